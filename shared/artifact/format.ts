@@ -1,0 +1,31 @@
+/** First field of every model file. */
+export const formatName = "hedge-model";
+
+/** A reader accepts every minor version of its own major version and no other major version. */
+export const formatVersion = { major: 1, minor: 0 } as const;
+
+/** The outer map of a model file. */
+export type ModelFile = {
+  readonly format: typeof formatName;
+  readonly major: number;
+  readonly minor: number;
+  /** SHA-256 of `header` followed by `blocks`, 32 bytes. */
+  readonly sha256: Uint8Array;
+  /** msgpack map of everything but the blocks. */
+  readonly header: Uint8Array;
+  /** The posterior's blocks, one per feature. */
+  readonly blocks: Uint8Array;
+};
+
+/** SHA-256 of a model's content: 32 bytes. */
+export async function contentDigest(header: Uint8Array, blocks: Uint8Array): Promise<Uint8Array> {
+  const content = new Uint8Array(header.length + blocks.length);
+  content.set(header);
+  content.set(blocks, header.length);
+  return new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", content));
+}
+
+/** The hash as answers and tools show it. */
+export function showHash(sha256: Uint8Array): string {
+  return `sha256:${[...sha256].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}

@@ -1,0 +1,101 @@
+import type { FeatureOptions } from "../text/feature-options.ts";
+import type { Vocabulary } from "../text/vocabulary.ts";
+import type { Taxonomy } from "../tree/taxonomy.ts";
+import {
+  boundedField,
+  choiceField,
+  corrupt,
+  countField,
+  countsField,
+  flagField,
+  listField,
+  mapField,
+  numberField,
+  textField,
+  textsField,
+  type Untrusted,
+} from "./checks.ts";
+import type { DecisionRule, TrainingSummary } from "./model.ts";
+
+export function readTaxonomy(fields: Untrusted): Taxonomy {
+  const labels = textsField(fields, "labels");
+  const parents = countsField(fields, "parents", -1, labels.length - 1);
+  const levels = textsField(fields, "levels");
+  if (labels.length < 2 || parents.length !== labels.length) throw corrupt("the taxonomy is incomplete");
+  const depths = [0];
+  parents.forEach((parent, node) => {
+    const inOrder =
+      node === 0 ? parent === -1 : parent >= 0 && parent < node && parent >= (parents[node - 1] ?? 0);
+    if (!inOrder) throw corrupt("the taxonomy's nodes are out of order");
+    if (node > 0) depths[node] = (depths[parent] ?? 0) + 1;
+  });
+  if (depths.some((depth) => depth > levels.length)) throw corrupt("the taxonomy is deeper than its levels");
+  return { labels, parents, levels };
+}
+
+export function readVocabulary(fields: Untrusted): Vocabulary {
+  const terms = textsField(fields, "terms");
+  const titles = countField(fields, "titles", 1);
+  const documentFrequency = countsField(fields, "documentFrequency", 0, titles);
+  if (documentFrequency.length !== terms.length) throw corrupt("the vocabulary is incomplete");
+  return { options: readFeatureOptions(mapField(fields, "options")), titles, terms, documentFrequency };
+}
+
+function readFeatureOptions(fields: Untrusted): FeatureOptions {
+  return {
+    wordNgrams: readRange(fields, "wordNgrams"),
+    subwordNgrams: fields.subwordNgrams === null ? null : readRange(fields, "subwordNgrams"),
+    subwordWeight: boundedField(fields, "subwordWeight", 0, 1e3),
+    minWordLength: countField(fields, "minWordLength", 1, 100),
+    foldDigits: flagField(fields, "foldDigits"),
+    minDocumentFrequency: countField(fields, "minDocumentFrequency", 1),
+    maxDocumentFrequency: boundedField(fields, "maxDocumentFrequency", 0, 1),
+    stopWords: textsField(fields, "stopWords"),
+    termFrequency: choiceField(fields, "termFrequency", ["count", "binary", "sublinear"]),
+    idfPower: boundedField(fields, "idfPower", 0, 10),
+    lengthPower: boundedField(fields, "lengthPower", 0, 1),
+  };
+}
+
+function readRange(fields: Untrusted, name: string): [number, number] {
+  const [least, most, ...rest] = countsField(fields, name, 1, 20);
+  if (least === undefined || most === undefined || rest.length > 0) throw corrupt(`${name} is not a range`);
+  return [least, most];
+}
+
+export function readDecision(fields: Untrusted, levels: number): DecisionRule {
+  const thresholds = listField(fields, "thresholds").map((value) => {
+    if (typeof value !== "number" || !(value >= 0 && value <= 1))
+      throw corrupt("a threshold is out of range");
+    return value;
+  });
+  if (thresholds.length !== levels) throw corrupt("thresholds do not match the levels");
+  return { thresholds };
+}
+
+export function readTraining(fields: Untrusted): TrainingSummary {
+  const diagnostics = mapField(fields, "diagnostics");
+  return {
+    hedge: textField(fields, "hedge"),
+    preset: textField(fields, "preset"),
+    backend: textField(fields, "backend"),
+    seed: numberField(fields, "seed"),
+    dataHash: textField(fields, "dataHash"),
+    titles: countField(fields, "titles"),
+    duplicatesDropped: countField(fields, "duplicatesDropped"),
+    rowsSkipped: countField(fields, "rowsSkipped"),
+    chains: countField(fields, "chains"),
+    warmup: countField(fields, "warmup"),
+    drawsPerChain: countField(fields, "drawsPerChain"),
+    diagnostics: {
+      verdict: choiceField(diagnostics, "verdict", ["good", "doubtful", "bad"]),
+      reasons: textsField(diagnostics, "reasons"),
+      divergences: countField(diagnostics, "divergences"),
+      maxDepthHits: countField(diagnostics, "maxDepthHits"),
+      maxRHatScales: numberField(diagnostics, "maxRHatScales"),
+      minBulkEssScales: numberField(diagnostics, "minBulkEssScales"),
+      maxRHat: numberField(diagnostics, "maxRHat"),
+      minBulkEss: numberField(diagnostics, "minBulkEss"),
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Vocabulary } from "../text/vocabulary.ts";
+import type { TreeIndex } from "../tree/taxonomy.ts";
+
+/** A model as the edge uses it: everything checked, the posterior's blocks still packed. */
+export type Model = {
+  /** `sha256:` and 64 hexadecimal digits: the SHA-256 of the content. */
+  readonly hash: string;
+  readonly tree: TreeIndex;
+  readonly vocabulary: Vocabulary;
+  readonly posterior: PackedPosterior;
+  readonly decision: DecisionRule;
+  readonly training: TrainingSummary;
+};
+
+/**
+ * Quantised draws of every coefficient, one block per feature, all blocks of one size and in one buffer. The block
+ * layout is in `blocks.ts` and `docs/artifact.md`.
+ */
+export type PackedPosterior = {
+  /** Number of draws, S. */
+  readonly draws: number;
+  /** Number of features with the intercept, p. */
+  readonly features: number;
+  /** Columns of a coefficient row: leaves first, then internal nodes below the root, V. */
+  readonly columns: number;
+  /** Posterior draws of the scale of each group's children, S x groups, draw by draw. */
+  readonly scales: Float32Array;
+  /** p blocks of `blockBytes(S, V)` bytes. */
+  readonly blocks: Uint8Array;
+};
+
+/** What a node's probability must reach to be an answer: one threshold per level, from the top. */
+export type DecisionRule = { readonly thresholds: readonly number[] };
+
+/** What the training run was, without clock, host or path. Plain data; shown, never computed with. */
+export type TrainingSummary = {
+  readonly hedge: string;
+  readonly preset: string;
+  readonly backend: string;
+  readonly seed: number;
+  readonly dataHash: string;
+  readonly titles: number;
+  readonly duplicatesDropped: number;
+  readonly rowsSkipped: number;
+  readonly chains: number;
+  readonly warmup: number;
+  readonly drawsPerChain: number;
+  readonly diagnostics: TrainingDiagnostics;
+};
+
+/** The sampler's health, from the chains that the packed draws come from. */
+export type TrainingDiagnostics = {
+  readonly verdict: "good" | "doubtful" | "bad";
+  readonly reasons: readonly string[];
+  readonly divergences: number;
+  readonly maxDepthHits: number;
+  readonly maxRHatScales: number;
+  readonly minBulkEssScales: number;
+  readonly maxRHat: number;
+  readonly minBulkEss: number;
+};

@@ -1,0 +1,40 @@
+/** How a title becomes features. Plain data: it travels in the artifact, so that the edge sees what the trainer saw. */
+export type FeatureOptions = {
+  /** Smallest and largest word n-gram, for example `[1, 2]` for words and bigrams. */
+  readonly wordNgrams: readonly [number, number];
+  /** Smallest and largest character n-gram inside a word (`^` and `$` mark its ends), or null for none. */
+  readonly subwordNgrams: readonly [number, number] | null;
+  /** Weight of a sub-word feature relative to a word feature. */
+  readonly subwordWeight: number;
+  /** Words shorter than this (in code points) are dropped. */
+  readonly minWordLength: number;
+  /** Fold every run of digits into one `0`, so that "12 ounce" and "16 ounce" share a word. */
+  readonly foldDigits: boolean;
+  /** Terms in fewer titles than this are dropped. */
+  readonly minDocumentFrequency: number;
+  /** Terms in more than this share of the titles are dropped. */
+  readonly maxDocumentFrequency: number;
+  /** Words dropped before n-grams are made, already normalised. */
+  readonly stopWords: readonly string[];
+  /** What a term's count in a title contributes. */
+  readonly termFrequency: "count" | "binary" | "sublinear";
+  /** Exponent on the inverse document frequency: 1 is TF-IDF, 0 ignores it. */
+  readonly idfPower: number;
+  /** Exponent on the row's Euclidean length: 1 scales rows to unit length, 0 leaves them as they are. */
+  readonly lengthPower: number;
+};
+
+/** TF-IDF over every word, rows of unit length. */
+export const plainWords: FeatureOptions = {
+  wordNgrams: [1, 1],
+  subwordNgrams: null,
+  subwordWeight: 1,
+  minWordLength: 1,
+  foldDigits: false,
+  minDocumentFrequency: 1,
+  maxDocumentFrequency: 1,
+  stopWords: [],
+  termFrequency: "count",
+  idfPower: 1,
+  lengthPower: 1,
+};

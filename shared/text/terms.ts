@@ -1,0 +1,46 @@
+import type { FeatureOptions } from "./feature-options.ts";
+import { words } from "./words.ts";
+
+/** Terms of one title. `words` are the kept words, `terms` all features of them with repeats, word terms first. */
+export type TitleTerms = {
+  readonly words: readonly string[];
+  readonly wordTerms: readonly string[];
+  readonly subwordTerms: readonly string[];
+};
+
+/** Builds a term extractor. A sub-word term starts with `#`, which no word contains; n-grams are joined by a space. */
+export function termExtractor(options: FeatureOptions): (title: string) => TitleTerms {
+  const stopWords = new Set(options.stopWords);
+  const [shortest, longest] = options.wordNgrams;
+  return (title) => {
+    const kept = words(title, options.foldDigits).filter(
+      (word) => !stopWords.has(word) && isLongEnough(word, options.minWordLength),
+    );
+    const wordTerms: string[] = [];
+    for (let size = shortest; size <= longest; size++) {
+      for (let start = 0; start + size <= kept.length; start++) {
+        wordTerms.push(kept.slice(start, start + size).join(" "));
+      }
+    }
+    const subwordTerms = options.subwordNgrams
+      ? kept.flatMap((word) => subwords(word, options.subwordNgrams ?? [1, 0]))
+      : [];
+    return { words: kept, wordTerms, subwordTerms };
+  };
+}
+
+function isLongEnough(word: string, minimum: number): boolean {
+  return minimum <= 1 || word.length >= 2 * minimum || [...word].length >= minimum;
+}
+
+/** Character n-grams of `^word$`; the whole marked word is left out, since the word is a term of its own. */
+function subwords(word: string, [shortest, longest]: readonly [number, number]): string[] {
+  const characters = ["^", ...word, "$"];
+  const grams: string[] = [];
+  for (let size = shortest; size <= longest && size < characters.length; size++) {
+    for (let start = 0; start + size <= characters.length; start++) {
+      grams.push(`#${characters.slice(start, start + size).join("")}`);
+    }
+  }
+  return grams;
+}

@@ -1,0 +1,18 @@
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
+
+/** Labelled titles, checked and ready to be vectorised. */
+export type DataSet = {
+  readonly titles: readonly string[];
+  /** Leaf of each title, as a position in `tree.leaves`; the length of `titles`. */
+  readonly labels: Int32Array;
+  readonly tree: TreeIndex;
+  /** SHA-256 (hexadecimal) of titles and paths in order: names the data without holding a path or a clock. */
+  readonly hash: string;
+  /** Rows dropped because title and path had been seen. */
+  readonly duplicatesDropped: number;
+  /** Rows left out, with the reason. */
+  readonly skipped: readonly SkippedRow[];
+};
+
+/** `row` counts from 1, the header line is not counted. */
+export type SkippedRow = { readonly file: string; readonly row: number; readonly reason: string };

@@ -1,0 +1,21 @@
+/** Everything a training run depends on. */
+export type TrainOptions = {
+  /** Files, already expanded from globs. */
+  readonly data: readonly string[];
+  readonly title: string;
+  readonly levels: readonly string[];
+  readonly out: string;
+  readonly preset: "default" | "original" | "quick";
+  readonly chains: number;
+  readonly warmup: number;
+  readonly draws: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly backend: "kernel" | "tfjs";
+  readonly maxBytes: number;
+  readonly keepDuplicates: boolean;
+  /** Run folder to go on with. */
+  readonly resume?: string;
+  /** File for the report as JSON. */
+  readonly report?: string;
+};
