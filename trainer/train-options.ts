@@ -14,6 +14,10 @@ export type TrainOptions = {
   readonly backend: "kernel" | "tfjs";
   readonly maxBytes: number;
   readonly keepDuplicates: boolean;
+  /** Share of the distinct titles set aside for evaluation, in [0, 1); 0 or absent for none. */
+  readonly holdout?: number;
+  /** CSV file for the held-out rows; beside the model if absent. */
+  readonly holdoutFile?: string;
   /** Run folder to go on with. */
   readonly resume?: string;
   /** File for the report as JSON. */

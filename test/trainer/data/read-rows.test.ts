@@ -1,0 +1,132 @@
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { readRows } from "../../../trainer/data/read-rows.ts";
+import { csvFile, folderWith } from "./files.ts";
+
+const columns = { title: "title", levels: ["parent", "child"] };
+
+const titlesAndPaths = async (file: string) =>
+  (await readRows([file], columns)).rows.map(({ title, path }) => [title, ...path]);
+
+test("takes the columns asked for, in any order, and leaves the others", async () => {
+  const file = await csvFile("id,child,title,parent\n7,games,Parcheesi,toys\n");
+  expect(await readRows([file], columns)).toEqual({
+    rows: [{ file, row: 1, title: "Parcheesi", path: ["toys", "games"] }],
+    skipped: [],
+  });
+});
+
+test("understands byte order mark, CRLF, quotes, doubled quotes and line breaks in fields", async () => {
+  const file = await csvFile(
+    '\ufefftitle,parent,child\r\n"Pan, 12""",home,pans\r\n"Two\r\nlines",home,pans\r\n',
+  );
+  expect(await titlesAndPaths(file)).toEqual([
+    ['Pan, 12"', "home", "pans"],
+    ["Two\r\nlines", "home", "pans"],
+  ]);
+});
+
+test("takes an inch sign inside a field for what it is", async () => {
+  const file = await csvFile('title,parent,child\n12" pan,home,pans\n');
+  expect(await titlesAndPaths(file)).toEqual([['12" pan', "home", "pans"]]);
+});
+
+test("reads UTF-16 when its byte order mark says so", async () => {
+  const file = await csvFile(Buffer.from("\ufefftitle,parent,child\nThé,food,tea\n", "utf16le"));
+  expect(await titlesAndPaths(file)).toEqual([["Thé", "food", "tea"]]);
+});
+
+test("drops white space around titles, labels and column names", async () => {
+  const file = await csvFile("title , parent,child\n Tea ,\tfood , tea \u00a0\n");
+  expect(await titlesAndPaths(file)).toEqual([["Tea", "food", "tea"]]);
+});
+
+test("reads several files in the order given, counting rows in each", async () => {
+  const folder = await folderWith({
+    "b.csv": "title,parent,child\nB1,x,y\nB2,x,y\n",
+    "a.csv": "child,parent,title\ny,x,A1\n",
+  });
+  const files = [join(folder, "b.csv"), join(folder, "a.csv")];
+  const { rows } = await readRows(files, columns);
+  expect(rows.map(({ title, row }) => [title, row])).toEqual([
+    ["B1", 1],
+    ["B2", 2],
+    ["A1", 1],
+  ]);
+});
+
+test("lists rows without a title or with the wrong number of fields; blank lines only count as rows", async () => {
+  const file = await csvFile(
+    "title,parent,child\n  ,toys,games\n\nGo, a game,toys,games\nChess,toys\nLudo,toys,games\n",
+  );
+  const { rows, skipped } = await readRows([file], columns);
+  expect(rows).toEqual([{ file, row: 5, title: "Ludo", path: ["toys", "games"] }]);
+  expect(skipped).toEqual([
+    { file, row: 1, reason: "no title" },
+    { file, row: 3, reason: "4 fields where the header has 3" },
+    { file, row: 4, reason: "2 fields where the header has 3" },
+  ]);
+});
+
+test("NUL bytes and bytes that are no UTF-8 are fine in a title", async () => {
+  const file = await csvFile(
+    Buffer.concat([
+      Buffer.from("title,parent,child\nNul\0here,a,b\nLone "),
+      Buffer.from([0xed, 0xa0, 0x80]),
+      Buffer.from(" surrogate,a,b\n"),
+    ]),
+  );
+  const { rows, skipped } = await readRows([file], columns);
+  expect(rows.map(({ title }) => title)).toEqual(["Nul\0here", "Lone \ufffd\ufffd\ufffd surrogate"]);
+  expect(skipped).toEqual([]);
+});
+
+test("a missing file is named", async () => {
+  await expect(readRows(["no-such.csv"], columns)).rejects.toMatchObject({
+    code: "missing-file",
+    message: expect.stringContaining('"no-such.csv"'),
+  });
+});
+
+test("a folder is not a file", async () => {
+  const folder = dirname(await csvFile(""));
+  await expect(readRows([folder], columns)).rejects.toMatchObject({
+    code: "bad-input",
+    message: expect.stringContaining("*.csv"),
+  });
+});
+
+test("a missing column is named beside the columns there are", async () => {
+  const file = await csvFile("name,parent,child\nTea,food,tea\n");
+  await expect(readRows([file], columns)).rejects.toMatchObject({
+    code: "missing-column",
+    message: `"${file}" has no column "title"; its columns are "name", "parent", "child".`,
+  });
+});
+
+test("two columns of one name are ambiguous", async () => {
+  const file = await csvFile("title,parent,child,title\nTea,food,tea,x\n");
+  await expect(readRows([file], columns)).rejects.toMatchObject({ code: "bad-input" });
+});
+
+test("a column cannot be title and level", async () => {
+  await expect(readRows([], { title: "title", levels: ["title"] })).rejects.toMatchObject({
+    code: "bad-usage",
+  });
+  await expect(readRows([], { title: "title", levels: ["a", "a"] })).rejects.toMatchObject({
+    code: "bad-usage",
+  });
+});
+
+test.each(["", "\ufeff"])("an empty file (%j) is an error", async (content) => {
+  const file = await csvFile(content);
+  await expect(readRows([file], columns)).rejects.toMatchObject({ code: "empty-data" });
+});
+
+test("a quote that is never closed is an error that names the file and the row", async () => {
+  const file = await csvFile('title,parent,child\nTea,food,tea\n"Pan,home,pans\nPot,home,pots\n');
+  await expect(readRows([file], columns)).rejects.toMatchObject({
+    code: "bad-input",
+    message: expect.stringMatching(/rows\.csv": a quote that opens in row 2 or later is never closed/),
+  });
+});

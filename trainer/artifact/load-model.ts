@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import type { Model } from "../../shared/artifact/model.ts";
+import { readModel } from "../../shared/artifact/read-model.ts";
+import { HedgeError } from "../../shared/errors.ts";
+
+/** A model and the size of its file in bytes. */
+export type LoadedModel = { readonly model: Model; readonly bytes: number };
+
+/**
+ * Reads a model from a file.
+ *
+ * @throws HedgeError `model-missing`, or what `readModel` finds wrong, with the file's name in front
+ */
+export async function loadModel(path: string): Promise<LoadedModel> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") {
+      throw new HedgeError("model-missing", `There is no model "${path}"; make one with \`npm run train\`.`);
+    }
+    if (error.code === "EISDIR")
+      throw new HedgeError("model-missing", `"${path}" is a folder; name a model file.`);
+    if (error.code === "EACCES") {
+      throw new HedgeError("model-missing", `"${path}" may not be read; check its permissions.`, {
+        cause: error,
+      });
+    }
+    throw error;
+  });
+  try {
+    return { model: await readModel(bytes), bytes: bytes.length };
+  } catch (error) {
+    if (error instanceof HedgeError) {
+      throw new HedgeError(error.code, `"${path}": ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}

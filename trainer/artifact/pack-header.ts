@@ -1,0 +1,86 @@
+import type { DecisionRule, TrainingSummary } from "../../shared/artifact/model.ts";
+import type { FeatureOptions } from "../../shared/text/feature-options.ts";
+import type { Vocabulary } from "../../shared/text/vocabulary.ts";
+import type { Taxonomy } from "../../shared/tree/taxonomy.ts";
+
+/** What the header of a model file says beside the posterior. */
+export type HeaderContent = {
+  readonly taxonomy: Taxonomy;
+  readonly vocabulary: Vocabulary;
+  readonly decision: DecisionRule;
+  readonly training: TrainingSummary;
+};
+
+/**
+ * The header's map. Every field is written out here in a fixed order, since the order is part of the bytes: an object
+ * put together in another order, or with a field too many, gives the same file.
+ *
+ * @param scales S x groups scales of the packed draws, draw by draw
+ */
+export function headerMap(content: HeaderContent, draws: number, scales: Float32Array): object {
+  const { taxonomy, vocabulary, decision, training } = content;
+  return {
+    taxonomy: { labels: taxonomy.labels, parents: taxonomy.parents, levels: taxonomy.levels },
+    vocabulary: {
+      options: optionsMap(vocabulary.options),
+      titles: vocabulary.titles,
+      terms: vocabulary.terms,
+      documentFrequency: vocabulary.documentFrequency,
+    },
+    posterior: { draws, scales: littleEndian(scales) },
+    decision: { thresholds: decision.thresholds },
+    training: trainingMap(training),
+  };
+}
+
+function optionsMap(options: FeatureOptions): FeatureOptions {
+  return {
+    wordNgrams: options.wordNgrams,
+    subwordNgrams: options.subwordNgrams,
+    subwordWeight: options.subwordWeight,
+    minWordLength: options.minWordLength,
+    foldDigits: options.foldDigits,
+    minDocumentFrequency: options.minDocumentFrequency,
+    maxDocumentFrequency: options.maxDocumentFrequency,
+    stopWords: options.stopWords,
+    termFrequency: options.termFrequency,
+    idfPower: options.idfPower,
+    lengthPower: options.lengthPower,
+  };
+}
+
+function trainingMap(training: TrainingSummary): TrainingSummary {
+  const { diagnostics } = training;
+  return {
+    hedge: training.hedge,
+    preset: training.preset,
+    backend: training.backend,
+    seed: training.seed,
+    dataHash: training.dataHash,
+    titles: training.titles,
+    duplicatesDropped: training.duplicatesDropped,
+    rowsSkipped: training.rowsSkipped,
+    chains: training.chains,
+    warmup: training.warmup,
+    drawsPerChain: training.drawsPerChain,
+    diagnostics: {
+      verdict: diagnostics.verdict,
+      reasons: diagnostics.reasons,
+      divergences: diagnostics.divergences,
+      maxDepthHits: diagnostics.maxDepthHits,
+      maxRHatScales: diagnostics.maxRHatScales,
+      minBulkEssScales: diagnostics.minBulkEssScales,
+      maxRHat: diagnostics.maxRHat,
+      minBulkEss: diagnostics.minBulkEss,
+    },
+  };
+}
+
+function littleEndian(values: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * values.length);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, k) => {
+    view.setFloat32(4 * k, value, true);
+  });
+  return bytes;
+}

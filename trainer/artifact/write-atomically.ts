@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { HedgeError } from "../../shared/errors.ts";
+
+/**
+ * Writes a file so that readers see the old content or the new, never a part: into a temporary file in the same folder,
+ * flushed to disk, then renamed. If anything fails the old file is untouched and the temporary one removed. The folder
+ * must exist.
+ *
+ * @throws HedgeError `failed` for a full disk, `bad-usage` for a path that cannot be written
+ */
+export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    const file = await open(temporary, "wx");
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw explainWriteFailure(path, error);
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Makes the rename itself durable. Best effort: some systems cannot open a folder, and the content is safe by now. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, "r");
+    await handle.sync().finally(() => handle.close());
+  } catch {}
+}
+
+/** The HedgeError for a failed write to `path`, or `error` itself if it is none that a user can mend. */
+export function explainWriteFailure(path: string, error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const folder = dirname(path);
+  switch (code) {
+    case "ENOSPC":
+    case "EDQUOT":
+    case "EFBIG":
+      return new HedgeError(
+        "failed",
+        `"${path}" could not be written: the disk is full; free some space or choose another place.`,
+        { cause: error },
+      );
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new HedgeError(
+        "bad-usage",
+        `"${path}" may not be written; check the permissions of the folder "${folder}" or choose another place.`,
+        { cause: error },
+      );
+    case "ENOENT":
+    case "ENOTDIR":
+      return new HedgeError(
+        "bad-usage",
+        `There is no folder "${folder}" to write "${path}" into; make it first.`,
+        {
+          cause: error,
+        },
+      );
+    case "EISDIR":
+    case "EEXIST":
+    case "ENOTEMPTY":
+      return new HedgeError("bad-usage", `"${path}" is a folder; name a file to write.`, { cause: error });
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+
+/** Two parts of some rows that share no title. */
+export type Split<T> = { readonly kept: T[]; readonly heldOut: T[] };
+
+/**
+ * Holds out a share of the titles, with every row that has one of them. Titles are ranked by a hash of seed and title and
+ * the first are held out; so the split depends on the set of titles and the seed alone, not on the order of rows, and
+ * every title is as likely as another. Rows keep their order. A share of 0 holds nothing out.
+ *
+ * @param share share of distinct titles to hold out, rounded to whole titles, in [0, 1]
+ */
+export function splitByTitle<T extends { readonly title: string }>(
+  rows: readonly T[],
+  share: number,
+  seed: number,
+): Split<T> {
+  const distinct = [...new Set(rows.map(({ title }) => title))];
+  const ranked = distinct
+    .map((title) => ({
+      title,
+      rank: createHash("sha256")
+        .update(JSON.stringify([seed, title]))
+        .digest("hex"),
+    }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  const chosen = new Set(ranked.slice(0, Math.round(share * distinct.length)).map(({ title }) => title));
+  return {
+    kept: rows.filter(({ title }) => !chosen.has(title)),
+    heldOut: rows.filter(({ title }) => chosen.has(title)),
+  };
+}
