@@ -1,0 +1,105 @@
+// Where everything lies in memory. The host allocates, fills the settings and calls `configure`; nothing here allocates.
+//
+// A vector is [ head | p coefficient rows | noise rows ], all float32. The head (one unconstrained number per scale, padded to
+// a multiple of 4) belongs to the host. A coefficient row holds the leaves, padded to a multiple of 4, then the internal nodes below the
+// root, padded likewise. Padding stays zero: its inverse mass is zero.
+
+/** Rows of the design matrix. */
+export let rows: i32 = 0;
+/** Features with the intercept. */
+export let features: i32 = 0;
+/** Leaves / 4, rounded up. */
+export let leafVectors: i32 = 0;
+/** Internal nodes below the root. */
+export let internals: i32 = 0;
+/** Vectors of 4 in a coefficient row. */
+export let rowVectors: i32 = 0;
+/** Vectors of 4 in the head. */
+export let headVectors: i32 = 0;
+/** 1 where each row has latent noise on its logits. */
+export let hasNoise: i32 = 0;
+
+/** CSR and CSC of the design matrix. */
+export let rowStart: usize = 0;
+export let rowFeature: usize = 0;
+export let rowValue: usize = 0;
+export let featureStart: usize = 0;
+export let featureRow: usize = 0;
+export let featureValue: usize = 0;
+/** Leaf of each row (int32) and weight of its log likelihood (float32). */
+export let labels: usize = 0;
+export let rowWeight: usize = 0;
+/** Per leaf: 0, and a very negative number for padding. */
+export let leafBias: usize = 0;
+/** Per vector of leaves: the slot of their common parent, or -1 where parents differ. Slot 0 is the root, slot 1 + i internal node i. */
+export let vectorSlot: usize = 0;
+/** Per leaf and per internal node: the slot of its parent. */
+export let leafSlot: usize = 0;
+export let internalSlot: usize = 0;
+/** Per leaf and per internal node: the scale of its group (float32). The host writes them before each gradient. */
+export let leafScale: usize = 0;
+export let internalScale: usize = 0;
+
+/** Leaf coefficients of every feature: features x leaves. */
+export let coefficients: usize = 0;
+/** Logits, then residuals: rows x leaves. */
+export let logits: usize = 0;
+/** One float32 per slot. */
+export let slotValue: usize = 0;
+/** One vector per slot. */
+export let slotSum: usize = 0;
+/** One coefficient row. */
+export let gradientRow: usize = 0;
+/** Running float32 sums of gradient x z per column, and where they are flushed to in float64. */
+export let scaleSum: usize = 0;
+export let scaleTotal: usize = 0;
+
+/** Reads the settings: 32-bit integers in the order of the variables above. */
+export function configure(settings: usize): void {
+  rows = load<i32>(settings);
+  features = load<i32>(settings, 4);
+  leafVectors = load<i32>(settings, 8);
+  internals = load<i32>(settings, 12);
+  rowVectors = load<i32>(settings, 16);
+  headVectors = load<i32>(settings, 20);
+  hasNoise = load<i32>(settings, 24);
+  rowStart = load<u32>(settings, 28);
+  rowFeature = load<u32>(settings, 32);
+  rowValue = load<u32>(settings, 36);
+  featureStart = load<u32>(settings, 40);
+  featureRow = load<u32>(settings, 44);
+  featureValue = load<u32>(settings, 48);
+  labels = load<u32>(settings, 52);
+  rowWeight = load<u32>(settings, 56);
+  leafBias = load<u32>(settings, 60);
+  vectorSlot = load<u32>(settings, 64);
+  leafSlot = load<u32>(settings, 68);
+  internalSlot = load<u32>(settings, 72);
+  leafScale = load<u32>(settings, 76);
+  internalScale = load<u32>(settings, 80);
+  coefficients = load<u32>(settings, 84);
+  logits = load<u32>(settings, 88);
+  slotValue = load<u32>(settings, 92);
+  slotSum = load<u32>(settings, 96);
+  gradientRow = load<u32>(settings, 100);
+  scaleSum = load<u32>(settings, 104);
+  scaleTotal = load<u32>(settings, 108);
+}
+
+/** Bytes of the head of a vector. */
+// @ts-ignore: decorator
+@inline export function headBytes(): usize {
+  return (<usize>headVectors) << 4;
+}
+
+/** Bytes of the coefficient rows of a vector. */
+// @ts-ignore: decorator
+@inline export function bodyBytes(): usize {
+  return (<usize>(features * rowVectors)) << 4;
+}
+
+/** Vectors of 4 in a whole vector. */
+// @ts-ignore: decorator
+@inline export function vectorLength(): i32 {
+  return headVectors + features * rowVectors + hasNoise * rows * leafVectors;
+}

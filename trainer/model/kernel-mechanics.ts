@@ -1,0 +1,243 @@
+import type { Kernel } from "../kernel/load.ts";
+import type { Mechanics, MechanicsSnapshot, PhasePoint, Position, Vector } from "../nuts/mechanics.ts";
+import { isTurning } from "../nuts/u-turn.ts";
+import { vectorPool } from "../nuts/vector-pool.ts";
+import { installProblem, type KernelLayout, kernelPositions } from "./kernel-layout.ts";
+import { type Problem, writeScales } from "./problem.ts";
+import { logScaleDensity } from "./scale-prior.ts";
+
+/** The kernel as mechanics: float32 state in WebAssembly memory, sums in float64, decisions outside. */
+export type KernelMechanics = Mechanics & {
+  readonly layout: KernelLayout;
+  /** A view of a vector in the kernel's own layout, valid until the next call of any kind. */
+  view(vector: Vector): Float32Array;
+  /** Copies parameters (in the order of the parameter layout) into a vector. */
+  write(vector: Vector, parameters: ArrayLike<number>): void;
+  /** Copies a vector's parameters out. */
+  read(vector: Vector, parameters: Float64Array): void;
+  /** Vectors that exist, for accounts of memory. */
+  vectors(): number;
+};
+
+/** `random`: sixteen words of state, four per lane of the kernel's generator. */
+export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32Array): KernelMechanics {
+  const { exports } = kernel;
+  const layout = installProblem(kernel, problem);
+  const { length, addresses } = layout;
+  const { freeGroups } = layout.parameters;
+  const positions = kernelPositions(layout);
+  const bytes = 4 * length;
+  const where: number[] = [];
+  const pool = vectorPool((vector) => {
+    where[vector] = kernel.allocate(bytes);
+  });
+  const address = (vector: Vector): number => {
+    const found = where[vector];
+    if (found === undefined) throw new Error(`vector ${vector} does not exist`);
+    return found;
+  };
+  const view = (vector: Vector) => kernel.floats(address(vector), length);
+
+  const inverseMass = kernel.allocate(bytes);
+  const moments = [0, 1, 2, 3].map(() => kernel.allocate(bytes)) as [number, number, number, number];
+  const products = kernel.allocate(48);
+  const randomState = kernel.allocate(64);
+  const scales = new Float64Array(problem.tree.groups.length);
+  const spare = pool.acquire();
+  let observed = 0;
+
+  const mass = kernel.floats(inverseMass, length);
+  for (const position of positions) mass[position] = 1;
+  kernel.integers(randomState, 16).set(random);
+  exports.loadRandom(randomState);
+
+  /** Hands the scales of a position's head to the kernel. */
+  function installScales(head: Float32Array): void {
+    writeScales(problem, head, scales);
+    const leafScale = kernel.floats(addresses.leafScale, layout.leafStride);
+    const internalScale = kernel.floats(addresses.internalScale, layout.internalStride);
+    for (let c = 0; c < layout.leafGroups.length; c++) leafScale[c] = scales[layout.leafGroups[c] ?? 0] ?? 0;
+    for (let i = 0; i < layout.internalGroups.length; i++) {
+      internalScale[i] = scales[layout.internalGroups[i] ?? 0] ?? 0;
+    }
+  }
+
+  /** Gradient of the head after the kernel's second pass; returns the log prior of the scales. */
+  function headGradient(q: Float32Array, gradient: Float32Array): number {
+    const sums = new Float64Array(scales.length);
+    const { leafStride, internalStride, leafGroups, internalGroups } = layout;
+    const totals = kernel.doubles(addresses.scaleTotal, leafStride + internalStride);
+    leafGroups.forEach((group, c) => {
+      sums[group] = (sums[group] ?? 0) + (totals[c] ?? 0);
+    });
+    internalGroups.forEach((group, i) => {
+      sums[group] = (sums[group] ?? 0) + (totals[leafStride + i] ?? 0);
+    });
+    let logPrior = 0;
+    freeGroups.forEach((group, free) => {
+      const prior = problem.scalePriors[group];
+      if (prior === undefined) return;
+      const { value, slope } = logScaleDensity(prior, q[free] ?? 0);
+      logPrior += value;
+      gradient[free] = (scales[group] ?? 0) * (sums[group] ?? 0) + slope;
+    });
+    return logPrior;
+  }
+
+  const head = (vector: Vector) => kernel.floats(address(vector), layout.headLength);
+
+  function leapfrog(
+    from: PhasePoint,
+    step: number,
+    q: Vector,
+    momentum: Vector,
+    gradient: Vector,
+  ): PhasePoint {
+    const heads = [from.q, from.momentum, from.gradient, q, momentum, gradient].map(head);
+    const [q0, p0, g0, q1, p1, g1] = heads as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    const headMass = kernel.floats(inverseMass, layout.headLength);
+    for (let f = 0; f < freeGroups.length; f++) {
+      const half = (p0[f] ?? 0) + 0.5 * step * (g0[f] ?? 0);
+      p1[f] = half;
+      q1[f] = (q0[f] ?? 0) + step * (headMass[f] ?? 0) * half;
+    }
+    installScales(q1);
+    const [qa, pa, ga] = [address(q), address(momentum), address(gradient)];
+    exports.advancePositions(
+      address(from.q),
+      address(from.momentum),
+      address(from.gradient),
+      inverseMass,
+      qa,
+      pa,
+      step,
+    );
+    const logLikelihood = exports.likelihood(exports.noiseOf(qa));
+    exports.finishGradients(qa, pa, ga, inverseMass, step);
+    const logPrior = headGradient(q1, g1);
+    let kineticTwice = exports.kineticTwice();
+    for (let f = 0; f < freeGroups.length; f++) {
+      const p = (p1[f] ?? 0) + 0.5 * step * (g1[f] ?? 0);
+      p1[f] = p;
+      kineticTwice += (headMass[f] ?? 0) * p * p;
+    }
+    const logDensity = logLikelihood + logPrior - exports.squaredLength() / 2;
+    return { q, momentum, gradient, logDensity, kinetic: kineticTwice / 2 };
+  }
+
+  function evaluate(q: Vector, gradient: Vector): number {
+    installScales(head(q));
+    exports.expandPosition(address(q));
+    const logLikelihood = exports.likelihood(exports.noiseOf(address(q)));
+    exports.finishGradients(address(q), address(spare), address(gradient), inverseMass, 0);
+    const logPrior = headGradient(head(q), head(gradient));
+    return logLikelihood + logPrior - exports.squaredLength() / 2;
+  }
+
+  return {
+    ...pool,
+    dimension: layout.parameters.dimension,
+    layout,
+    view,
+    vectors: pool.size,
+    leapfrog,
+    evaluate,
+
+    write: (vector, parameters) => {
+      const values = view(vector);
+      positions.forEach((position, k) => {
+        values[position] = parameters[k] ?? 0;
+      });
+    },
+
+    read: (vector, parameters) => {
+      const values = view(vector);
+      positions.forEach((position, k) => {
+        parameters[k] = values[position] ?? 0;
+      });
+    },
+
+    scatter: (q, radius) => exports.scatter(address(q), inverseMass, radius),
+    squaredLength: (vector) => exports.dotSelf(address(vector)),
+    refresh: (momentum) => exports.refreshMomentum(address(momentum), inverseMass) / 2,
+
+    turns: (earlier, later, total) => {
+      exports.turnProducts(
+        address(earlier.first),
+        address(earlier.last),
+        address(earlier.total),
+        address(later.first),
+        address(later.last),
+        address(later.total),
+        inverseMass,
+        address(total),
+        products,
+      );
+      const [first, last, earlierFirst, laterFirst, earlierLast, laterLast] = kernel.doubles(products, 6);
+      return isTurning({
+        first: first ?? 0,
+        last: last ?? 0,
+        earlierFirst: earlierFirst ?? 0,
+        laterFirst: laterFirst ?? 0,
+        earlierLast: earlierLast ?? 0,
+        laterLast: laterLast ?? 0,
+      });
+    },
+
+    // The coordinates are standardised already: one is a better first guess than the gradient at a random start.
+    guessMetric: () => {},
+
+    observe: ({ q, gradient }) => {
+      observed++;
+      exports.observe(address(q), moments[0], moments[1], observed);
+      exports.observe(address(gradient), moments[2], moments[3], observed);
+    },
+
+    adoptMetric: () => exports.adoptMetric(moments[1], moments[3], inverseMass),
+
+    forgetMoments: () => {
+      observed = 0;
+      for (const moment of moments) kernel.floats(moment, length).fill(0);
+    },
+
+    uniform: () => {
+      const high = exports.randomBits() >>> 5;
+      const low = exports.randomBits() >>> 6;
+      return (high * 67108864 + low) / 9007199254740992;
+    },
+    bits: () => exports.randomBits() >>> 0,
+
+    snapshot: ({ q }): MechanicsSnapshot => {
+      exports.storeRandom(randomState);
+      const copy = (start: number, size: number) => kernel.bytes(start, size).slice();
+      return {
+        position: copy(address(q), bytes),
+        inverseMass: copy(inverseMass, bytes),
+        moments: moments.map((moment) => copy(moment, bytes)),
+        observed,
+        random: copy(randomState, 64),
+      };
+    },
+
+    restore: (snapshot): Position => {
+      const position = { q: pool.acquire(), gradient: pool.acquire() };
+      const put = (start: number, from: Uint8Array) => kernel.bytes(start, from.length).set(from);
+      put(address(position.q), snapshot.position);
+      put(inverseMass, snapshot.inverseMass);
+      moments.forEach((moment, index) => {
+        put(moment, snapshot.moments[index] ?? new Uint8Array());
+      });
+      put(randomState, snapshot.random);
+      exports.loadRandom(randomState);
+      observed = snapshot.observed;
+      return { ...position, logDensity: evaluate(position.q, position.gradient) };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
+import type { DesignMatrix } from "../features/design-matrix.ts";
+import type { ScalePrior } from "./scale-prior.ts";
+
+/** A regression to sample: data, tree and prior. */
+export type Problem = {
+  readonly design: DesignMatrix;
+  /** Leaf of each row, as a position in `tree.leaves`. */
+  readonly labels: Int32Array;
+  readonly tree: TreeIndex;
+  /** Prior of the scale of each group of siblings, in the order of `tree.groups`. */
+  readonly scalePriors: readonly ScalePrior[];
+  /** Latent standard normal noise on every logit, one per row and leaf. */
+  readonly noise: boolean;
+  /** Power of the likelihood: 1 is Bayes' theorem. */
+  readonly likelihoodPower: number;
+};
+
+/**
+ * The parameters as one vector: [ u_g = ln sigma_g for every group whose scale is not fixed | z_jv for every feature j and column v | epsilon_ic for every row and
+ * leaf if there is noise ].
+ */
+export type ParameterLayout = {
+  /** Groups whose scale is learned, as positions in `tree.groups`; parameter f is the log scale of `freeGroups[f]`. */
+  readonly freeGroups: readonly number[];
+  readonly features: number;
+  readonly columns: number;
+  readonly leaves: number;
+  readonly rows: number;
+  readonly coefficientStart: number;
+  readonly noiseStart: number;
+  readonly dimension: number;
+};
+
+export function parameterLayout({ design, tree, noise, scalePriors }: Problem): ParameterLayout {
+  const freeGroups = scalePriors.flatMap((prior, group) => (prior.kind === "fixed" ? [] : [group]));
+  const columns = tree.nodeCount - 1;
+  const leaves = tree.leaves.length;
+  const noiseStart = freeGroups.length + design.features * columns;
+  return {
+    freeGroups,
+    features: design.features,
+    columns,
+    leaves,
+    rows: design.rows,
+    coefficientStart: freeGroups.length,
+    noiseStart,
+    dimension: noiseStart + (noise ? design.rows * leaves : 0),
+  };
+}
+
+/** Per column: the column of its parent (-1 below the root) and the group whose scale it has. */
+export type ColumnTree = { readonly parent: Int32Array; readonly group: Int32Array };
+
+export function columnTree(tree: TreeIndex): ColumnTree {
+  const groupOf = new Map(tree.groups.map((node, group) => [node, group]));
+  const parent = new Int32Array(tree.nodeCount - 1);
+  const group = new Int32Array(tree.nodeCount - 1);
+  for (let node = 1; node < tree.nodeCount; node++) {
+    const column = tree.columns[node] ?? 0;
+    const above = tree.taxonomy.parents[node] ?? 0;
+    parent[column] = tree.columns[above] ?? -1;
+    group[column] = groupOf.get(above) ?? 0;
+  }
+  return { parent, group };
+}
+
+/** Writes sigma of every group, given the free ones' logarithms. */
+export function writeScales(problem: Problem, logScales: ArrayLike<number>, scales: Float64Array): void {
+  let free = 0;
+  problem.scalePriors.forEach((prior, group) => {
+    scales[group] = prior.kind === "fixed" ? prior.value : Math.exp(logScales[free++] ?? 0);
+  });
+}

@@ -1,0 +1,127 @@
+import type { Mechanics, MechanicsSnapshot, Position } from "./mechanics.ts";
+import { type NutsOptions, StartError } from "./options.ts";
+import {
+  adaptStepSize,
+  averagedStepSize,
+  currentStepSize,
+  findStepSize,
+  type StepSizeState,
+  startStepSize,
+} from "./step-size.ts";
+import { energyOf, hamiltonianTrajectory } from "./trajectory.ts";
+import { growTree, type TreeEnd } from "./tree.ts";
+import { warmUpSchedule } from "./warm-up.ts";
+
+/** What one iteration did. */
+export type Iteration = {
+  /** Counts from 0 through warm-up and draws alike. */
+  readonly index: number;
+  readonly isWarmUp: boolean;
+  readonly logDensity: number;
+  /** The Hamiltonian at the start of the iteration, for E-BFMI. */
+  readonly energy: number;
+  readonly acceptance: number;
+  readonly stepSize: number;
+  readonly depth: number;
+  readonly steps: number;
+  readonly end: TreeEnd;
+};
+
+/** Where a chain stands between two iterations; with the options it determines all that follows. Plain data. */
+export type ChainState = {
+  readonly next: number;
+  readonly stepSize: StepSizeState;
+  readonly mechanics: MechanicsSnapshot;
+};
+
+/** A chain in progress. */
+export type Chain = {
+  /** Number of iterations done. */
+  readonly done: () => number;
+  /** Moves on by one draw. The position is valid until the next call. */
+  advance(): { readonly iteration: Iteration; readonly position: Position };
+  /** A copy of the chain's state. */
+  state(): ChainState;
+};
+
+/**
+ * Starts a chain, or goes on with one. The start is uniform in [-2, 2] per coordinate (Stan's) and tried up to 100 times until
+ * log density and gradient are finite.
+ *
+ * @throws StartError when no start is finite.
+ */
+export function startChain(mechanics: Mechanics, options: NutsOptions, from?: ChainState): Chain {
+  const schedule = warmUpSchedule(options.warmup);
+  let position: Position;
+  let stepSize: StepSizeState;
+  let next = 0;
+  if (from) {
+    position = mechanics.restore(from.mechanics);
+    stepSize = from.stepSize;
+    next = from.next;
+  } else {
+    position =
+      options.start === undefined ? findStart(mechanics, options.startRadius) : options.start(mechanics);
+    mechanics.guessMetric(position);
+    stepSize = startStepSize(findStepSize(mechanics, position, 1));
+  }
+
+  function advance() {
+    const step = schedule[next];
+    const size = step ? currentStepSize(stepSize) : averagedStepSize(stepSize);
+    const momentum = mechanics.acquire();
+    const origin = { ...position, momentum, kinetic: mechanics.refresh(momentum) };
+    const energy = energyOf(origin);
+    const transition = growTree(hamiltonianTrajectory(mechanics, origin, size), origin, options.maxDepth, {
+      directions: mechanics.bits(),
+      accept: (logProbability) => Math.log(1 - mechanics.uniform()) < logProbability,
+    });
+    for (const vector of [origin.q, origin.gradient, momentum]) mechanics.release(vector);
+    mechanics.release(transition.proposal.momentum);
+    const { q, gradient, logDensity } = transition.proposal;
+    position = { q, gradient, logDensity };
+
+    if (step) {
+      stepSize = adaptStepSize(options.stepSize, stepSize, transition.acceptance);
+      if (step.observes) mechanics.observe(position);
+      if (step.endsWindow) {
+        mechanics.adoptMetric();
+        mechanics.forgetMoments();
+        stepSize = startStepSize(findStepSize(mechanics, position, averagedStepSize(stepSize)));
+      }
+    }
+    const { end, depth, steps, acceptance } = transition;
+    const iteration: Iteration = {
+      index: next++,
+      isWarmUp: step !== undefined,
+      logDensity,
+      energy,
+      acceptance,
+      stepSize: size,
+      depth,
+      steps,
+      end,
+    };
+    return { iteration, position };
+  }
+
+  return {
+    done: () => next,
+    advance,
+    state: () => ({ next, stepSize, mechanics: mechanics.snapshot(position) }),
+  };
+}
+
+const startTries = 100;
+
+function findStart(mechanics: Mechanics, radius: number): Position {
+  const q = mechanics.acquire();
+  const gradient = mechanics.acquire();
+  for (let tries = 0; tries < startTries; tries++) {
+    mechanics.scatter(q, radius);
+    const logDensity = mechanics.evaluate(q, gradient);
+    const squares = mechanics.squaredLength(gradient);
+    if (Number.isFinite(logDensity) && Number.isFinite(squares)) return { q, gradient, logDensity };
+  }
+  throw new StartError(startTries, radius);
+}

@@ -1,0 +1,60 @@
+import type { Mechanics, PhasePoint, Span } from "./mechanics.ts";
+import type { Trajectory } from "./tree.ts";
+
+/** Energy errors over this end a trajectory (Stan's and NumPyro's value). */
+export const divergenceThreshold = 1000;
+
+/** The Hamiltonian trajectory through `origin` at a fixed step size, for the tree to walk. */
+export function hamiltonianTrajectory(
+  mechanics: Mechanics,
+  origin: PhasePoint,
+  stepSize: number,
+): Trajectory<PhasePoint, Span> {
+  const energy = energyOf(origin);
+  const logWeight = (point: PhasePoint) => {
+    const error = energyOf(point) - energy;
+    return Number.isNaN(error) ? Number.NEGATIVE_INFINITY : -error;
+  };
+  return {
+    step: (from, direction) =>
+      mechanics.leapfrog(
+        from,
+        direction * stepSize,
+        mechanics.acquire(),
+        mechanics.acquire(),
+        mechanics.acquire(),
+      ),
+    logWeight,
+    isDivergent: (point) => !(-logWeight(point) <= divergenceThreshold),
+    spanOf: ({ momentum }) => ({
+      first: mechanics.retain(momentum),
+      last: mechanics.retain(momentum),
+      total: mechanics.retain(momentum),
+    }),
+    join: (earlier, later) => {
+      const total = mechanics.acquire();
+      const turning = mechanics.turns(earlier, later, total);
+      for (const inner of [earlier.last, earlier.total, later.first, later.total]) mechanics.release(inner);
+      return { span: { first: earlier.first, last: later.last, total }, turning };
+    },
+    share: (point) => {
+      for (const vector of vectorsOf(point)) mechanics.retain(vector);
+      return point;
+    },
+    release: (point) => {
+      for (const vector of vectorsOf(point)) mechanics.release(vector);
+    },
+    releaseSpan: ({ first, last, total }) => {
+      for (const vector of [first, last, total]) mechanics.release(vector);
+    },
+  };
+}
+
+/** The Hamiltonian: potential plus kinetic energy. */
+export function energyOf(point: PhasePoint): number {
+  return point.kinetic - point.logDensity;
+}
+
+function vectorsOf(point: PhasePoint): readonly number[] {
+  return [point.q, point.gradient, point.momentum];
+}
