@@ -22,7 +22,7 @@ export async function contentDigest(header: Uint8Array, blocks: Uint8Array): Pro
   const content = new Uint8Array(header.length + blocks.length);
   content.set(header);
   content.set(blocks, header.length);
-  return new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", content));
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", content));
 }
 
 /** The hash as answers and tools show it. */

@@ -59,7 +59,9 @@ function readFeatureOptions(fields: Untrusted): FeatureOptions {
 
 function readRange(fields: Untrusted, name: string): [number, number] {
   const [least, most, ...rest] = countsField(fields, name, 1, 20);
-  if (least === undefined || most === undefined || rest.length > 0) throw corrupt(`${name} is not a range`);
+  if (least === undefined || most === undefined || least > most || rest.length > 0) {
+    throw corrupt(`${name} is not a range`);
+  }
   return [least, most];
 }
 

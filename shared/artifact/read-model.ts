@@ -1,4 +1,5 @@
-import { Unpackr } from "msgpackr";
+import type { Unpackr as Reader } from "msgpackr";
+import { Unpackr } from "msgpackr/unpack";
 import { HedgeError } from "../errors.ts";
 import { indexTree } from "../tree/taxonomy.ts";
 import { blockBytes } from "./blocks.ts";
@@ -7,7 +8,8 @@ import { contentDigest, formatName, formatVersion, showHash } from "./format.ts"
 import { readDecision, readTaxonomy, readTraining, readVocabulary } from "./header.ts";
 import type { Model, PackedPosterior } from "./model.ts";
 
-const unpackr = new Unpackr({ useRecords: false, int64AsType: "number" });
+// The reading half of msgpackr alone, for the worker's size; its own types do not resolve, the whole's do.
+const unpackr: Reader = new Unpackr({ useRecords: false, int64AsType: "number" });
 
 /**
  * Reads a model file. The blocks are a view into `bytes`, which must not change afterwards; nothing of them is
@@ -27,6 +29,7 @@ export async function readModel(bytes: Uint8Array): Promise<Model> {
         (major > formatVersion.major ? "update hedge or train again." : "train again."),
     );
   }
+  countField(file, "minor");
   const header = bytesField(file, "header");
   const blocks = bytesField(file, "blocks");
   const sha256 = bytesField(file, "sha256");
@@ -56,12 +59,20 @@ export async function readModel(bytes: Uint8Array): Promise<Model> {
 }
 
 function unpackMap(bytes: Uint8Array, name: string): Untrusted {
+  let first: unknown;
+  let end = -1;
   try {
-    return asMap(unpackr.unpack(bytes), name);
-  } catch (cause) {
-    if (cause instanceof HedgeError) throw cause;
+    // `unpack` would show the whole content as JSON in its error about trailing bytes: too much for an isolate.
+    unpackr.unpackMultiple(bytes, (value, _start, stop) => {
+      first = value;
+      end = stop ?? -1;
+      return false;
+    });
+  } catch {
     throw corrupt(`its ${name} is not msgpack`);
   }
+  if (end !== bytes.length) throw corrupt(`its ${name} is followed by something else`);
+  return asMap(first, name);
 }
 
 function readPosterior(
@@ -79,5 +90,15 @@ function readPosterior(
   const scales = Float32Array.from({ length: draws * groups }, (_, k) => view.getFloat32(4 * k, true));
   if (!scales.every((scale) => Number.isFinite(scale) && scale >= 0))
     throw corrupt("a scale is not a positive number");
+  checkUnits(blocks, blockBytes(draws, columns));
   return { draws, features, columns, scales, blocks };
+}
+
+/** Finite units make every coefficient, and with it every logit, finite. Reads eight bytes a block. */
+function checkUnits(blocks: Uint8Array, size: number): void {
+  const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
+  for (let start = 0; start < blocks.length; start += size) {
+    const sum = view.getFloat32(start, true) + view.getFloat32(start + 4, true);
+    if (!Number.isFinite(sum)) throw corrupt("a block's unit is not a finite number");
+  }
 }

@@ -49,7 +49,7 @@ export function vectoriser(vocabulary: Vocabulary): (title: string) => SparseRow
     const wordFeatures = new Set(counts.keys());
     for (const term of found.subwordTerms) count(term);
 
-    const features = Int32Array.of(0, ...[...counts.keys()].sort((a, b) => a - b));
+    const features = Int32Array.from([0, ...counts.keys()]).sort();
     const values = new Float32Array(features.length);
     let squares = 0;
     for (let k = 1; k < features.length; k++) {

@@ -1,12 +1,16 @@
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 const digitRun = /\p{Nd}+/gu;
+/** More than 30 marks in a row, counting the two halfwidth letters that NFKC turns into marks. */
+const markRun = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
 
 /**
  * Words of a title, in order: Unicode letters, marks and digits after NFKC and lower case; everything else parts
- * words. Total on any string: lone surrogates and NUL part words like punctuation. Time linear in the title.
+ * words. Total on any string: lone surrogates and NUL part words like punctuation. Time linear in the title: of a run
+ * of marks the first 30 count (the limit of Unicode's stream-safe text format), since normalising sorts a run in
+ * quadratic time.
  */
 export function words(title: string, foldDigits = false): string[] {
-  const text = title.toWellFormed().normalize("NFKC").toLowerCase();
+  const text = title.toWellFormed().replace(markRun, "$1").normalize("NFKC").toLowerCase();
   const found = text.match(wordPattern) ?? [];
   return foldDigits ? found.map((word) => word.replace(digitRun, "0")) : found;
 }

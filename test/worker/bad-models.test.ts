@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { HedgeError } from "../../shared/errors.ts";
+import { assetModel } from "../../worker/model-sources/asset-model.ts";
+import { pack, tinyModelBytes } from "../fixtures/tiny-model.ts";
+import { problemOf, serviceFrom, serviceWith } from "./service.ts";
+
+/** A msgpack record (an extension of msgpackr) read often enough that its reader would generate code. */
+const records = Uint8Array.from([
+  0x96, 0xd4, 0x72, 0x40, 0x91, 0xa1, 0x61, 0x01, 0x40, 0x01, 0x40, 0x01, 0x40, 0x01, 0x40, 0x01, 0x40, 0x01,
+]);
+
+const cases: readonly (readonly [string, () => Promise<Uint8Array>, string])[] = [
+  ["empty", async () => new Uint8Array(), "damaged"],
+  ["not msgpack", async () => new TextEncoder().encode("<!doctype html>"), "damaged"],
+  ["another msgpack map", async () => pack({ hello: 1 }), "does not start as a hedge model"],
+  ["a list of records", async () => records, "damaged"],
+  ["truncated", async () => (await tinyModelBytes()).slice(0, -1), "damaged"],
+  [
+    "followed by something else",
+    async () => Uint8Array.from([...(await tinyModelBytes()), 0]),
+    "followed by",
+  ],
+  [
+    "one byte changed",
+    async () => (await tinyModelBytes()).map((byte, k) => (k === 900 ? byte ^ 1 : byte)),
+    "SHA-256",
+  ],
+  [
+    "of a future version",
+    () =>
+      tinyModelBytes({
+        file: (file) => {
+          file.major = 2;
+        },
+      }),
+    "update hedge or train again",
+  ],
+];
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe("a bad model", () => {
+  it.each(cases)("that is %s: 503 with the reason on every route that needs it", async (_, bytes, reason) => {
+    const ask = serviceWith(bytes());
+    for (const path of ["/classify?title=lego", "/healthz"]) {
+      const response = await ask(path);
+      expect(response.headers.get("Retry-After")).toBe("5");
+      const document = await problemOf(response, 503);
+      expect(document.type).toBe("/problems/model-unavailable");
+      expect(document.detail).toContain(reason);
+    }
+    expect((await ask("/")).status).toBe(200);
+  });
+
+  it("that is missing: 503, and how to get one", async () => {
+    const ask = serviceFrom(assetModel({ fetch: async () => new Response("", { status: 404 }) }));
+    const { detail } = await problemOf(await ask("/healthz"), 503);
+    expect(detail).toContain("npm run train");
+  });
+
+  it("that cannot be reached: 503", async () => {
+    const ask = serviceFrom(assetModel({ fetch: () => Promise.reject(new Error("network")) }));
+    const { detail } = await problemOf(await ask("/healthz"), 503);
+    expect(detail).toContain("cannot be reached");
+  });
+
+  it("asks for no code generation, which Workers forbid", async () => {
+    const blocked = vi.fn(function codeGeneration() {
+      throw new EvalError("Code generation from strings disallowed for this context");
+    });
+    vi.stubGlobal("Function", blocked);
+    expect((await serviceWith()("/healthz")).status).toBe(200);
+    expect(blocked).not.toHaveBeenCalled();
+    await problemOf(await serviceWith(records)("/healthz"), 503);
+    expect(blocked).toHaveBeenCalled();
+  });
+
+  it("does not excuse a bad query", async () => {
+    const ask = serviceFrom({ load: () => Promise.reject(new HedgeError("model-missing", "None.")) });
+    await problemOf(await ask("/classify?title="), 400);
+  });
+});

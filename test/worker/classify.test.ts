@@ -1,0 +1,185 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Answer, Placement } from "../../shared/predict/answer.ts";
+import { tinyReference } from "../fixtures/tiny-reference.ts";
+import { problemOf, serviceWith } from "./service.ts";
+
+const ask = serviceWith();
+
+async function classify(query: Record<string, string>): Promise<Answer> {
+  const response = await ask(`/classify?${new URLSearchParams(query)}`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("Content-Type")).toBe("application/json");
+  return response.json<Answer>();
+}
+
+describe("GET /classify", () => {
+  it("answers a clear title with the leaf that the formulas give", async () => {
+    const { nodes } = tinyReference("lego toys");
+    const answer = await classify({ title: "Lego, TOYS!" });
+
+    expect(answer.title).toBe("Lego, TOYS!");
+    expect(answer.answer).toMatchObject({
+      path: ["toys games", "building toys"],
+      label: "building toys",
+      level: 2,
+    });
+    expect(answer.answer?.probability).toBeCloseTo(nodes[3] ?? Number.NaN, 6);
+    expect(answer.fallback).toBeNull();
+    expect(answer.uncertainty).toMatchObject({ knownWords: 2, unknownWords: 0 });
+    expect(answer.model).toMatch(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  it("answers with the department alone when no child is believable", async () => {
+    const { nodes } = tinyReference("adult toys");
+    const answer = await classify({ title: "adult toys" });
+
+    expect(answer.answer).toMatchObject({ path: ["toys games"], label: "toys games", level: 1 });
+    expect(answer.answer?.probability).toBeCloseTo(nodes[1] ?? Number.NaN, 6);
+    const child = (nodes[3] ?? 0) > (nodes[4] ?? 0) ? "building toys" : "dolls";
+    expect(answer.fallback).toMatchObject({ reason: "low-child-confidence", child, threshold: 0.6 });
+  });
+
+  it("answers with nothing when no department is believable", async () => {
+    const answer = await classify({ title: "adult" });
+    expect(answer.answer).toBeNull();
+    expect(answer.fallback).toMatchObject({
+      reason: "outside-taxonomy",
+      child: "toys games",
+      threshold: 0.7,
+    });
+  });
+
+  it("says so when it knows no word of the title", async () => {
+    const answer = await classify({ title: "xylophone qwerty" });
+    expect(answer.answer).toBeNull();
+    expect(answer.fallback?.reason).toBe("no-known-words");
+    expect(answer.uncertainty).toMatchObject({ knownWords: 0, unknownWords: 2, total: Math.log(4) });
+  });
+
+  it("lists `top` candidates, most probable first, and three when not told", async () => {
+    const byProbability = (a: Placement, b: Placement) => b.probability - a.probability;
+    for (const [top, expected] of [
+      ["1", 1],
+      ["2", 2],
+      ["50", 4],
+    ] as const) {
+      const { candidates } = await classify({ title: "doll", top });
+      expect(candidates).toHaveLength(expected);
+      expect(candidates).toEqual([...candidates].sort(byProbability));
+    }
+    expect((await classify({ title: "doll" })).candidates).toHaveLength(3);
+  });
+
+  it("accepts explain, which changes nothing yet", async () => {
+    expect(await classify({ title: "doll", explain: "1" })).toEqual(await classify({ title: "doll" }));
+  });
+
+  it("answers HEAD like GET, without a body", async () => {
+    const response = await ask("/classify?title=doll", { method: "HEAD" });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe("");
+  });
+});
+
+describe("the query of GET /classify", () => {
+  it.each([
+    ["", "Give title once"],
+    ["?title=", "Give title once"],
+    ["?title=%20%09%E3%80%80", "Give title once"],
+    ["?title=a&title=b", "Give title once"],
+    ["?top=3", "Give title once"],
+    ["?title=doll&top=0", "top must be"],
+    ["?title=doll&top=51", "top must be"],
+    ["?title=doll&top=2.5", "top must be"],
+    ["?title=doll&top=-1", "top must be"],
+    ["?title=doll&top=1e1", "top must be"],
+    ["?title=doll&top=", "top must be"],
+    ["?title=doll&top=99999999999999999999", "top must be"],
+    ["?title=doll&top=1&top=2", "top must be"],
+    ["?title=doll&explain=yes", "explain must be"],
+    ["?title=doll&titel=doll", 'no parameter "titel"'],
+    ["?title=doll&__proto__=1", 'no parameter "__proto__"'],
+    ["?title=doll&constructor=1", 'no parameter "constructor"'],
+  ])("refuses %s and says what to mend", async (query, detail) => {
+    const document = await problemOf(await ask(`/classify${query}`), 400);
+    expect(document.type).toBe("/problems/invalid-query");
+    expect(document.detail).toContain(detail);
+    expect(document.instance).toBe("/classify");
+  });
+
+  it("names every fault at once", async () => {
+    const { detail } = await problemOf(await ask("/classify?title=&top=0&explain=2"), 400);
+    expect(detail).toMatch(/title.*top.*explain/);
+  });
+
+  it("does not echo an endless parameter name", async () => {
+    const { detail } = await problemOf(await ask(`/classify?title=a&${"x".repeat(5_000)}=1`), 400);
+    expect(detail.length).toBeLessThan(200);
+  });
+});
+
+describe("hostile titles", () => {
+  it("answers up to 1,000 characters and refuses more", async () => {
+    const word = "lego ";
+    expect((await ask(`/classify?title=${word.repeat(200)}`)).status).toBe(200);
+    const tooLong = await problemOf(await ask(`/classify?title=${"x".repeat(1_001)}`), 400);
+    expect(tooLong.detail).toContain("1000 characters");
+    await problemOf(await ask(`/classify?title=${"x".repeat(10_000)}`), 400);
+  });
+
+  it("answers a title with NUL: it parts words like punctuation", async () => {
+    const answer = await classify({ title: "lego\0toys" });
+    expect(answer.answer?.label).toBe("building toys");
+    expect((await classify({ title: "\0" })).fallback?.reason).toBe("no-known-words");
+  });
+
+  it.each([
+    ["a lone byte", "%FF%FE"],
+    ["an encoded surrogate", "lego%ED%A0%80"],
+    ["a cut sequence", "caf%C3"],
+    ["an overlong slash", "%C0%AF"],
+  ])("refuses percent-encoding that is not UTF-8: %s", async (_, title) => {
+    const { detail } = await problemOf(await ask(`/classify?title=${title}`), 400);
+    expect(detail).toContain("not UTF-8");
+  });
+
+  it("takes a percent sign that starts no escape as a percent sign", async () => {
+    const answer: Answer = await (await ask("/classify?title=100%+lego+toys")).json();
+    expect(answer.title).toBe("100% lego toys");
+    expect(answer.answer?.label).toBe("building toys");
+  });
+
+  it("answers or refuses anything clearly: never a 5xx, always valid JSON", async () => {
+    const title = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 60 }),
+      fc.string({ unit: fc.constantFrom("lego", "tea", " ", "\0", "%", "&", "=", "\u0301", "<b>", "#") }),
+    );
+    await fc.assert(
+      fc.asyncProperty(title, async (text) => {
+        const response = await ask(`/classify?title=${encodeURIComponent(text)}`);
+        if (text.trim() === "") return void (await problemOf(response, 400));
+        expect(response.status).toBe(200);
+        const answer = await response.json<Answer>();
+        expect(answer.title).toBe(text);
+        for (const { probability, interval } of answer.candidates) {
+          expect(probability).toBeGreaterThanOrEqual(0);
+          expect(probability).toBeLessThanOrEqual(1 + 1e-9);
+          expect(interval[0]).toBeLessThanOrEqual(interval[1]);
+        }
+      }),
+      { seed: 2, numRuns: 300 },
+    );
+  });
+
+  it("answers or refuses any raw query string", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "binary-ascii", maxLength: 80 }), async (raw) => {
+        const query = raw.replaceAll("#", "%");
+        const response = await ask(`/classify?title=${query}`);
+        if (response.status !== 200) await problemOf(response, 400);
+      }),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+});

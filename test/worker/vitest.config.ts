@@ -1,0 +1,19 @@
+import { fileURLToPath } from "node:url";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+import { tinyAssets } from "../fixtures/tiny-assets.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Tests that run inside workerd, under the real `wrangler.toml` but with the tiny model in place of `./models`. */
+export default defineConfig({
+  root,
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath: `${root}wrangler.toml` },
+      miniflare: { assets: { directory: await tinyAssets(), binding: "ASSETS" } },
+    }),
+  ],
+  // workerd cannot see the folder that vitest would keep transformed modules in.
+  test: { include: ["test/worker/**/*.test.ts"], fsModuleCache: false },
+});

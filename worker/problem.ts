@@ -1,0 +1,68 @@
+import type { Context } from "hono";
+
+/** Every kind of problem this service reports. `GET /problems/{code}` explains each. */
+export const problemKinds = {
+  "invalid-query": {
+    status: 400,
+    title: "The query is not valid",
+    meaning: "A query parameter is missing, unknown, repeated or out of range. `detail` says which and how.",
+  },
+  "not-found": {
+    status: 404,
+    title: "There is nothing here",
+    meaning: "The path names no resource. `GET /` lists what there is.",
+  },
+  "method-not-allowed": {
+    status: 405,
+    title: "The method is not allowed here",
+    meaning: "The path exists, but not for this method. The Allow header lists the methods that work.",
+  },
+  "model-unavailable": {
+    status: 503,
+    title: "There is no usable model",
+    meaning: "The model file is missing, damaged or of another version. `detail` says which and what to do.",
+  },
+  "internal-error": {
+    status: 500,
+    title: "Something went wrong on our side",
+    meaning: "A defect of the service. Quote `requestId` when you report it.",
+  },
+} as const;
+
+export type ProblemCode = keyof typeof problemKinds;
+
+/** A problem document as RFC 9457 defines it, with the request's id as an extension member. */
+export type ProblemDocument = {
+  /** Where the kind of problem is explained, relative to this service. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** What is wrong with this very request, and the way out. */
+  readonly detail: string;
+  /** Path of the request. */
+  readonly instance: string;
+  readonly requestId: string;
+};
+
+/** Answers with a problem document. Problems are never stored by caches. */
+export function problem(
+  c: Context,
+  code: ProblemCode,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const { status, title } = problemKinds[code];
+  const document: ProblemDocument = {
+    type: `/problems/${code}`,
+    title,
+    status,
+    detail,
+    instance: c.req.path,
+    requestId: c.get("requestId"),
+  };
+  return c.body(JSON.stringify(document), status, {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    ...headers,
+  });
+}

@@ -1,0 +1,24 @@
+import { createMiddleware } from "hono/factory";
+import type { AppEnv } from "../app-env.ts";
+import { problem } from "../problem.ts";
+
+const escapes = /(?:%[0-9a-f]{2})+/gi;
+
+/**
+ * Refuses a query whose percent-encoding is not UTF-8. Without it such bytes would be classified as the letters of
+ * their own escapes. A `%` that starts no escape stays a percent sign, as in the URL standard.
+ */
+export const requireUtf8Query = createMiddleware<AppEnv>(async (c, next) => {
+  const query = new URL(c.req.url).search;
+  if ((query.match(escapes) ?? []).every(isUtf8)) return next();
+  return problem(c, "invalid-query", "The query's percent-encoding is not UTF-8; encode the title as UTF-8.");
+});
+
+function isUtf8(escaped: string): boolean {
+  try {
+    decodeURIComponent(escaped);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,20 @@
+import { Hono } from "hono";
+import type { AppEnv } from "../app-env.ts";
+import { type ProblemCode, problem, problemKinds } from "../problem.ts";
+
+/** `GET /problems/{code}`: what a kind of problem means; the `type` of problem documents leads here. */
+export const problemsRoute = new Hono<AppEnv>().get("/:code", (c) => {
+  const code = c.req.param("code");
+  if (!isProblemCode(code)) {
+    return problem(
+      c,
+      "not-found",
+      `There is no such problem; ask for ${Object.keys(problemKinds).join(", ")}.`,
+    );
+  }
+  return c.json({ type: `/problems/${code}`, ...problemKinds[code] });
+});
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problemKinds, code);
+}
