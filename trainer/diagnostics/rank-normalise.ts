@@ -1,0 +1,40 @@
+import { type Chains, drawsPerChain, pool } from "./chains.ts";
+import { normalQuantile } from "./normal-quantile.ts";
+
+/**
+ * Draws replaced by normal scores of their ranks among all draws of all chains, ties sharing their mean rank:
+ * z = Phi^-1((rank - 3/8) / (S + 1/4)), S draws in all. Statistics of the result exist whatever the tails, and do not
+ * change under monotone transformations.
+ *
+ * Vehtari, Gelman, Simpson, Carpenter & Buerkner (2021), "Rank-normalization, folding, and localization: an improved
+ * R-hat for assessing convergence of MCMC", section 4.1, with Blom's (1958) offset.
+ */
+export function rankNormalise(chains: Chains): Float64Array[] {
+  const length = drawsPerChain(chains);
+  const ranks = averageRanks(pool(chains));
+  const scores = ranks.map((rank) => normalQuantile((rank - 3 / 8) / (ranks.length + 1 / 4)));
+  return chains.map((_, k) => scores.subarray(k * length, (k + 1) * length));
+}
+
+/** Rank of every value from 1; equal values get the mean of the ranks they take up together. */
+function averageRanks(values: Float64Array): Float64Array {
+  // Sorting numbers and searching them is several times faster than sorting positions by a comparison.
+  const sorted = values.toSorted();
+  return values.map((value) => {
+    const below = firstPlace(sorted, (other) => other >= value);
+    const upTo = firstPlace(sorted, (other) => other > value);
+    return (below + 1 + upTo) / 2;
+  });
+}
+
+/** First position of `sorted` that passes, given that all later ones pass too; its length if none does. */
+function firstPlace(sorted: Float64Array, passes: (value: number) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const centre = (low + high) >> 1;
+    if (passes(sorted[centre] ?? 0)) high = centre;
+    else low = centre + 1;
+  }
+  return low;
+}

@@ -1,0 +1,166 @@
+import type { ChainSummary, QuantitySummary } from "./summary.ts";
+
+/** Whether the draws can be trusted, and why not: each reason is a sentence that says what to do. */
+export type Verdict = {
+  readonly verdict: "good" | "doubtful" | "bad";
+  readonly reasons: readonly string[];
+};
+
+/** Where good ends (`doubtful`) and where bad begins (`bad`). */
+export const thresholds = {
+  /** 1.01: Vehtari et al. (2021). 1.05: RStan's documentation of its `Rhat`, and the most that the sample may reach. */
+  rHat: { doubtful: 1.01, bad: 1.05 },
+  /**
+   * 100 per chain, so 400 for four chains: Vehtari et al. (2021), who ask for 50 in each half of a chain, below
+   * which R-hat and ESS themselves are uncertain. A quarter of that: a mean is then known to a fifth of its standard
+   * deviation at the 95 % level, too little for probabilities; a judgement of ours.
+   */
+  essPerChain: { doubtful: 100, bad: 25 },
+  /** 0.3: Betancourt (2016), as used by Stan and ArviZ. Low values make tails doubtful, so no bound for bad. */
+  eBfmi: { doubtful: 0.3 },
+  /** Any divergence: Betancourt (2017), section 6.2. One draw in a hundred: a judgement of ours. */
+  divergentShare: { doubtful: 0, bad: 0.01 },
+  /** Draws at the greatest depth cost time rather than validity (Stan's guide to its warnings); ours: one in a hundred. */
+  maxDepthShare: { doubtful: 0.01 },
+} as const;
+
+type Finding = { readonly severity: "doubtful" | "bad"; readonly reason: string };
+
+/** Judges a run from its tables. The worst finding gives the verdict; reasons come with the worst first. */
+export function judge(quantities: readonly QuantitySummary[], chains: readonly ChainSummary[]): Verdict {
+  const findings = [
+    ...checkDraws(quantities, chains),
+    ...checkMixing(quantities, chains.length),
+    ...checkEss(quantities, chains.length, "bulkEss", "centre"),
+    ...checkEss(quantities, chains.length, "tailEss", "tails"),
+    ...checkDivergences(chains),
+    ...checkDepth(chains),
+    ...checkEnergy(chains),
+  ];
+  const bad = findings.filter((finding) => finding.severity === "bad");
+  const doubtful = findings.filter((finding) => finding.severity === "doubtful");
+  const verdict = bad.length > 0 ? "bad" : doubtful.length > 0 ? "doubtful" : "good";
+  return { verdict, reasons: [...bad, ...doubtful].map((finding) => finding.reason) };
+}
+
+function checkDraws(quantities: readonly QuantitySummary[], chains: readonly ChainSummary[]): Finding[] {
+  const findings: Finding[] = [];
+  if (quantities.length === 0 || chains.every((chain) => chain.draws < 4)) {
+    findings.push(bad("There are too few draws to judge anything; make at least 100 per chain (--draws)."));
+  }
+  const broken = quantities.filter(({ mean, sd }) => !Number.isFinite(mean) || !(sd > 0));
+  const [first] = broken;
+  if (first !== undefined) {
+    const what = Number.isFinite(first.mean) ? "never changed" : "is not a finite number";
+    findings.push(
+      bad(`${first.name}${andOthers(broken)} ${what}: the sampler did not move; warm up longer (--warmup).`),
+    );
+  }
+  if (chains.length === 1) {
+    findings.push(
+      doubtful("A single chain cannot show whether chains agree; use at least two, better four (--chains)."),
+    );
+  }
+  return findings;
+}
+
+function checkMixing(quantities: readonly QuantitySummary[], chains: number): Finding[] {
+  const high = quantities.filter(({ rHat }) => rHat > thresholds.rHat.doubtful);
+  const worst = largest(high, ({ rHat }) => rHat);
+  if (worst === undefined || chains < 2) return [];
+  return [
+    {
+      severity: worst.rHat > thresholds.rHat.bad ? "bad" : "doubtful",
+      reason:
+        `R-hat of ${worst.name} is ${worst.rHat.toFixed(3)}${andOthers(high)}, above ${thresholds.rHat.doubtful}: ` +
+        "the chains do not agree yet; warm up longer (--warmup) and make more draws (--draws).",
+    },
+  ];
+}
+
+function checkEss(
+  quantities: readonly QuantitySummary[],
+  chains: number,
+  field: "bulkEss" | "tailEss",
+  place: string,
+): Finding[] {
+  const enough = thresholds.essPerChain.doubtful * chains;
+  const low = quantities.filter((quantity) => quantity[field] < enough);
+  const worst = largest(low, (quantity) => -quantity[field]);
+  if (worst === undefined) return [];
+  // Tails alone never make a run bad: intervals suffer, the answer itself does not.
+  const isBad = field === "bulkEss" && worst[field] < thresholds.essPerChain.bad * chains;
+  return [
+    {
+      severity: isBad ? "bad" : "doubtful",
+      reason:
+        `The draws of ${worst.name} are worth only ${Math.floor(worst[field])} independent ones in the ${place}` +
+        `${andOthers(low)}, fewer than ${enough}; make more draws (--draws).`,
+    },
+  ];
+}
+
+function checkDivergences(chains: readonly ChainSummary[]): Finding[] {
+  const divergences = total(chains, ({ divergences }) => divergences);
+  const draws = total(chains, ({ draws }) => draws);
+  if (divergences === 0) return [];
+  return [
+    {
+      severity: divergences > thresholds.divergentShare.bad * draws ? "bad" : "doubtful",
+      reason:
+        `${divergences} of ${draws} trajectories diverged, so parts of the posterior may be missing; ` +
+        "raise the target acceptance or warm up longer (--warmup).",
+    },
+  ];
+}
+
+function checkDepth(chains: readonly ChainSummary[]): Finding[] {
+  const hits = total(chains, ({ maxDepthHits }) => maxDepthHits);
+  const draws = total(chains, ({ draws }) => draws);
+  if (!(hits > thresholds.maxDepthShare.doubtful * draws)) return [];
+  return [
+    doubtful(
+      `${hits} of ${draws} trajectories stopped at the greatest tree depth, so draws are more alike than they need be; ` +
+        "raise the greatest depth or warm up longer (--warmup).",
+    ),
+  ];
+}
+
+function checkEnergy(chains: readonly ChainSummary[]): Finding[] {
+  const low = chains.filter(({ eBfmi }) => eBfmi < thresholds.eBfmi.doubtful);
+  const worst = largest(low, ({ eBfmi }) => -eBfmi);
+  if (worst === undefined) return [];
+  return [
+    doubtful(
+      `E-BFMI is ${worst.eBfmi.toFixed(2)} in the worst of ${low.length} low chains, below ` +
+        `${thresholds.eBfmi.doubtful}: the tails are explored slowly; warm up longer (--warmup) and make more draws (--draws).`,
+    ),
+  ];
+}
+
+function bad(reason: string): Finding {
+  return { severity: "bad", reason };
+}
+
+function doubtful(reason: string): Finding {
+  return { severity: "doubtful", reason };
+}
+
+function andOthers(found: readonly unknown[]): string {
+  const others = found.length - 1;
+  if (others === 0) return "";
+  return others === 1
+    ? " (and one more quantity is affected)"
+    : ` (and ${others} more quantities are affected)`;
+}
+
+function total(chains: readonly ChainSummary[], count: (chain: ChainSummary) => number): number {
+  return chains.reduce((sum, chain) => sum + count(chain), 0);
+}
+
+function largest<T>(items: readonly T[], size: (item: T) => number): T | undefined {
+  return items.reduce<T | undefined>(
+    (most, item) => (most === undefined || size(item) > size(most) ? item : most),
+    undefined,
+  );
+}
