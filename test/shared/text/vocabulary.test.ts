@@ -1,0 +1,137 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { plainWords } from "../../../shared/text/feature-options.ts";
+import { inverseDocumentFrequency, type Vocabulary, vectoriser } from "../../../shared/text/vocabulary.ts";
+import { growth } from "../../fixtures/growth.ts";
+
+const vocabulary: Vocabulary = {
+  options: plainWords,
+  titles: 9,
+  terms: ["doll", "lego", "tea"],
+  documentFrequency: [1, 4, 9],
+};
+/** ln(10 / (1 + df)) + 1 by hand. */
+const idf = { doll: Math.log(5) + 1, lego: Math.log(2) + 1, tea: 1 };
+
+function entries(title: string, options = {}): [number, number][] {
+  const { features, values } = vectoriser({ ...vocabulary, options: { ...plainWords, ...options } })(title);
+  return Array.from(features, (feature, k) => [feature, values[k] ?? Number.NaN]);
+}
+
+function expectEntries(actual: [number, number][], expected: [number, number][]) {
+  expect(actual.map(([feature]) => feature)).toEqual(expected.map(([feature]) => feature));
+  actual.forEach(([, value], k) => {
+    expect(value).toBeCloseTo(expected[k]?.[1] ?? Number.NaN, 6);
+  });
+}
+
+describe("vectoriser", () => {
+  it("weighs words by TF-IDF in rows of unit length, the intercept first", () => {
+    const length = Math.hypot(idf.doll, 2 * idf.tea);
+    expectEntries(entries("tea, doll & TEA"), [
+      [0, 1],
+      [1, idf.doll / length],
+      [3, (2 * idf.tea) / length],
+    ]);
+  });
+
+  it("gives the intercept alone for a title without known words", () => {
+    const row = vectoriser(vocabulary)("xylophone ???");
+    expect([...row.features]).toEqual([0]);
+    expect([...row.values]).toEqual([1]);
+    expect(row.knownWords).toEqual([]);
+    expect(row.unknownWords).toEqual(["xylophone"]);
+  });
+
+  it("lists distinct words, known and unknown, in the title's order", () => {
+    const row = vectoriser(vocabulary)("new tea with old tea and lego");
+    expect(row.knownWords).toEqual(["tea", "lego"]);
+    expect(row.unknownWords).toEqual(["new", "with", "old", "and"]);
+  });
+
+  it("counts as the options say", () => {
+    const raw = { lengthPower: 0, idfPower: 0 };
+    expectEntries(entries("tea tea tea", { ...raw, termFrequency: "count" }), [
+      [0, 1],
+      [3, 3],
+    ]);
+    expectEntries(entries("tea tea tea", { ...raw, termFrequency: "binary" }), [
+      [0, 1],
+      [3, 1],
+    ]);
+    expectEntries(entries("tea tea tea", { ...raw, termFrequency: "sublinear" }), [
+      [0, 1],
+      [3, 1 + Math.log(3)],
+    ]);
+    expectEntries(entries("doll", { lengthPower: 0 }), [
+      [0, 1],
+      [1, idf.doll],
+    ]);
+    expectEntries(entries("doll", { lengthPower: 0.5 }), [
+      [0, 1],
+      [1, Math.sqrt(idf.doll)],
+    ]);
+  });
+
+  it("weighs sub-word terms by their share", () => {
+    const vectorise = vectoriser({
+      options: { ...plainWords, subwordNgrams: [3, 3], subwordWeight: 0.25, idfPower: 0, lengthPower: 0 },
+      titles: 1,
+      terms: ["#^te", "#ea$", "tea"],
+      documentFrequency: [1, 1, 1],
+    });
+    expect([...vectorise("tea").values]).toEqual([1, 0.25, 0.25, 1]);
+    expect(vectorise("teapot").knownWords).toEqual([]);
+    expect([...vectorise("teapot").features]).toEqual([0, 1]);
+  });
+
+  it("gives ascending features and, with known words, unit length for any title", () => {
+    const vectorise = vectoriser(vocabulary);
+    const title = fc.oneof(
+      fc.array(fc.constantFrom("tea", "doll", "lego", "other", "\0"), { maxLength: 30 }),
+      fc.array(fc.string({ unit: "binary" }), { maxLength: 5 }),
+    );
+    fc.assert(
+      fc.property(title, (parts) => {
+        const { features, values, knownWords } = vectorise(parts.join(" "));
+        expect([...features]).toEqual([...new Set(features)].sort((a, b) => a - b));
+        const length = Math.hypot(...values.subarray(1));
+        expect(length).toBeCloseTo(knownWords.length > 0 ? 1 : 0, 6);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it("copes with as many known words as a vocabulary can have", () => {
+    const terms = Array.from({ length: 200_000 }, (_, k) => k.toString(36).padStart(6, "0"));
+    const large = { options: plainWords, titles: 1, terms, documentFrequency: terms.map(() => 1) };
+    expect(vectoriser(large)(terms.join(" ")).features).toHaveLength(200_001);
+  });
+
+  it.each([
+    ["known words", "tea lego "],
+    ["words that differ", ""],
+    ["one endless word", "x"],
+  ])(
+    "takes time that grows no faster than the title: %s",
+    (_, unit) => {
+      const vectorise = vectoriser({
+        ...vocabulary,
+        options: { ...plainWords, wordNgrams: [1, 2], subwordNgrams: [3, 5] },
+      });
+      const make = (size: number) =>
+        unit === ""
+          ? Array.from({ length: size / 8 }, (_, k) => k.toString(36)).join(" ")
+          : unit.repeat(size / unit.length);
+      expect(growth(make, vectorise)).toBeLessThan(80);
+    },
+    30_000,
+  );
+});
+
+describe("inverseDocumentFrequency", () => {
+  it("is 1 for a term of every title and grows with rarity", () => {
+    expect(inverseDocumentFrequency(9, 9)).toBe(1);
+    expect(inverseDocumentFrequency(9, 0)).toBeCloseTo(Math.log(10) + 1, 12);
+  });
+});

@@ -1,0 +1,11 @@
+import { fileURLToPath } from "node:url";
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** Tests that run in Node: everything but the worker's own (inside workerd) and the browser's. */
+export default defineConfig({
+  root: fileURLToPath(new URL("../", import.meta.url)),
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, "test/worker/**", "test/browser/**"],
+  },
+});
