@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { HedgeError } from "../../shared/errors.ts";
 import type { DataSet, SkippedRow } from "./data-set.ts";
 import { growTaxonomy } from "./grow-taxonomy.ts";
-import type { LabelledRow, RowsRead } from "./labelled-row.ts";
+import type { RowsRead } from "./labelled-row.ts";
+import { distinctRows, inFileOrder, rowKey, wholePaths, without } from "./usable-rows.ts";
 
 export type DataSetOptions = {
   /** Names of the levels, from the top; as many as a path has labels. */
@@ -21,47 +22,18 @@ export type DataSetOptions = {
  *
  * @throws HedgeError `empty-data` when no row is left, `one-class` when all rows have one class, `two-parents`
  */
-export function buildDataSet({ rows, skipped }: RowsRead, options: DataSetOptions): DataSet {
-  const { levels, keepDuplicates } = options;
-  const left: SkippedRow[] = [];
-  const skip = (row: LabelledRow, level: number) => {
-    left.push({ file: row.file, row: row.row, reason: `no ${levels[level]}` });
-  };
-
-  const whole = rows.flatMap((row) => {
-    const path = withoutTrailingEmpty(row.path);
-    const gap = path.indexOf("");
-    if (path.length > 0 && gap < 0) return [{ ...row, path }];
-    skip(row, Math.max(0, gap));
-    return [];
-  });
-  const { tree, nodeOf } = growTaxonomy(whole, levels);
+export function buildDataSet(read: RowsRead, { levels, keepDuplicates }: DataSetOptions): DataSet {
+  const whole = wholePaths(read, levels);
+  const { tree, nodeOf } = growTaxonomy(whole.rows, levels);
   const leafOf = new Map(tree.leaves.map((node, leaf) => [node, leaf]));
+  const leaf = (path: readonly string[]) => leafOf.get(nodeOf(path)) ?? -1;
 
-  const seen = new Set<string>();
-  const titles: string[] = [];
-  const labels: number[] = [];
-  const hash = createHash("sha256");
-  let duplicatesDropped = 0;
-  for (const row of whole) {
-    const leaf = leafOf.get(nodeOf(row.path));
-    if (leaf === undefined) {
-      skip(row, row.path.length);
-      continue;
-    }
-    const key = JSON.stringify([row.title, ...row.path]);
-    if (seen.has(key) && !keepDuplicates) {
-      duplicatesDropped++;
-      continue;
-    }
-    seen.add(key);
-    titles.push(row.title);
-    labels.push(leaf);
-    hash.update(`${key}\n`);
-  }
-
-  const all = inOrder([...skipped, ...left], rows);
-  if (titles.length === 0) throw new HedgeError("empty-data", noRowLeft(all));
+  const ended = whole.rows.filter(({ path }) => leaf(path) >= 0);
+  const stoppedAbove = whole.rows
+    .filter(({ path }) => leaf(path) < 0)
+    .map((row) => without(row, levels[row.path.length]));
+  const skipped = inFileOrder([...whole.skipped, ...stoppedAbove], read.rows);
+  if (ended.length === 0) throw new HedgeError("empty-data", noRowLeft(skipped));
   if (tree.leaves.length < 2) {
     const only = tree.taxonomy.labels.at(-1) ?? "";
     throw new HedgeError(
@@ -69,19 +41,18 @@ export function buildDataSet({ rows, skipped }: RowsRead, options: DataSetOption
       `Every row is in the one class "${only}"; training needs at least two.`,
     );
   }
+
+  const rows = keepDuplicates ? ended : distinctRows(ended);
+  const hash = createHash("sha256");
+  for (const row of rows) hash.update(`${rowKey(row)}\n`);
   return {
-    titles,
-    labels: Int32Array.from(labels),
+    titles: rows.map(({ title }) => title),
+    labels: Int32Array.from(rows, ({ path }) => leaf(path)),
     tree,
     hash: hash.digest("hex"),
-    duplicatesDropped,
-    skipped: all,
+    duplicatesDropped: ended.length - rows.length,
+    skipped,
   };
-}
-
-/** A path without the empty labels at its end. */
-export function withoutTrailingEmpty(path: readonly string[]): readonly string[] {
-  return path.slice(0, path.findLastIndex((label) => label !== "") + 1);
 }
 
 function noRowLeft(skipped: readonly SkippedRow[]): string {
@@ -89,10 +60,4 @@ function noRowLeft(skipped: readonly SkippedRow[]): string {
   return first === undefined
     ? "There is no row below the header; training needs titles with labels."
     : `No row can be used: ${skipped.length} were skipped, the first is ${first.file}, row ${first.row} (${first.reason}).`;
-}
-
-/** Skipped rows as they stand in the files, the files in the order they were read. */
-function inOrder(skipped: readonly SkippedRow[], rows: readonly LabelledRow[]): SkippedRow[] {
-  const files = [...new Set([...rows, ...skipped].map(({ file }) => file))];
-  return skipped.toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.row - b.row);
 }

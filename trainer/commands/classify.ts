@@ -1,0 +1,46 @@
+import { createInterface } from "node:readline";
+import { Command } from "commander";
+import type { Answer } from "../../shared/predict/answer.ts";
+import { classifier } from "../../shared/predict/classify.ts";
+import { loadModel } from "../artifact/load-model.ts";
+import { answerLines, pathWidth } from "./answer-lines.ts";
+import { fileName, wholeNumber } from "./parsers.ts";
+import { printJson, runCommand } from "./run-command.ts";
+import { defaultModel } from "./train-defaults.ts";
+
+type ClassifyArguments = { model: string; top?: number; json?: true };
+
+const command = new Command("classify")
+  .description(
+    "Answer titles: the most specific class that can be believed, its probability and 90 % interval.",
+  )
+  .argument("[titles...]", "titles; without any they are read from standard input, one a line")
+  .option("--model <file>", "model file", fileName, defaultModel)
+  .option(
+    "--top <n>",
+    "show the n most probable classes of every title (3 in JSON if not given)",
+    wholeNumber(1, 10_000),
+  )
+  .option("--json", "print all answers as one JSON array");
+
+await runCommand(command, async () => {
+  const { model: file, top, json } = command.opts<ClassifyArguments>();
+  const { model } = await loadModel(file);
+  const classify = classifier(model);
+  const width = pathWidth(model.tree);
+  const answers: Answer[] = [];
+  for await (const title of command.args.length > 0 ? command.args : linesOfStandardInput()) {
+    const answer = classify(title, top);
+    if (json) answers.push(answer);
+    else for (const line of answerLines(answer, width, top ?? 0)) process.stdout.write(`${line}\n`);
+  }
+  if (json) printJson(answers);
+});
+
+/** Lines that are not blank. */
+async function* linesOfStandardInput(): AsyncGenerator<string> {
+  if (process.stdin.isTTY) process.stderr.write("Type titles, one a line; end with Ctrl-D.\n");
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() !== "") yield line;
+  }
+}

@@ -1,0 +1,80 @@
+import { Command } from "commander";
+import { blockBytes } from "../../shared/artifact/blocks.ts";
+import { formatVersion } from "../../shared/artifact/format.ts";
+import type { Model } from "../../shared/artifact/model.ts";
+import { type LoadedModel, loadModel } from "../artifact/load-model.ts";
+import { fileName } from "./parsers.ts";
+import { printJson, runCommand } from "./run-command.ts";
+import { defaultModel } from "./train-defaults.ts";
+
+const command = new Command("inspect")
+  .description("Show what a model file holds and how it was trained.")
+  .option("--model <file>", "model file", fileName, defaultModel)
+  .option("--json", "print it as one JSON document");
+
+await runCommand(command, async () => {
+  const { model: file, json } = command.opts<{ model: string; json?: true }>();
+  const inspection = inspect(await loadModel(file));
+  if (json) printJson(inspection);
+  else process.stdout.write(`${outline(inspection).join("\n")}\n`);
+});
+
+function inspect({ model, bytes }: LoadedModel) {
+  const { tree, vocabulary, posterior } = model;
+  const scales = posterior.scales.byteLength;
+  return {
+    hash: model.hash,
+    format: { ...formatVersion },
+    bytes: {
+      file: bytes,
+      blocks: posterior.blocks.length,
+      scales,
+      rest: bytes - posterior.blocks.length - scales,
+    },
+    taxonomy: {
+      levels: tree.taxonomy.levels.map((name, level) => ({
+        name,
+        classes: tree.depths.filter((depth) => depth === level + 1).length,
+      })),
+      leaves: tree.leaves.length,
+      internal: tree.internals.length,
+    },
+    vocabulary: {
+      terms: vocabulary.terms.length,
+      titles: vocabulary.titles,
+      options: vocabulary.options,
+    },
+    posterior: {
+      draws: posterior.draws,
+      features: posterior.features,
+      columns: posterior.columns,
+      bytesPerFeature: blockBytes(posterior.draws, posterior.columns),
+      scales: scaleMeans(model),
+    },
+    decision: model.decision,
+    training: model.training,
+  };
+}
+
+/** Posterior mean of the scale of every group's children, by the group's label; the root's is the empty label. */
+function scaleMeans({ tree, posterior: { scales, draws } }: Model): { parent: string; mean: number }[] {
+  return tree.groups.map((node, group) => {
+    let sum = 0;
+    for (let s = 0; s < draws; s++) sum += scales[s * tree.groups.length + group] ?? 0;
+    return { parent: tree.taxonomy.labels[node] ?? "", mean: sum / draws };
+  });
+}
+
+/** Nested data as indented lines, `name: value`; a list of plain values stands on one line. */
+function outline(value: object, indent = ""): string[] {
+  return Object.entries(value).flatMap(([name, field]) => {
+    if (Array.isArray(field) && field.every((item) => typeof item !== "object")) {
+      const shown = field.length > 12 ? [...field.slice(0, 12), `... ${field.length} in all`] : field;
+      return [`${indent}${name}: ${shown.join(", ") || "none"}`];
+    }
+    if (typeof field === "object" && field !== null) {
+      return [`${indent}${name}:`, ...outline(field, `${indent}  `)];
+    }
+    return [`${indent}${name}: ${field === "" ? '""' : field}`];
+  });
+}

@@ -1,0 +1,36 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parser of an option that is a whole number in [least, most]. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(value))
+      throw new InvalidArgumentError("It must be a whole number.");
+    if (value < least) throw new InvalidArgumentError(`It must be at least ${least}.`);
+    if (value > most) throw new InvalidArgumentError(`It must be at most ${most}.`);
+    return value;
+  };
+}
+
+/** A share of at least 0 and less than 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value < 1)) {
+    throw new InvalidArgumentError("It must be a number of at least 0 and less than 1, for example 0.33.");
+  }
+  return value;
+}
+
+/** Names parted by commas, none of them empty. */
+export function names(text: string): string[] {
+  const list = text.split(",").map((name) => name.trim());
+  if (list.includes(""))
+    throw new InvalidArgumentError("It must be column names parted by commas, top level first.");
+  return list;
+}
+
+/** A file name. */
+export function fileName(text: string): string {
+  if (text === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+}

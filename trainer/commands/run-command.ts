@@ -1,0 +1,57 @@
+import { type Command, CommanderError } from "commander";
+import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
+import { writeAtomically } from "../artifact/write-atomically.ts";
+
+/** Exit status for usage or input that the user has to mend. */
+const badUsage = 2;
+const failed = 1;
+
+/** Failures that are not the fault of what the user gave. */
+const ownFailures: readonly ErrorCode[] = ["failed", "target-not-finite", "target-shape"];
+
+/**
+ * Runs a command and ends the process as DESIGN.md section 6 says: status 0 when done, 1 when failed, 2 for bad usage
+ * or bad input. An error that a user can mend is one line on standard error; only a defect of hedge shows its stack.
+ */
+export async function runCommand(command: Command, action: () => Promise<void>): Promise<void> {
+  endQuietlyOnClosedPipe();
+  const complain = (message: string) => {
+    process.stderr.write(
+      `hedge ${command.name()}: ${message
+        .replace(/^error: /, "")
+        .trim()
+        .replace(/\s*\n\s*/g, " ")}\n`,
+    );
+  };
+  command.exitOverride().configureOutput({ outputError: complain }).action(action);
+  try {
+    await command.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : badUsage);
+    if (error instanceof HedgeError) {
+      complain(error.message);
+      process.exit(ownFailures.includes(error.code) ? failed : badUsage);
+    }
+    process.stderr.write(`hedge ${command.name()}: this is a defect of hedge, please report it.\n`);
+    console.error(error);
+    process.exit(failed);
+  }
+}
+
+/** A reader that has seen enough (`| head`) is no failure. */
+function endQuietlyOnClosedPipe(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
+
+/** Prints the one JSON document of `--json`. Numbers that are not finite become null. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Writes a `--report`, the same way. */
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeAtomically(file, new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`));
+}

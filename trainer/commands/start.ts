@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { Command } from "commander";
+import { loadModel } from "../artifact/load-model.ts";
+import { prepareOutput } from "../artifact/output-folder.ts";
+import { progressOn } from "../progress-bars.ts";
+import { trainModel } from "../train-model.ts";
+import { checkPortIsFree } from "./free-port.ts";
+import { wholeNumber } from "./parsers.ts";
+import { runCommand } from "./run-command.ts";
+import { serve } from "./serve.ts";
+import { trainDefaults, usefulThreads } from "./train-defaults.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const model = join(root, trainDefaults.out);
+
+const command = new Command("start")
+  .description("Train on the bundled catalogue if there is no model yet, then serve the model.")
+  .option("--port <n>", "port to listen on", wholeNumber(1, 65_535), 8787);
+
+await runCommand(command, async () => {
+  const { port } = command.opts<{ port: number }>();
+  await checkPortIsFree(port);
+  if (!existsSync(model)) await trainOnSample();
+  const { model: loaded } = await loadModel(model);
+  console.error(
+    `Serving ${relative(process.cwd(), model)}: ${loaded.tree.leaves.length} classes, ${loaded.hash}`,
+  );
+
+  const address = `http://localhost:${port}`;
+  process.exitCode = await serve({
+    command: [process.execPath, wranglerProgram(), "dev", "--port", String(port)],
+    folder: root,
+    probe: `${address}/healthz`,
+    onReady: () => {
+      console.error(`\nhedge answers on ${address}, for example:`);
+      console.error(`  curl '${address}/classify?title=adult+lego+toys'\n`);
+    },
+  });
+});
+
+async function trainOnSample(): Promise<void> {
+  const progress = progressOn();
+  progress.say("There is no model yet: training one on the bundled catalogue, data/sample/products.csv.");
+  try {
+    await prepareOutput(model);
+    await trainModel(
+      {
+        ...trainDefaults,
+        out: model,
+        data: [join(root, "data", "sample", "products.csv")],
+        levels: ["parent", "child"],
+        threads: usefulThreads(trainDefaults.chains),
+      },
+      progress,
+    );
+  } finally {
+    progress.close();
+  }
+}
+
+/**
+ * Wrangler's JavaScript entry, to be run by the Node that runs this: the one that `.bin/wrangler` would find may be older.
+ */
+function wranglerProgram(): string {
+  const require = createRequire(import.meta.url);
+  const manifest = require.resolve("wrangler/package.json");
+  const { bin } = require(manifest) as { bin: Record<string, string> };
+  return join(dirname(manifest), bin.wrangler ?? "bin/wrangler.js");
+}

@@ -1,0 +1,25 @@
+import { availableParallelism } from "node:os";
+import type { TrainOptions } from "../train-options.ts";
+
+/** Where commands look for a model when none is named. */
+export const defaultModel = "models/model.msgpack";
+
+/** What `train` does when it is told nothing but the data. */
+export const trainDefaults = {
+  title: "title",
+  out: defaultModel,
+  preset: "default",
+  chains: 4,
+  warmup: 200,
+  draws: 200,
+  seed: 1,
+  backend: "kernel",
+  maxBytes: 24_000_000,
+  keepDuplicates: false,
+  holdout: 0,
+} as const satisfies Partial<TrainOptions>;
+
+/** Threads that can be of use: no more than cores, no more than chains. */
+export function usefulThreads(chains: number): number {
+  return Math.min(availableParallelism(), chains);
+}
