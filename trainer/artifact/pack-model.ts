@@ -77,6 +77,18 @@ function packFile(header: Uint8Array, blocks: Uint8Array, sha256: Uint8Array): U
   return packr.pack(file);
 }
 
+/**
+ * Finds out before the sampling, not after, that not even one draw will fit.
+ *
+ * @throws HedgeError `bad-usage`, saying the bytes needed
+ */
+export function checkModelFits(tree: TreeIndex, vocabulary: Vocabulary, maxBytes: number): void {
+  const words = packr.pack([vocabulary.terms, vocabulary.documentFrequency, tree.taxonomy.labels]).length;
+  const bytesFor = (count: number) =>
+    words + (1 + vocabulary.terms.length) * blockBytes(count, tree.nodeCount - 1);
+  if (bytesFor(1) > maxBytes) throw tooLarge(bytesFor, maxBytes);
+}
+
 /** Largest number of draws whose file is at most `maxBytes` long. */
 function drawsThatFit(content: HeaderContent, draws: PosteriorDraws, maxBytes: number): number {
   // A file without draws, and what lengths and counts may take more of once they are larger.
@@ -85,13 +97,7 @@ function drawsThatFit(content: HeaderContent, draws: PosteriorDraws, maxBytes: n
   const fixed = packFile(emptyHeader, new Uint8Array(0), new Uint8Array(32)).length + slack;
   const bytesFor = (count: number) =>
     fixed + 4 * count * draws.groups + draws.features * blockBytes(count, draws.columns);
-  if (bytesFor(1) > maxBytes) {
-    throw new HedgeError(
-      "bad-usage",
-      `One draw of this model takes ${bytesFor(1)} bytes and --max-bytes is ${maxBytes}; ` +
-        `raise it to at least ${bytesFor(1)} (ten draws take ${bytesFor(10)}) or drop rare words.`,
-    );
-  }
+  if (bytesFor(1) > maxBytes) throw tooLarge(bytesFor, maxBytes);
   let fits = 1;
   let tooMany = draws.count + 1;
   while (tooMany - fits > 1) {
@@ -100,4 +106,12 @@ function drawsThatFit(content: HeaderContent, draws: PosteriorDraws, maxBytes: n
     else tooMany = middle;
   }
   return fits;
+}
+
+function tooLarge(bytesFor: (draws: number) => number, maxBytes: number): HedgeError {
+  return new HedgeError(
+    "bad-usage",
+    `One draw of this model takes ${bytesFor(1)} bytes and --max-bytes is ${maxBytes}; ` +
+      `raise it to at least ${bytesFor(1)} (ten draws take ${bytesFor(10)}) or drop rare words.`,
+  );
 }

@@ -59,6 +59,7 @@ export function explainWriteFailure(path: string, error: unknown): unknown {
       );
     case "ENOENT":
     case "ENOTDIR":
+    case "EEXIST":
       return new HedgeError(
         "bad-usage",
         `There is no folder "${folder}" to write "${path}" into; make it first.`,
@@ -67,7 +68,6 @@ export function explainWriteFailure(path: string, error: unknown): unknown {
         },
       );
     case "EISDIR":
-    case "EEXIST":
     case "ENOTEMPTY":
       return new HedgeError("bad-usage", `"${path}" is a folder; name a file to write.`, { cause: error });
     default:

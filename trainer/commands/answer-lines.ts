@@ -1,4 +1,4 @@
-import type { Answer, Placement } from "../../shared/predict/answer.ts";
+import type { Answer, Fallback, Placement } from "../../shared/predict/answer.ts";
 import { pathOf, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 
 /** Paths longer than this are not aligned. */
@@ -19,14 +19,17 @@ export function answerLines(answer: Answer, width: number, top: number): string[
   const head = answer.answer
     ? showPlacement(answer.answer, width)
     : `${"-".padEnd("0.00 [0.00, 0.00]".length)}  ${"(none)".padEnd(width)}`;
-  const why = fallback
-    ? `  (${fallback.reason}: ${printable(fallback.child)} ${fallback.probability.toFixed(2)}, ` +
-      `needs ${fallback.threshold.toFixed(2)})`
-    : "";
+  const why = fallback ? `  (${explain(fallback)})` : "";
   const candidates = answer.candidates
     .slice(0, top)
     .map((one) => `    ${showPlacement(one, width).trimEnd()}`);
   return [`${head}  ${printable(answer.title)}${why}`, ...candidates];
+}
+
+function explain({ reason, child, probability, threshold }: Fallback): string {
+  // Without a known word the probability is the prior's and was not compared with anything.
+  if (reason === "no-known-words") return reason;
+  return `${reason}: ${printable(child)} ${probability.toFixed(2)}, needs ${threshold.toFixed(2)}`;
 }
 
 function showPlacement({ path, probability, interval: [low, high] }: Placement, width: number): string {

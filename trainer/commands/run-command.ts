@@ -23,7 +23,11 @@ export async function runCommand(command: Command, action: () => Promise<void>):
         .replace(/\s*\n\s*/g, " ")}\n`,
     );
   };
-  command.exitOverride().configureOutput({ outputError: complain }).action(action);
+  command
+    .exitOverride()
+    .configureOutput({ outputError: complain })
+    .configureHelp({ commandUsage: (one) => `npm run ${one.name()} -- ${one.usage()}` })
+    .action(action);
   try {
     await command.parseAsync();
   } catch (error) {

@@ -2,7 +2,7 @@ import { unpack } from "msgpackr";
 import { describe, expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { classifier } from "../../../shared/predict/classify.ts";
-import { packModel } from "../../../trainer/artifact/pack-model.ts";
+import { checkModelFits, packModel } from "../../../trainer/artifact/pack-model.ts";
 import {
   exampleParts,
   exampleTraining,
@@ -81,6 +81,19 @@ describe("--max-bytes", () => {
     const { draws } = await packModel(exampleParts({ maxBytes: Number(needed) }));
     expect(draws).toBeGreaterThanOrEqual(1);
   });
+});
+
+test("a model that cannot fit is found out from its words and classes alone, before there are draws", async () => {
+  const check = (maxBytes: number) => checkModelFits(exampleTree, exampleVocabulary, maxBytes);
+  expect(() => check(100)).toThrow(expect.objectContaining({ code: "bad-usage" }));
+  // It never refuses what can be packed.
+  for (let maxBytes = 100; maxBytes < 1_500; maxBytes += 50) {
+    const fits = await packModel(exampleParts({ maxBytes })).then(
+      () => true,
+      () => false,
+    );
+    if (fits) check(maxBytes);
+  }
 });
 
 test("draws are read one at a time, every one once and the chosen ones twice", async () => {

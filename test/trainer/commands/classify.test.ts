@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { exampleModel, hedge } from "./cli.ts";
+
+test("answers titles given as arguments, a line each, aligned", async () => {
+  const { model } = await exampleModel();
+  const { status, stdout, stderr } = await hedge("classify", ["--model", model, "black tea", "wooden robot"]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const lines = stdout.trimEnd().split("\n");
+  expect(lines).toEqual([
+    expect.stringMatching(/^0\.\d\d \[0\.\d\d, [01]\.\d\d\] {2}food > tea {2}black tea$/),
+    expect.stringMatching(/^0\.\d\d \[0\.\d\d, [01]\.\d\d\] {2}toys {8}wooden robot$/),
+  ]);
+});
+
+test("reads titles from standard input, one a line, whatever ends the lines", async () => {
+  const { model } = await exampleModel();
+  const { status, stdout } = await hedge("classify", ["--model", model], "black tea\r\n\nplum jam");
+  expect(status).toBe(0);
+  expect(stdout.trimEnd().split("\n")).toHaveLength(2);
+  expect(stdout).toMatch(/black tea\n.*plum jam\n/);
+});
+
+test("--json prints one array of answers and nothing else on standard output", async () => {
+  const { model, hash } = await exampleModel();
+  const { status, stdout } = await hedge("classify", [
+    "--model",
+    model,
+    "--json",
+    "--top",
+    "1",
+    "tea",
+    "\u{1f986}",
+  ]);
+  expect(status).toBe(0);
+  const answers = JSON.parse(stdout);
+  expect(answers).toMatchObject([
+    { title: "tea", answer: { path: ["food", "tea"], level: 2 }, fallback: null, model: hash },
+    { title: "\u{1f986}", answer: null, fallback: { reason: "no-known-words" } },
+  ]);
+  expect(answers[0].candidates).toHaveLength(1);
+});
+
+test("no title at all is an empty array", async () => {
+  const { model } = await exampleModel();
+  expect(await hedge("classify", ["--model", model, "--json"])).toEqual({
+    status: 0,
+    stdout: "[]\n",
+    stderr: "",
+  });
+});
+
+test("--top lists candidates below the answer", async () => {
+  const { model } = await exampleModel();
+  const { stdout } = await hedge("classify", ["--model", model, "--top", "2", "tea"]);
+  expect(stdout.trimEnd().split("\n")).toEqual([
+    expect.stringContaining("tea"),
+    expect.stringMatching(/^ {4}0\.\d\d .* food > tea$/),
+    expect.stringMatching(/^ {4}0\.\d\d .* (food > jam|toys)$/),
+  ]);
+});
+
+test("control characters in a title do not reach the terminal", async () => {
+  const { model } = await exampleModel();
+  const { status, stdout } = await hedge("classify", ["--model", model, "tea \u001b[2J\u0007\u009b"]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^[^\p{Cc}]*\n$/u);
+});
+
+test("a reader that stops early is no failure", async () => {
+  const { model } = await exampleModel();
+  const script = join(import.meta.dirname, "../../../trainer/commands/classify.ts");
+  const child = spawn(process.execPath, [script, "--model", model], { stdio: "pipe" });
+  let complaints = "";
+  child.stderr.on("data", (chunk) => {
+    complaints += chunk;
+  });
+  child.stdin.on("error", () => {});
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  child.stdout.once("data", () => {
+    child.stdout.destroy();
+    child.stdin.end("black tea\n".repeat(20_000));
+  });
+  child.stdin.write("plum jam\n");
+  expect(await closed).toBe(0);
+  expect(complaints).toBe("");
+});
+
+test.each([
+  ["no model", ["--model", "no-such.msgpack", "tea"], /^hedge classify: There is no model "no-such.msgpack"/],
+  ["an unknown option", ["--modle", "x", "tea"], /^hedge classify: unknown option '--modle'.*--model/],
+  ["a silly number", ["--top", "0", "tea"], /^hedge classify: .*'0' is invalid\. It must be at least 1\.$/],
+  ["no number", ["--top", "1e1", "tea"], /^hedge classify: .*It must be a whole number\.$/],
+])("%s is status 2 and one line", async (_, args, line) => {
+  const { status, stdout, stderr } = await hedge("classify", args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr.trimEnd()).toMatch(line);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+});

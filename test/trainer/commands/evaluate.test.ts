@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { exampleModel, hedge } from "./cli.ts";
+
+const rows = [
+  "title,parent,child",
+  "green tea,food,tea",
+  "green tea,food,tea",
+  "plum jam,food,jam",
+  "wooden robot,toys,",
+  ",food,tea",
+  "gap,,tea",
+  "hose,garden,hoses",
+  "",
+].join("\n");
+
+test("--json prints the metrics of every level from the top, and --report writes the same", async () => {
+  const { folder, model, hash } = await exampleModel({ "rows.csv": rows });
+  const report = join(folder, "reports", "evaluation.json");
+  const { status, stdout, stderr } = await hedge("evaluate", [
+    ...["--model", model, "--data", join(folder, "*.csv"), "--json", "--report", report],
+  ]);
+  expect(status).toBe(0);
+  const found = JSON.parse(stdout);
+  expect(found).toMatchObject({
+    model: hash,
+    titles: 3,
+    notInTaxonomy: 1,
+    duplicatesDropped: 1,
+    rowsSkipped: 2,
+    levels: [
+      { name: "parent", accuracy: 1, logLoss: expect.any(Number), ece: expect.any(Number) },
+      { name: "child", accuracy: 1, logLoss: expect.any(Number), ece: expect.any(Number) },
+    ],
+  });
+  expect(found.fallback).toHaveLength(3);
+  expect(JSON.parse(await readFile(report, "utf8"))).toEqual(found);
+  expect(stderr).toContain("1 rows skipped (no title): 5");
+  expect(stderr).toContain("1 rows skipped (no parent): 6");
+});
+
+test("--keep-duplicates counts every row", async () => {
+  const { folder, model } = await exampleModel({ "rows.csv": rows });
+  const data = join(folder, "rows.csv");
+  const { stdout } = await hedge("evaluate", [
+    "--model",
+    model,
+    "--data",
+    data,
+    "--json",
+    "--keep-duplicates",
+  ]);
+  expect(JSON.parse(stdout)).toMatchObject({ titles: 4, duplicatesDropped: 0 });
+});
+
+test("columns may have other names than in training", async () => {
+  const { folder, model } = await exampleModel({ "rows.csv": "name,a,b\nblack tea,food,tea\n" });
+  const { status, stdout } = await hedge("evaluate", [
+    ...["--model", model, "--data", join(folder, "rows.csv"), "--title", "name", "--levels", "a,b"],
+  ]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^1 titles\n[\s\S]*\nparent +1\.0000[\s\S]*\nchild +1\.0000/);
+});
+
+test.each([
+  ["a missing column", "title,parent\nx,food\n", /no column "child"; its columns are "title", "parent"/],
+  ["an empty file", "", /is empty/],
+  ["no title of a known class", "title,parent,child\nhose,garden,hoses\n", /None of the 1 titles/],
+])("%s is status 2 and one line", async (_, content, line) => {
+  const { folder, model } = await exampleModel({ "rows.csv": content });
+  const { status, stdout, stderr } = await hedge("evaluate", [
+    ...["--model", model, "--data", join(folder, "rows.csv"), "--json"],
+  ]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr.trimEnd()).toMatch(line);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+});
+
+test("a damaged model is status 2 and named", async () => {
+  const { folder } = await exampleModel({ "rows.csv": rows, "bad.msgpack": "not a model" });
+  const bad = join(folder, "bad.msgpack");
+  const { status, stderr } = await hedge("evaluate", ["--model", bad, "--data", join(folder, "rows.csv")]);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/bad\.msgpack": The model file is damaged/);
+});

@@ -1,0 +1,43 @@
+import { stat } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { exampleModel, hedge } from "./cli.ts";
+
+test("--json shows sizes, taxonomy, vocabulary, draws and how the model was trained", async () => {
+  const { model, hash } = await exampleModel();
+  const { status, stdout, stderr } = await hedge("inspect", ["--model", model, "--json"]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const shown = JSON.parse(stdout);
+  expect(shown).toMatchObject({
+    hash,
+    taxonomy: {
+      levels: [
+        { name: "parent", classes: 2 },
+        { name: "child", classes: 2 },
+      ],
+      leaves: 3,
+      internal: 1,
+    },
+    vocabulary: { terms: 7, titles: 5 },
+    posterior: { draws: 40, features: 8, columns: 4 },
+    decision: { thresholds: [0.5, 0.5] },
+    training: { preset: "default", diagnostics: { verdict: "doubtful", maxRHat: null } },
+  });
+  const { file, blocks, scales, rest } = shown.bytes;
+  expect(file).toBe((await stat(model)).size);
+  expect(blocks + scales + rest).toBe(file);
+  expect(blocks).toBe(8 * shown.posterior.bytesPerFeature);
+});
+
+test("says the same to people, a line each", async () => {
+  const { model, hash } = await exampleModel();
+  const { stdout } = await hedge("inspect", ["--model", model]);
+  for (const line of [
+    `hash: ${hash}`,
+    "  terms: 7",
+    "  draws: 40",
+    "    verdict: doubtful",
+    "    maxRHat: NaN",
+  ]) {
+    expect(stdout.split("\n")).toContain(line);
+  }
+});

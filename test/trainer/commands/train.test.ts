@@ -1,0 +1,158 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { folderWith } from "../data/files.ts";
+import { hedge } from "./cli.ts";
+
+const labelled = ["tea,food,tea", "jam,food,jam", "robot,toys,robots", "doll,toys,dolls"];
+const csv = (lines: readonly string[]) => `title,parent,child\n${lines.join("\n")}\n`;
+const many = csv(
+  ["green", "big", "old", "fine"].flatMap((adjective) => labelled.map((line) => `${adjective} ${line}`)),
+);
+const small = [
+  "--levels",
+  "parent,child",
+  "--preset",
+  "quick",
+  "--chains",
+  "1",
+  "--warmup",
+  "10",
+  "--draws",
+  "5",
+];
+
+test("trains, holds titles out, reports, and the other commands understand the model", {
+  timeout: 60_000,
+}, async () => {
+  const folder = await folderWith({ "rows.csv": many });
+  const out = join(folder, "new", "m.msgpack");
+  const report = join(folder, "report.json");
+  const trained = await hedge("train", [
+    ...[
+      "--data",
+      join(folder, "*.csv"),
+      ...small,
+      "--out",
+      out,
+      "--holdout",
+      "0.25",
+      "--report",
+      report,
+      "--json",
+    ],
+  ]);
+  expect(trained).toMatchObject({ status: 0 });
+  const result = JSON.parse(trained.stdout);
+  expect(result).toMatchObject({
+    model: out,
+    summary: { titles: 12, chains: 1, warmup: 10, drawsPerChain: 5 },
+  });
+  expect(JSON.parse(await readFile(report, "utf8"))).toMatchObject({ hash: result.hash, diagnosis: {} });
+
+  const heldOut = join(folder, "new", "m.holdout.csv");
+  expect((await readFile(heldOut, "utf8")).trimEnd().split("\n")).toHaveLength(5);
+  const evaluated = await hedge("evaluate", ["--model", out, "--data", heldOut, "--json"]);
+  expect(JSON.parse(evaluated.stdout)).toMatchObject({ model: result.hash, titles: 4 });
+  const inspected = await hedge("inspect", ["--model", out, "--json"]);
+  expect(JSON.parse(inspected.stdout)).toMatchObject({ hash: result.hash, training: result.summary });
+});
+
+test("more threads than chains are cut, with one line", { timeout: 60_000 }, async () => {
+  const folder = await folderWith({ "rows.csv": many });
+  const args = [
+    "--data",
+    join(folder, "rows.csv"),
+    ...small,
+    "--out",
+    join(folder, "m.msgpack"),
+    "--threads",
+    "64",
+  ];
+  const { status, stderr } = await hedge("train", args);
+  expect(status).toBe(0);
+  expect(stderr.split("\n")).toContain("--threads 64: 1 are used, there being 1 chains and no more cores");
+});
+
+test.each([
+  ["a missing file", [], null, /There is no file ".*rows\.csv"/],
+  ["an empty file", [], "", /rows\.csv" is empty/],
+  ["a header and nothing else", [], csv([]), /There is no row below the header/],
+  [
+    "a missing column",
+    ["--title", "name"],
+    many,
+    /no column "name"; its columns are "title", "parent", "child"/,
+  ],
+  [
+    "no usable row",
+    [],
+    csv(["tea,,", ",food,tea"]),
+    /No row can be used: 2 were skipped, .*row 1 \(no parent\)/,
+  ],
+  ["one class only", [], csv(["tea,food,tea", "more tea,food,tea"]), /one class "tea"/],
+  [
+    "a label with two parents",
+    [],
+    csv([...labelled, "x,toys,tea"]),
+    /"tea" has two parents: .*"food".*"toys".*row 5/,
+  ],
+  ["a model that cannot fit", ["--max-bytes", "100"], many, /--max-bytes is 100; raise it to at least \d+/],
+])("%s is status 2 and a last line that says so", { timeout: 60_000 }, async (_, more, content, line) => {
+  const folder = await folderWith(content === null ? {} : { "rows.csv": content });
+  const args = [
+    "--data",
+    join(folder, "rows.csv"),
+    ...small,
+    "--out",
+    join(folder, "m.msgpack"),
+    "--json",
+    ...more,
+  ];
+  const { status, stdout, stderr } = await hedge("train", args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr.trimEnd().split("\n").at(-1)).toMatch(line);
+  expect(await readdir(folder)).not.toContain("m.msgpack");
+});
+
+test.each([
+  [["--draws", "0"], /option '--draws <n>' argument '0' is invalid\. It must be at least 1\./],
+  [["--threads", "0"], /option '--threads <n>' argument '0' is invalid\. It must be at least 1\./],
+  [["--preset", "best"], /Allowed choices are default, original, quick\./],
+  [["--levels", "parent,parent"], /"parent" is asked for twice/],
+  [["--holdout-file", "x.csv"], /needs --holdout/],
+  [["--fast"], /unknown option '--fast'/],
+  [["--json", "extra"], /too many arguments/],
+])("%j is status 2 and one line", async (args, line) => {
+  const folder = await folderWith({ "rows.csv": many });
+  const usual = [
+    "--levels",
+    "parent,child",
+    "--out",
+    join(folder, "m.msgpack"),
+    "--data",
+    join(folder, "rows.csv"),
+  ];
+  const { status, stdout, stderr } = await hedge("train", [...usual, ...args]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr.trimEnd()).toMatch(line);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+});
+
+test("an output that would overwrite the data, or cannot be written, is refused before the work", async () => {
+  const folder = await folderWith({ "rows.csv": many, file: "" });
+  const data = join(folder, "rows.csv");
+  const over = await hedge("train", ["--data", data, ...small, "--out", data]);
+  expect(over).toMatchObject({ status: 2, stderr: expect.stringContaining("--out and --data both name") });
+  expect(await readFile(data, "utf8")).toBe(many);
+  const under = await hedge("train", ["--data", data, ...small, "--out", join(folder, "file", "m.msgpack")]);
+  expect(under).toMatchObject({ status: 2, stderr: expect.stringContaining("There is no folder") });
+});
+
+test("--help is status 0 on standard output and shows how to call it", async () => {
+  const { status, stdout, stderr } = await hedge("train", ["--help"]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(/^Usage: npm run train -- \[options\]/);
+  for (const option of ["--data", "--levels", "--seed", "--max-bytes", "--holdout"])
+    expect(stdout).toContain(option);
+});
