@@ -51,7 +51,7 @@ export type Chain = {
  * @throws StartError when no start is finite.
  */
 export function startChain(mechanics: Mechanics, options: NutsOptions, from?: ChainState): Chain {
-  const schedule = warmUpSchedule(options.warmup);
+  const schedule = warmUpSchedule(options.warmup, options.maxDepth);
   let position: Position;
   let stepSize: StepSizeState;
   let next = 0;
@@ -60,8 +60,7 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
     stepSize = from.stepSize;
     next = from.next;
   } else {
-    position =
-      options.start === undefined ? findStart(mechanics, options.startRadius) : options.start(mechanics);
+    position = options.start === undefined ? findStart(mechanics, options.startRadius) : options.start();
     mechanics.guessMetric(position);
     stepSize = startStepSize(findStepSize(mechanics, position, 1));
   }
@@ -72,10 +71,15 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
     const momentum = mechanics.acquire();
     const origin = { ...position, momentum, kinetic: mechanics.refresh(momentum) };
     const energy = energyOf(origin);
-    const transition = growTree(hamiltonianTrajectory(mechanics, origin, size), origin, options.maxDepth, {
-      directions: mechanics.bits(),
-      accept: (logProbability) => Math.log(1 - mechanics.uniform()) < logProbability,
-    });
+    const transition = growTree(
+      hamiltonianTrajectory(mechanics, origin, size),
+      origin,
+      step?.maxDepth ?? options.maxDepth,
+      {
+        directions: mechanics.bits(),
+        accept: (logProbability) => Math.log(1 - mechanics.uniform()) < logProbability,
+      },
+    );
     for (const vector of [origin.q, origin.gradient, momentum]) mechanics.release(vector);
     mechanics.release(transition.proposal.momentum);
     const { q, gradient, logDensity } = transition.proposal;

@@ -1,4 +1,4 @@
-import type { Mechanics, Position } from "./mechanics.ts";
+import type { Position } from "./mechanics.ts";
 import { defaultStepSizeOptions, type StepSizeOptions } from "./step-size.ts";
 
 /** How a chain samples. */
@@ -11,7 +11,7 @@ export type NutsOptions = {
   /** Starts are uniform in [-startRadius, startRadius] per coordinate. */
   readonly startRadius: number;
   /** Finds the start instead. */
-  readonly start?: (mechanics: Mechanics) => Position;
+  readonly start?: () => Position;
 };
 
 export const defaultNutsOptions: NutsOptions = {

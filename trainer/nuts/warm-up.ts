@@ -4,19 +4,33 @@ export type WarmUpStep = {
   readonly observes: boolean;
   /** Ends a window: the moments become the metric, the step size starts anew. */
   readonly endsWindow: boolean;
+  /**
+   * Doublings after which a tree stops. Short while the chain is still on its way to the posterior: trajectories at the small step
+   * sizes of the start would take a thousand steps to no purpose.
+   */
+  readonly maxDepth: number;
 };
+
+/** Greatest depth during the start of warm-up, and in its first window. */
+const earlyDepth = 5;
+const firstWindowDepth = 7;
 
 /**
  * A warm-up of `length` iterations: a start that only finds the step size, windows that double and each end with a new metric,
  * and an end that only settles the step size (Stan's schedule 75 | 25, 50, ... | 50 in proportion to `length`).
  */
-export function warmUpSchedule(length: number): readonly WarmUpStep[] {
+export function warmUpSchedule(length: number, maxDepth: number): readonly WarmUpStep[] {
   const start = length >= 20 ? Math.min(75, Math.round(0.15 * length)) : length;
   const finish = length >= 20 ? Math.min(50, Math.round(0.15 * length)) : 0;
   const ends = windowEnds(start, length - finish);
+  const firstEnd = Math.min(...ends);
   return Array.from({ length }, (_, iteration) => ({
     observes: iteration >= start && iteration < length - finish,
     endsWindow: ends.has(iteration),
+    maxDepth: Math.min(
+      maxDepth,
+      iteration < start ? earlyDepth : iteration <= firstEnd ? firstWindowDepth : maxDepth,
+    ),
   }));
 }
 

@@ -1,0 +1,33 @@
+import type { Problem } from "../model/problem.ts";
+import type { NutsOptions } from "../nuts/options.ts";
+
+/** Everything a thread needs to run one chain; plain data, so that it can be sent. */
+export type ChainJob = {
+  readonly chain: number;
+  readonly problem: Problem;
+  readonly backend: "kernel" | "tfjs";
+  readonly nuts: Omit<NutsOptions, "start">;
+  readonly draws: number;
+  readonly seed: number;
+  /** Logits recorded at every iteration. */
+  readonly probes: readonly Probe[];
+  /** The run folder. */
+  readonly folder: string;
+  /** One 32-bit word shared by all threads; not zero asks chains to save and stop. */
+  readonly stop: SharedArrayBuffer;
+};
+
+/** A logit to watch: of leaf `leaf` (a position in `tree.leaves`) for row `row` of the design matrix. */
+export type Probe = { readonly row: number; readonly leaf: number };
+
+/** What a thread says. */
+export type ChainMessage =
+  | { readonly kind: "progress"; readonly done: number; readonly stepSize: number; readonly steps: number }
+  | { readonly kind: "finished" }
+  | { readonly kind: "stopped"; readonly done: number }
+  | {
+      readonly kind: "failed";
+      readonly code: string | null;
+      readonly message: string;
+      readonly stack: string;
+    };

@@ -1,0 +1,29 @@
+import { loadKernel } from "../kernel/load.ts";
+import { kernelMechanics } from "../model/kernel-mechanics.ts";
+import { prepareTfjs, tfjsTarget } from "../model/tfjs-density.ts";
+import type { Mechanics, Vector } from "../nuts/mechanics.ts";
+import { seedStream } from "../nuts/random.ts";
+import { targetMechanics } from "../nuts/target-mechanics.ts";
+import type { ChainJob } from "./chain-job.ts";
+
+/** Mechanics whose vectors can be read and written as parameters. */
+export type ModelMechanics = {
+  readonly mechanics: Mechanics;
+  read(vector: Vector, parameters: Float64Array): void;
+  write(vector: Vector, parameters: Float64Array): void;
+};
+
+/** The mechanics of a job's backend, with the chain's own stream of random numbers. */
+export async function chainMechanics(job: ChainJob): Promise<ModelMechanics> {
+  if (job.backend === "kernel") {
+    const mechanics = kernelMechanics(loadKernel(), job.problem, seedStream(job.seed, job.chain, 16));
+    return { mechanics, read: mechanics.read, write: mechanics.write };
+  }
+  await prepareTfjs();
+  const mechanics = targetMechanics(tfjsTarget(job.problem), seedStream(job.seed, job.chain));
+  return {
+    mechanics,
+    read: (vector, parameters) => parameters.set(mechanics.read(vector)),
+    write: (vector, parameters) => mechanics.read(vector).set(parameters),
+  };
+}

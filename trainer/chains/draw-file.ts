@@ -1,0 +1,44 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { HedgeError } from "../../shared/errors.ts";
+import type { PosteriorDraws } from "../artifact/posterior-draws.ts";
+import { chainFiles } from "./run-folder.ts";
+
+/** Shape of a draw on disk: float32, little-endian, scales of every group and then beta, p x V. */
+export type DrawShape = { readonly groups: number; readonly features: number; readonly columns: number };
+
+/** Bytes of one draw. */
+export function drawBytes({ groups, features, columns }: DrawShape): number {
+  return 4 * (groups + features * columns);
+}
+
+/** The draws of a finished run, read from its files one at a time. Call `close` at the end. */
+export function openDraws(
+  folder: string,
+  chains: number,
+  drawsPerChain: number,
+  shape: DrawShape,
+): PosteriorDraws & { close(): void } {
+  const files = Array.from({ length: chains }, (_, chain) => openSync(chainFiles(folder, chain).draws, "r"));
+  const size = drawBytes(shape);
+  const buffer = new Float32Array(size / 4);
+  return {
+    ...shape,
+    count: chains * drawsPerChain,
+    read: (draw, coefficients, scales) => {
+      const file = files[Math.floor(draw / drawsPerChain)];
+      if (file === undefined) throw new RangeError(`draw ${draw} does not exist`);
+      const got = readSync(file, buffer, 0, size, (draw % drawsPerChain) * size);
+      if (got !== size) {
+        throw new HedgeError(
+          "failed",
+          `A file of draws in ${folder} is too short; train again without --resume.`,
+        );
+      }
+      scales.set(buffer.subarray(0, shape.groups));
+      coefficients.set(buffer.subarray(shape.groups));
+    },
+    close: () => {
+      for (const file of files) closeSync(file);
+    },
+  };
+}

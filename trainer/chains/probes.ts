@@ -1,0 +1,38 @@
+import type { Problem } from "../model/problem.ts";
+import { nextUniform, seedStream } from "../nuts/random.ts";
+import type { Probe } from "./chain-job.ts";
+
+/** Stream of the seed that chooses probes; chains use 0, 1, ... */
+const probeStream = 0x70726f62;
+
+/** `count` logits to watch: random rows, in turn with their own leaf and with a random one. */
+export function chooseProbes({ design, labels, tree }: Problem, count: number, seed: number): Probe[] {
+  const random = seedStream(seed, probeStream);
+  return Array.from({ length: count }, (_, k) => {
+    const row = Math.floor(nextUniform(random) * design.rows);
+    const other = Math.floor(nextUniform(random) * tree.leaves.length);
+    return { row, leaf: k % 2 === 0 ? (labels[row] ?? 0) : other };
+  });
+}
+
+/** Logit of every probe less the mean logit of its row, which the softmax does not see. `coefficients`: beta, p x V. */
+export function probeLogits(
+  { design, tree }: Problem,
+  probes: readonly Probe[],
+  coefficients: Float32Array,
+  logits: Float64Array,
+): void {
+  const columns = tree.nodeCount - 1;
+  const leaves = tree.leaves.length;
+  probes.forEach(({ row, leaf }, k) => {
+    let own = 0;
+    let all = 0;
+    for (let at = design.rowStart[row] ?? 0; at < (design.rowStart[row + 1] ?? 0); at++) {
+      const start = (design.rowFeature[at] ?? 0) * columns;
+      const value = design.rowValue[at] ?? 0;
+      own += value * (coefficients[start + leaf] ?? 0);
+      for (let c = 0; c < leaves; c++) all += value * (coefficients[start + c] ?? 0);
+    }
+    logits[k] = own - all / leaves;
+  });
+}

@@ -1,0 +1,97 @@
+import { Worker } from "node:worker_threads";
+import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
+import type { Progress, Task } from "../progress.ts";
+import type { ChainJob, ChainMessage } from "./chain-job.ts";
+
+export type RunOptions = {
+  readonly chains: number;
+  readonly threads: number;
+  /** Aborting saves every chain and stops. */
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Runs chains on threads, each thread one chain at a time. Draws depend on seed and chain number alone, so any number of threads gives the
+ * same. Resolves when every chain is finished.
+ *
+ * @throws HedgeError what a chain failed with, or `failed` when it was stopped by the signal: everything done so far is saved
+ */
+export async function runChains(
+  job: Omit<ChainJob, "chain" | "stop">,
+  options: RunOptions,
+  progress: Progress,
+): Promise<void> {
+  const stop = new SharedArrayBuffer(4);
+  const askToStop = () => Atomics.store(new Int32Array(stop), 0, 1);
+  options.signal?.addEventListener("abort", askToStop, { once: true });
+  if (options.signal?.aborted) askToStop();
+
+  const waiting = Array.from({ length: options.chains }, (_, chain) => chain);
+  let isStopped = false;
+  async function serve(): Promise<void> {
+    for (let chain = waiting.shift(); chain !== undefined; chain = waiting.shift()) {
+      const task = progress.start(`chain ${chain + 1}`, job.nuts.warmup + job.draws);
+      const end = await runInThread({ ...job, chain, stop }, task);
+      task.finish();
+      if (end === "stopped") isStopped = true;
+    }
+  }
+
+  try {
+    const slots = Array.from({ length: Math.min(options.threads, options.chains) }, serve);
+    const ends = await Promise.allSettled(
+      slots.map((slot) =>
+        slot.catch((error: unknown) => {
+          // One chain's failure stops the others at their next draw, saved.
+          askToStop();
+          throw error;
+        }),
+      ),
+    );
+    const failed = ends.find((end) => end.status === "rejected");
+    if (failed) throw failed.reason;
+  } finally {
+    options.signal?.removeEventListener("abort", askToStop);
+  }
+  if (isStopped) {
+    throw new HedgeError(
+      "failed",
+      `Stopped; everything so far is saved. Go on with the same options and --resume ${job.folder}.`,
+    );
+  }
+}
+
+function runInThread(job: ChainJob, task: Task): Promise<"finished" | "stopped"> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(new URL("chain-worker.ts", import.meta.url), { workerData: job });
+    let end: "finished" | "stopped" | null = null;
+    thread.on("message", (message: ChainMessage) => {
+      switch (message.kind) {
+        case "progress":
+          return task.advance(
+            message.done,
+            `step ${message.stepSize.toPrecision(2)}, ${message.steps} leapfrogs`,
+          );
+        case "failed":
+          return reject(failure(message));
+        default:
+          end = message.kind;
+      }
+    });
+    thread.on("error", reject);
+    thread.on("exit", (status) => {
+      if (end) resolve(end);
+      else
+        reject(
+          new Error(`the thread of chain ${job.chain} ended with status ${status} before its chain did`),
+        );
+    });
+  });
+}
+
+function failure({ code, message, stack }: Extract<ChainMessage, { kind: "failed" }>): Error {
+  if (code !== null) return new HedgeError(code as ErrorCode, message);
+  const error = new Error(message);
+  error.stack = stack;
+  return error;
+}

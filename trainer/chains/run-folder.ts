@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { HedgeError } from "../../shared/errors.ts";
+import { writeAtomically } from "../artifact/write-atomically.ts";
+
+/** Files of one chain in a run folder. */
+export type ChainFiles = {
+  /** Kept draws, `drawBytes` each (see `draw-file.ts`). */
+  readonly draws: string;
+  /** One JSON object a line for every iteration, warm-up included. */
+  readonly trace: string;
+  /** The chain's state, for going on. */
+  readonly checkpoint: string;
+};
+
+/** Names of a chain's files. */
+export function chainFiles(folder: string, chain: number): ChainFiles {
+  return {
+    draws: join(folder, `chain-${chain}.draws.f32`),
+    trace: join(folder, `chain-${chain}.trace.ndjson`),
+    checkpoint: join(folder, `chain-${chain}.checkpoint.msgpack`),
+  };
+}
+
+/** `models/model.msgpack` keeps its run in `models/model.run/`. */
+export function runFolderBeside(model: string): string {
+  return `${model.replace(/\.[^./\\]+$/, "")}.run`;
+}
+
+/** What must be the same for a run to go on: everything that the draws depend on. */
+export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
+
+const identityFile = "run.json";
+
+/** Makes an empty run folder for a new run; an older run's files there are removed. */
+export async function beginRun(folder: string, identity: RunIdentity, chains: number): Promise<void> {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new HedgeError("failed", `The run folder ${folder} cannot be made; choose another --out.`, {
+      cause,
+    });
+  }
+  for (let chain = 0; chain < Math.max(chains, 64); chain++) {
+    for (const file of Object.values(chainFiles(folder, chain))) rmSync(file, { force: true });
+  }
+  await writeAtomically(
+    join(folder, identityFile),
+    new TextEncoder().encode(JSON.stringify(identity, null, 2)),
+  );
+}
+
+/**
+ * Checks that a run folder holds the run that the options describe.
+ *
+ * @throws HedgeError `missing-file` or `resume-mismatch`, naming what differs
+ */
+export function checkRun(folder: string, identity: RunIdentity): void {
+  const file = join(folder, identityFile);
+  if (!existsSync(file)) {
+    throw new HedgeError(
+      "missing-file",
+      `${folder} is no run folder (it has no ${identityFile}); leave out --resume.`,
+    );
+  }
+  const before = readIdentity(file);
+  const differing = Object.keys(identity).filter((key) => before[key] !== identity[key]);
+  if (differing.length > 0) {
+    const shown = differing.map((key) => `${key} was ${before[key]}, is ${identity[key]}`).join("; ");
+    throw new HedgeError(
+      "resume-mismatch",
+      `The run in ${folder} is another one (${shown}); leave out --resume.`,
+    );
+  }
+}
+
+function readIdentity(file: string): Record<string, unknown> {
+  try {
+    const found: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (typeof found === "object" && found !== null) return found as Record<string, unknown>;
+  } catch {
+    // Falls through to the one error for every kind of damage.
+  }
+  throw new HedgeError("resume-mismatch", `${file} is damaged; leave out --resume to start anew.`);
+}

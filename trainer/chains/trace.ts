@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import type { Iteration } from "../nuts/chain.ts";
+import { chainFiles } from "./run-folder.ts";
+
+/** One line of a trace: an iteration and the quantities watched. */
+export type TraceLine = {
+  readonly index: number;
+  readonly warmUp: boolean;
+  readonly logDensity: number;
+  readonly energy: number;
+  readonly acceptance: number;
+  readonly stepSize: number;
+  readonly depth: number;
+  readonly steps: number;
+  readonly end: Iteration["end"]["kind"];
+  /** sigma of every group. */
+  readonly scales: readonly number[];
+  /** Logits of the probes, each less the mean logit of its row. */
+  readonly logits: readonly number[];
+};
+
+/** An iteration as a line of the trace. */
+export function traceLine(
+  iteration: Iteration,
+  scales: ArrayLike<number>,
+  logits: ArrayLike<number>,
+): TraceLine {
+  const { index, isWarmUp, logDensity, energy, acceptance, stepSize, depth, steps, end } = iteration;
+  return {
+    ...{ index, warmUp: isWarmUp, logDensity, energy, acceptance, stepSize, depth, steps, end: end.kind },
+    scales: Array.from(scales),
+    logits: Array.from(logits),
+  };
+}
+
+/** The kept iterations of a chain, warm-up left out. */
+export function readTrace(folder: string, chain: number): TraceLine[] {
+  return readFileSync(chainFiles(folder, chain).trace, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as TraceLine)
+    .filter(({ warmUp }) => !warmUp);
+}

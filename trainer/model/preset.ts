@@ -1,0 +1,59 @@
+import { type FeatureOptions, plainWords } from "../../shared/text/feature-options.ts";
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
+import { englishStopWords } from "../features/stop-words.ts";
+import type { TrainOptions } from "../train-options.ts";
+import type { Problem } from "./problem.ts";
+import type { ScalePrior } from "./scale-prior.ts";
+
+/** A model and its features under a name. */
+export type Preset = {
+  readonly features: FeatureOptions;
+  /** Prior of the scale of the children of every group, in the order of `tree.groups`. */
+  scalePriors(tree: TreeIndex): readonly ScalePrior[];
+  readonly noise: boolean;
+  readonly likelihoodPower: number;
+};
+
+const learned: ScalePrior = { kind: "half-normal", scale: 5 };
+
+const hierarchical: Omit<Preset, "features"> = {
+  scalePriors: (tree) => tree.groups.map(() => learned),
+  noise: false,
+  likelihoodPower: 1,
+};
+
+/**
+ * The presets by name. `original` is the model's author's: beta_parent ~ Normal(0, 1) and sigma ~ InverseGamma(2, 1) for each
+ * group of children, over words and bigrams seen in 5 titles or more and in at most 40 % of them, without English stop words.
+ * `quick` drops words seen once, for a first look.
+ */
+export const presets: Readonly<Record<TrainOptions["preset"], Preset>> = {
+  default: { ...hierarchical, features: plainWords },
+  quick: { ...hierarchical, features: { ...plainWords, minDocumentFrequency: 2 } },
+  original: {
+    features: {
+      ...plainWords,
+      wordNgrams: [1, 2],
+      minWordLength: 2,
+      minDocumentFrequency: 5,
+      maxDocumentFrequency: 0.4,
+      stopWords: englishStopWords(),
+    },
+    scalePriors: (tree) =>
+      tree.groups.map((node) =>
+        node === 0 ? { kind: "fixed", value: 1 } : { kind: "inverse-gamma", shape: 2, rate: 1 },
+      ),
+    noise: false,
+    likelihoodPower: 1,
+  },
+};
+
+/** The regression of a preset on some data. */
+export function presetProblem(preset: Preset, data: Pick<Problem, "design" | "labels" | "tree">): Problem {
+  return {
+    ...data,
+    scalePriors: preset.scalePriors(data.tree),
+    noise: preset.noise,
+    likelihoodPower: preset.likelihoodPower,
+  };
+}

@@ -1,0 +1,178 @@
+import { readFileSync } from "node:fs";
+import type { TrainingSummary } from "../shared/artifact/model.ts";
+import { vectoriser } from "../shared/text/vocabulary.ts";
+import { checkModelFits, packModel } from "./artifact/pack-model.ts";
+import { writeAtomically } from "./artifact/write-atomically.ts";
+import { openDraws } from "./chains/draw-file.ts";
+import { chooseProbes } from "./chains/probes.ts";
+import { runChains } from "./chains/run-chains.ts";
+import { beginRun, checkRun, type RunIdentity, runFolderBeside } from "./chains/run-folder.ts";
+import { readTrace } from "./chains/trace.ts";
+import type { DataSet } from "./data/data-set.ts";
+import { prepareData } from "./data/prepare-data.ts";
+import { type Diagnosis, diagnose } from "./diagnostics/diagnose.ts";
+import { designMatrix } from "./features/design-matrix.ts";
+import { fitVocabulary } from "./features/fit-vocabulary.ts";
+import { ensureKernel } from "./kernel/build.ts";
+import { presetProblem, presets } from "./model/preset.ts";
+import { type Problem, parameterLayout } from "./model/problem.ts";
+import { defaultNutsOptions } from "./nuts/options.ts";
+import type { Progress } from "./progress.ts";
+import type { TrainOptions } from "./train-options.ts";
+
+/** What a training run leaves behind. */
+export type TrainResult = {
+  /** The model file. */
+  readonly model: string;
+  readonly hash: string;
+  readonly bytes: number;
+  /** Draws packed, of all chains together. */
+  readonly draws: number;
+  readonly seconds: number;
+  readonly summary: TrainingSummary;
+  readonly diagnosis: Diagnosis;
+  /** Where draws, traces and checkpoints are. */
+  readonly folder: string;
+};
+
+/** Logits watched for convergence. */
+const probeCount = 200;
+
+/** Probabilities that an answer must reach, at every level, until they are calibrated. */
+const fixedThreshold = 0.5;
+
+/**
+ * The whole way from files of titles to a model file.
+ *
+ * @throws HedgeError for anything a user can mend; aborting `signal` saves the chains first
+ */
+export async function trainModel(
+  options: TrainOptions,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<TrainResult> {
+  const began = performance.now();
+  await ensureKernel();
+  const { dataSet, heldOut } = await prepareData(options);
+  for (const line of describeRows(dataSet)) progress.say(line);
+  if (heldOut) progress.say(`held out ${heldOut.titles} titles in ${heldOut.file}`);
+
+  const preset = presets[options.preset];
+  const vocabulary = fitVocabulary(dataSet.titles, preset.features);
+  checkModelFits(dataSet.tree, vocabulary, options.maxBytes);
+  const features = 1 + vocabulary.terms.length;
+  const design = designMatrix(dataSet.titles.map(vectoriser(vocabulary)), features);
+  const problem = presetProblem(preset, { design, labels: dataSet.labels, tree: dataSet.tree });
+  const columns = dataSet.tree.nodeCount - 1;
+  progress.say(
+    `${features} features x ${columns} classes = ${(features * columns).toLocaleString("en")} coefficients`,
+  );
+
+  const folder = options.resume ?? runFolderBeside(options.out);
+  const identity = runIdentity(options, dataSet);
+  if (options.resume === undefined) await beginRun(folder, identity, options.chains);
+  else checkRun(folder, identity);
+  await runChains(
+    {
+      problem,
+      backend: options.backend,
+      nuts: { ...defaultNutsOptions, warmup: options.warmup },
+      draws: options.draws,
+      seed: options.seed,
+      probes: chooseProbes(problem, probeCount, options.seed),
+      folder,
+    },
+    { chains: options.chains, threads: options.threads, ...(signal && { signal }) },
+    progress,
+  );
+
+  const diagnosis = diagnoseRun(folder, options.chains, problem);
+  const summary = trainingSummary(options, dataSet, diagnosis);
+  const draws = openDraws(folder, options.chains, options.draws, {
+    groups: dataSet.tree.groups.length,
+    features,
+    columns,
+  });
+  try {
+    const packed = await packModel({
+      draws,
+      tree: dataSet.tree,
+      vocabulary,
+      decision: { thresholds: dataSet.tree.taxonomy.levels.map(() => fixedThreshold) },
+      training: summary,
+      maxBytes: options.maxBytes,
+    });
+    await writeAtomically(options.out, packed.bytes);
+    return {
+      model: options.out,
+      hash: packed.hash,
+      bytes: packed.bytes.length,
+      draws: packed.draws,
+      seconds: (performance.now() - began) / 1000,
+      summary,
+      diagnosis,
+      folder,
+    };
+  } finally {
+    draws.close();
+  }
+}
+
+function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdentity {
+  const { preset, backend, chains, warmup, draws, seed } = options;
+  return { dataHash: hash, preset, backend, chains, warmup, draws, seed };
+}
+
+function diagnoseRun(folder: string, chains: number, problem: Problem): Diagnosis {
+  const { tree } = problem;
+  const traces = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain));
+  const column = (pick: (line: (typeof traces)[number][number]) => number) =>
+    traces.map((trace) => Float64Array.from(trace, pick));
+  const first = traces[0]?.[0];
+  return diagnose({
+    quantities: [
+      ...parameterLayout(problem).freeGroups.map((group) => ({
+        name: `scale of the children of ${tree.taxonomy.labels[tree.groups[group] ?? 0] || "the root"}`,
+        kind: "scale" as const,
+        chains: column(({ scales }) => scales[group] ?? Number.NaN),
+      })),
+      { name: "log density", kind: "log-density" as const, chains: column(({ logDensity }) => logDensity) },
+      ...(first?.logits ?? []).map((_, probe) => ({
+        name: `logit ${probe}`,
+        kind: "logit" as const,
+        chains: column(({ logits }) => logits[probe] ?? Number.NaN),
+      })),
+    ],
+    chains: traces.map((trace) => ({
+      divergences: trace.filter(({ end }) => end === "divergent").length,
+      maxDepthHits: trace.filter(({ end }) => end === "max-depth").length,
+      stepSize: trace.at(-1)?.stepSize ?? Number.NaN,
+      meanAcceptance: trace.reduce((sum, { acceptance }) => sum + acceptance / trace.length, 0),
+      energies: Float64Array.from(trace, ({ energy }) => energy),
+    })),
+  });
+}
+
+function trainingSummary(options: TrainOptions, dataSet: DataSet, diagnosis: Diagnosis): TrainingSummary {
+  return {
+    hedge: packageVersion(),
+    preset: options.preset,
+    backend: options.backend,
+    seed: options.seed,
+    dataHash: dataSet.hash,
+    titles: dataSet.titles.length,
+    duplicatesDropped: dataSet.duplicatesDropped,
+    rowsSkipped: dataSet.skipped.length,
+    chains: options.chains,
+    warmup: options.warmup,
+    drawsPerChain: options.draws,
+    diagnostics: diagnosis.training,
+  };
+}
+
+function packageVersion(): string {
+  const found = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return found.version;
+}
