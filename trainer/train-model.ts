@@ -9,6 +9,7 @@ import { runChains } from "./chains/run-chains.ts";
 import { beginRun, checkRun, type RunIdentity, runFolderBeside } from "./chains/run-folder.ts";
 import { readTrace } from "./chains/trace.ts";
 import type { DataSet } from "./data/data-set.ts";
+import { describeRows } from "./data/describe-rows.ts";
 import { prepareData } from "./data/prepare-data.ts";
 import { type Diagnosis, diagnose } from "./diagnostics/diagnose.ts";
 import { designMatrix } from "./features/design-matrix.ts";
