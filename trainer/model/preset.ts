@@ -14,7 +14,7 @@ export type Preset = {
   readonly likelihoodPower: number;
 };
 
-const learned: ScalePrior = { kind: "half-normal", scale: 5 };
+const learned: ScalePrior = { kind: "half-normal", scale: 1 };
 
 const hierarchical: Omit<Preset, "features"> = {
   scalePriors: (tree) => tree.groups.map(() => learned),
