@@ -75,10 +75,7 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
       hamiltonianTrajectory(mechanics, origin, size),
       origin,
       step?.maxDepth ?? options.maxDepth,
-      {
-        directions: mechanics.bits(),
-        accept: (logProbability) => Math.log(1 - mechanics.uniform()) < logProbability,
-      },
+      mechanics.bits(),
     );
     for (const vector of [origin.q, origin.gradient, momentum]) mechanics.release(vector);
     mechanics.release(transition.proposal.momentum);

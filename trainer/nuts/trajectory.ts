@@ -15,6 +15,9 @@ export function hamiltonianTrajectory(
     const error = energyOf(point) - energy;
     return Number.isNaN(error) ? Number.NEGATIVE_INFINITY : -error;
   };
+  const release = (point: PhasePoint) => {
+    for (const vector of vectorsOf(point)) mechanics.release(vector);
+  };
   return {
     step: (from, direction) =>
       mechanics.leapfrog(
@@ -37,13 +40,16 @@ export function hamiltonianTrajectory(
       for (const inner of [earlier.last, earlier.total, later.first, later.total]) mechanics.release(inner);
       return { span: { first: earlier.first, last: later.last, total }, turning };
     },
+    choose: (kept, other, logProbability) => {
+      const isOther = Math.log(1 - mechanics.uniform()) < logProbability;
+      release(isOther ? kept : other);
+      return isOther ? other : kept;
+    },
     share: (point) => {
       for (const vector of vectorsOf(point)) mechanics.retain(vector);
       return point;
     },
-    release: (point) => {
-      for (const vector of vectorsOf(point)) mechanics.release(vector);
-    },
+    release,
     releaseSpan: ({ first, last, total }) => {
       for (const vector of [first, last, total]) mechanics.release(vector);
     },

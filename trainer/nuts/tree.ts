@@ -18,6 +18,11 @@ export type Trajectory<State, Span> = {
   spanOf(state: State): Span;
   /** Joins two neighbouring spans, `earlier` first in time, takes both over, and says whether the whole turns. */
   join(earlier: Span, later: Span): { readonly span: Span; readonly turning: boolean };
+  /**
+   * One of two states: `other` with probability exp(min(0, logProbability)), else `kept`. Takes both over. The only source of
+   * chance inside a tree, and here so that a test can carry whole distributions where a sampler carries a draw.
+   */
+  choose(kept: State, other: State, logProbability: number): State;
   /** One more owner for a state. */
   share(state: State): State;
   release(state: State): void;
@@ -42,14 +47,6 @@ export type Transition<State> = {
   readonly acceptance: number;
 };
 
-/** The two sources of chance in a transition; a test replaces them to walk every branch. */
-export type TreeChoices = {
-  /** Bit d says whether doubling d goes forwards. */
-  readonly directions: number;
-  /** True with probability exp(min(0, logProbability)). */
-  accept(logProbability: number): boolean;
-};
-
 /** A subtree: its far end from the origin, a state drawn from it, what it weighs. */
 type Subtree<State, Span> = { end: State; proposal: State; span: Span; logWeight: number };
 
@@ -60,12 +57,14 @@ type Tally = { steps: number; acceptance: number };
 /**
  * Grows a tree by doubling from `origin` and draws the next state from it: multinomial inside a subtree, biased towards the
  * newer subtree between doublings. Does not take over `origin`.
+ *
+ * @param directions random bits: bit d says whether doubling d goes forwards
  */
 export function growTree<State, Span>(
   trajectory: Trajectory<State, Span>,
   origin: State,
   maxDepth: number,
-  choices: TreeChoices,
+  directions: number,
 ): Transition<State> {
   const tally: Tally = { steps: 0, acceptance: 0 };
   let proposal = trajectory.share(origin);
@@ -76,9 +75,9 @@ export function growTree<State, Span>(
   let depth = 0;
 
   while (depth < maxDepth) {
-    const direction: Direction = (choices.directions >> depth) & 1 ? 1 : -1;
+    const direction: Direction = (directions >> depth) & 1 ? 1 : -1;
     const from = direction === 1 ? ends.latest : ends.earliest;
-    const grown = growSubtree(trajectory, from, direction, depth, choices, tally);
+    const grown = growSubtree(trajectory, from, direction, depth, tally);
     depth++;
     if ("kind" in grown) {
       end = grown;
@@ -88,9 +87,7 @@ export function growTree<State, Span>(
     if (direction === 1) ends.latest = grown.end;
     else ends.earliest = grown.end;
 
-    const isNew = choices.accept(grown.logWeight - logWeight);
-    trajectory.release(isNew ? proposal : grown.proposal);
-    if (isNew) proposal = grown.proposal;
+    proposal = trajectory.choose(proposal, grown.proposal, grown.logWeight - logWeight);
     logWeight = logAddExp(logWeight, grown.logWeight);
 
     const joined = direction === 1 ? trajectory.join(span, grown.span) : trajectory.join(grown.span, span);
@@ -119,7 +116,6 @@ function growSubtree<State, Span>(
   from: State,
   direction: Direction,
   depth: number,
-  choices: TreeChoices,
   tally: Tally,
 ): Subtree<State, Span> | Failure {
   if (depth === 0) {
@@ -134,9 +130,9 @@ function growSubtree<State, Span>(
     return { end: state, proposal: trajectory.share(state), span: trajectory.spanOf(state), logWeight };
   }
 
-  const near = growSubtree(trajectory, from, direction, depth - 1, choices, tally);
+  const near = growSubtree(trajectory, from, direction, depth - 1, tally);
   if ("kind" in near) return near;
-  const far = growSubtree(trajectory, near.end, direction, depth - 1, choices, tally);
+  const far = growSubtree(trajectory, near.end, direction, depth - 1, tally);
   trajectory.release(near.end);
   if ("kind" in far) {
     trajectory.release(near.proposal);
@@ -145,9 +141,7 @@ function growSubtree<State, Span>(
   }
 
   const logWeight = logAddExp(near.logWeight, far.logWeight);
-  const isFar = choices.accept(far.logWeight - logWeight);
-  const proposal = isFar ? far.proposal : near.proposal;
-  trajectory.release(isFar ? near.proposal : far.proposal);
+  const proposal = trajectory.choose(near.proposal, far.proposal, far.logWeight - logWeight);
   const { span, turning } =
     direction === 1 ? trajectory.join(near.span, far.span) : trajectory.join(far.span, near.span);
   if (turning) {
