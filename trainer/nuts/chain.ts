@@ -48,7 +48,7 @@ export type Chain = {
  * Starts a chain, or goes on with one. The start is uniform in [-2, 2] per coordinate (Stan's) and tried up to 100 times until
  * log density and gradient are finite.
  *
- * @throws StartError when no start is finite.
+ * @throws StartError when no start is finite
  */
 export function startChain(mechanics: Mechanics, options: NutsOptions, from?: ChainState): Chain {
   const schedule = warmUpSchedule(options.warmup, options.maxDepth);
@@ -61,6 +61,7 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
     next = from.next;
   } else {
     position = options.start === undefined ? findStart(mechanics, options.startRadius) : options.start();
+    if (!isFinitePosition(mechanics, position)) throw new StartError("the start it was given");
     mechanics.guessMetric(position);
     stepSize = startStepSize(findStepSize(mechanics, position, 1));
   }
@@ -120,9 +121,12 @@ function findStart(mechanics: Mechanics, radius: number): Position {
   const gradient = mechanics.acquire();
   for (let tries = 0; tries < startTries; tries++) {
     mechanics.scatter(q, radius);
-    const logDensity = mechanics.evaluate(q, gradient);
-    const squares = mechanics.squaredLength(gradient);
-    if (Number.isFinite(logDensity) && Number.isFinite(squares)) return { q, gradient, logDensity };
+    const position = { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
+    if (isFinitePosition(mechanics, position)) return position;
   }
-  throw new StartError(startTries, radius);
+  throw new StartError(`any of ${startTries} random starts in [-${radius}, ${radius}]`);
+}
+
+function isFinitePosition(mechanics: Mechanics, { gradient, logDensity }: Position): boolean {
+  return Number.isFinite(logDensity) && Number.isFinite(mechanics.squaredLength(gradient));
 }

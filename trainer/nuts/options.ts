@@ -10,7 +10,7 @@ export type NutsOptions = {
   readonly stepSize: StepSizeOptions;
   /** Starts are uniform in [-startRadius, startRadius] per coordinate. */
   readonly startRadius: number;
-  /** Finds the start instead. */
+  /** Makes the start instead, once. */
   readonly start?: () => Position;
 };
 
@@ -21,12 +21,12 @@ export const defaultNutsOptions: NutsOptions = {
   startRadius: 2,
 };
 
-/** No start had a finite log density and gradient. */
+/** There is no start with a finite log density and gradient. */
 export class StartError extends Error {
-  constructor(tries: number, radius: number) {
+  constructor(where: string) {
     super(
-      `The log density or its gradient is not finite at any of ${tries} random starts in [-${radius}, ${radius}]; ` +
-        "check the target, or start nearer to where it has mass with a smaller start radius.",
+      `The log density or its gradient is not finite at ${where}; check the target, or start nearer to where it has mass ` +
+        "with a smaller start radius.",
     );
     this.name = "StartError";
   }

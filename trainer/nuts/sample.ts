@@ -1,4 +1,5 @@
 import { type Iteration, startChain } from "./chain.ts";
+import { checkedTarget } from "./checked-target.ts";
 import { defaultNutsOptions, type NutsOptions } from "./options.ts";
 import { seedStream } from "./random.ts";
 import type { Target } from "./target.ts";
@@ -35,7 +36,8 @@ export type Sample = { readonly chains: readonly SampledChain[] };
  *
  * Deterministic: the same target, options and seed give the same draws.
  *
- * @throws RangeError for a count that is not a whole number of at least 1 (warm-up: 0), or for a gradient whose length the target changed
+ * @throws RangeError for a count that is not a whole number of at least 1 (warm-up: 0), or when the target writes less or more than the
+ *   whole gradient
  * @throws StartError when the target is not finite at any start
  */
 export function sample(target: Target, options: SampleOptions): Sample {
@@ -58,7 +60,7 @@ function sampleChain(
   seed: number,
   stream: number,
 ): SampledChain {
-  const mechanics = targetMechanics(target, seedStream(seed, stream));
+  const mechanics = targetMechanics(checkedTarget(target), seedStream(seed, stream));
   const chain = startChain(mechanics, options);
   for (let iteration = 0; iteration < options.warmup; iteration++) chain.advance();
   const kept = Array.from({ length: draws }, () => {

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { vectorPool } from "../../../trainer/nuts/vector-pool.ts";
+
+test("a vector is made when none is free, and used again when its last owner lets go", () => {
+  const made: number[] = [];
+  const pool = vectorPool((vector) => made.push(vector));
+  const [a, b] = [pool.acquire(), pool.acquire()];
+  expect(made).toEqual([a, b]);
+  expect({ size: pool.size(), inUse: pool.inUse() }).toEqual({ size: 2, inUse: 2 });
+
+  expect(pool.retain(a)).toBe(a);
+  pool.release(a);
+  expect(pool.acquire()).not.toBe(a);
+  pool.release(a);
+  expect(pool.acquire()).toBe(a);
+  expect(made).toHaveLength(3);
+  expect({ size: pool.size(), inUse: pool.inUse() }).toEqual({ size: 3, inUse: 3 });
+});
+
+test("releasing what nobody owns is a defect that is named", () => {
+  const pool = vectorPool(() => {});
+  const vector = pool.acquire();
+  pool.release(vector);
+  expect(() => pool.release(vector)).toThrow("vector 0 was released more often than it was acquired");
+});
