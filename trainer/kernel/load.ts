@@ -8,16 +8,9 @@ export type KernelExports = {
   expandPosition(q: number): void;
   likelihood(noise: number): number;
   noiseOf(q: number): number;
-  advancePositions(
-    q: number,
-    p: number,
-    g: number,
-    inverseMass: number,
-    qOut: number,
-    pOut: number,
-    step: number,
-  ): void;
-  finishGradients(q: number, p: number, g: number, inverseMass: number, step: number): void;
+  prepareStep(step: number): void;
+  advancePositions(q: number, p: number, g: number, qOut: number, pOut: number, step: number): void;
+  finishGradients(q: number, p: number, g: number, step: number): void;
   kineticTwice(): number;
   squaredLength(): number;
   dotSelf(vector: number): number;
@@ -28,16 +21,22 @@ export type KernelExports = {
     firstB: number,
     lastB: number,
     totalB: number,
-    inverseMass: number,
     total: number,
     products: number,
   ): void;
-  observe(values: number, mean: number, squares: number, count: number): void;
-  adoptMetric(squaresQ: number, squaresG: number, inverseMass: number): void;
+  observe(
+    q: number,
+    g: number,
+    meanQ: number,
+    squaresQ: number,
+    meanG: number,
+    squaresG: number,
+    count: number,
+  ): void;
+  adoptMetric(squaresQ: number, squaresG: number): void;
   loadRandom(state: number): void;
   storeRandom(state: number): void;
-  scatter(q: number, inverseMass: number, radius: number): void;
-  refreshMomentum(p: number, inverseMass: number): number;
+  refreshMomentum(p: number): number;
   randomBits(): number;
 };
 

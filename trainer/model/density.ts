@@ -16,6 +16,7 @@ export function densityTarget(problem: Problem): Target {
   const { parent, group } = columnTree(tree);
   // Parents before children: internal columns first, which are numbered breadth first, then leaves.
   const topDown = [...range(leaves, columns), ...range(0, leaves)];
+  const bottomUp = topDown.toReversed();
   const beta = new Float64Array(features * columns);
   const slope = new Float64Array(features * columns);
   const logits = new Float64Array(leaves);
@@ -25,34 +26,37 @@ export function densityTarget(problem: Problem): Target {
   function expand(position: Float64Array): void {
     for (let j = 0; j < features; j++) {
       for (const v of topDown) {
-        const above = at(parent, v);
-        const mean = above < 0 ? 0 : at(beta, j * columns + above);
-        const z = at(position, coefficientStart + j * columns + v);
-        beta[j * columns + v] = mean + at(scales, at(group, v)) * z;
+        const above = parent[v] ?? 0;
+        const mean = above < 0 ? 0 : (beta[j * columns + above] ?? 0);
+        const z = position[coefficientStart + j * columns + v] ?? 0;
+        beta[j * columns + v] = mean + (scales[group[v] ?? 0] ?? 0) * z;
       }
     }
   }
 
   function addRow(i: number, position: Float64Array, gradient: Float64Array): number {
-    for (let c = 0; c < leaves; c++) logits[c] = noise ? at(position, noiseStart + i * leaves + c) : 0;
-    for (let k = at(design.rowStart, i); k < at(design.rowStart, i + 1); k++) {
-      const start = at(design.rowFeature, k) * columns;
+    for (let c = 0; c < leaves; c++) logits[c] = noise ? (position[noiseStart + i * leaves + c] ?? 0) : 0;
+    for (let k = design.rowStart[i] ?? 0; k < (design.rowStart[i + 1] ?? 0); k++) {
+      const start = (design.rowFeature[k] ?? 0) * columns;
       for (let c = 0; c < leaves; c++)
-        logits[c] = at(logits, c) + at(design.rowValue, k) * at(beta, start + c);
+        logits[c] = (logits[c] ?? 0) + (design.rowValue[k] ?? 0) * (beta[start + c] ?? 0);
     }
-    const top = logits.reduce((a, b) => Math.max(a, b));
-    const sum = logits.reduce((total, z) => total + Math.exp(z - top), 0);
-    const label = at(labels, i);
-    const logLikelihood = likelihoodPower * (at(logits, label) - top - Math.log(sum));
+    let top = Number.NEGATIVE_INFINITY;
+    for (const z of logits) top = Math.max(top, z);
+    let sum = 0;
+    for (const z of logits) sum += Math.exp(z - top);
+    const label = labels[i] ?? 0;
+    const logLikelihood = likelihoodPower * ((logits[label] ?? 0) - top - Math.log(sum));
     for (let c = 0; c < leaves; c++) {
-      const residual = likelihoodPower * ((c === label ? 1 : 0) - Math.exp(at(logits, c) - top) / sum);
+      const residual = likelihoodPower * ((c === label ? 1 : 0) - Math.exp((logits[c] ?? 0) - top) / sum);
       logits[c] = residual;
-      if (noise) gradient[noiseStart + i * leaves + c] = residual - at(position, noiseStart + i * leaves + c);
+      if (noise)
+        gradient[noiseStart + i * leaves + c] = residual - (position[noiseStart + i * leaves + c] ?? 0);
     }
-    for (let k = at(design.rowStart, i); k < at(design.rowStart, i + 1); k++) {
-      const start = at(design.rowFeature, k) * columns;
+    for (let k = design.rowStart[i] ?? 0; k < (design.rowStart[i + 1] ?? 0); k++) {
+      const start = (design.rowFeature[k] ?? 0) * columns;
       for (let c = 0; c < leaves; c++) {
-        slope[start + c] = at(slope, start + c) + at(design.rowValue, k) * at(logits, c);
+        slope[start + c] = (slope[start + c] ?? 0) + (design.rowValue[k] ?? 0) * (logits[c] ?? 0);
       }
     }
     return logLikelihood;
@@ -64,26 +68,26 @@ export function densityTarget(problem: Problem): Target {
     slope.fill(0);
     let total = 0;
     for (let i = 0; i < design.rows; i++) total += addRow(i, position, gradient);
-    for (let k = coefficientStart; k < dimension; k++) total -= at(position, k) ** 2 / 2;
+    for (let k = coefficientStart; k < dimension; k++) total -= (position[k] ?? 0) ** 2 / 2;
 
     scaleSlope.fill(0);
     for (let j = 0; j < features; j++) {
-      for (const v of topDown.toReversed()) {
-        const own = at(slope, j * columns + v);
-        const above = at(parent, v);
-        if (above >= 0) slope[j * columns + above] = at(slope, j * columns + above) + own;
-        const g = at(group, v);
-        const z = at(position, coefficientStart + j * columns + v);
-        gradient[coefficientStart + j * columns + v] = at(scales, g) * own - z;
-        scaleSlope[g] = at(scaleSlope, g) + at(scales, g) * own * z;
+      for (const v of bottomUp) {
+        const own = slope[j * columns + v] ?? 0;
+        const above = parent[v] ?? 0;
+        if (above >= 0) slope[j * columns + above] = (slope[j * columns + above] ?? 0) + own;
+        const g = group[v] ?? 0;
+        const z = position[coefficientStart + j * columns + v] ?? 0;
+        gradient[coefficientStart + j * columns + v] = (scales[g] ?? 0) * own - z;
+        scaleSlope[g] = (scaleSlope[g] ?? 0) + (scales[g] ?? 0) * own * z;
       }
     }
     freeGroups.forEach((group, free) => {
       const prior = scalePriors[group];
       if (prior === undefined) return;
-      const { value, slope: priorSlope } = logScaleDensity(prior, at(position, free));
+      const { value, slope: priorSlope } = logScaleDensity(prior, position[free] ?? 0);
       total += value;
-      gradient[free] = at(scaleSlope, group) + priorSlope;
+      gradient[free] = (scaleSlope[group] ?? 0) + priorSlope;
     });
     return total;
   }
@@ -93,8 +97,4 @@ export function densityTarget(problem: Problem): Target {
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, k) => from + k);
-}
-
-function at(values: ArrayLike<number>, index: number): number {
-  return values[index] ?? 0;
 }

@@ -22,6 +22,8 @@ export type KernelLayout = {
     readonly coefficients: number;
     readonly logits: number;
     readonly scaleTotal: number;
+    /** Inverse masses of the head (`headLength`) and, behind them, of the features (two each). */
+    readonly masses: number;
   };
 };
 
@@ -66,6 +68,13 @@ export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
   const gradientRow = room(4 * rowLength);
   const scaleSum = room(4 * rowLength);
   const scaleTotal = room(8 * rowLength);
+  const masses = floats([
+    ...Array.from({ length: headLength }, (_, f) => (f < parameters.freeGroups.length ? 1 : 0)),
+    ...new Float32Array(2 * features).fill(1),
+  ]);
+  const rotations = room(32 * features);
+  const isColumn = (k: number) => (k < leafStride ? k < leaves : k - leafStride < internals);
+  const columnMask = floats(Array.from({ length: rowLength }, (_, k) => (isColumn(k) ? 1 : 0)));
   const settings = integers([
     ...[rows, features, leafStride / 4, internals, rowLength / 4, headLength / 4, noise ? 1 : 0],
     ...[integers(design.rowStart), integers(design.rowFeature), floats(design.rowValue)],
@@ -73,17 +82,9 @@ export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
     ...[integers(labels), floats(new Float32Array(rows).fill(likelihoodPower))],
     floats(Array.from({ length: leafStride }, (_, c) => (c < leaves ? 0 : impossible))),
     ...[integers(vectorSlots), integers(leafSlots), integers(internalSlots)],
-    ...[
-      leafScale,
-      internalScale,
-      coefficients,
-      logits,
-      slotValue,
-      slotSum,
-      gradientRow,
-      scaleSum,
-      scaleTotal,
-    ],
+    ...[leafScale, internalScale, coefficients, logits],
+    ...[slotValue, slotSum, gradientRow, scaleSum, scaleTotal],
+    ...[masses, masses + 4 * headLength, rotations, columnMask],
   ]);
   kernel.exports.configure(settings);
 
@@ -95,7 +96,7 @@ export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
     internalStride,
     leafGroups: group.slice(0, leaves),
     internalGroups: group.slice(leaves),
-    addresses: { leafScale, internalScale, coefficients, logits, scaleTotal },
+    addresses: { leafScale, internalScale, coefficients, logits, scaleTotal, masses },
   };
 }
 

@@ -13,11 +13,21 @@ export type KernelMechanics = Mechanics & {
   view(vector: Vector): Float32Array;
   /** Copies parameters (in the order of the parameter layout) into a vector. */
   write(vector: Vector, parameters: ArrayLike<number>): void;
-  /** Copies a vector's parameters out. */
+  /** Copies a position's parameters out. */
   read(vector: Vector, parameters: Float64Array): void;
+  /** Copies the gradient of the log density out; the kernel's own vector leaves the standard normal prior to the integrator. */
+  readGradient(position: Position, gradient: Float64Array): void;
   /** Vectors that exist, for accounts of memory. */
   vectors(): number;
 };
+
+/**
+ * Share of a step in its first and last kick: the two-stage integrator of least error in high dimension of Blanes, Casas and Sanz-Serna 2014
+ * (SIAM J. Sci. Comput. 36, section 4).
+ */
+const outerKick = 0.21178;
+
+type PhaseVectors = Pick<PhasePoint, "q" | "momentum" | "gradient">;
 
 /** `random`: sixteen words of state, four per lane of the kernel's generator. */
 export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32Array): KernelMechanics {
@@ -38,16 +48,16 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
   };
   const view = (vector: Vector) => kernel.floats(address(vector), length);
 
-  const inverseMass = kernel.allocate(bytes);
+  const massCount = layout.headLength + 2 * layout.parameters.features;
   const moments = [0, 1, 2, 3].map(() => kernel.allocate(bytes)) as [number, number, number, number];
   const products = kernel.allocate(48);
   const randomState = kernel.allocate(64);
   const scales = new Float64Array(problem.tree.groups.length);
   const spare = pool.acquire();
   let observed = 0;
+  // The time that the kernel's rotations are for; NaN once the metric has changed.
+  let preparedDrift = Number.NaN;
 
-  const mass = kernel.floats(inverseMass, length);
-  for (const position of positions) mass[position] = 1;
   kernel.integers(randomState, 16).set(random);
   exports.loadRandom(randomState);
 
@@ -86,6 +96,50 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
 
   const head = (vector: Vector) => kernel.floats(address(vector), layout.headLength);
 
+  /**
+   * Kick, drift, kick: from one point to another, which may be the same vectors. `kickBefore` and `kickAfter` are signed times, the drift
+   * takes the time that the kernel is prepared for.
+   */
+  function stage(
+    from: PhaseVectors,
+    to: PhaseVectors,
+    kickBefore: number,
+    drift: number,
+    kickAfter: number,
+  ): { logDensity: number; kinetic: number } {
+    const headMass = kernel.floats(addresses.masses, layout.headLength);
+    const [q0, p0, g0] = [head(from.q), head(from.momentum), head(from.gradient)];
+    const [q1, p1, g1] = [head(to.q), head(to.momentum), head(to.gradient)];
+    for (let f = 0; f < freeGroups.length; f++) {
+      const kicked = (p0[f] ?? 0) + kickBefore * (g0[f] ?? 0);
+      p1[f] = kicked;
+      q1[f] = (q0[f] ?? 0) + drift * (headMass[f] ?? 0) * kicked;
+    }
+    installScales(q1);
+    const [q, p, g] = [address(to.q), address(to.momentum), address(to.gradient)];
+    exports.advancePositions(
+      address(from.q),
+      address(from.momentum),
+      address(from.gradient),
+      q,
+      p,
+      kickBefore,
+    );
+    const logLikelihood = exports.likelihood(exports.noiseOf(q));
+    exports.finishGradients(q, p, g, kickAfter);
+    const logPrior = headGradient(q1, g1);
+    let kineticTwice = exports.kineticTwice();
+    for (let f = 0; f < freeGroups.length; f++) {
+      const kicked = (p1[f] ?? 0) + kickAfter * (g1[f] ?? 0);
+      p1[f] = kicked;
+      kineticTwice += (headMass[f] ?? 0) * kicked * kicked;
+    }
+    return {
+      logDensity: logLikelihood + logPrior - exports.squaredLength() / 2,
+      kinetic: kineticTwice / 2,
+    };
+  }
+
   function leapfrog(
     from: PhasePoint,
     step: number,
@@ -93,52 +147,31 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
     momentum: Vector,
     gradient: Vector,
   ): PhasePoint {
-    const heads = [from.q, from.momentum, from.gradient, q, momentum, gradient].map(head);
-    const [q0, p0, g0, q1, p1, g1] = heads as [
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array,
-      Float32Array,
-    ];
-    const headMass = kernel.floats(inverseMass, layout.headLength);
-    for (let f = 0; f < freeGroups.length; f++) {
-      const half = (p0[f] ?? 0) + 0.5 * step * (g0[f] ?? 0);
-      p1[f] = half;
-      q1[f] = (q0[f] ?? 0) + step * (headMass[f] ?? 0) * half;
+    const drift = step / 2;
+    if (Math.abs(drift) !== preparedDrift) {
+      preparedDrift = Math.abs(drift);
+      exports.prepareStep(preparedDrift);
     }
-    installScales(q1);
-    const [qa, pa, ga] = [address(q), address(momentum), address(gradient)];
-    exports.advancePositions(
-      address(from.q),
-      address(from.momentum),
-      address(from.gradient),
-      inverseMass,
-      qa,
-      pa,
-      step,
-    );
-    const logLikelihood = exports.likelihood(exports.noiseOf(qa));
-    exports.finishGradients(qa, pa, ga, inverseMass, step);
-    const logPrior = headGradient(q1, g1);
-    let kineticTwice = exports.kineticTwice();
-    for (let f = 0; f < freeGroups.length; f++) {
-      const p = (p1[f] ?? 0) + 0.5 * step * (g1[f] ?? 0);
-      p1[f] = p;
-      kineticTwice += (headMass[f] ?? 0) * p * p;
-    }
-    const logDensity = logLikelihood + logPrior - exports.squaredLength() / 2;
-    return { q, momentum, gradient, logDensity, kinetic: kineticTwice / 2 };
+    const outer = outerKick * step;
+    const inner = (0.5 - outerKick) * step;
+    const to = { q, momentum, gradient };
+    stage(from, to, outer, drift, inner);
+    return { ...to, ...stage(to, to, inner, drift, outer) };
   }
 
   function evaluate(q: Vector, gradient: Vector): number {
     installScales(head(q));
     exports.expandPosition(address(q));
     const logLikelihood = exports.likelihood(exports.noiseOf(address(q)));
-    exports.finishGradients(address(q), address(spare), address(gradient), inverseMass, 0);
+    exports.finishGradients(address(q), address(spare), address(gradient), 0);
     const logPrior = headGradient(head(q), head(gradient));
     return logLikelihood + logPrior - exports.squaredLength() / 2;
+  }
+
+  function uniform(): number {
+    const high = exports.randomBits() >>> 5;
+    const low = exports.randomBits() >>> 6;
+    return (high * 67108864 + low) / 9007199254740992;
   }
 
   return {
@@ -164,9 +197,19 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
       });
     },
 
-    scatter: (q, radius) => exports.scatter(address(q), inverseMass, radius),
+    scatter: (q, radius) => {
+      const values = view(q);
+      for (const position of positions) values[position] = radius * (2 * uniform() - 1);
+    },
+    readGradient: ({ q, gradient }, out) => {
+      const [at, slope] = [view(q), view(gradient)];
+      positions.forEach((position, k) => {
+        out[k] = (slope[position] ?? 0) - (k < freeGroups.length ? 0 : (at[position] ?? 0));
+      });
+    },
+
     squaredLength: (vector) => exports.dotSelf(address(vector)),
-    refresh: (momentum) => exports.refreshMomentum(address(momentum), inverseMass) / 2,
+    refresh: (momentum) => exports.refreshMomentum(address(momentum)) / 2,
 
     turns: (earlier, later, total) => {
       exports.turnProducts(
@@ -176,7 +219,6 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
         address(later.first),
         address(later.last),
         address(later.total),
-        inverseMass,
         address(total),
         products,
       );
@@ -196,22 +238,20 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
 
     observe: ({ q, gradient }) => {
       observed++;
-      exports.observe(address(q), moments[0], moments[1], observed);
-      exports.observe(address(gradient), moments[2], moments[3], observed);
+      exports.observe(address(q), address(gradient), ...moments, observed);
     },
 
-    adoptMetric: () => exports.adoptMetric(moments[1], moments[3], inverseMass),
+    adoptMetric: () => {
+      exports.adoptMetric(moments[1], moments[3]);
+      preparedDrift = Number.NaN;
+    },
 
     forgetMoments: () => {
       observed = 0;
       for (const moment of moments) kernel.floats(moment, length).fill(0);
     },
 
-    uniform: () => {
-      const high = exports.randomBits() >>> 5;
-      const low = exports.randomBits() >>> 6;
-      return (high * 67108864 + low) / 9007199254740992;
-    },
+    uniform,
     bits: () => exports.randomBits() >>> 0,
 
     snapshot: ({ q }): MechanicsSnapshot => {
@@ -219,7 +259,7 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
       const copy = (start: number, size: number) => kernel.bytes(start, size).slice();
       return {
         position: copy(address(q), bytes),
-        inverseMass: copy(inverseMass, bytes),
+        inverseMass: copy(addresses.masses, 4 * massCount),
         moments: moments.map((moment) => copy(moment, bytes)),
         observed,
         random: copy(randomState, 64),
@@ -230,7 +270,8 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
       const position = { q: pool.acquire(), gradient: pool.acquire() };
       const put = (start: number, from: Uint8Array) => kernel.bytes(start, from.length).set(from);
       put(address(position.q), snapshot.position);
-      put(inverseMass, snapshot.inverseMass);
+      put(addresses.masses, snapshot.inverseMass);
+      preparedDrift = Number.NaN;
       moments.forEach((moment, index) => {
         put(moment, snapshot.moments[index] ?? new Uint8Array());
       });

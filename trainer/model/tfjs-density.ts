@@ -95,6 +95,8 @@ export function tfjsTarget(problem: Problem): Target {
 
 /** Prepares TensorFlow.js: the native CPU backend where its binary is installed, else plain JavaScript. Returns its name. */
 export async function prepareTfjs(): Promise<string> {
+  // Without its checks of every tensor, and without its advertisement on standard error.
+  tf.enableProdMode();
   try {
     const native = "@tensorflow/tfjs-node";
     await import(native);

@@ -2,8 +2,9 @@
 
 export { configure } from "./layout";
 export { likelihood } from "./likelihood";
-export { advancePositions, expandPosition, finishGradients, kineticTwice, noiseOf, squaredLength } from "./leapfrog";
-export { adoptMetric, dotSelf, loadRandom, observe, randomBits, refreshMomentum, scatter, storeRandom, turnProducts } from "./vectors";
+export { advancePositions, expandPosition, finishGradients, kineticTwice, noiseOf, prepareStep, squaredLength } from "./leapfrog";
+export { loadRandom, randomBits, refreshMomentum, storeRandom } from "./random";
+export { adoptMetric, dotSelf, observe, turnProducts } from "./vectors";
 
 /** First byte that the host may use. */
 export function heapBase(): usize {

@@ -1,8 +1,11 @@
 // Where everything lies in memory. The host allocates, fills the settings and calls `configure`; nothing here allocates.
 //
 // A vector is [ head | p coefficient rows | noise rows ], all float32. The head (one unconstrained number per scale, padded to
-// a multiple of 4) belongs to the host. A coefficient row holds the leaves, padded to a multiple of 4, then the internal nodes below the
-// root, padded likewise. Padding stays zero: its inverse mass is zero.
+// a multiple of 4) belongs to the host. A coefficient row holds the leaves, padded to a multiple of 4, then the internal nodes
+// below the root, padded likewise. Padding stays zero, because momenta and gradients are zero there.
+//
+// The metric is diagonal: one inverse mass per number of the head, two per feature (its leaves, its internal nodes), 1 for noise. So it
+// takes no memory traffic worth mentioning, and is known well after few draws.
 
 /** Rows of the design matrix. */
 export let rows: i32 = 0;
@@ -50,6 +53,14 @@ export let slotValue: usize = 0;
 export let slotSum: usize = 0;
 /** One coefficient row. */
 export let gradientRow: usize = 0;
+/** Per number of the head: its inverse mass. */
+export let headMass: usize = 0;
+/** Per feature: the inverse masses of its leaves and of its internal nodes, side by side. */
+export let featureMass: usize = 0;
+/** Per feature, for leaves and then for internal nodes: cos(w step), sqrt(m) sin(w step), sin(w step) / sqrt(m), 0, with w = sqrt(m). */
+export let rotations: usize = 0;
+/** Per column of a coefficient row: 1, and 0 for padding. */
+export let columnMask: usize = 0;
 /** Running float32 sums of gradient x z per column, and where they are flushed to in float64. */
 export let scaleSum: usize = 0;
 export let scaleTotal: usize = 0;
@@ -84,6 +95,10 @@ export function configure(settings: usize): void {
   gradientRow = load<u32>(settings, 100);
   scaleSum = load<u32>(settings, 104);
   scaleTotal = load<u32>(settings, 108);
+  headMass = load<u32>(settings, 112);
+  featureMass = load<u32>(settings, 116);
+  rotations = load<u32>(settings, 120);
+  columnMask = load<u32>(settings, 124);
 }
 
 /** Bytes of the head of a vector. */

@@ -58,7 +58,7 @@ import { exponential, laneMax, laneSum, multiplyAdd } from "./simd";
 // @ts-ignore: decorator
 @inline function rowResiduals(z: usize, label: i32, weight: f32): f64 {
   let top = v128.load(z);
-  for (let t = 1; t < leafVectors; t++) top = f32x4.max(top, v128.load(z + ((<usize>t) << 4)));
+  for (let t = 1; t < leafVectors; t++) top = f32x4.pmax(top, v128.load(z + ((<usize>t) << 4)));
   const largest = laneMax(top);
   const shift = f32x4.splat(largest);
   const own = load<f32>(z + ((<usize>label) << 2)) - largest;
