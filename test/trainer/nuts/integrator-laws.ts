@@ -8,17 +8,41 @@ export type OpenMechanics = {
   get(vector: Vector): Float64Array;
 };
 
-/** A point at a position with a momentum; the metric is the identity until a window ends. */
+/** A point at a position with a momentum. */
 export function pointAt(
-  { mechanics, put }: OpenMechanics,
+  open: OpenMechanics,
   position: ArrayLike<number>,
   momentum: ArrayLike<number>,
 ): PhasePoint {
+  const { mechanics, put } = open;
   const [q, p, gradient] = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()];
   put(q, position);
   put(p, momentum);
-  const kinetic = Array.from(momentum).reduce((sum, value) => sum + value * value, 0) / 2;
-  return { q, momentum: p, gradient, logDensity: mechanics.evaluate(q, gradient), kinetic };
+  const point = {
+    q,
+    momentum: p,
+    gradient,
+    logDensity: mechanics.evaluate(q, gradient),
+    kinetic: Number.NaN,
+  };
+  return { ...point, kinetic: dot(open.get(p), velocity(open, point)) / 2 };
+}
+
+/** M^-1 p, whatever the metric: how much farther a drift goes with the momentum than from rest. */
+export function velocity(open: OpenMechanics, point: PhasePoint): Float64Array {
+  const { mechanics, put, get } = open;
+  const rest = mechanics.acquire();
+  put(rest, new Float64Array(mechanics.dimension));
+  const landing = (momentum: Vector) => {
+    const to = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()] as const;
+    mechanics.leapfrog({ ...point, momentum }, 1, ...to);
+    const found = get(to[0]);
+    for (const vector of to) mechanics.release(vector);
+    return found;
+  };
+  const still = landing(rest);
+  mechanics.release(rest);
+  return landing(point.momentum).map((value, k) => value - (still[k] ?? 0));
 }
 
 /** `steps` leapfrog steps of size `step`. */
@@ -94,6 +118,10 @@ export function expectSecondOrder(open: OpenMechanics, start: PhasePoint, time: 
   expect(errors[0] / errors[1]).toBeLessThan(4.4);
   expect(errors[1] / errors[2]).toBeGreaterThan(3.6);
   expect(errors[1] / errors[2]).toBeLessThan(4.4);
+}
+
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a).reduce((sum, value, i) => sum + value * (b[i] ?? Number.NaN), 0);
 }
 
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
