@@ -1,6 +1,5 @@
 import { loadKernel } from "../kernel/load.ts";
 import { kernelMechanics } from "../model/kernel-mechanics.ts";
-import { prepareTfjs, tfjsTarget } from "../model/tfjs-density.ts";
 import type { Mechanics, Vector } from "../nuts/mechanics.ts";
 import { seedStream } from "../nuts/random.ts";
 import { targetMechanics } from "../nuts/target-mechanics.ts";
@@ -19,6 +18,8 @@ export async function chainMechanics(job: ChainJob): Promise<ModelMechanics> {
     const mechanics = kernelMechanics(loadKernel(), job.problem, seedStream(job.seed, job.chain, 16));
     return { mechanics, read: mechanics.read, write: mechanics.write };
   }
+  // Loaded only where it is used: it takes a second, in every thread.
+  const { prepareTfjs, tfjsTarget } = await import("../model/tfjs-density.ts");
   await prepareTfjs();
   const mechanics = targetMechanics(tfjsTarget(job.problem), seedStream(job.seed, job.chain));
   return {

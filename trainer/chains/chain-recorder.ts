@@ -1,8 +1,7 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
-import { Packr } from "msgpackr";
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { HedgeError } from "../../shared/errors.ts";
-import { writeAtomically } from "../artifact/write-atomically.ts";
 import type { ChainState } from "../nuts/chain.ts";
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { chainFiles } from "./run-folder.ts";
 import type { TraceLine } from "./trace.ts";
 
@@ -15,22 +14,18 @@ export type ChainRecorder = {
   close(): void;
 };
 
-type Checkpoint = { readonly state: ChainState; readonly traceBytes: number; readonly drawBytes: number };
-
-const packr = new Packr({ useRecords: false, variableMapSize: true });
-
 /**
  * Opens a chain's files. After a checkpoint they are cut back to what it knows of, and its state is returned; without one they start
  * empty.
+ *
+ * @throws HedgeError `resume-mismatch` when a file is damaged
  */
 export function openRecorder(
   folder: string,
   chain: number,
 ): { recorder: ChainRecorder; from: ChainState | null } {
   const files = chainFiles(folder, chain);
-  const checkpoint = existsSync(files.checkpoint)
-    ? (packr.unpack(readFileSync(files.checkpoint)) as Checkpoint)
-    : null;
+  const checkpoint = readCheckpoint(files.checkpoint);
   const written = { trace: checkpoint?.traceBytes ?? 0, draws: checkpoint?.drawBytes ?? 0 };
   const trace = openAt(files.trace, written.trace);
   const draws = openAt(files.draws, written.draws);
@@ -48,10 +43,8 @@ export function openRecorder(
         written.draws += append(draws, bytes, written.draws, files.draws);
       }
     },
-    save: (state) => {
-      const saved: Checkpoint = { state, traceBytes: written.trace, drawBytes: written.draws };
-      return writeAtomically(files.checkpoint, packr.pack(saved));
-    },
+    save: (state) =>
+      writeCheckpoint(files.checkpoint, { state, traceBytes: written.trace, drawBytes: written.draws }),
     close: () => {
       closeSync(trace);
       closeSync(draws);
@@ -60,9 +53,16 @@ export function openRecorder(
   return { recorder, from: checkpoint?.state ?? null };
 }
 
-/** Opens a file for writing and cuts it to `length` bytes. */
+/** Opens a file for writing and cuts it to `length` bytes, which it must have. */
 function openAt(file: string, length: number): number {
   const handle = openSync(file, existsSync(file) ? "r+" : "w+");
+  if (fstatSync(handle).size < length) {
+    closeSync(handle);
+    throw new HedgeError(
+      "resume-mismatch",
+      `${file} is shorter than it was when the run stopped; leave out --resume to start anew.`,
+    );
+  }
   ftruncateSync(handle, length);
   return handle;
 }

@@ -1,0 +1,67 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { beginRun, chainFiles, checkRun, runFolderBeside } from "../../../trainer/chains/run-folder.ts";
+import { folderWith } from "../data/files.ts";
+
+const identity = { dataHash: "abc", preset: "default", chains: 4, seed: 1, noise: false };
+
+test("a model's run is beside it", () => {
+  expect(runFolderBeside("models/model.msgpack")).toBe("models/model.run");
+  expect(runFolderBeside("model")).toBe("model.run");
+  expect(runFolderBeside("a.b/model")).toBe("a.b/model.run");
+});
+
+test("beginning a run makes its folder and clears away an older run, nothing else", async () => {
+  const folder = join(await folderWith({}), "deep", "run");
+  await beginRun(folder, identity, 4);
+  for (const file of Object.values(chainFiles(folder, 5))) await writeFile(file, "old");
+  await writeFile(join(folder, "notes.txt"), "mine");
+  await beginRun(folder, { ...identity, seed: 2 }, 2);
+  expect((await readdir(folder)).sort()).toEqual(["notes.txt", "run.json"]);
+  expect(() => checkRun(folder, { ...identity, seed: 2 })).not.toThrow();
+});
+
+test("a run folder that cannot be made is an error that says what to do", async () => {
+  const folder = await folderWith({ file: "" });
+  await expect(beginRun(join(folder, "file", "run"), identity, 1)).rejects.toMatchObject({
+    code: "failed",
+    message: expect.stringContaining("cannot be made; choose another --out."),
+  });
+});
+
+describe("going on is refused", () => {
+  test("for another run, naming all that differs", async () => {
+    const folder = await folderWith({});
+    await beginRun(folder, identity, 4);
+    expect(() => checkRun(folder, { ...identity, seed: 7, preset: "quick" })).toThrow(
+      expect.objectContaining({
+        code: "resume-mismatch",
+        message: `The run in ${folder} is another one (preset was default, is quick; seed was 1, is 7); leave out --resume.`,
+      }),
+    );
+  });
+
+  test("for a folder that holds no run", async () => {
+    const folder = await folderWith({});
+    expect(() => checkRun(folder, identity)).toThrow(
+      expect.objectContaining({
+        code: "missing-file",
+        message: expect.stringContaining("it has no run.json"),
+      }),
+    );
+    expect(() => checkRun(join(folder, "nowhere"), identity)).toThrow(
+      expect.objectContaining({ code: "missing-file" }),
+    );
+  });
+
+  test.each(['{"dataHash": "ab', "", "null", "[]", "7", "\0\0"])(
+    "for a run.json that reads %j",
+    async (content) => {
+      const folder = await folderWith({ "run.json": content });
+      expect(() => checkRun(folder, identity)).toThrow(
+        expect.objectContaining({ name: "HedgeError", code: "resume-mismatch" }),
+      );
+    },
+  );
+});

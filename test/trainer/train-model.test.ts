@@ -1,0 +1,131 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { readModel } from "../../shared/artifact/read-model.ts";
+import { ensureKernel } from "../../trainer/kernel/build.ts";
+import { type Progress, silent } from "../../trainer/progress.ts";
+import { trainModel } from "../../trainer/train-model.ts";
+import type { TrainOptions } from "../../trainer/train-options.ts";
+import { abortAt, filesIn, linesOf } from "./chains/runs.ts";
+import { folderWith } from "./data/files.ts";
+
+vi.setConfig({ testTimeout: 90_000 });
+beforeAll(ensureKernel, 120_000);
+
+const length = { warmup: 150, draws: 60 };
+
+/** The first 60 titles of the bundled catalogue, in a folder of their own. */
+async function sampleFolder(): Promise<{ folder: string; options: TrainOptions }> {
+  const catalogue = await readFile(new URL("../../data/sample/products.csv", import.meta.url), "utf8");
+  const folder = await folderWith({ "rows.csv": `${catalogue.split("\n").slice(0, 61).join("\n")}\n` });
+  const options: TrainOptions = {
+    data: [join(folder, "rows.csv")],
+    title: "title",
+    levels: ["parent", "child"],
+    out: join(folder, "m.msgpack"),
+    preset: "quick",
+    chains: 2,
+    ...length,
+    seed: 3,
+    threads: 2,
+    backend: "kernel",
+    maxBytes: 24_000_000,
+    keepDuplicates: false,
+  };
+  return { folder, options };
+}
+
+let trained: Promise<Buffer> | undefined;
+
+/** The model file of a run on two threads that was not stopped. */
+function uninterrupted(): Promise<Buffer> {
+  trained ??= sampleFolder().then(async ({ options }) => {
+    await trainModel(options, silent);
+    return readFile(options.out);
+  });
+  return trained;
+}
+
+/** Trains until a chain has got `at` far; gives what is left to go on with. */
+async function stopAt(at: number) {
+  const { folder, options } = await sampleFolder();
+  const controller = new AbortController();
+  const training = trainModel(options, abortAt(at, controller), controller.signal);
+  await expect(training).rejects.toMatchObject({
+    code: "failed",
+    message: expect.stringContaining("--resume"),
+  });
+  return { options, run: join(folder, "m.run") };
+}
+
+describe("the same data, options and seed give the same file, byte for byte", () => {
+  test("on one thread as on two, under another name and with another size limit that does not bind", async () => {
+    const { folder, options } = await sampleFolder();
+    const out = join(folder, "elsewhere", "other.msgpack");
+    const result = await trainModel({ ...options, out, threads: 1, maxBytes: 25_000_000 }, silent);
+    expect(await readFile(out)).toEqual(await uninterrupted());
+    expect(result).toMatchObject({
+      model: out,
+      bytes: (await uninterrupted()).length,
+      folder: join(folder, "elsewhere", "other.run"),
+    });
+    const model = await readModel(new Uint8Array(await uninterrupted()));
+    expect(result.hash).toBe(model.hash);
+    expect(model.training).toMatchObject({ titles: 60, chains: 2, warmup: 150, drawsPerChain: 60, seed: 3 });
+  });
+
+  test("after a stop in warm-up", async () => {
+    const { options, run } = await stopAt(5);
+    const files = await filesIn(run);
+    expect(files["chain-0.draws.f32"]).toHaveLength(0);
+    expect(linesOf(files["chain-0.trace.ndjson"])).toBeGreaterThanOrEqual(1);
+    await trainModel({ ...options, resume: run, threads: 1 }, silent);
+    expect(await readFile(options.out)).toEqual(await uninterrupted());
+  });
+
+  test("after a stop among the draws", async () => {
+    const { options, run } = await stopAt(length.warmup + 5);
+    const traces = Object.entries(await filesIn(run)).filter(([name]) => name.includes("trace"));
+    const done = traces.map(([, trace]) => linesOf(trace));
+    expect(Math.max(...done)).toBeGreaterThanOrEqual(length.warmup + 5);
+    expect(Math.min(...done)).toBeLessThan(length.warmup + length.draws);
+    await trainModel({ ...options, resume: run }, silent);
+    expect(await readFile(options.out)).toEqual(await uninterrupted());
+  });
+
+  test("but not with another seed", async () => {
+    const { options } = await sampleFolder();
+    await trainModel({ ...options, seed: 4 }, silent);
+    expect(await readFile(options.out)).not.toEqual(await uninterrupted());
+  });
+});
+
+describe("going on is refused", () => {
+  test("with other options, naming them", async () => {
+    const { options, run } = await stopAt(5);
+    const resumed = (changes: Partial<TrainOptions>) =>
+      trainModel({ ...options, ...changes, resume: run }, silent);
+    await expect(resumed({ draws: 61, seed: 9 })).rejects.toMatchObject({
+      code: "resume-mismatch",
+      message: `The run in ${run} is another one (draws was 60, is 61; seed was 3, is 9); leave out --resume.`,
+    });
+    await expect(resumed({ preset: "default" })).rejects.toThrow("preset was quick, is default");
+    await expect(resumed({ backend: "tfjs" })).rejects.toThrow("backend was kernel, is tfjs");
+    await expect(resumed({ levels: ["parent"] })).rejects.toThrow("dataHash was ");
+  });
+
+  test("with a folder that is none", async () => {
+    const { folder, options } = await sampleFolder();
+    await expect(trainModel({ ...options, resume: join(folder, "no.run") }, silent)).rejects.toMatchObject({
+      code: "missing-file",
+    });
+  });
+});
+
+test("the log says how large the model is", async () => {
+  const { options } = await sampleFolder();
+  const lines: string[] = [];
+  const progress: Progress = { ...silent, say: (line) => lines.push(line) };
+  await trainModel({ ...options, chains: 1, warmup: 5, draws: 2 }, progress);
+  expect(lines.at(-1)).toMatch(/^\d+ features x \d+ classes = [\d,]+ coefficients$/);
+});

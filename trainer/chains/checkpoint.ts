@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { Packr } from "msgpackr";
+import { HedgeError } from "../../shared/errors.ts";
+import { writeAtomically } from "../artifact/write-atomically.ts";
+import type { ChainState } from "../nuts/chain.ts";
+
+/** Where a chain can go on: its state, and how much of its files belongs to it. */
+export type Checkpoint = {
+  readonly state: ChainState;
+  readonly traceBytes: number;
+  readonly drawBytes: number;
+};
+
+const packr = new Packr({ useRecords: false, variableMapSize: true });
+
+/** Bytes of a SHA-256. */
+const hashBytes = 32;
+
+/** Writes a checkpoint: SHA-256 of the rest, then msgpack. */
+export function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
+  const content = packr.pack(checkpoint);
+  return writeAtomically(file, Buffer.concat([sha256(content), content]));
+}
+
+/**
+ * Reads a checkpoint, or null where there is none yet. The hash makes sure that a chain goes on as it would have, or not at all.
+ *
+ * @throws HedgeError `resume-mismatch` when the file is damaged
+ */
+export function readCheckpoint(file: string): Checkpoint | null {
+  if (!existsSync(file)) return null;
+  const bytes = readFileSync(file);
+  const content = bytes.subarray(hashBytes);
+  if (!sha256(content).equals(bytes.subarray(0, hashBytes))) {
+    throw new HedgeError("resume-mismatch", `${file} is damaged; leave out --resume to start anew.`);
+  }
+  return packr.unpack(content) as Checkpoint;
+}
+
+function sha256(content: Uint8Array): Buffer {
+  return createHash("sha256").update(content).digest();
+}
