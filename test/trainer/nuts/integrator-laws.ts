@@ -25,24 +25,31 @@ export function pointAt(
     logDensity: mechanics.evaluate(q, gradient),
     kinetic: Number.NaN,
   };
-  return { ...point, kinetic: dot(open.get(p), velocity(open, point)) / 2 };
+  return { ...point, kinetic: kineticOf(open, point) };
 }
 
-/** M^-1 p, whatever the metric: how much farther a drift goes with the momentum than from rest. */
-export function velocity(open: OpenMechanics, point: PhasePoint): Float64Array {
-  const { mechanics, put, get } = open;
-  const rest = mechanics.acquire();
-  put(rest, new Float64Array(mechanics.dimension));
-  const landing = (momentum: Vector) => {
-    const to = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()] as const;
-    mechanics.leapfrog({ ...point, momentum }, 1, ...to);
-    const found = get(to[0]);
-    for (const vector of to) mechanics.release(vector);
-    return found;
+/** Kinetic energy p' M^-1 p / 2, whatever the metric: a step of no length tells it. */
+export function kineticOf({ mechanics }: OpenMechanics, point: PhasePoint): number {
+  const to = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()] as const;
+  const { kinetic } = mechanics.leapfrog(point, 0, ...to);
+  for (const vector of to) mechanics.release(vector);
+  return kinetic;
+}
+
+/** The inner product a' M^-1 b, from kinetic energies. `at`: any point, for its position. */
+export function innerProduct(open: OpenMechanics, at: PhasePoint, a: Float64Array, b: Float64Array): number {
+  const { mechanics, put } = open;
+  const momentum = mechanics.acquire();
+  const kinetic = (sign: 1 | -1) => {
+    put(
+      momentum,
+      a.map((value, k) => value + sign * (b[k] ?? 0)),
+    );
+    return kineticOf(open, { ...at, momentum });
   };
-  const still = landing(rest);
-  mechanics.release(rest);
-  return landing(point.momentum).map((value, k) => value - (still[k] ?? 0));
+  const product = (kinetic(1) - kinetic(-1)) / 2;
+  mechanics.release(momentum);
+  return product;
 }
 
 /** `steps` leapfrog steps of size `step`. */
@@ -120,11 +127,7 @@ export function expectSecondOrder(open: OpenMechanics, start: PhasePoint, time: 
   expect(errors[1] / errors[2]).toBeLessThan(4.4);
 }
 
-export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(a).reduce((sum, value, i) => sum + value * (b[i] ?? Number.NaN), 0);
-}
-
-export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.hypot(...Array.from(a, (value, i) => value - (b[i] ?? Number.NaN)));
 }
 
