@@ -1,0 +1,127 @@
+import { bulkEss } from "../../trainer/diagnostics/effective-sample-size.ts";
+import { coefficientReader } from "../../trainer/model/coefficients.ts";
+import type { Problem } from "../../trainer/model/problem.ts";
+import { startParameters } from "../../trainer/model/start.ts";
+import { type Chain, startChain } from "../../trainer/nuts/chain.ts";
+import type { Vector } from "../../trainer/nuts/mechanics.ts";
+import { defaultNutsOptions, type NutsOptions } from "../../trainer/nuts/options.ts";
+import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
+import type { Configuration } from "./configurations.ts";
+import { openEngine } from "./engine.ts";
+import { quantitiesOf } from "./quantities.ts";
+import { type ModelDraw, simulate } from "./simulate.ts";
+
+/** L: draws a rank is taken among. */
+export const rankedDraws = 99;
+
+/** How every data set is sampled: training's options. */
+export const nutsOptions: NutsOptions = { ...defaultNutsOptions, warmup: 300 };
+
+/** Draws to begin with; doubled until the smallest effective sample size is L, or there are this many. */
+export const firstDraws = 200;
+export const mostDraws = 1600;
+
+/** What one simulated data set gives. */
+export type DataSetRanks = {
+  /** Rank of the truth among the thinned draws, per quantity. */
+  readonly ranks: readonly number[];
+  readonly draws: number;
+  readonly leastEss: number;
+  readonly divergences: number;
+  readonly depthHits: number;
+  readonly steps: number;
+  readonly iterations: number;
+};
+
+/** Simulates data set `index` of a configuration, samples its posterior and ranks the truth. A pure function of its arguments. */
+export function rankDataSet(configuration: Configuration, index: number, seed: number): DataSetRanks {
+  const stream = 3 * index;
+  const simulation = simulate(configuration.scalePriors, configuration.noise, seedStream(seed, stream));
+  const quantities = quantitiesOf(simulation.problem);
+  const most = configuration.fault?.limits?.mostDraws ?? mostDraws;
+  const { advance, current } = openChain(configuration, simulation.problem, seed, stream);
+  const tally = { divergences: 0, depthHits: 0, steps: 0, iterations: 0 };
+  const traces: number[][] = quantities.map(() => []);
+
+  const run = (iterations: number, keep: boolean) => {
+    for (let k = 0; k < iterations; k++) {
+      const { iteration } = advance();
+      tally.iterations++;
+      tally.steps += iteration.steps;
+      if (!keep) continue;
+      if (iteration.end.kind === "divergent") tally.divergences++;
+      if (iteration.end.kind === "max-depth") tally.depthHits++;
+      const draw = current();
+      quantities.forEach(({ value }, k) => {
+        traces[k]?.push(value(simulation, draw));
+      });
+    }
+  };
+
+  run(nutsOptions.warmup, false);
+  run(firstDraws, true);
+  const count = () => traces[0]?.length ?? 0;
+  const leastOf = () => Math.min(...traces.map((trace) => bulkEss([Float64Array.from(trace)])));
+  let leastEss = leastOf();
+  while (!(leastEss >= rankedDraws) && count() < most) {
+    run(count(), true);
+    leastEss = leastOf();
+  }
+  const ties = seedStream(seed, stream + 2);
+  const ranks = quantities.map(({ value }, k) =>
+    rankAmong(thin(traces[k] ?? [], rankedDraws), value(simulation, simulation.truth), ties),
+  );
+  return { ranks, draws: count(), leastEss, ...tally };
+}
+
+/** A chain on the configuration's engine, and its current draw in the model's terms. */
+function openChain(configuration: Configuration, truthful: Problem, seed: number, stream: number) {
+  const { fault } = configuration;
+  const maxDepth = fault?.limits?.maxDepth ?? nutsOptions.maxDepth;
+  const problem = fault?.problem?.(truthful) ?? truthful;
+  const engine = openEngine(configuration, problem, seed, stream + 1);
+  const mechanics = fault?.mechanics?.(engine) ?? engine.mechanics;
+  const start = () => {
+    const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
+    engine.write(q, startParameters(problem, seedStream(seed, stream + 2)));
+    return { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
+  };
+  const chain: Chain = startChain(mechanics, { ...nutsOptions, maxDepth, start });
+  const { layout, read: readCoefficients } = coefficientReader(problem);
+  const parameters = new Float64Array(layout.dimension);
+  const coefficients = new Float32Array(layout.features * layout.columns);
+  const scales = new Float64Array(problem.tree.groups.length);
+  let position: Vector = 0;
+  return {
+    advance: () => {
+      const advanced = chain.advance();
+      position = advanced.position.q;
+      return advanced;
+    },
+    current: (): ModelDraw => {
+      engine.read(position, parameters);
+      readCoefficients(parameters, coefficients, scales);
+      return {
+        scales,
+        coefficients,
+        standardised: parameters.subarray(layout.coefficientStart, layout.noiseStart),
+        noise: parameters.subarray(layout.noiseStart),
+      };
+    },
+  };
+}
+
+/** `count` values evenly spread over a trace, the last one included. */
+function thin(trace: readonly number[], count: number): number[] {
+  return Array.from(
+    { length: count },
+    (_, k) => trace[Math.floor(((k + 1) * trace.length) / count) - 1] ?? Number.NaN,
+  );
+}
+
+/** Number of draws below the truth; a place among equals is drawn at random (Talts et al. 2018). */
+function rankAmong(draws: readonly number[], truth: number, random: Uint32Array): number {
+  const below = draws.filter((draw) => draw < truth).length;
+  const equal = draws.filter((draw) => draw === truth).length;
+  return below + Math.floor((equal + 1) * nextUniform(random));
+}
