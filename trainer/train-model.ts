@@ -39,6 +39,9 @@ export type TrainResult = {
 /** Logits watched for convergence. */
 const probeCount = 200;
 
+/** The model's chains have one mode to go to, and a long way: a tree of 64 states is enough on it. */
+const earlyMaxDepth = 6;
+
 /** Probabilities that an answer must reach, at every level, until they are calibrated. */
 const fixedThreshold = 0.5;
 
@@ -77,7 +80,7 @@ export async function trainModel(
     {
       problem,
       backend: options.backend,
-      nuts: { ...defaultNutsOptions, warmup: options.warmup },
+      nuts: { ...defaultNutsOptions, warmup: options.warmup, earlyMaxDepth },
       draws: options.draws,
       seed: options.seed,
       probes: chooseProbes(problem, probeCount, options.seed),

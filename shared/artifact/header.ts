@@ -48,6 +48,7 @@ function readFeatureOptions(fields: Untrusted): FeatureOptions {
     subwordWeight: boundedField(fields, "subwordWeight", 0, 1e3),
     minWordLength: countField(fields, "minWordLength", 1, 100),
     foldDigits: flagField(fields, "foldDigits"),
+    foldPlurals: flagField(fields, "foldPlurals"),
     minDocumentFrequency: countField(fields, "minDocumentFrequency", 1),
     maxDocumentFrequency: boundedField(fields, "maxDocumentFrequency", 0, 1),
     stopWords: textsField(fields, "stopWords"),

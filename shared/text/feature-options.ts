@@ -10,6 +10,8 @@ export type FeatureOptions = {
   readonly minWordLength: number;
   /** Fold every run of digits into one `0`, so that "12 ounce" and "16 ounce" share a word. */
   readonly foldDigits: boolean;
+  /** Fold English plurals into their singular, so that "toys" and "toy" share a word. */
+  readonly foldPlurals: boolean;
   /** Terms in fewer titles than this are dropped. */
   readonly minDocumentFrequency: number;
   /** Terms in more than this share of the titles are dropped. */
@@ -31,6 +33,7 @@ export const plainWords: FeatureOptions = {
   subwordWeight: 1,
   minWordLength: 1,
   foldDigits: false,
+  foldPlurals: false,
   minDocumentFrequency: 1,
   maxDocumentFrequency: 1,
   stopWords: [],

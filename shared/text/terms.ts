@@ -1,4 +1,5 @@
 import type { FeatureOptions } from "./feature-options.ts";
+import { foldPlural } from "./plurals.ts";
 import { words } from "./words.ts";
 
 /** Terms of one title. `words` are the kept words, `terms` all features of them with repeats, word terms first. */
@@ -13,9 +14,10 @@ export function termExtractor(options: FeatureOptions): (title: string) => Title
   const stopWords = new Set(options.stopWords);
   const [shortest, longest] = options.wordNgrams;
   return (title) => {
-    const kept = words(title, options.foldDigits).filter(
+    const long = words(title, options.foldDigits).filter(
       (word) => !stopWords.has(word) && isLongEnough(word, options.minWordLength),
     );
+    const kept = options.foldPlurals ? long.map(foldPlural) : long;
     const wordTerms: string[] = [];
     for (let size = shortest; size <= longest; size++) {
       for (let start = 0; start + size <= kept.length; start++) {

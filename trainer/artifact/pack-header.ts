@@ -40,6 +40,7 @@ function optionsMap(options: FeatureOptions): FeatureOptions {
     subwordWeight: options.subwordWeight,
     minWordLength: options.minWordLength,
     foldDigits: options.foldDigits,
+    foldPlurals: options.foldPlurals,
     minDocumentFrequency: options.minDocumentFrequency,
     maxDocumentFrequency: options.maxDocumentFrequency,
     stopWords: options.stopWords,

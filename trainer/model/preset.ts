@@ -16,6 +16,8 @@ export type Preset = {
 
 const learned: ScalePrior = { kind: "half-normal", scale: 1 };
 
+const foldedWords: FeatureOptions = { ...plainWords, foldDigits: true, foldPlurals: true };
+
 const hierarchical: Omit<Preset, "features"> = {
   scalePriors: (tree) => tree.groups.map(() => learned),
   noise: false,
@@ -28,8 +30,8 @@ const hierarchical: Omit<Preset, "features"> = {
  * `quick` drops words seen once, for a first look.
  */
 export const presets: Readonly<Record<TrainOptions["preset"], Preset>> = {
-  default: { ...hierarchical, features: plainWords },
-  quick: { ...hierarchical, features: { ...plainWords, minDocumentFrequency: 2 } },
+  default: { ...hierarchical, features: foldedWords },
+  quick: { ...hierarchical, features: { ...foldedWords, minDocumentFrequency: 2 } },
   original: {
     features: {
       ...plainWords,

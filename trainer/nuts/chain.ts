@@ -51,7 +51,7 @@ export type Chain = {
  * @throws StartError when no start is finite
  */
 export function startChain(mechanics: Mechanics, options: NutsOptions, from?: ChainState): Chain {
-  const schedule = warmUpSchedule(options.warmup, options.maxDepth);
+  const schedule = warmUpSchedule(options.warmup, options.maxDepth, options.earlyMaxDepth);
   let position: Position;
   let stepSize: StepSizeState;
   let next = 0;

@@ -7,6 +7,11 @@ export type NutsOptions = {
   readonly warmup: number;
   /** Doublings after which a tree stops. */
   readonly maxDepth: number;
+  /**
+   * Doublings after which a tree stops in the start and the first window of warm-up. Below `maxDepth` it spares long trajectories at the small
+   * step sizes of the way to the posterior, at the price of leaving a bad mode less easily.
+   */
+  readonly earlyMaxDepth: number;
   readonly stepSize: StepSizeOptions;
   /** Starts are uniform in [-startRadius, startRadius] per coordinate. */
   readonly startRadius: number;
@@ -17,6 +22,7 @@ export type NutsOptions = {
 export const defaultNutsOptions: NutsOptions = {
   warmup: 1000,
   maxDepth: 10,
+  earlyMaxDepth: 10,
   stepSize: defaultStepSizeOptions,
   startRadius: 2,
 };

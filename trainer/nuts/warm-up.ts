@@ -11,26 +11,27 @@ export type WarmUpStep = {
   readonly maxDepth: number;
 };
 
-/** Greatest depth during the start of warm-up, and in its first window. */
-const earlyDepth = 5;
-const firstWindowDepth = 7;
-
 /**
  * A warm-up of `length` iterations: a start that only finds the step size, windows that double and each end with a new metric,
- * and an end that only settles the step size (Stan's schedule 75 | 25, 50, ... | 50 in proportion to `length`).
+ * and an end that only settles the step size: Stan's schedule 75 | 25, 50, ... | 50 for 1000, shorter where there is less. The end keeps its 50
+ * iterations longest: a step size averaged over fewer of them comes out too small, because acceptance falls faster above the target
+ * than it rises below.
+ *
+ * @param earlyMaxDepth doublings allowed in the start and in the first window
  */
-export function warmUpSchedule(length: number, maxDepth: number): readonly WarmUpStep[] {
-  const start = length >= 20 ? Math.min(75, Math.round(0.15 * length)) : length;
-  const finish = length >= 20 ? Math.min(50, Math.round(0.15 * length)) : 0;
+export function warmUpSchedule(
+  length: number,
+  maxDepth: number,
+  earlyMaxDepth: number,
+): readonly WarmUpStep[] {
+  const start = length >= 20 ? Math.min(75, Math.round(0.1 * length)) : length;
+  const finish = length >= 20 ? Math.min(50, Math.round(0.3 * length)) : 0;
   const ends = windowEnds(start, length - finish);
   const firstEnd = Math.min(...ends);
   return Array.from({ length }, (_, iteration) => ({
     observes: iteration >= start && iteration < length - finish,
     endsWindow: ends.has(iteration),
-    maxDepth: Math.min(
-      maxDepth,
-      iteration < start ? earlyDepth : iteration <= firstEnd ? firstWindowDepth : maxDepth,
-    ),
+    maxDepth: iteration <= firstEnd ? Math.min(maxDepth, earlyMaxDepth) : maxDepth,
   }));
 }
 

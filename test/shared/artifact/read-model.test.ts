@@ -190,6 +190,7 @@ describe("the header", () => {
     ["vocabulary.options.termFrequency", "sometimes"],
     ["vocabulary.options.idfPower", Number.NaN],
     ["vocabulary.options.foldDigits", 1],
+    ["vocabulary.options.foldPlurals", 1],
     ["vocabulary.options.stopWords", [null]],
     ["posterior.draws", 0],
     ["posterior.draws", 6],
