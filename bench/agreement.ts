@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { HedgeError } from "../shared/errors.ts";
+import { ensureKernel } from "../trainer/kernel/build.ts";
+import { presets } from "../trainer/model/preset.ts";
+import type { Problem } from "../trainer/model/problem.ts";
+import type { Progress } from "../trainer/progress.ts";
+import type { ChainResult } from "./chain-result.ts";
+import { type Comparison, compareDraws, type Family, judgeFamily } from "./compare-draws.ts";
+import { type Catalogue, catalogues, isThere, readCatalogue, type Size, sizeOf } from "./data-sets.ts";
+import { type Efficiency, efficiencyOf } from "./efficiency.ts";
+import { runHedgeChain } from "./hedge-chain.ts";
+import { describeMachine, type Machine } from "./machine.ts";
+import { runPeerChain } from "./peers/peer-chain.ts";
+import type { PeerHello } from "./peers/peer-contenders.ts";
+import { startPeer } from "./peers/peer-process.ts";
+import { writeProblem } from "./peers/problem-file.ts";
+import { findPython, peerScript } from "./peers/python.ts";
+import { startsOf } from "./sampler.ts";
+import { chooseWatch, watchedCount } from "./watch.ts";
+
+/** What `npm run bench -- agreement --json` prints. */
+export type AgreementReport = {
+  readonly bench: "agreement";
+  readonly machine: Machine;
+  readonly seed: number;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly name: string;
+  readonly size: Size;
+  readonly heldOut: number;
+  /** First hedge, then NumPyro. */
+  readonly samplers: readonly Efficiency[];
+  readonly scales: readonly Comparison[];
+  readonly families: readonly Family[];
+  /** Total variation between both predictives of a held-out title: mean and largest. */
+  readonly totalVariation: { readonly mean: number; readonly largest: number };
+};
+
+export type AgreementOptions = {
+  readonly seed: number;
+  readonly only: readonly (keyof typeof catalogues)[];
+  readonly seconds: number;
+};
+
+const chains = 4;
+const sample = { titles: 2000, heldOut: 200 };
+const lengths = { hedge: { warmup: 300, draws: 600 }, peer: { warmup: 150, draws: 600 } };
+const form = "segments";
+const falseAlarm = 0.01;
+
+/** Smaller probabilities are too skewed for a normal error with these numbers of draws; they enter the total variation. */
+const leastProbability = 0.01;
+
+/**
+ * Samples one posterior with hedge and with NumPyro and compares scales and held-out predictive probabilities.
+ *
+ * @throws HedgeError `missing-file` without the catalogue, `failed` without NumPyro
+ */
+export async function benchAgreement(
+  options: AgreementOptions,
+  progress: Progress,
+): Promise<AgreementReport> {
+  await ensureKernel();
+  const key = options.only.includes("amazon") && isThere(catalogues.amazon) ? "amazon" : "bundled";
+  const catalogue: Catalogue = catalogues[key];
+  const python = findPython(["numpyro"]);
+  if (python.kind === "unavailable") throw new HedgeError("failed", `Nothing to agree with: ${python.why}.`);
+  const machine = describeMachine();
+  const { name, problem, heldOut } = await readCatalogue(catalogue, presets.quick, {
+    ...sample,
+    seed: options.seed,
+  });
+  const watch = chooseWatch(problem, 0, heldOut, options.seed);
+  const starts = startsOf(problem, chains, options.seed);
+  const folder = mkdtempSync(join(tmpdir(), "hedge-bench-"));
+  try {
+    writeProblem(folder, problem, starts, watch);
+    const peer = await startPeer(python.command, [peerScript("sample.py"), folder, form], 1);
+    const ours: ChainResult[] = [];
+    const theirs: ChainResult[] = [];
+    for (const [chain, start] of starts.entries()) {
+      progress.say(`${name}: chain ${chain + 1} of ${chains}, hedge`);
+      ours.push(await runHedgeChain({ problem, watch, start, chain, seed: options.seed, ...lengths.hedge }));
+      progress.say(`${name}: chain ${chain + 1} of ${chains}, NumPyro`);
+      const request = { chain, seed: options.seed, seconds: options.seconds, ...lengths.peer };
+      theirs.push(await runPeerChain(peer, folder, request, watchedCount(problem, watch)));
+    }
+    peer.close();
+    const groups = problem.tree.groups.length;
+    return {
+      ...{ bench: "agreement", machine, seed: options.seed, name, size: sizeOf(problem) },
+      versions: (peer.hello as PeerHello).versions,
+      heldOut: watch.rows.rows,
+      samplers: [
+        efficiencyOf("hedge", ours, lengths.hedge.warmup, groups),
+        efficiencyOf("NumPyro", theirs, lengths.peer.warmup, groups),
+      ],
+      ...compareAll(problem, ours, theirs),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function compareAll(
+  { tree }: Problem,
+  ours: readonly ChainResult[],
+  theirs: readonly ChainResult[],
+): Pick<AgreementReport, "scales" | "families" | "totalVariation"> {
+  const [first, second] = [seriesOf(ours), seriesOf(theirs)];
+  const groups = tree.groups.length;
+  const leaves = tree.leaves.length;
+  const count = ours[0]?.draws[0]?.length ?? 0;
+  const compare = (quantity: number, name: string) => compareDraws(name, first(quantity), second(quantity));
+  const scales = tree.groups.map((node, group) => compare(group, tree.taxonomy.labels[node] || "the root"));
+  const probabilities = Array.from({ length: count - groups }, (_, k) =>
+    compare(groups + k, `title ${Math.floor(k / leaves)}, leaf ${k % leaves}`),
+  );
+  const large = probabilities.filter(({ means: [a, b] }) => (a + b) / 2 >= leastProbability);
+  const variations = Array.from({ length: probabilities.length / leaves }, (_, title) =>
+    probabilities
+      .slice(title * leaves, (title + 1) * leaves)
+      .reduce((sum, { means: [a, b] }) => sum + Math.abs(a - b) / 2, 0),
+  );
+  return {
+    scales,
+    families: [
+      judgeFamily("scales", scales, falseAlarm),
+      judgeFamily(`held-out probabilities of at least ${leastProbability}`, large, falseAlarm),
+    ],
+    totalVariation: {
+      mean: variations.reduce((sum, one) => sum + one, 0) / variations.length,
+      largest: Math.max(...variations),
+    },
+  };
+}
+
+/** Chains of one quantity, cut to the shortest. */
+function seriesOf(results: readonly ChainResult[]): (quantity: number) => Float64Array[] {
+  const draws = Math.min(...results.map((result) => result.draws.length));
+  return (quantity) =>
+    results.map((result) =>
+      Float64Array.from({ length: draws }, (_, k) => result.draws[k]?.[quantity] ?? Number.NaN),
+    );
+}

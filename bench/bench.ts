@@ -1,0 +1,78 @@
+import { Argument, Command, Option } from "commander";
+import { HedgeError } from "../shared/errors.ts";
+import { names, wholeNumber } from "../trainer/commands/parsers.ts";
+import { printJson, runCommand } from "../trainer/commands/run-command.ts";
+import { progressOn } from "../trainer/progress-bars.ts";
+import { catalogues } from "./data-sets.ts";
+
+type BenchArguments = { json?: true; seed: number; sizes: string[]; seconds: number };
+type SizeName = keyof typeof catalogues;
+
+const command = new Command("bench")
+  .description("Measure hedge against its peers, in turns, on the same data and density.")
+  .addArgument(new Argument("<what>", "what to measure").choices(["gradient", "sampler", "agreement"]))
+  .addOption(
+    new Option("--sizes <names>", `catalogues to measure on: ${Object.keys(catalogues).join(", ")}`)
+      .argParser(names)
+      .default(Object.keys(catalogues), "all"),
+  )
+  .option(
+    "--seconds <n>",
+    "seconds that a chain of a peer may take (sampler, agreement)",
+    wholeNumber(1),
+    120,
+  )
+  .option("--seed <n>", "seed of samples, positions and chains", wholeNumber(0, 0xffff_ffff), 1)
+  .option("--json", "print the result as one JSON document");
+
+await runCommand(command, async () => {
+  const { json, seed, sizes, seconds } = command.opts<BenchArguments>();
+  const only = sizes.map(known);
+  const progress = progressOn();
+  try {
+    const { report, text } = await measure(command.args[0] ?? "", { seed, only, seconds });
+    progress.close();
+    if (json) printJson(report);
+    else process.stdout.write(text());
+  } finally {
+    progress.close();
+  }
+
+  /** Loads only what is measured. */
+  async function measure(what: string, options: { seed: number; only: SizeName[]; seconds: number }) {
+    switch (what) {
+      case "gradient": {
+        const [{ benchGradient }, { showGradient }] = await Promise.all([
+          import("./gradient.ts"),
+          import("./show-gradient.ts"),
+        ]);
+        const report = await benchGradient({ ...options, turn: 0.25 }, progress);
+        return { report, text: () => showGradient(report) };
+      }
+      case "sampler": {
+        const [{ benchSampler }, { showSampler }] = await Promise.all([
+          import("./sampler.ts"),
+          import("./show-sampler.ts"),
+        ]);
+        const report = await benchSampler(options, progress);
+        return { report, text: () => showSampler(report) };
+      }
+      default: {
+        const [{ benchAgreement }, { showAgreement }] = await Promise.all([
+          import("./agreement.ts"),
+          import("./show-agreement.ts"),
+        ]);
+        const report = await benchAgreement(options, progress);
+        return { report, text: () => showAgreement(report) };
+      }
+    }
+  }
+});
+
+function known(name: string): SizeName {
+  if (name in catalogues) return name as SizeName;
+  throw new HedgeError(
+    "bad-usage",
+    `There is no catalogue "${name}"; --sizes knows ${Object.keys(catalogues).join(", ")}.`,
+  );
+}

@@ -1,0 +1,65 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { HedgeError } from "../../shared/errors.ts";
+import { columnTree, type Problem } from "../../trainer/model/problem.ts";
+import type { Watch } from "../watch.ts";
+
+/** "HEDG" and the version of the layout that `README.md` in this folder describes. */
+const magic = 0x47444548;
+const layoutVersion = 1;
+const headerLength = 16;
+
+/**
+ * Writes what a peer needs into `folder`: `problem.bin` (data, tree, priors, what to watch) and `positions.f32` (points to evaluate at, or starts
+ * of chains, one after the other). All peers read the matrices of hedge's own featuriser, bit for bit.
+ *
+ * @throws HedgeError `bad-usage` when the problem has something the peers' model has not
+ */
+export function writeProblem(
+  folder: string,
+  problem: Problem,
+  positions: readonly ArrayLike<number>[],
+  watch: Watch,
+): void {
+  const { design, labels, tree } = problem;
+  const { parent, group } = columnTree(tree);
+  const header = new Int32Array(headerLength);
+  header.set([
+    ...[magic, layoutVersion, design.rows, design.features, tree.leaves.length, tree.nodeCount - 1],
+    ...[design.rowFeature.length, tree.groups.length],
+    ...[watch.rows.rows, watch.rows.rowFeature.length, watch.probeLeaves.length],
+  ]);
+  const parts = [
+    header,
+    ...[design.rowStart, design.rowFeature, design.rowValue],
+    ...[design.featureStart, design.featureRow, design.featureValue],
+    ...[labels, parent, group, halfNormalScales(problem)],
+    ...[watch.rows.rowStart, watch.rows.rowFeature, watch.rows.rowValue, watch.probeLeaves],
+  ];
+  writeFileSync(
+    join(folder, "problem.bin"),
+    Buffer.concat(
+      parts.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
+    ),
+  );
+  writeFileSync(
+    join(folder, "positions.f32"),
+    Buffer.concat(positions.map((position) => Buffer.from(Float32Array.from(position).buffer))),
+  );
+}
+
+function halfNormalScales({ scalePriors, noise, likelihoodPower }: Problem): Float32Array {
+  if (noise || likelihoodPower !== 1) {
+    throw new HedgeError(
+      "bad-usage",
+      "The peers' model has no noise and likelihood power 1; choose such a preset.",
+    );
+  }
+  return Float32Array.from(scalePriors, (prior) => {
+    if (prior.kind === "half-normal") return prior.scale;
+    throw new HedgeError(
+      "bad-usage",
+      `The peers' scales are half-normal, not ${prior.kind}; choose such a preset.`,
+    );
+  });
+}

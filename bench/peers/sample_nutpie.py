@@ -1,0 +1,79 @@
+"""Chains of nutpie, one at a time and on demand: python sample_nutpie.py FOLDER FORM. The gradient is that of model.py, by JAX."""
+
+import json
+import sys
+import time
+
+from model import model_of, quantities_of, read_positions, read_problem, unflatten, versions
+
+import jax
+import numpy as np
+import nutpie
+from nutpie.compiled_pyfunc import from_pyfunc
+from numpyro.infer.util import potential_energy
+
+
+def main(folder: str, form: str) -> None:
+    problem = read_problem(folder)
+    starts = read_positions(folder, problem)
+    quantities = jax.jit(lambda q: quantities_of(problem)(unflatten(problem, q)))
+    model = model_of(problem, form)
+    gradient = jax.jit(
+        jax.value_and_grad(lambda q: -potential_energy(model, (), {}, unflatten(problem, q)))
+    )
+    calls, kept, start = [0], [], [starts[0]]
+
+    def make_logp():
+        def logp(q, **_):
+            calls[0] += 1
+            value, slope = gradient(q.astype(np.float32))
+            return float(value), np.asarray(slope, np.float64)
+
+        return logp
+
+    def make_expand(*_):
+        # Called for every iteration, warm-up included: the place for the clock.
+        def expand(q, **_):
+            found = np.asarray(quantities(q.astype(np.float32)), np.float64)
+            kept.append((time.perf_counter(), calls[0], found))
+            return {"scale": found[:1]}
+
+        return expand
+
+    compiled = from_pyfunc(
+        problem.dimension, make_logp, make_expand, [np.dtype(np.float64)], [(1,)], ["scale"],
+        make_initial_point_fn=lambda _seed: start[0].astype(np.float64),
+    )  # fmt: skip
+    print(json.dumps({"forms": [form], "versions": {"nutpie": nutpie.__version__}}), flush=True)
+
+    for line in sys.stdin:
+        chain, seed, warmup, draws, seconds = (int(word) for word in line.split()[1:])
+        began = time.perf_counter()
+        start[0] = starts[chain]
+        gradient(start[0])[0].block_until_ready()
+        quantities(start[0]).block_until_ready()
+        kept.clear()
+        clock, cpu, called = time.perf_counter(), time.process_time(), calls[0]
+        sampler = nutpie.sample(
+            compiled, draws=draws, tune=warmup, chains=1, cores=1, seed=seed + 7919 * chain, progress_bar=False,
+            blocking=False,
+        )  # fmt: skip
+        while not sampler.is_finished and (len(kept) <= warmup or time.perf_counter() - clock < seconds):
+            time.sleep(0.02)
+        stats = sampler.abort().sample_stats
+        warm = kept[warmup - 1] if warmup else (clock, called, None)
+        after = kept[warmup:]
+        np.asarray([found for _, _, found in after]).tofile(f"{folder}/draws.f64")
+        answer = {
+            "compileSeconds": clock - began,
+            "warmUpSeconds": warm[0] - clock,
+            "drawSeconds": after[-1][0] - warm[0],
+            "cpuSeconds": time.process_time() - cpu,
+            "gradients": after[-1][1] - warm[1],
+            "divergences": int(stats["diverging"].values.sum()),
+            "stepSize": float(stats["step_size"].values.ravel()[-1]),
+        }
+        print(json.dumps(answer), flush=True)
+
+
+main(sys.argv[1], sys.argv[2])
