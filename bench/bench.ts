@@ -20,7 +20,7 @@ const command = new Command("bench")
     "--seconds <n>",
     "seconds that a chain of a peer may take (sampler, agreement)",
     wholeNumber(1),
-    120,
+    150,
   )
   .option("--seed <n>", "seed of samples, positions and chains", wholeNumber(0, 0xffff_ffff), 1)
   .option("--json", "print the result as one JSON document");

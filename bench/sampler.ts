@@ -52,7 +52,7 @@ export type SamplerOptions = {
 };
 
 const probes = 200;
-const chains = 4;
+const chains = 2;
 const titles = 2000;
 
 /** Warm-up and draws of a chain. The peers get as many draws as their time allows. */

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { HedgeError } from "../../shared/errors.ts";
 
 /** A peer's process: it answers every line with one line of JSON, in order. */
 export type PeerProcess = {
@@ -9,7 +10,11 @@ export type PeerProcess = {
   close(): void;
 };
 
-/** Starts a peer. It is held to `threads` cores where the system can do that; everything it says on standard error is kept for errors. */
+/**
+ * Starts a peer. It is held to `threads` cores where the system can do that; everything it says on standard error is kept for errors.
+ *
+ * @throws HedgeError `failed`, with what the peer complained of, now or from `ask`
+ */
 export async function startPeer(
   command: string,
   parameters: readonly string[],
@@ -28,7 +33,7 @@ export async function startPeer(
   const end = (why: string) => {
     isOver = true;
     for (const { reject } of waiting.splice(0))
-      reject(new Error(`${command} ${why}: ${lastLines(complaints)}`));
+      reject(new HedgeError("failed", `The peer ${command} ${why}: ${lastLines(complaints)}`));
   };
   createInterface({ input: child.stdout }).on("line", (line) => {
     // Libraries may print; answers are objects.
@@ -54,6 +59,9 @@ export async function startPeer(
   };
 }
 
+/** The lines that name an error, else the last ones: a trace of calls is of no use here. */
 function lastLines(text: string): string {
-  return text.trim().split("\n").slice(-4).join(" | ");
+  const lines = text.trim().split("\n");
+  const named = lines.filter((line) => /error|panicked/i.test(line));
+  return (named.length > 0 ? named : lines).slice(-3).join(" | ");
 }

@@ -13,6 +13,13 @@ from nutpie.compiled_pyfunc import from_pyfunc
 from numpyro.infer.util import potential_energy
 
 
+def is_over(sampler) -> bool:
+    try:
+        return sampler.is_finished
+    except TimeoutError:
+        return False
+
+
 def main(folder: str, form: str) -> None:
     problem = read_problem(folder)
     starts = read_positions(folder, problem)
@@ -58,7 +65,7 @@ def main(folder: str, form: str) -> None:
             compiled, draws=draws, tune=warmup, chains=1, cores=1, seed=seed + 7919 * chain, progress_bar=False,
             blocking=False,
         )  # fmt: skip
-        while not sampler.is_finished and (len(kept) <= warmup or time.perf_counter() - clock < seconds):
+        while not is_over(sampler) and (len(kept) <= warmup or time.perf_counter() - clock < seconds):
             time.sleep(0.02)
         stats = sampler.abort().sample_stats
         warm = kept[warmup - 1] if warmup else (clock, called, None)
