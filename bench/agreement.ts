@@ -3,12 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HedgeError } from "../shared/errors.ts";
 import { ensureKernel } from "../trainer/kernel/build.ts";
-import { presets } from "../trainer/model/preset.ts";
 import type { Problem } from "../trainer/model/problem.ts";
 import type { Progress } from "../trainer/progress.ts";
 import type { ChainResult } from "./chain-result.ts";
 import { type Comparison, compareDraws, type Family, judgeFamily } from "./compare-draws.ts";
-import { type Catalogue, catalogues, isThere, readCatalogue, type Size, sizeOf } from "./data-sets.ts";
+import {
+  benchPreset,
+  type Catalogue,
+  catalogues,
+  isThere,
+  readCatalogue,
+  type Size,
+  sizeOf,
+} from "./data-sets.ts";
 import { type Efficiency, efficiencyOf } from "./efficiency.ts";
 import { runHedgeChain } from "./hedge-chain.ts";
 import { describeMachine, type Machine } from "./machine.ts";
@@ -45,7 +52,7 @@ export type AgreementOptions = {
 
 const chains = 4;
 const sample = { titles: 2000, heldOut: 200 };
-const lengths = { hedge: { warmup: 300, draws: 600 }, peer: { warmup: 150, draws: 600 } };
+const lengths = { hedge: { warmup: 120, draws: 200 }, peer: { warmup: 100, draws: 200 } };
 const form = "segments";
 const falseAlarm = 0.01;
 
@@ -67,7 +74,7 @@ export async function benchAgreement(
   const python = findPython(["numpyro"]);
   if (python.kind === "unavailable") throw new HedgeError("failed", `Nothing to agree with: ${python.why}.`);
   const machine = describeMachine();
-  const { name, problem, heldOut } = await readCatalogue(catalogue, presets.quick, {
+  const { name, problem, heldOut } = await readCatalogue(catalogue, benchPreset(2), {
     ...sample,
     seed: options.seed,
   });

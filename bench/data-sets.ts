@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { plainWords } from "../shared/text/feature-options.ts";
 import { vectoriser } from "../shared/text/vocabulary.ts";
 import { buildDataSet } from "../trainer/data/build-data-set.ts";
 import { readRows } from "../trainer/data/read-rows.ts";
 import { splitByTitle } from "../trainer/data/split-by-title.ts";
 import { type DesignMatrix, designMatrix } from "../trainer/features/design-matrix.ts";
 import { fitVocabulary } from "../trainer/features/fit-vocabulary.ts";
-import { type Preset, presetProblem } from "../trainer/model/preset.ts";
+import { type Preset, presetProblem, presets } from "../trainer/model/preset.ts";
 import { type Problem, parameterLayout } from "../trainer/model/problem.ts";
 
 /** A catalogue to measure on. `titles`: this many of it, for those who cannot hold more. */
@@ -29,6 +30,14 @@ export const catalogues = {
   amazon: { name: "amazon", file: "../shared/data/amazon/titles.csv", levels: ["parent", "child"] },
   jobs: { name: "jobs", file: "../shared/data/jobs/titles.csv", levels: ["major_group", "soc6"] },
 } as const satisfies Record<string, Catalogue>;
+
+/**
+ * The model of the preset `default` on words as they stand. Features are fixed here, so that figures of two releases are about the same
+ * matrices. `leastTitles`: words in fewer titles are dropped.
+ */
+export function benchPreset(leastTitles: number): Preset {
+  return { ...presets.default, features: { ...plainWords, minDocumentFrequency: leastTitles } };
+}
 
 /** A catalogue as a regression. */
 export type BenchProblem = {

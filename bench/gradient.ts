@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureKernel } from "../trainer/kernel/build.ts";
-import { presets } from "../trainer/model/preset.ts";
 import type { Problem } from "../trainer/model/problem.ts";
 import type { Progress } from "../trainer/progress.ts";
 import { agreedPositions } from "./agreed-positions.ts";
@@ -10,6 +9,7 @@ import { type Agreement, checkAgreement } from "./check-agreement.ts";
 import { alternate, type Contender, type Timing } from "./contender.ts";
 import {
   type BenchProblem,
+  benchPreset,
   type Catalogue,
   catalogues,
   isThere,
@@ -83,7 +83,7 @@ export async function benchGradient(options: GradientOptions, progress: Progress
     }
     const found = await readCatalogue(
       catalogue,
-      presets.default,
+      benchPreset(1),
       titles ? { titles, heldOut: 0, seed: options.seed } : null,
     );
     const result = await measure(found, forms, options, notes, progress);

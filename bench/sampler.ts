@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureKernel } from "../trainer/kernel/build.ts";
-import { presets } from "../trainer/model/preset.ts";
 import { startParameters } from "../trainer/model/start.ts";
 import { seedStream } from "../trainer/nuts/random.ts";
 import type { Progress } from "../trainer/progress.ts";
 import type { ChainResult } from "./chain-result.ts";
 import {
   type BenchProblem,
+  benchPreset,
   type Catalogue,
   catalogues,
   isThere,
@@ -56,7 +56,7 @@ const chains = 2;
 const titles = 2000;
 
 /** Warm-up and draws of a chain. The peers get as many draws as their time allows. */
-const lengths = { hedge: { warmup: 150, draws: 300 }, peers: { warmup: 100, draws: 300 } };
+const lengths = { hedge: { warmup: 100, draws: 150 }, peers: { warmup: 100, draws: 150 } };
 
 /** The form of the gradient that was fastest at this size (`npm run bench -- gradient`). */
 const form = "segments";
@@ -82,7 +82,7 @@ export async function benchSampler(options: SamplerOptions, progress: Progress):
     }
     const sample = key === "amazon" ? { titles, heldOut: 0, seed: options.seed } : null;
     results.push(
-      await compare(await readCatalogue(catalogue, presets.quick, sample), options, notes, progress),
+      await compare(await readCatalogue(catalogue, benchPreset(2), sample), options, notes, progress),
     );
   }
   return {

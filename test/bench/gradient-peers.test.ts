@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { agreedPositions } from "../../bench/agreed-positions.ts";
 import { checkAgreement, tolerance } from "../../bench/check-agreement.ts";
 import { alternate, type Contender } from "../../bench/contender.ts";
-import { catalogues, readCatalogue } from "../../bench/data-sets.ts";
+import { benchPreset, catalogues, readCatalogue } from "../../bench/data-sets.ts";
 import { doubleContender, kernelContenders } from "../../bench/in-process.ts";
 import { compileC } from "../../bench/peers/compile-c.ts";
 import { peerContenders } from "../../bench/peers/peer-contenders.ts";
@@ -13,13 +13,16 @@ import { startPeer } from "../../bench/peers/peer-process.ts";
 import { writeProblem } from "../../bench/peers/problem-file.ts";
 import { chooseWatch } from "../../bench/watch.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
-import { presets } from "../../trainer/model/preset.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hedge-bench-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(ensureKernel);
 
-const { problem } = await readCatalogue(catalogues.small, presets.quick, { titles: 40, heldOut: 0, seed: 1 });
+const { problem } = await readCatalogue(catalogues.small, benchPreset(1), {
+  titles: 40,
+  heldOut: 0,
+  seed: 1,
+});
 const positions = agreedPositions(problem, 2, 1);
 const reference = doubleContender(problem, positions);
 
