@@ -12,6 +12,7 @@ import type { DataSet } from "./data/data-set.ts";
 import { describeRows } from "./data/describe-rows.ts";
 import { prepareData } from "./data/prepare-data.ts";
 import { type Diagnosis, diagnose } from "./diagnostics/diagnose.ts";
+import { classNameTitles } from "./features/class-names.ts";
 import { designMatrix } from "./features/design-matrix.ts";
 import { fitVocabulary } from "./features/fit-vocabulary.ts";
 import { ensureKernel } from "./kernel/build.ts";
@@ -62,11 +63,14 @@ export async function trainModel(
   if (heldOut) progress.say(`held out ${heldOut.titles} titles in ${heldOut.file}`);
 
   const preset = presets[options.preset];
-  const vocabulary = fitVocabulary(dataSet.titles, preset.features);
+  const names = preset.classNames ? classNameTitles(dataSet.tree) : { titles: [], labels: [] };
+  const titles = [...dataSet.titles, ...names.titles];
+  const labels = Int32Array.from([...dataSet.labels, ...names.labels]);
+  const vocabulary = fitVocabulary(titles, preset.features);
   checkModelFits(dataSet.tree, vocabulary, options.maxBytes);
   const features = 1 + vocabulary.terms.length;
-  const design = designMatrix(dataSet.titles.map(vectoriser(vocabulary)), features);
-  const problem = presetProblem(preset, { design, labels: dataSet.labels, tree: dataSet.tree });
+  const design = designMatrix(titles.map(vectoriser(vocabulary)), features);
+  const problem = presetProblem(preset, { design, labels, tree: dataSet.tree });
   const columns = dataSet.tree.nodeCount - 1;
   progress.say(
     `${features} features x ${columns} classes = ${(features * columns).toLocaleString("en")} coefficients`,

@@ -16,6 +16,12 @@ import { trainDefaults, usefulThreads } from "./train-defaults.ts";
 const root = join(import.meta.dirname, "..", "..");
 const model = join(root, trainDefaults.out);
 
+/**
+ * How the bundled catalogue is trained: a first look in a minute or two. Enough draws that the chains agree on every scale to an R-hat of
+ * 1.05.
+ */
+const sampleRun = { preset: "quick", warmup: 100, draws: 250 } as const;
+
 const command = new Command("start")
   .description("Train on the bundled catalogue if there is no model yet, then serve the model.")
   .option("--port <n>", "port to listen on", wholeNumber(1, 65_535), 8787);
@@ -40,12 +46,6 @@ await runCommand(command, async () => {
     },
   });
 });
-
-/**
- * How the bundled catalogue is trained: a first look in a minute or two. Enough draws that the chains agree on every scale to an R-hat of
- * 1.05.
- */
-const sampleRun = { preset: "quick", warmup: 100, draws: 300 } as const;
 
 async function trainOnSample(): Promise<void> {
   const progress = progressOn();

@@ -8,6 +8,8 @@ import type { ScalePrior } from "./scale-prior.ts";
 /** A model and its features under a name. */
 export type Preset = {
   readonly features: FeatureOptions;
+  /** Whether the labels on a class's path count as titles of it. */
+  readonly classNames: boolean;
   /** Prior of the scale of the children of every group, in the order of `tree.groups`. */
   scalePriors(tree: TreeIndex): readonly ScalePrior[];
   readonly noise: boolean;
@@ -19,6 +21,7 @@ const learned: ScalePrior = { kind: "half-normal", scale: 1 };
 const foldedWords: FeatureOptions = { ...plainWords, foldDigits: true, foldPlurals: true };
 
 const hierarchical: Omit<Preset, "features"> = {
+  classNames: true,
   scalePriors: (tree) => tree.groups.map(() => learned),
   noise: false,
   likelihoodPower: 1,
@@ -41,6 +44,7 @@ export const presets: Readonly<Record<TrainOptions["preset"], Preset>> = {
       maxDocumentFrequency: 0.4,
       stopWords: englishStopWords(),
     },
+    classNames: false,
     scalePriors: (tree) =>
       tree.groups.map((node) =>
         node === 0 ? { kind: "fixed", value: 1 } : { kind: "inverse-gamma", shape: 2, rate: 1 },
