@@ -9,7 +9,7 @@ import { calibrationReport } from "./report.ts";
 
 const command = new Command("check:sbc")
   .description("Check the sampler of the hierarchical model by simulation-based calibration.")
-  .option("--simulations <count>", "data sets per configuration", wholeNumber(100), 500)
+  .option("--simulations <count>", "data sets per configuration", wholeNumber(200), 500)
   .option("--seed <number>", "seed of everything", wholeNumber(0), 1)
   .option("--threads <count>", "threads", wholeNumber(1), availableParallelism())
   .option("--report <file>", "write the result as Markdown", fileName)

@@ -39,6 +39,8 @@ export function calibrationReport(
     "",
     verdict,
     "",
+    ...smallestLines(calibration),
+    "",
     `${simulations} data sets per sound configuration, seed ${seed}, ${seconds.toFixed(0)} s on ${threads} ${threads === 1 ? "thread" : "threads"} of ${cpus()[0]?.model ?? "an unknown processor"};`,
     `hedge ${version()}, Node ${process.versions.node}, V8 ${process.versions.v8}, ${loadKernel().variant} SIMD. \`double\` is the readable density in double precision,`,
     "everything else the float32 kernel that training uses.",
@@ -69,6 +71,17 @@ export function calibrationReport(
     "deviation (500 data sets find a shift of about a quarter of it). The tree's detailed balance is therefore also proved by",
     "enumeration, and gradients are compared with finite differences, in the suite that `npm test` runs.",
   ].join("\n")}\n`;
+}
+
+/** How surprising the smallest of all p-values is, so that a near miss is seen as one. */
+function smallestLines({ results, threshold }: Calibration): string[] {
+  const tests = Math.round(falseAlarmRate / threshold);
+  const uniform = results.filter(({ configuration }) => configuration.expected === "uniform");
+  const smallest = Math.min(...uniform.map((result) => result.smallest));
+  return [
+    `The smallest p-value of the ${tests} tests of ranks that have to be uniform is ${probability(smallest)}; one as small somewhere among them has a`,
+    `probability of at most ${probability(Math.min(1, tests * smallest))} when nothing is wrong. A run with another \`--seed\` is an independent second opinion.`,
+  ];
 }
 
 function configurationTable(results: readonly ConfigurationResult[]): string[] {
