@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { TrainingSummary } from "../shared/artifact/model.ts";
 import { vectoriser } from "../shared/text/vocabulary.ts";
@@ -15,7 +16,7 @@ import { type Diagnosis, diagnose } from "./diagnostics/diagnose.ts";
 import { classNameTitles } from "./features/class-names.ts";
 import { designMatrix } from "./features/design-matrix.ts";
 import { fitVocabulary } from "./features/fit-vocabulary.ts";
-import { ensureKernel } from "./kernel/build.ts";
+import { ensureKernel, kernelFile } from "./kernel/build.ts";
 import { presetProblem, presets } from "./model/preset.ts";
 import { type Problem, parameterLayout } from "./model/problem.ts";
 import { defaultNutsOptions } from "./nuts/options.ts";
@@ -43,8 +44,15 @@ const probeCount = 200;
 /** The model's chains have one mode to go to, and a long way: a tree of 64 states is enough on it. */
 const earlyMaxDepth = 6;
 
-/** Probabilities that an answer must reach, at every level, until they are calibrated. */
-const fixedThreshold = 0.5;
+/**
+ * In high dimension a step accepted with probability 0.651 costs least for what it moves (Beskos, Pillai, Roberts, Sanz-Serna and Stuart 2013,
+ * Bernoulli 19). What is realised comes out above the target.
+ */
+const stepSize = { ...defaultNutsOptions.stepSize, target: 0.65 };
+
+/** Probabilities that an answer must reach until they are calibrated: of a leaf, and of a class above. */
+const leafThreshold = 1 / 2;
+const upperThreshold = 1 / 3;
 
 /**
  * The whole way from files of titles to a model file.
@@ -72,6 +80,7 @@ export async function trainModel(
   const design = designMatrix(titles.map(vectoriser(vocabulary)), features);
   const problem = presetProblem(preset, { design, labels, tree: dataSet.tree });
   const columns = dataSet.tree.nodeCount - 1;
+  const { levels } = dataSet.tree.taxonomy;
   progress.say(
     `${features} features x ${columns} classes = ${(features * columns).toLocaleString("en")} coefficients`,
   );
@@ -84,7 +93,7 @@ export async function trainModel(
     {
       problem,
       backend: options.backend,
-      nuts: { ...defaultNutsOptions, warmup: options.warmup, earlyMaxDepth },
+      nuts: { ...defaultNutsOptions, warmup: options.warmup, earlyMaxDepth, stepSize },
       draws: options.draws,
       seed: options.seed,
       probes: chooseProbes(problem, probeCount, options.seed),
@@ -106,7 +115,9 @@ export async function trainModel(
       draws,
       tree: dataSet.tree,
       vocabulary,
-      decision: { thresholds: dataSet.tree.taxonomy.levels.map(() => fixedThreshold) },
+      decision: {
+        thresholds: levels.map((_, level) => (level < levels.length - 1 ? upperThreshold : leafThreshold)),
+      },
       training: summary,
       maxBytes: options.maxBytes,
     });
@@ -126,9 +137,13 @@ export async function trainModel(
   }
 }
 
+/** The kernel and the version belong to it: draws of two releases do not mix in one run. */
 function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdentity {
   const { preset, backend, chains, warmup, draws, seed } = options;
-  return { dataHash: hash, preset, backend, chains, warmup, draws, seed };
+  const kernel = createHash("sha256")
+    .update(readFileSync(kernelFile("relaxed")))
+    .digest("hex");
+  return { hedge: packageVersion(), kernel, dataHash: hash, preset, backend, chains, warmup, draws, seed };
 }
 
 function diagnoseRun(folder: string, chains: number, problem: Problem): Diagnosis {

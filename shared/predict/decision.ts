@@ -1,4 +1,4 @@
-import { ancestry, type TreeIndex } from "../tree/taxonomy.ts";
+import type { TreeIndex } from "../tree/taxonomy.ts";
 import type { FallbackReason } from "./answer.ts";
 
 /** Where to stop in the tree. `node` 0 means that nothing is believable; `missed` is the node that fell short. */
@@ -13,7 +13,9 @@ export type Decision =
     };
 
 /**
- * Climbs from the most probable leaf until a node's probability reaches the threshold of its level.
+ * The most specific believable node: the deepest whose probability reaches the threshold of its level, the most probable of those at one depth.
+ * Not only ancestors of the most probable leaf count: where one department has a single likely leaf and another many, the second is the
+ * better answer.
  *
  * @param probabilities posterior-predictive mean of every node, length N
  * @param thresholds one per level, from the top; a node at depth d must reach `thresholds[d - 1]`
@@ -25,27 +27,22 @@ export function decide(
   thresholds: readonly number[],
   knownWords: number,
 ): Decision {
-  const leaf = mostProbable(tree.leaves, probabilities);
-  const line = ancestry(tree.taxonomy, leaf);
   const thresholdOf = (node: number) => thresholds[(tree.depths[node] ?? 1) - 1] ?? 1;
-  const top = line.at(-1) ?? leaf;
-  if (knownWords === 0) {
-    return { kind: "fallback", node: 0, reason: "no-known-words", missed: top, threshold: thresholdOf(top) };
+  const fallback = (node: number, reason: FallbackReason): Decision => {
+    const missed = mostProbable(tree.children[node] ?? [], probabilities);
+    return { kind: "fallback", node, reason, missed, threshold: thresholdOf(missed) };
+  };
+  if (knownWords === 0) return fallback(0, "no-known-words");
+
+  let node = 0;
+  for (let other = 1; other < tree.nodeCount; other++) {
+    const probability = probabilities[other] ?? 0;
+    if (probability < thresholdOf(other)) continue;
+    const deeper = (tree.depths[other] ?? 0) - (tree.depths[node] ?? 0);
+    if (deeper > 0 || (deeper === 0 && probability > (probabilities[node] ?? 0))) node = other;
   }
-  const step = line.findIndex((node) => (probabilities[node] ?? 0) >= thresholdOf(node));
-  if (step === 0) return { kind: "leaf", node: leaf };
-  if (step < 0) {
-    return {
-      kind: "fallback",
-      node: 0,
-      reason: "outside-taxonomy",
-      missed: top,
-      threshold: thresholdOf(top),
-    };
-  }
-  const missed = line[step - 1] ?? leaf;
-  const node = line[step] ?? 0;
-  return { kind: "fallback", node, reason: "low-child-confidence", missed, threshold: thresholdOf(missed) };
+  if (node === 0) return fallback(0, "outside-taxonomy");
+  return tree.children[node]?.length === 0 ? { kind: "leaf", node } : fallback(node, "low-child-confidence");
 }
 
 /** The node with the largest probability; the first of equals. */

@@ -20,7 +20,7 @@ const model = join(root, trainDefaults.out);
  * How the bundled catalogue is trained: a first look in a minute or two. Enough draws that the chains agree on every scale to an R-hat of
  * 1.05.
  */
-const sampleRun = { preset: "quick", warmup: 100, draws: 250 } as const;
+const sampleRun = { preset: "quick", warmup: 80, draws: 120 } as const;
 
 const command = new Command("start")
   .description("Train on the bundled catalogue if there is no model yet, then serve the model.")

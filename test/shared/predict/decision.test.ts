@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide, mostProbable } from "../../../shared/predict/decision.ts";
-import { ancestry, indexTree, sumLeavesIntoNodes } from "../../../shared/tree/taxonomy.ts";
+import { indexTree, sumLeavesIntoNodes } from "../../../shared/tree/taxonomy.ts";
 import { taxonomies } from "../../fixtures/random-models.ts";
 import { tinyTaxonomy } from "../../fixtures/tiny-model.ts";
 
@@ -52,7 +52,7 @@ describe("decide", () => {
     });
   });
 
-  it("finds the lowest believable ancestor of the most probable leaf, whatever the tree", () => {
+  it("finds the deepest believable node, the most probable at its depth, whatever the tree", () => {
     const weights = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), {
       minLength: 19,
       maxLength: 19,
@@ -72,9 +72,16 @@ describe("decide", () => {
 
         const believable = (node: number) =>
           (probabilities[node] ?? 0) >= (levels[(tree.depths[node] ?? 0) - 1] ?? 1);
-        const line = ancestry(taxonomy, mostProbable(tree.leaves, probabilities));
         const decision = decide(tree, probabilities, levels, 1);
-        expect(decision.node).toBe(line.find(believable) ?? 0);
+        const depth = tree.depths[decision.node] ?? 0;
+        const rivals = taxonomy.labels.map((_, node) => node).filter((node) => node > 0 && believable(node));
+        expect(decision.node === 0 || believable(decision.node)).toBe(true);
+        for (const rival of rivals) {
+          expect(tree.depths[rival]).toBeLessThanOrEqual(depth);
+          if (tree.depths[rival] === depth) {
+            expect(probabilities[rival]).toBeLessThanOrEqual(probabilities[decision.node] ?? 0);
+          }
+        }
         if (decision.kind === "fallback") {
           expect(believable(decision.missed)).toBe(false);
           expect(taxonomy.parents[decision.missed]).toBe(decision.node);

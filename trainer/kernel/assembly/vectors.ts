@@ -142,6 +142,12 @@ function ratio(squaresQ: usize, squaresG: usize, at: usize, count: i32, old: f32
 }
 
 /**
+ * Given all coefficients a scale is known to a third of its posterior's width, and that is what the ratio of variances sees. Scales are few
+ * and slow, so they get this much more inverse mass: they turn with the step still far from unstable, and mix faster.
+ */
+const headSpeed: f32 = 4;
+
+/**
  * The metric from the running sums of squares: inverse masses sqrt(var(position) / var(gradient)) as in nuts-rs, variances pooled over a
  * feature's leaves and over its internal nodes.
  */
@@ -149,7 +155,7 @@ export function adoptMetric(squaresQ: usize, squaresG: usize): void {
   for (let f = 0; f < headVectors << 2; f++) {
     const k = (<usize>f) << 2;
     const old = load<f32>(headMass + k);
-    const found = Mathf.sqrt(load<f32>(squaresQ + k) / load<f32>(squaresG + k));
+    const found = headSpeed * Mathf.sqrt(load<f32>(squaresQ + k) / load<f32>(squaresG + k));
     if (old > 0 && found > 1e-8 && found < 1e4) store<f32>(headMass + k, found);
   }
   let at = (<usize>headVectors) << 4;
