@@ -16,7 +16,8 @@ export type ServerOptions = {
 };
 
 /**
- * Runs a server with the terminal of this process until it ends. Interrupts and requests to end are passed on to it.
+ * Runs a server with the terminal of this process until it ends. Interrupts and requests to end are passed on to it, and
+ * it ends when this process loses its parent.
  * Gives its exit status, 128 plus the signal's number if a signal ended it.
  */
 export async function serve({
@@ -33,6 +34,9 @@ export async function serve({
   const passOn = (signal: NodeJS.Signals) => child.kill(signal);
   const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, passOn);
+  // npm ends at once on SIGTERM and passes it to nobody: without this the server would live on, holding its port.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1000);
   try {
     const ended = new Promise<number>((resolve, reject) => {
       child.once("error", reject);
@@ -43,6 +47,7 @@ export async function serve({
     void waitUntilUp(probe, child, onReady);
     return await ended;
   } finally {
+    clearInterval(watch);
     for (const signal of signals) process.off(signal, passOn);
   }
 }
