@@ -15,14 +15,14 @@ const moments = 4;
  * Vectors that a chain holds after the deepest tree there can be, running moments included. Found by growing that tree on a tiny problem,
  * since the number depends on the depth alone: steps this small never turn.
  */
-export function deepestTreeVectors(tree: TreeIndex): number {
+export function deepestTreeVectors(tree: TreeIndex, seed = 1): number {
   const row = { features: Int32Array.of(0), values: Float32Array.of(1), knownWords: [], unknownWords: [] };
   const problem = presetProblem(presets.default, {
     design: designMatrix([row], 1),
     labels: Int32Array.of(0),
     tree,
   });
-  const mechanics = kernelMechanics(loadKernel(), problem, seedStream(1, 0, 16));
+  const mechanics = kernelMechanics(loadKernel(), problem, seedStream(seed, 0, 16));
   const [q, gradient, momentum] = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()];
   mechanics.write(q, new Float64Array(mechanics.dimension));
   const logDensity = mechanics.evaluate(q, gradient);

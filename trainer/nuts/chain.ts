@@ -78,10 +78,7 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
       step?.maxDepth ?? options.maxDepth,
       mechanics.bits(),
     );
-    for (const vector of [origin.q, origin.gradient, momentum]) mechanics.release(vector);
-    mechanics.release(transition.proposal.momentum);
-    const { q, gradient, logDensity } = transition.proposal;
-    position = { q, gradient, logDensity };
+    position = transition.proposal;
 
     if (step) {
       stepSize = adaptStepSize(options.stepSize, stepSize, transition.acceptance);
@@ -96,7 +93,7 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
     const iteration: Iteration = {
       index: next++,
       isWarmUp: step !== undefined,
-      logDensity,
+      logDensity: position.logDensity,
       energy,
       acceptance,
       stepSize: size,

@@ -1,4 +1,4 @@
-import type { Mechanics, PhasePoint, Span } from "./mechanics.ts";
+import type { Mechanics, PhasePoint, Position, Span } from "./mechanics.ts";
 import type { Trajectory } from "./tree.ts";
 
 /** Energy errors over this end a trajectory (Stan's and NumPyro's value). */
@@ -9,14 +9,19 @@ export function hamiltonianTrajectory(
   mechanics: Mechanics,
   origin: PhasePoint,
   stepSize: number,
-): Trajectory<PhasePoint, Span> {
+): Trajectory<PhasePoint, Span, Position> {
   const energy = energyOf(origin);
   const logWeight = (point: PhasePoint) => {
     const error = energyOf(point) - energy;
     return Number.isNaN(error) ? Number.NEGATIVE_INFINITY : -error;
   };
-  const release = (point: PhasePoint) => {
-    for (const vector of vectorsOf(point)) mechanics.release(vector);
+  const releaseDraw = ({ q, gradient }: Position) => {
+    mechanics.release(q);
+    mechanics.release(gradient);
+  };
+  const share = (point: PhasePoint) => {
+    for (const vector of [point.q, point.gradient, point.momentum]) mechanics.retain(vector);
+    return point;
   };
   return {
     step: (from, direction) =>
@@ -34,6 +39,11 @@ export function hamiltonianTrajectory(
       last: mechanics.retain(momentum),
       total: mechanics.retain(momentum),
     }),
+    drawOf: ({ q, gradient, logDensity }) => ({
+      q: mechanics.retain(q),
+      gradient: mechanics.retain(gradient),
+      logDensity,
+    }),
     join: (earlier, later) => {
       const total = mechanics.acquire();
       const turning = mechanics.turns(earlier, later, total);
@@ -42,14 +52,15 @@ export function hamiltonianTrajectory(
     },
     choose: (kept, other, logProbability) => {
       const isOther = Math.log(1 - mechanics.uniform()) < logProbability;
-      release(isOther ? kept : other);
+      releaseDraw(isOther ? kept : other);
       return isOther ? other : kept;
     },
-    share: (point) => {
-      for (const vector of vectorsOf(point)) mechanics.retain(vector);
-      return point;
+    share,
+    release: (point) => {
+      releaseDraw(point);
+      mechanics.release(point.momentum);
     },
-    release,
+    releaseDraw,
     releaseSpan: ({ first, last, total }) => {
       for (const vector of [first, last, total]) mechanics.release(vector);
     },
@@ -59,8 +70,4 @@ export function hamiltonianTrajectory(
 /** The Hamiltonian: potential plus kinetic energy. */
 export function energyOf(point: PhasePoint): number {
   return point.kinetic - point.logDensity;
-}
-
-function vectorsOf(point: PhasePoint): readonly number[] {
-  return [point.q, point.gradient, point.momentum];
 }

@@ -6,9 +6,12 @@
 /** +1 is forwards in time, -1 backwards. */
 export type Direction = 1 | -1;
 
-/** What the tree needs of a Hamiltonian trajectory. States and spans are owned: each is released exactly once. */
-export type Trajectory<State, Span> = {
-  /** The next state in a direction. */
+/**
+ * What the tree needs of a Hamiltonian trajectory. States, spans and draws are owned: each is released exactly once. A state can be moved on
+ * from; a draw can only be handed out, so it needs less memory, and a tree has one at every level and states at its two ends alone.
+ */
+export type Trajectory<State, Span, Draw> = {
+  /** The next state in a direction. Does not take over the state. */
   step(from: State, direction: Direction): State;
   /** Log of a state's multinomial weight relative to the origin's: minus its energy error. */
   logWeight(state: State): number;
@@ -16,17 +19,20 @@ export type Trajectory<State, Span> = {
   isDivergent(state: State): boolean;
   /** The span of one state. Does not take over the state. */
   spanOf(state: State): Span;
+  /** The draw of one state. Does not take over the state. */
+  drawOf(state: State): Draw;
   /** Joins two neighbouring spans, `earlier` first in time, takes both over, and says whether the whole turns. */
   join(earlier: Span, later: Span): { readonly span: Span; readonly turning: boolean };
   /**
-   * One of two states: `other` with probability exp(min(0, logProbability)), else `kept`. Takes both over. The only source of
+   * One of two draws: `other` with probability exp(min(0, logProbability)), else `kept`. Takes both over. The only source of
    * chance inside a tree, and here so that a test can carry whole distributions where a sampler carries a draw.
    */
-  choose(kept: State, other: State, logProbability: number): State;
+  choose(kept: Draw, other: Draw, logProbability: number): Draw;
   /** One more owner for a state. */
   share(state: State): State;
   release(state: State): void;
   releaseSpan(span: Span): void;
+  releaseDraw(draw: Draw): void;
 };
 
 /** Why a tree stopped growing. */
@@ -36,8 +42,8 @@ export type TreeEnd =
   | { readonly kind: "max-depth" };
 
 /** A finished transition. The caller owns `proposal`. */
-export type Transition<State> = {
-  readonly proposal: State;
+export type Transition<Draw> = {
+  readonly proposal: Draw;
   readonly end: TreeEnd;
   /** Doublings that were completed or tried. */
   readonly depth: number;
@@ -47,8 +53,8 @@ export type Transition<State> = {
   readonly acceptance: number;
 };
 
-/** A subtree: its far end from the origin, a state drawn from it, what it weighs. */
-type Subtree<State, Span> = { end: State; proposal: State; span: Span; logWeight: number };
+/** A subtree: its far end from the origin, a draw from it, what it weighs. */
+type Subtree<State, Span, Draw> = { end: State; proposal: Draw; span: Span; logWeight: number };
 
 type Failure = { readonly kind: "turning" } | { readonly kind: "divergent"; readonly energyError: number };
 
@@ -56,70 +62,70 @@ type Tally = { steps: number; acceptance: number };
 
 /**
  * Grows a tree by doubling from `origin` and draws the next state from it: multinomial inside a subtree, biased towards the
- * newer subtree between doublings. Does not take over `origin`.
+ * newer subtree between doublings. Takes over `origin`.
  *
  * @param directions random bits: bit d says whether doubling d goes forwards
  */
-export function growTree<State, Span>(
-  trajectory: Trajectory<State, Span>,
+export function growTree<State, Span, Draw>(
+  trajectory: Trajectory<State, Span, Draw>,
   origin: State,
   maxDepth: number,
   directions: number,
-): Transition<State> {
+): Transition<Draw> {
   const tally: Tally = { steps: 0, acceptance: 0 };
-  let proposal = trajectory.share(origin);
-  const ends = { earliest: trajectory.share(origin), latest: trajectory.share(origin) };
+  let proposal = trajectory.drawOf(origin);
   let span = trajectory.spanOf(origin);
+  let [earliest, latest] = [trajectory.share(origin), origin];
   let logWeight = 0;
-  let end: TreeEnd = { kind: "max-depth" };
+  let end: TreeEnd | null = null;
   let depth = 0;
 
-  while (depth < maxDepth) {
+  while (depth < maxDepth && end === null) {
     const direction: Direction = (directions >> depth) & 1 ? 1 : -1;
-    const from = direction === 1 ? ends.latest : ends.earliest;
+    const [from, other] = direction === 1 ? [latest, earliest] : [earliest, latest];
     const grown = growSubtree(trajectory, from, direction, depth, tally);
     depth++;
     if ("kind" in grown) {
-      end = grown;
-      break;
+      trajectory.release(other);
+      trajectory.releaseSpan(span);
+      return finished(proposal, grown, depth, tally);
     }
-    trajectory.release(from);
-    if (direction === 1) ends.latest = grown.end;
-    else ends.earliest = grown.end;
+    [earliest, latest] = direction === 1 ? [other, grown.end] : [grown.end, other];
 
     proposal = trajectory.choose(proposal, grown.proposal, grown.logWeight - logWeight);
     logWeight = logAddExp(logWeight, grown.logWeight);
 
     const joined = direction === 1 ? trajectory.join(span, grown.span) : trajectory.join(grown.span, span);
     span = joined.span;
-    if (joined.turning) {
-      end = { kind: "turning" };
-      break;
-    }
+    if (joined.turning) end = { kind: "turning" };
   }
 
-  trajectory.release(ends.earliest);
-  trajectory.release(ends.latest);
+  trajectory.release(earliest);
+  trajectory.release(latest);
   trajectory.releaseSpan(span);
-  return {
-    proposal,
-    end,
-    depth,
-    steps: tally.steps,
-    acceptance: tally.acceptance / Math.max(1, tally.steps),
-  };
+  return finished(proposal, end ?? { kind: "max-depth" }, depth, tally);
 }
 
-/** Builds 2^depth states onwards from `from`, which stays the caller's. A failure leaves nothing to release. */
-function growSubtree<State, Span>(
-  trajectory: Trajectory<State, Span>,
+function finished<Draw>(
+  proposal: Draw,
+  end: TreeEnd,
+  depth: number,
+  { steps, acceptance }: Tally,
+): Transition<Draw> {
+  return { proposal, end, depth, steps, acceptance: acceptance / Math.max(1, steps) };
+}
+
+/** Builds 2^depth states onwards from `from`, which it takes over. A failure leaves nothing to release. */
+function growSubtree<State, Span, Draw>(
+  trajectory: Trajectory<State, Span, Draw>,
   from: State,
   direction: Direction,
   depth: number,
   tally: Tally,
-): Subtree<State, Span> | Failure {
+): Subtree<State, Span, Draw> | Failure {
   if (depth === 0) {
     const state = trajectory.step(from, direction);
+    trajectory.release(from);
     const logWeight = trajectory.logWeight(state);
     tally.steps++;
     tally.acceptance += Math.exp(Math.min(0, logWeight)) || 0;
@@ -127,15 +133,14 @@ function growSubtree<State, Span>(
       trajectory.release(state);
       return { kind: "divergent", energyError: -logWeight };
     }
-    return { end: state, proposal: trajectory.share(state), span: trajectory.spanOf(state), logWeight };
+    return { end: state, proposal: trajectory.drawOf(state), span: trajectory.spanOf(state), logWeight };
   }
 
   const near = growSubtree(trajectory, from, direction, depth - 1, tally);
   if ("kind" in near) return near;
   const far = growSubtree(trajectory, near.end, direction, depth - 1, tally);
-  trajectory.release(near.end);
   if ("kind" in far) {
-    trajectory.release(near.proposal);
+    trajectory.releaseDraw(near.proposal);
     trajectory.releaseSpan(near.span);
     return far;
   }
@@ -146,7 +151,7 @@ function growSubtree<State, Span>(
     direction === 1 ? trajectory.join(near.span, far.span) : trajectory.join(far.span, near.span);
   if (turning) {
     trajectory.release(far.end);
-    trajectory.release(proposal);
+    trajectory.releaseDraw(proposal);
     trajectory.releaseSpan(span);
     return { kind: "turning" };
   }

@@ -7,19 +7,22 @@ export type Landscape = {
   diverges(at: number): boolean;
 };
 
+/** An integer. */
+export type Place = { readonly at: number };
+
 /**
- * An integer, and the probability of every integer that a draw up to here may have ended on: `choose` mixes instead of drawing, so
- * one tree stands for all outcomes of its choices.
+ * The probability of every integer that a draw up to here may have ended on: `choose` mixes instead of drawing, so one tree stands for
+ * all outcomes of its choices.
  */
-export type Place = { readonly at: number; readonly chances: ReadonlyMap<number, number> };
+export type Chances = { readonly chances: ReadonlyMap<number, number> };
 
 /** The integers from `from` to `to`. */
 export type Stretch = { readonly from: number; readonly to: number };
 
-export type IntegerTrajectory = Trajectory<Place, Stretch> & {
+export type IntegerTrajectory = Trajectory<Place, Stretch, Chances> & {
   /** Steps and joins in the order they were asked for: `+3` is a step forwards to 3, `[0,1][2,3]` a join. */
   readonly events: readonly string[];
-  /** Places and stretches that were handed out and not released. */
+  /** Places, stretches and draws that were handed out and not released. */
   alive(): number;
 };
 
@@ -28,17 +31,17 @@ export type IntegerTrajectory = Trajectory<Place, Stretch> & {
  * and when stretches are joined that are not neighbours in order.
  */
 export function integerTrajectory(landscape: Landscape, origin: number): IntegerTrajectory {
-  const living = new Set<Place | Stretch>();
+  const living = new Set<Place | Stretch | Chances>();
   const events: string[] = [];
-  const born = <Thing extends Place | Stretch>(thing: Thing): Thing => {
+  const born = <Thing extends Place | Stretch | Chances>(thing: Thing): Thing => {
     living.add(thing);
     return thing;
   };
-  const used = <Thing extends Place | Stretch>(thing: Thing): Thing => {
+  const used = <Thing extends Place | Stretch | Chances>(thing: Thing): Thing => {
     if (!living.has(thing)) throw new Error(`${JSON.stringify(thing)} is used after its release`);
     return thing;
   };
-  const dead = (thing: Place | Stretch) => {
+  const dead = (thing: Place | Stretch | Chances) => {
     living.delete(used(thing));
   };
   return {
@@ -47,11 +50,12 @@ export function integerTrajectory(landscape: Landscape, origin: number): Integer
     step: (from, direction: Direction) => {
       const at = used(from).at + direction;
       events.push(`${direction === 1 ? "+" : "-"}${at}`);
-      return born(placeAt(at));
+      return born({ at });
     },
     logWeight: (place) => landscape.logWeight(used(place).at) - landscape.logWeight(origin),
     isDivergent: (place) => landscape.diverges(used(place).at),
     spanOf: (place) => born({ from: place.at, to: place.at }),
+    drawOf: (place) => born({ chances: new Map([[used(place).at, 1]]) }),
     join: (earlier, later) => {
       if (earlier.to + 1 !== later.from) throw new Error("only neighbours can be joined, the earlier first");
       if (earlier.to - earlier.from !== later.to - later.from) throw new Error("halves have one length");
@@ -64,17 +68,13 @@ export function integerTrajectory(landscape: Landscape, origin: number): Integer
     choose: (kept, other, logProbability) => {
       dead(kept);
       dead(other);
-      return born({ at: Number.NaN, chances: mix(kept.chances, other.chances, logProbability) });
+      return born({ chances: mix(kept.chances, other.chances, logProbability) });
     },
     share: (place) => born({ ...place }),
     release: dead,
     releaseSpan: dead,
+    releaseDraw: dead,
   };
-}
-
-/** A place that is certain. */
-export function placeAt(at: number): Place {
-  return { at, chances: new Map([[at, 1]]) };
 }
 
 /** exp(min(0, logProbability)) of `other` and the rest of `kept`. */

@@ -101,19 +101,26 @@ describe("a trajectory", () => {
     const { mechanics, put } = openMechanics(normals([1]), 5);
     const origin = pointAt({ mechanics, put, get: () => new Float64Array() }, [0], [0]);
     const trajectory = hamiltonianTrajectory(mechanics, origin, 0.1);
+    const drawAfterStep = () => {
+      const state = trajectory.step(origin, 1);
+      const draw = trajectory.drawOf(state);
+      trajectory.release(state);
+      return draw;
+    };
     let taken = 0;
     for (let k = 0; k < 20_000; k++) {
-      const other = trajectory.step(origin, 1);
-      const chosen = trajectory.choose(trajectory.share(origin), other, Math.log(0.3));
+      const other = drawAfterStep();
+      const chosen = trajectory.choose(trajectory.drawOf(origin), other, Math.log(0.3));
       if (chosen === other) taken++;
-      trajectory.release(chosen);
+      trajectory.releaseDraw(chosen);
     }
     expect(Math.abs(taken / 20_000 - 0.3)).toBeLessThan(0.0146);
-    const always = trajectory.step(origin, 1);
-    expect(trajectory.choose(trajectory.share(origin), always, 0)).toBe(always);
-    const never = trajectory.step(origin, 1);
-    expect(trajectory.choose(trajectory.share(origin), never, Number.NEGATIVE_INFINITY)).toBe(origin);
-    expect(() => trajectory.release(never)).toThrow(/released more often/);
+    const always = drawAfterStep();
+    expect(trajectory.choose(trajectory.drawOf(origin), always, 0)).toBe(always);
+    const never = drawAfterStep();
+    const own = trajectory.drawOf(origin);
+    expect(trajectory.choose(own, never, Number.NEGATIVE_INFINITY)).toBe(own);
+    expect(() => trajectory.releaseDraw(never)).toThrow(/released more often/);
   });
 });
 

@@ -2,11 +2,10 @@ import { describe, expect, test } from "vitest";
 import { nextUniform, seedStream } from "../../../trainer/nuts/random.ts";
 import { growTree, type Transition } from "../../../trainer/nuts/tree.ts";
 import {
+  type Chances,
   type IntegerTrajectory,
   integerTrajectory,
   type Landscape,
-  type Place,
-  placeAt,
 } from "./integer-trajectory.ts";
 
 /**
@@ -49,9 +48,8 @@ const asItIs: Spoil = (trajectory) => trajectory;
 
 function grow(landscape: Landscape, from: number, maxDepth: number, directions: number, spoil = asItIs) {
   const trajectory = integerTrajectory(landscape, from);
-  const origin = trajectory.share(placeAt(from));
+  const origin = trajectory.share({ at: from });
   const transition = growTree(spoil(trajectory, from), origin, maxDepth, directions);
-  trajectory.release(origin);
   return { trajectory, transition };
 }
 
@@ -126,11 +124,11 @@ test("mixing chances is the same as taking every branch of every choice", () => 
           }
           const isOther = decided[asked++] ?? false;
           chance *= isOther ? probability : 1 - probability;
-          trajectory.release(isOther ? kept : other);
+          trajectory.releaseDraw(isOther ? kept : other);
           return isOther ? other : kept;
         },
       }));
-      const { at } = transition.proposal;
+      const [at = Number.NaN] = transition.proposal.chances.keys();
       branches.set(at, (branches.get(at) ?? 0) + chance);
     }
     const mixed = grow(landscape, 40, 3, directions).transition.proposal.chances;
@@ -205,7 +203,7 @@ describe("a wrong tree is found out", () => {
 
 describe("the course of a tree", () => {
   const plain: Landscape = { logWeight: () => 0, ...nowhere };
-  const summary = ({ end, depth, steps }: Transition<Place>) => ({ end: end.kind, depth, steps });
+  const summary = ({ end, depth, steps }: Transition<Chances>) => ({ end: end.kind, depth, steps });
 
   test("forwards, backwards, forwards: steps and joins in order of time", () => {
     const { trajectory, transition } = grow(plain, 0, 3, 0b101);
@@ -281,11 +279,11 @@ describe("the course of a tree", () => {
     expect(summary(transition)).toEqual({ end: "max-depth", depth: 3, steps: 7 });
   });
 
-  test.each(landscapes)("every state and span is released once: $name", (landscape) => {
+  test.each(landscapes)("every state, span and draw is released once: $name", (landscape) => {
     for (let directions = 0; directions < 32; directions++) {
       const { trajectory, transition } = grow(landscape, 40, 5, directions);
       expect(trajectory.alive()).toBe(1);
-      trajectory.release(transition.proposal);
+      trajectory.releaseDraw(transition.proposal);
       expect(trajectory.alive()).toBe(0);
     }
   });
