@@ -1,9 +1,9 @@
 import type { ChainJob } from "../trainer/chains/chain-job.ts";
 import { chainMechanics } from "../trainer/chains/chain-mechanics.ts";
 import { coefficientReader } from "../trainer/model/coefficients.ts";
+import { modelNutsOptions } from "../trainer/model/nuts-options.ts";
 import type { Problem } from "../trainer/model/problem.ts";
 import { startChain } from "../trainer/nuts/chain.ts";
-import { defaultNutsOptions } from "../trainer/nuts/options.ts";
 import type { ChainResult } from "./chain-result.ts";
 import { readWatched, type Watch, watchedCount } from "./watch.ts";
 
@@ -23,7 +23,7 @@ export type HedgeChain = {
 /** Runs one chain with the kernel as `train` does, in this thread; draws are watched instead of stored. */
 export async function runHedgeChain(options: HedgeChain): Promise<ChainResult> {
   const { problem, watch, warmup } = options;
-  const nuts = { ...defaultNutsOptions, warmup };
+  const nuts = modelNutsOptions(warmup);
   const job: ChainJob = {
     ...{ problem, nuts, chain: options.chain, seed: options.seed, draws: options.draws },
     ...{ backend: "kernel", probes: [], folder: "", stop: new SharedArrayBuffer(4) },

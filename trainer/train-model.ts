@@ -17,9 +17,9 @@ import { classNameTitles } from "./features/class-names.ts";
 import { designMatrix } from "./features/design-matrix.ts";
 import { fitVocabulary } from "./features/fit-vocabulary.ts";
 import { ensureKernel, kernelFile } from "./kernel/build.ts";
+import { modelNutsOptions } from "./model/nuts-options.ts";
 import { presetProblem, presets } from "./model/preset.ts";
 import { type Problem, parameterLayout } from "./model/problem.ts";
-import { defaultNutsOptions } from "./nuts/options.ts";
 import type { Progress } from "./progress.ts";
 import type { TrainOptions } from "./train-options.ts";
 
@@ -40,15 +40,6 @@ export type TrainResult = {
 
 /** Logits watched for convergence. */
 const probeCount = 200;
-
-/** The model's chains have one mode to go to, and a long way: a tree of 64 states is enough on it. */
-const earlyMaxDepth = 6;
-
-/**
- * In high dimension a step accepted with probability 0.651 costs least for what it moves (Beskos, Pillai, Roberts, Sanz-Serna and Stuart 2013,
- * Bernoulli 19). What is realised comes out above the target.
- */
-const stepSize = { ...defaultNutsOptions.stepSize, target: 0.65 };
 
 /** Probabilities that an answer must reach until they are calibrated: of a leaf, and of a class above. */
 const leafThreshold = 1 / 2;
@@ -93,7 +84,7 @@ export async function trainModel(
     {
       problem,
       backend: options.backend,
-      nuts: { ...defaultNutsOptions, warmup: options.warmup, earlyMaxDepth, stepSize },
+      nuts: modelNutsOptions(options.warmup),
       draws: options.draws,
       seed: options.seed,
       probes: chooseProbes(problem, probeCount, options.seed),

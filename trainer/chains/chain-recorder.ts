@@ -1,6 +1,5 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
-import { HedgeError } from "../../shared/errors.ts";
 import type { ChainState } from "../nuts/chain.ts";
+import { emptyFile, openChecked } from "./checked-file.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { chainFiles } from "./run-folder.ts";
 import type { TraceLine } from "./trace.ts";
@@ -26,60 +25,20 @@ export function openRecorder(
 ): { recorder: ChainRecorder; from: ChainState | null } {
   const files = chainFiles(folder, chain);
   const checkpoint = readCheckpoint(files.checkpoint);
-  const written = { trace: checkpoint?.traceBytes ?? 0, draws: checkpoint?.drawBytes ?? 0 };
-  const trace = openAt(files.trace, written.trace);
-  const draws = openAt(files.draws, written.draws);
+  const trace = openChecked(files.trace, checkpoint?.trace ?? emptyFile);
+  const draws = openChecked(files.draws, checkpoint?.draws ?? emptyFile);
+  const encoder = new TextEncoder();
 
   const recorder: ChainRecorder = {
     record: (line, draw) => {
-      written.trace += append(
-        trace,
-        new TextEncoder().encode(`${JSON.stringify(line)}\n`),
-        written.trace,
-        files.trace,
-      );
-      if (draw) {
-        const bytes = new Uint8Array(draw.buffer, draw.byteOffset, draw.byteLength);
-        written.draws += append(draws, bytes, written.draws, files.draws);
-      }
+      trace.append(encoder.encode(`${JSON.stringify(line)}\n`));
+      if (draw) draws.append(new Uint8Array(draw.buffer, draw.byteOffset, draw.byteLength));
     },
-    save: (state) =>
-      writeCheckpoint(files.checkpoint, { state, traceBytes: written.trace, drawBytes: written.draws }),
+    save: (state) => writeCheckpoint(files.checkpoint, { state, trace: trace.mark(), draws: draws.mark() }),
     close: () => {
-      closeSync(trace);
-      closeSync(draws);
+      trace.close();
+      draws.close();
     },
   };
   return { recorder, from: checkpoint?.state ?? null };
-}
-
-/** Opens a file for writing and cuts it to `length` bytes, which it must have. */
-function openAt(file: string, length: number): number {
-  const handle = openSync(file, existsSync(file) ? "r+" : "w+");
-  if (fstatSync(handle).size < length) {
-    closeSync(handle);
-    throw new HedgeError(
-      "resume-mismatch",
-      `${file} is shorter than it was when the run stopped; leave out --resume to start anew.`,
-    );
-  }
-  ftruncateSync(handle, length);
-  return handle;
-}
-
-/** Writes all bytes at a position and returns their number. */
-function append(handle: number, bytes: Uint8Array, position: number, file: string): number {
-  try {
-    for (let done = 0; done < bytes.length; ) {
-      done += writeSync(handle, bytes, done, bytes.length - done, position + done);
-    }
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new HedgeError(
-      "failed",
-      `Draws cannot be written to ${file} (${why}); make room and go on with --resume.`,
-      { cause },
-    );
-  }
-  return bytes.length;
 }

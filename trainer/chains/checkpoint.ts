@@ -4,12 +4,13 @@ import { Packr } from "msgpackr";
 import { HedgeError } from "../../shared/errors.ts";
 import { writeAtomically } from "../artifact/write-atomically.ts";
 import type { ChainState } from "../nuts/chain.ts";
+import type { FileMark } from "./checked-file.ts";
 
-/** Where a chain can go on: its state, and how much of its files belongs to it. */
+/** Where a chain can go on: its state, and what of its files belongs to it. */
 export type Checkpoint = {
   readonly state: ChainState;
-  readonly traceBytes: number;
-  readonly drawBytes: number;
+  readonly trace: FileMark;
+  readonly draws: FileMark;
 };
 
 const packr = new Packr({ useRecords: false, variableMapSize: true });

@@ -156,6 +156,17 @@ describe("a damaged run is refused, naming the file", () => {
       message: expect.stringContaining(`${files[which]} is shorter than it was`),
     });
   });
+
+  test.each(["draws", "trace"] as const)("%s with one bit turned", async (which) => {
+    const { files, running } = await damage(async (each) => {
+      const bytes = await readFile(each[which]);
+      await writeFile(each[which], bytes.with(100, (bytes[100] ?? 0) ^ 4));
+    });
+    await expect(running).rejects.toMatchObject({
+      code: "resume-mismatch",
+      message: expect.stringContaining(`${files[which]} is not what it was`),
+    });
+  });
 });
 
 test("a chain that fails ends the run with its message, the other chains saved", async () => {
