@@ -2,16 +2,18 @@ import type { Model } from "../artifact/model.ts";
 import { vectoriser } from "../text/vocabulary.ts";
 import { pathOf } from "../tree/taxonomy.ts";
 import type { Answer, Placement } from "./answer.ts";
+import { type ClassifyOptions, usualTop } from "./classify-options.ts";
 import { decide } from "./decision.ts";
 import { predictor } from "./predictive.ts";
 
 /** Answers titles with one model. Building is linear in the vocabulary; an answer touches its words' blocks only. */
-export function classifier(model: Model): (title: string, top?: number) => Answer {
+export function classifier(model: Model): (title: string, options?: ClassifyOptions) => Answer {
   const { tree } = model;
   const vectorise = vectoriser(model.vocabulary);
   const { predict, interval } = predictor(model);
+  const atLeast = (min: number) => model.decision.thresholds.map((threshold) => Math.max(threshold, min));
 
-  return (title, top = 3) => {
+  return (title, { top = usualTop, min = 0 } = {}) => {
     const row = vectorise(title);
     const predictive = predict(row);
     const { nodes } = predictive;
@@ -20,7 +22,7 @@ export function classifier(model: Model): (title: string, top?: number) => Answe
       probability: nodes[node] ?? 0,
       interval: interval(node),
     });
-    const decision = decide(tree, nodes, model.decision.thresholds, row.knownWords.length);
+    const decision = decide(tree, nodes, atLeast(min), row.knownWords.length);
     const ranked = [...tree.leaves].sort((a, b) => (nodes[b] ?? 0) - (nodes[a] ?? 0) || a - b);
     return {
       title,

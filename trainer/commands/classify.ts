@@ -30,7 +30,7 @@ await runCommand(command, async () => {
   const width = pathWidth(model.tree);
   const answers: Answer[] = [];
   for await (const title of command.args.length > 0 ? command.args : linesOfStandardInput()) {
-    const answer = classify(title, top);
+    const answer = classify(title, { top });
     if (json) answers.push(answer);
     else for (const line of answerLines(answer, width, top ?? 0)) process.stdout.write(`${line}\n`);
   }

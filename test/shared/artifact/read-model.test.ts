@@ -248,7 +248,7 @@ describe("the blocks", () => {
       fc.asyncProperty(fc.uint8Array({ minLength: 252, maxLength: 252 }), async (noise) => {
         const blocks = tinyBlocks().map((byte, at) => (at % 36 < 8 ? byte : (noise[at] ?? 0)));
         const classify = classifier(await readModel(await tinyModelBytes({ blocks: () => blocks })));
-        const { candidates } = classify("adult lego tea", 4);
+        const { candidates } = classify("adult lego tea", { top: 4 });
         const sum = candidates.reduce((total, { probability }) => total + probability, 0);
         expect(Math.abs(sum - 1)).toBeLessThan(1e-6);
       }),

@@ -9,7 +9,7 @@ const classify = classifier(model);
 
 describe("classifier", () => {
   it("gives the whole answer", () => {
-    const answer = classify("The Lego Dragon", 2);
+    const answer = classify("The Lego Dragon", { top: 2 });
     expect(answer).toEqual({
       title: "The Lego Dragon",
       answer: {
@@ -40,7 +40,7 @@ describe("classifier", () => {
   });
 
   it("lists the candidates in order, equals in the order of the taxonomy", () => {
-    const { candidates } = classify("nothing known", 10);
+    const { candidates } = classify("nothing known", { top: 10 });
     expect(candidates.map(({ path }) => path.at(-1))).toEqual(["building toys", "dolls", "candy", "tea"]);
     expect(candidates.map(({ probability }) => probability)).toEqual([0.25, 0.25, 0.25, 0.25]);
   });

@@ -38,8 +38,7 @@ test("gives metrics for each level from the top, from the same predictive that a
 
   const classify = classifier(model);
   const leafProbability = (title: string, path: readonly string[]) =>
-    classify(title, 3).candidates.find((candidate) => candidate.path.join() === path.join())?.probability ??
-    0;
+    classify(title).candidates.find((candidate) => candidate.path.join() === path.join())?.probability ?? 0;
   const childLoss = titles.reduce(
     (sum, title, i) => sum - Math.log(leafProbability(title, paths[i] ?? [])) / 5,
     0,
