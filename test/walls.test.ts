@@ -18,7 +18,11 @@ const none = /^$/;
 /** The last one whose folder holds a file counts. */
 const walls: readonly Wall[] = [
   { room: "shared", folders: ["shared"], packages: /^msgpackr(\/|$)/ },
-  { room: "worker", folders: ["worker", "shared"], packages: /^(hono|valibot|@hono\/[^/]+)(\/|$)/ },
+  {
+    room: "worker",
+    folders: ["worker", "shared"],
+    packages: /^(hono|valibot|@hono\/[^/]+|@valibot\/to-json-schema)(\/|$)/,
+  },
   { room: "trainer", folders: ["trainer", "shared"], packages: /^(?!hono$|hono\/|@hono\/|cloudflare:)/ },
   { room: "trainer/nuts", folders: ["trainer/nuts"], packages: none },
   { room: "trainer/kernel/assembly", folders: ["trainer/kernel/assembly"], packages: none },

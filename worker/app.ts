@@ -1,92 +1,89 @@
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
+import { etag } from "hono/etag";
+import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { HedgeError } from "../shared/errors.ts";
 import type { AppEnv } from "./app-env.ts";
-import type { Bindings } from "./bindings.ts";
-import type { ModelSource } from "./model-sources/model-source.ts";
-import {
-  type KeepAlive,
-  type ModelStore,
-  modelStore,
-  type StoreOptions,
-  storeDefaults,
-} from "./model-store.ts";
+import { dataPolicy, exposedHeaders } from "./http/standing-headers.ts";
+import { requireKey } from "./middleware/access.ts";
+import { countRequests } from "./middleware/count-requests.ts";
+import { edgeCache } from "./middleware/edge-cache.ts";
+import { limitRate } from "./middleware/rate-limit.ts";
 import { problem } from "./problem.ts";
 import { classifyRoute } from "./routes/classify.ts";
+import { classifyBatchRoute } from "./routes/classify-batch.ts";
 import { healthzRoute } from "./routes/healthz.ts";
+import { indexRoute } from "./routes/index-page.ts";
+import { metricsRoute } from "./routes/metrics.ts";
+import { modelRoute } from "./routes/model.ts";
+import { openApiRoute } from "./routes/openapi.ts";
 import { problemsRoute } from "./routes/problems.ts";
-
-/** What `GET /` answers: the way to everything else. */
-const index = {
-  service: "hedge",
-  about: "Puts a short text into a class taxonomy, as deep as can be believed.",
-  routes: {
-    "/classify{?title,top,explain}": "The class of one title",
-    "/healthz": "Whether titles can be answered, and by which model",
-    "/problems/{code}": "What a kind of problem means",
-  },
-  example: "/classify?title=lego+castle",
-};
+import { taxonomyRoute } from "./routes/taxonomy.ts";
+import type { Service } from "./service.ts";
 
 /**
- * The service. `sourceOf` chooses where the model comes from; it is asked once per isolate, with the bindings of the
- * first request.
+ * The service as Hono routes. What is switched off is left out rather than asked about on every request, and
+ * `/classify` comes before the middleware that only the other routes need.
  */
-export function createApp(
-  sourceOf: (bindings: Bindings) => ModelSource,
-  options: StoreOptions = storeDefaults,
-) {
+export function createApp(service: Service) {
+  const { settings } = service;
   const app = new Hono<AppEnv>();
-  let store: ModelStore | undefined;
 
+  app.use(requestId());
   app.use(
-    requestId(),
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      // Answers are public, whichever site asks; see cors below.
-      crossOriginResourcePolicy: "cross-origin",
+    cors({
+      origin: settings.corsOrigins === "*" ? "*" : [...settings.corsOrigins],
+      allowMethods: ["GET", "HEAD", "POST"],
+      allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
+      exposeHeaders: exposedHeaders,
+      maxAge: 86_400,
     }),
-    cors({ origin: "*", allowMethods: ["GET", "HEAD"], exposeHeaders: ["X-Request-Id"], maxAge: 86_400 }),
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c: Context<AppEnv>, methods: string[]) =>
-        problem(c, "method-not-allowed", `Use ${methods.join(" or ")} here.`, { Allow: methods.join(", ") }),
-    }),
-    (c, next) => {
-      store ??= modelStore(sourceOf(c.env), options);
-      const { current } = store;
-      c.set("currentModel", () => current(keepAlive(c)));
-      return next();
-    },
   );
+  if (settings.metrics) app.use(countRequests(service.counters));
+  if (settings.apiKeys.length > 0) app.use("/classify", requireKey(settings.apiKeys));
+  app.use("/classify", limitRate(settings.apiKeys.length > 0));
+  if (settings.edgeCache) app.get("/classify", edgeCache(service));
 
   app.notFound((c) => problem(c, "not-found", "GET / lists what there is."));
   app.onError((error, c) => {
+    if (error instanceof HTTPException && error.res !== undefined) return error.res;
+    if (error instanceof HedgeError && error.code === "bad-usage") {
+      return problem(c, "invalid-query", error.message);
+    }
     if (error instanceof HedgeError && error.code.startsWith("model-")) {
-      const seconds = Math.ceil(options.retryAfter / 1_000);
+      const seconds = Math.ceil(service.retryAfter / 1_000);
       return problem(c, "model-unavailable", error.message, { "Retry-After": String(seconds) });
     }
     console.error(c.get("requestId"), error);
     return problem(c, "internal-error", "The request could not be answered; try again or report it.");
   });
 
-  return app
-    .get("/", (c) => c.json(index))
-    .route("/classify", classifyRoute)
-    .route("/healthz", healthzRoute)
+  const routes = app
+    .route("/classify", classifyRoute(service))
+    .route("/classify", classifyBatchRoute(service))
+    .use(
+      secureHeaders(dataPolicy),
+      methodNotAllowed({
+        app,
+        onMethodNotAllowed: (c: Context<AppEnv>, methods: string[]) =>
+          problem(c, "method-not-allowed", `Use ${methods.join(" or ")} here.`, {
+            Allow: methods.join(", "),
+          }),
+      }),
+      etag(),
+    )
+    .route("/", indexRoute)
+    .route("/taxonomy", taxonomyRoute(service))
+    .route("/model", modelRoute(service))
+    .route("/healthz", healthzRoute(service))
+    .route("/openapi.json", openApiRoute(service))
     .route("/problems", problemsRoute);
+  if (settings.metrics) app.route("/metrics", metricsRoute(service));
+  return routes;
 }
 
-/** Outside Workers there is no execution context, and nothing that would end a load early. */
-function keepAlive(c: Context<AppEnv>): KeepAlive {
-  return (work) => {
-    try {
-      c.executionCtx.waitUntil(work);
-    } catch {
-      // Nothing to tell.
-    }
-  };
-}
+/** The type of the service for Hono's typed client: `hc<HedgeApp>("https://...")`. */
+export type HedgeApp = ReturnType<typeof createApp>;

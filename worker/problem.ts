@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { standingHeaders } from "./http/standing-headers.ts";
 
 /** Every kind of problem this service reports. `GET /problems/{code}` explains each. */
 export const problemKinds = {
@@ -6,6 +7,16 @@ export const problemKinds = {
     status: 400,
     title: "The query is not valid",
     meaning: "A query parameter is missing, unknown, repeated or out of range. `detail` says which and how.",
+  },
+  "invalid-body": {
+    status: 400,
+    title: "The body is not valid",
+    meaning: "The body is not JSON or NDJSON, or not a list of titles. `detail` says where.",
+  },
+  "key-missing": {
+    status: 401,
+    title: "A key is needed",
+    meaning: "This service answers holders of a key only. Send it as `Authorization: Bearer KEY`.",
   },
   "not-found": {
     status: 404,
@@ -17,10 +28,36 @@ export const problemKinds = {
     title: "The method is not allowed here",
     meaning: "The path exists, but not for this method. The Allow header lists the methods that work.",
   },
+  "body-too-slow": {
+    status: 408,
+    title: "The body took too long",
+    meaning: "The body did not arrive in time. Send it at once, or in smaller parts.",
+  },
+  "too-large": {
+    status: 413,
+    title: "The body is too large",
+    meaning: "A batch may have 1,000 titles and one million bytes. Send several.",
+  },
+  "unknown-media-type": {
+    status: 415,
+    title: "The body is of an unknown type",
+    meaning:
+      "A batch is `application/json` or `application/x-ndjson`; the Content-Type header has to say which.",
+  },
+  "too-many-requests": {
+    status: 429,
+    title: "Too many requests",
+    meaning: "The limit for one caller is reached. Wait as long as the Retry-After header says.",
+  },
   "model-unavailable": {
     status: 503,
     title: "There is no usable model",
     meaning: "The model file is missing, damaged or of another version. `detail` says which and what to do.",
+  },
+  misconfigured: {
+    status: 500,
+    title: "The service is not set up",
+    meaning: "A setting of the service is wrong; its log says which. Only its operator can mend that.",
   },
   "internal-error": {
     status: 500,
@@ -61,6 +98,7 @@ export function problem(
     requestId: c.get("requestId"),
   };
   return c.body(JSON.stringify(document), status, {
+    ...standingHeaders,
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
     ...headers,

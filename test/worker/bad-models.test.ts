@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HedgeError } from "../../shared/errors.ts";
-import { assetModel } from "../../worker/model-sources/asset-model.ts";
+import { assetObjects } from "../../worker/model-sources/object-store.ts";
+import { storedModel } from "../../worker/model-sources/stored-model.ts";
 import { pack, tinyModelBytes } from "../fixtures/tiny-model.ts";
-import { problemOf, serviceFrom, serviceWith } from "./service.ts";
+import { problemOf, serviceFrom, serviceWith, sourceOf } from "./service.ts";
 
 /** A msgpack record (an extension of msgpackr) read often enough that its reader would generate code. */
 const records = Uint8Array.from([
@@ -37,6 +38,9 @@ const cases: readonly (readonly [string, () => Promise<Uint8Array>, string])[] =
   ],
 ];
 
+const assetModel = (fetch: () => Promise<Response>) => (name: string) =>
+  storedModel(assetObjects({ fetch }), name);
+
 afterEach(() => {
   vi.unstubAllGlobals();
 });
@@ -55,13 +59,13 @@ describe("a bad model", () => {
   });
 
   it("that is missing: 503, and how to get one", async () => {
-    const ask = serviceFrom(assetModel({ fetch: async () => new Response("", { status: 404 }) }));
+    const ask = serviceFrom(assetModel(async () => new Response("", { status: 404 })));
     const { detail } = await problemOf(await ask("/healthz"), 503);
     expect(detail).toContain("npm run train");
   });
 
   it("that cannot be reached: 503", async () => {
-    const ask = serviceFrom(assetModel({ fetch: () => Promise.reject(new Error("network")) }));
+    const ask = serviceFrom(assetModel(() => Promise.reject(new Error("network"))));
     const { detail } = await problemOf(await ask("/healthz"), 503);
     expect(detail).toContain("cannot be reached");
   });
@@ -78,7 +82,7 @@ describe("a bad model", () => {
   });
 
   it("does not excuse a bad query", async () => {
-    const ask = serviceFrom({ load: () => Promise.reject(new HedgeError("model-missing", "None.")) });
+    const ask = serviceFrom(() => sourceOf(() => Promise.reject(new HedgeError("model-missing", "None."))));
     await problemOf(await ask("/classify?title="), 400);
   });
 });

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { readModel } from "../../shared/artifact/read-model.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import type { ModelSource } from "../../worker/model-sources/model-source.ts";
 import { modelStore } from "../../worker/model-store.ts";
@@ -11,14 +12,17 @@ const missing = new HedgeError("model-missing", "There is none.");
 function setUp(...outcomes: (() => Promise<Uint8Array>)[]) {
   const clock = { now: 0 };
   const seen = { loads: 0 };
+  const pointer: { hash: string | null } = { hash: null };
   const source: ModelSource = {
-    load() {
+    pointedHash: async () => pointer.hash,
+    async load() {
       const outcome = outcomes[seen.loads++];
-      return outcome ? outcome() : Promise.reject(new Error("one load too many"));
+      if (outcome === undefined) throw new Error("one load too many");
+      return { bytes: await outcome(), hash: pointer.hash };
     },
   };
-  const store = modelStore(source, { retryAfter: 5_000, patience: 20_000, now: () => clock.now });
-  return { store, clock, seen };
+  const options = { retryAfter: 5_000, patience: 20_000, checkEvery: 60_000, now: () => clock.now };
+  return { store: modelStore(source, options), clock, seen, pointer };
 }
 
 const sound = () => tinyModelBytes();
@@ -30,6 +34,15 @@ const otherModel = () =>
       header.decision = { thresholds: [0.5, 0.5] };
     },
   });
+
+async function hashOf(bytes: Promise<Uint8Array>): Promise<string> {
+  return (await readModel(await bytes)).hash;
+}
+
+/** Lets work that a call left behind come to its end. */
+async function afterAll(kept: Promise<unknown>[]): Promise<void> {
+  for (const work of kept) await work;
+}
 
 describe("the model store", () => {
   it("loads once, however many ask at the same time or later", async () => {
@@ -87,5 +100,60 @@ describe("the model store", () => {
     expect((await lost).model.hash).not.toBe(found.model.hash);
     expect(await waiting).toBe(await lost);
     expect(await store.current(ignore)).toBe(found);
+  });
+
+  describe("with a pointer", () => {
+    async function loaded(...outcomes: (() => Promise<Uint8Array>)[]) {
+      const all = setUp(sound, ...outcomes);
+      all.pointer.hash = await hashOf(sound());
+      const good = await all.store.current(ignore);
+      const kept: Promise<unknown>[] = [];
+      /** What is in use now, then after the work that asking began. */
+      const ask = async () => {
+        const now = all.store.peek((work) => kept.push(work));
+        await afterAll(kept);
+        return [now, all.store.peek(ignore)];
+      };
+      return { ...all, good, ask };
+    }
+
+    it("takes over the new model that it names, after a minute and without making anybody wait", async () => {
+      const { pointer, clock, good, ask, seen } = await loaded(otherModel);
+      pointer.hash = await hashOf(otherModel());
+      clock.now = 59_999;
+      expect(await ask()).toEqual([good, good]);
+      clock.now = 60_000;
+      const [during, after] = await ask();
+      expect(during).toBe(good);
+      expect(after?.model.hash).toBe(pointer.hash);
+      expect(seen.loads).toBe(2);
+    });
+
+    it("loads nothing while it names the model in use", async () => {
+      const { clock, good, ask, seen } = await loaded();
+      clock.now = 60_000;
+      expect(await ask()).toEqual([good, good]);
+      expect(seen.loads).toBe(1);
+    });
+
+    it.each([
+      ["is missing", broken, "There is none."],
+      ["is truncated", truncated, "damaged"],
+      ["is another one", otherModel, "not the one"],
+    ])("keeps the last good one when the model %s, says why, and tries again", async (_, outcome, why) => {
+      const log = vi.spyOn(console, "error").mockImplementation(ignore);
+      const { pointer, clock, good, ask, store } = await loaded(outcome, sound);
+      pointer.hash = `sha256:${"0".repeat(64)}`;
+      clock.now = 60_000;
+      expect(await ask()).toEqual([good, good]);
+      expect(store.lastFailure()).toContain(why);
+      expect(log).toHaveBeenCalled();
+      log.mockRestore();
+
+      pointer.hash = good.model.hash;
+      clock.now = 120_000;
+      await ask();
+      expect(store.lastFailure()).toBeNull();
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { problemKinds } from "../../worker/problem.ts";
-import { problemOf, serviceFrom, serviceWith } from "./service.ts";
+import { problemOf, serviceFrom, serviceWith, sourceOf } from "./service.ts";
 
 const ask = serviceWith();
 
@@ -22,6 +22,7 @@ describe("GET /healthz", () => {
     expect(await response.json()).toEqual({
       status: "ok",
       model: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      lastFailure: null,
     });
   });
 });
@@ -52,7 +53,7 @@ describe("what is not there", () => {
   });
 
   it.each([
-    ["POST", "/classify?title=lego"],
+    ["POST", "/taxonomy"],
     ["PUT", "/healthz"],
     ["DELETE", "/"],
     ["PATCH", "/problems/not-found"],
@@ -76,7 +77,7 @@ describe("headers", () => {
   it("answers a preflight", async () => {
     const response = await ask("/classify", { method: "OPTIONS", headers: { Origin: "https://a.example" } });
     expect(response.status).toBe(204);
-    expect(response.headers.get("Access-Control-Allow-Methods")).toBe("GET,HEAD");
+    expect(response.headers.get("Access-Control-Allow-Methods")).toBe("GET,HEAD,POST");
   });
 
   it("takes over a sound request id and replaces a hostile one", async () => {
@@ -89,7 +90,7 @@ describe("headers", () => {
 describe("a defect", () => {
   it("is a 500 that tells nothing about the inside", async () => {
     const log = vi.spyOn(console, "error").mockImplementation(() => {});
-    const broken = serviceFrom({ load: () => Promise.reject(new TypeError("secret inner workings")) });
+    const broken = serviceFrom(() => sourceOf(() => Promise.reject(new TypeError("secret inner workings"))));
     const document = await problemOf(await broken("/classify?title=lego"), 500);
     expect(JSON.stringify(document)).not.toContain("secret");
     expect(log).toHaveBeenCalledWith(document.requestId, expect.any(TypeError));

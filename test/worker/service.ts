@@ -1,18 +1,48 @@
 import { expect } from "vitest";
 import { createApp } from "../../worker/app.ts";
+import type { Bindings } from "../../worker/bindings.ts";
 import type { ModelSource } from "../../worker/model-sources/model-source.ts";
+import type { StoreOptions } from "../../worker/model-store.ts";
 import type { ProblemDocument } from "../../worker/problem.ts";
+import { service } from "../../worker/service.ts";
+import { readSettings } from "../../worker/settings.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 
-/** A service whose model comes from memory: the tiny model, or whatever bytes a test wants to be one. */
-export function serviceWith(bytes: Uint8Array | Promise<Uint8Array> = tinyModelBytes()) {
-  return serviceFrom({ load: async () => bytes });
+export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+
+/** A source in memory. Nothing points at its model. */
+export function sourceOf(load: () => Promise<Uint8Array>): ModelSource {
+  return { pointedHash: async () => null, load: async () => ({ bytes: await load(), hash: null }) };
 }
 
-export function serviceFrom(source: ModelSource) {
-  const app = createApp(() => source);
-  return (path: string, init?: RequestInit): Promise<Response> =>
-    Promise.resolve(app.request(path, init, { ASSETS: { fetch: async () => new Response() } }));
+/** A service whose model comes from memory: the tiny model, or whatever bytes a test wants to be one. */
+export function serviceWith(
+  bytes: Uint8Array | Promise<Uint8Array> = tinyModelBytes(),
+  bindings: Partial<Bindings> = {},
+): Ask {
+  return serviceFrom(() => sourceOf(async () => bytes), bindings);
+}
+
+/** A service under the settings that `bindings` hold. */
+export function serviceFrom(
+  source: (name: string) => ModelSource,
+  bindings: Partial<Bindings> = {},
+  options?: StoreOptions,
+): Ask {
+  const app = createApp(service(readSettings(bindings), source, options));
+  const all = { ASSETS: { fetch: async () => new Response() }, ...bindings };
+  return async (path, init) => {
+    const background: Promise<unknown>[] = [];
+    const context = {
+      waitUntil: (work: Promise<unknown>) => void background.push(work),
+      passThroughOnException() {},
+      props: {},
+    };
+    const response = await app.request(path, init, all, context);
+    // What a request leaves behind has been done when the next one comes.
+    await Promise.all(background);
+    return response;
+  };
 }
 
 /** Checks that a response is a whole problem document and returns it. */

@@ -9,7 +9,8 @@ const escapes = /(?:%[0-9a-f]{2})+/gi;
  * their own escapes. A `%` that starts no escape stays a percent sign, as in the URL standard.
  */
 export const requireUtf8Query = createMiddleware<AppEnv>(async (c, next) => {
-  if ((c.req.url.match(escapes) ?? []).every(isUtf8)) return next();
+  const { url } = c.req;
+  if (!url.includes("%") || (url.match(escapes) ?? []).every(isUtf8)) return next();
   return problem(c, "invalid-query", "The query's percent-encoding is not UTF-8; encode the title as UTF-8.");
 });
 

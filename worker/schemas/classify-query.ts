@@ -8,34 +8,83 @@ export const mostCandidates = 50;
 
 const titleText = "Give title once, as the text to classify.";
 const topRange = `top must be a whole number from 1 to ${mostCandidates}.`;
+const targetChoice = "target must be 0.8, 0.9, 0.95 or 0.99.";
+const minRange = "min must be a number from 0 to 1, for example 0.7.";
+const modelText = "model must be the name of a model of this service.";
 
-/** The query of `GET /classify`. Messages are whole sentences: together they are a problem's `detail`. */
-export const classifyQuery = v.strictObject(
-  {
-    title: v.pipe(
-      v.string(titleText),
-      v.check((title) => title.trim() !== "", titleText),
-      v.maxLength(longestTitle, `title must have at most ${longestTitle} characters.`),
-    ),
-    top: v.optional(
-      v.pipe(
-        v.string(topRange),
-        v.regex(/^[0-9]{1,4}$/, topRange),
-        v.transform(Number),
-        v.minValue(1, topRange),
-        v.maxValue(mostCandidates, topRange),
-      ),
-    ),
-    /** Accepted, and without effect as yet. */
-    explain: v.optional(v.picklist(["0", "1"], "explain must be 0 or 1.")),
-  },
-  (issue) =>
-    issue.expected === "never"
-      ? `There is no parameter ${shorten(issue.received)}; use title, top, explain.`
-      : titleText,
+/** One title, as a query or a batch gives it. */
+export const titleSchema = v.pipe(
+  v.string(titleText),
+  v.check((title) => title.trim() !== "", titleText),
+  v.maxLength(longestTitle, `title must have at most ${longestTitle} characters.`),
+  v.description("The text to classify, typically a product title."),
+  v.examples(["wooden puzzle for toddlers"]),
 );
 
+/** The name of a model. */
+export const modelName = v.optional(
+  v.pipe(
+    v.string(modelText),
+    v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, modelText),
+    v.description("Which model answers, where the service has several; the first when not given."),
+  ),
+);
+
+const options = {
+  top: v.optional(
+    v.pipe(
+      v.string(topRange),
+      v.regex(/^[0-9]{1,4}$/, topRange),
+      v.transform(Number),
+      v.number(),
+      v.integer(),
+      v.minValue(1, topRange),
+      v.maxValue(mostCandidates, topRange),
+      v.description("How many candidates to list; 3 when not given."),
+    ),
+  ),
+  target: v.optional(
+    v.pipe(
+      v.picklist(["0.8", "0.80", "0.9", "0.90", "0.95", "0.99"], targetChoice),
+      v.description("Share of answers that should be right: the model's thresholds for it are used."),
+      v.transform(Number),
+    ),
+  ),
+  min: v.optional(
+    v.pipe(
+      v.string(minRange),
+      v.regex(/^(?:0|1|[01]?\.[0-9]{1,9})$/, minRange),
+      v.transform(Number),
+      v.number(),
+      v.minValue(0, minRange),
+      v.maxValue(1, minRange),
+      v.description(
+        "Probability that the answer must reach at least; a class below it gives way to its parent.",
+      ),
+    ),
+  ),
+  explain: v.optional(
+    v.pipe(
+      v.picklist(["0", "1"], "explain must be 0 or 1."),
+      v.description("1 to be told which words spoke for the answer and against its closest rival."),
+      v.transform((flag) => flag === "1"),
+    ),
+  ),
+  model: modelName,
+};
+
+/** The query of `GET /classify`. Messages are whole sentences: together they are a problem's `detail`. */
+export const classifyQuery = v.strictObject({ title: titleSchema, ...options }, (issue) =>
+  issue.expected === "never" ? unknownParameter(issue.received, "title, ") : titleText,
+);
+
+/** The query of `POST /classify`: the same, without the title. */
+export const batchQuery = v.strictObject(options, (issue) => unknownParameter(issue.received, ""));
+
+export type AnswerQuery = v.InferOutput<typeof batchQuery>;
+
 /** Names of unknown parameters are a stranger's words: enough to recognise them is enough. */
-function shorten(name: string): string {
-  return name.length > 60 ? `${name.slice(0, 60)}...` : name;
+function unknownParameter(name: string, others: string): string {
+  const shown = name.length > 60 ? `${name.slice(0, 60)}...` : name;
+  return `There is no parameter ${shown}; use ${others}${Object.keys(options).join(", ")}.`;
 }

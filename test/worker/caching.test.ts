@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { keptAnswers } from "../../worker/http/kept-answers.ts";
+import { tinyModelBytes } from "../fixtures/tiny-model.ts";
+import { type Ask, serviceFrom, serviceWith } from "./service.ts";
+
+const headersOf = async (ask: Ask, path: string) => {
+  const { headers } = await ask(path);
+  return Object.fromEntries([...headers].filter(([name]) => name !== "x-request-id"));
+};
+
+describe("entity tags of answers", () => {
+  const ask = serviceWith();
+  const tag = async (query: string) => (await ask(`/classify?${query}`)).headers.get("ETag") ?? "";
+
+  it("are the same for the same query and model, and differ otherwise", async () => {
+    expect(await tag("title=lego")).toBe(await tag("title=lego"));
+    expect(await tag("title=lego")).not.toBe(await tag("title=leg"));
+    expect(await tag("title=lego")).not.toBe(await tag("title=lego&top=1"));
+    const other = serviceWith(
+      tinyModelBytes({
+        header: (header) => {
+          header.decision = { thresholds: [0.5, 0.5] };
+        },
+      }),
+    );
+    expect((await other("/classify?title=lego")).headers.get("ETag")).not.toBe(await tag("title=lego"));
+  });
+
+  it("save the body, for a first answer and for one from memory", async () => {
+    const known = await tag("title=sugar");
+    for (const service of [ask, serviceWith()]) {
+      for (const value of [known, `"x", W/${known}`, "*"]) {
+        const response = await service("/classify?title=sugar", { headers: { "If-None-Match": value } });
+        expect(response.status).toBe(304);
+        expect(response.headers.get("ETag")).toBe(known);
+        expect(await response.text()).toBe("");
+      }
+      const response = await service("/classify?title=sugar", { headers: { "If-None-Match": '"x"' } });
+      expect(response.status).toBe(200);
+    }
+  });
+
+  it("are on the routes about the model as well", async () => {
+    for (const path of ["/taxonomy", "/model", "/openapi.json"]) {
+      const etag = (await ask(path)).headers.get("ETag") ?? "";
+      expect(etag).toMatch(/^"\w+"$/);
+      expect((await ask(path, { headers: { "If-None-Match": etag } })).status).toBe(304);
+    }
+  });
+});
+
+describe("answers from memory", () => {
+  it("are those worked out, to the byte, under the same headers", async () => {
+    const ask = serviceWith();
+    const path = "/classify?title=adult%20toys&top=2";
+    const [first, firstHeaders] = [await (await ask(path)).text(), await headersOf(ask, path)];
+    expect(await (await ask(path)).text()).toBe(first);
+    expect(await headersOf(ask, path)).toEqual(firstHeaders);
+    const never = serviceWith(tinyModelBytes(), { KEPT_ANSWERS_KB: "0" });
+    expect(await (await never(path)).text()).toBe(first);
+    expect(await headersOf(never, path)).toEqual(firstHeaders);
+  });
+
+  it("carry a request id of their own", async () => {
+    const ask = serviceWith();
+    const ids = await Promise.all(
+      [1, 2, 3].map(async () => (await ask("/classify?title=tea")).headers.get("X-Request-Id")),
+    );
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it("are forgotten with the model that gave them", async () => {
+    const other = tinyModelBytes({
+      header: (header) => {
+        header.decision = { thresholds: [0, 0] };
+      },
+    });
+    const models = [await tinyModelBytes(), await other];
+    const clock = { now: 0 };
+    let loads = 0;
+    const ask = serviceFrom(
+      () => ({
+        pointedHash: async () => "sha256:something new",
+        load: async () => ({ bytes: models[loads++] ?? new Uint8Array(), hash: null }),
+      }),
+      {},
+      { retryAfter: 5_000, patience: 20_000, checkEvery: 1, now: () => clock.now },
+    );
+    const answer = async () => (await ask("/classify?title=adult")).text();
+    const old = await answer();
+    expect(await answer()).toBe(old);
+    clock.now = 10;
+    await answer();
+    expect(await answer()).not.toBe(old);
+  });
+
+  it("stay within their limit, the oldest going first", () => {
+    const kept = keptAnswers(10_000);
+    const answer = (text: string) => ({ text, etag: "", hash: "h" });
+    for (let k = 0; k < 1_000; k++) kept.keep(`k${k}`, answer("x".repeat(90)));
+    const found = Array.from({ length: 1_000 }, (_, k) => kept.find(`k${k}`, "h") !== undefined);
+    expect(found.slice(0, 880)).not.toContain(true);
+    expect(found.slice(-100)).not.toContain(false);
+    expect(kept.find("k999", "other model")).toBeUndefined();
+    kept.keep("long", answer("x".repeat(200)));
+    expect(kept.find("long", "h")).toBeUndefined();
+  });
+});
+
+describe("Cache-Control", () => {
+  it("lets everybody keep an answer as long as CACHE_SECONDS says, and only its owner where there are keys", async () => {
+    const cacheControl = async (ask: Ask, headers = {}) =>
+      (await ask("/classify?title=tea", { headers })).headers.get("Cache-Control");
+    expect(await cacheControl(serviceWith())).toBe("public, max-age=60");
+    expect(await cacheControl(serviceWith(tinyModelBytes(), { CACHE_SECONDS: "5" }))).toBe(
+      "public, max-age=5",
+    );
+    const key = "0123456789abcdef";
+    const closed = serviceWith(tinyModelBytes(), { API_KEYS: key });
+    expect(await cacheControl(closed, { Authorization: `Bearer ${key}` })).toBe("private, max-age=60");
+  });
+});
+
+describe("the Cache API", () => {
+  it("answers other isolates with the same answer, tag and conditions", async () => {
+    const settings = { EDGE_CACHE: "on" };
+    const [first, second] = [
+      serviceWith(tinyModelBytes(), settings),
+      serviceWith(tinyModelBytes(), settings),
+    ];
+    const path = "/classify?title=edge+lego";
+    const response = await first(path);
+    const text = await response.text();
+    const again = await second(path, { headers: { "X-Request-Id": "mine" } });
+    expect(await again.text()).toBe(text);
+    expect(again.headers.get("ETag")).toBe(response.headers.get("ETag"));
+    expect(again.headers.get("X-Request-Id")).toBe("mine");
+    const known = { "If-None-Match": response.headers.get("ETag") ?? "" };
+    expect((await second(path, { headers: known })).status).toBe(304);
+  });
+});

@@ -1,0 +1,45 @@
+/** An answer as it is sent. */
+export type KeptAnswer = {
+  readonly text: string;
+  readonly etag: string;
+  /** Hash of the model that gave it. */
+  readonly hash: string;
+};
+
+/** Answers that an isolate has given lately. A title that many ask for is worked out once. */
+export type KeptAnswers = {
+  /** The answer under a key if that model gave it. */
+  find(key: string, hash: string): KeptAnswer | undefined;
+  keep(key: string, answer: KeptAnswer): void;
+};
+
+/** Keeps up to `most` characters, keys included; the oldest go first. */
+export function keptAnswers(most: number): KeptAnswers {
+  const kept = new Map<string, KeptAnswer>();
+  let size = 0;
+
+  function drop(key: string, { text }: KeptAnswer): void {
+    kept.delete(key);
+    size -= key.length + text.length;
+  }
+
+  return {
+    find(key, hash) {
+      const answer = kept.get(key);
+      return answer?.hash === hash ? answer : undefined;
+    },
+    keep(key, answer) {
+      const length = key.length + answer.text.length;
+      // One long query must not push out everybody else's.
+      if (length > most / 100) return;
+      const before = kept.get(key);
+      if (before !== undefined) drop(key, before);
+      kept.set(key, answer);
+      size += length;
+      for (const [oldest, entry] of kept) {
+        if (size <= most) break;
+        drop(oldest, entry);
+      }
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { ModelShelf } from "../model-shelf.ts";
+import type { Counters } from "./counters.ts";
+
+/** What is told of a model: its name, the hash in use (null before the first load), and whether the last load failed. */
+type ModelState = { readonly name: string; readonly hash: string | null; readonly hasFailed: boolean };
+
+/** The counters in Prometheus' text format, version 0.0.4. */
+export function exposition({ requests, outcomes, kept }: Counters, models: readonly ModelState[]): string {
+  const lines = [
+    ...family("hedge_requests_total", "counter", "Requests by method, route and status."),
+    ...[...requests].map(([kind, count]) => {
+      const [method = "", route = "", status = ""] = kind.split(" ");
+      return sample("hedge_requests_total", { method, route, status }, count);
+    }),
+    ...family("hedge_answers_total", "counter", "Answers worked out, by outcome."),
+    ...[...outcomes].map(([outcome, count]) => sample("hedge_answers_total", { outcome }, count)),
+    ...family("hedge_kept_answers_total", "counter", "Answers given from memory."),
+    sample("hedge_kept_answers_total", {}, kept),
+    ...family("hedge_model_info", "gauge", "The models in use."),
+    ...models.flatMap(({ name, hash }) =>
+      hash === null ? [] : [sample("hedge_model_info", { name, hash }, 1)],
+    ),
+    ...family("hedge_model_failed", "gauge", "1 where the newest load of a model failed."),
+    ...models.map(({ name, hasFailed }) => sample("hedge_model_failed", { name }, hasFailed ? 1 : 0)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** What the shelf holds now, without loading anything. */
+export function modelStates({ names, find }: ModelShelf): ModelState[] {
+  return names.map((name) => {
+    const store = find(name);
+    const hash = store?.peek(() => {})?.model.hash ?? null;
+    return { name, hash, hasFailed: store !== undefined && store.lastFailure() !== null };
+  });
+}
+
+function family(name: string, type: "counter" | "gauge", help: string): string[] {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
+}
+
+function sample(name: string, labels: Readonly<Record<string, string>>, value: number): string {
+  const inside = Object.entries(labels).map(([label, text]) => `${label}="${escapeLabel(text)}"`);
+  return `${name}${inside.length > 0 ? `{${inside.join(",")}}` : ""} ${value}`;
+}
+
+function escapeLabel(text: string): string {
+  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}

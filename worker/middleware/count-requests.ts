@@ -1,0 +1,13 @@
+import { createMiddleware } from "hono/factory";
+import { matchedRoutes } from "hono/route";
+import type { AppEnv } from "../app-env.ts";
+import { type Counters, countUp } from "../metrics/counters.ts";
+
+/** Counts requests by method, route and status. Routes, not paths: what strangers ask for must not make new series. */
+export function countRequests({ requests }: Counters) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    await next();
+    const route = matchedRoutes(c).findLast(({ path }) => !path.endsWith("*"))?.path ?? "none";
+    countUp(requests, `${c.req.method} ${route} ${c.res.status}`);
+  });
+}

@@ -1,0 +1,88 @@
+import { createMiddleware } from "hono/factory";
+import * as v from "valibot";
+import type { AppEnv } from "../app-env.ts";
+import { problem } from "../problem.ts";
+import { type BatchBody, batchItem, mostTitles } from "../schemas/batch-body.ts";
+
+/** How a batch is written: one JSON array, or a JSON value a line. */
+export type BatchFormat = "json" | "ndjson";
+
+const formats: Readonly<Record<string, BatchFormat>> = {
+  "application/json": "json",
+  "application/x-ndjson": "ndjson",
+  "application/ndjson": "ndjson",
+  "application/jsonl": "ndjson",
+};
+
+type Titles = { readonly format: BatchFormat; readonly titles: readonly string[] };
+
+/** What Hono's typed client sends as `json`, and what the handler finds under it. */
+type Validated = { in: { json: BatchBody }; out: { json: Titles } };
+
+/** Reads the titles of a batch. All are checked before the first is answered. */
+export const readTitles = createMiddleware<AppEnv, string, Validated>(async (c, next) => {
+  const mediaType = (c.req.header("Content-Type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const format = Object.hasOwn(formats, mediaType) ? formats[mediaType] : undefined;
+  if (format === undefined) {
+    return problem(
+      c,
+      "unknown-media-type",
+      "Send application/json, an array of titles, or application/x-ndjson, a title a line.",
+    );
+  }
+  const text = decode(await c.req.arrayBuffer());
+  if (text === undefined) return problem(c, "invalid-body", "The body is not UTF-8; encode it as UTF-8.");
+  const read = parse(text, format);
+  if (read.kind === "bad") return problem(c, read.code, read.why);
+  c.req.addValidatedData("json", { format, titles: read.titles });
+  return next();
+});
+
+type Read =
+  | { readonly kind: "read"; readonly titles: string[] }
+  | { readonly kind: "bad"; readonly code: "invalid-body" | "too-large"; readonly why: string };
+
+function bad(why: string, code: "invalid-body" | "too-large" = "invalid-body"): Read {
+  return { kind: "bad", code, why };
+}
+
+function decode(bytes: ArrayBuffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string, format: BatchFormat): Read {
+  const items: unknown[] = [];
+  if (format === "json") {
+    const whole = parseJson(text);
+    if (!Array.isArray(whole)) return bad("The body must be a JSON array of titles.");
+    items.push(...whole.slice(0, mostTitles + 1));
+  } else {
+    for (const line of text.split("\n")) {
+      if (line.trim() === "") continue;
+      const item = parseJson(line);
+      if (item === undefined) return bad(`Entry ${items.length + 1} is not JSON; send a JSON value a line.`);
+      if (items.push(item) > mostTitles) break;
+    }
+  }
+  if (items.length > mostTitles) return bad(`A batch may have at most ${mostTitles} titles.`, "too-large");
+
+  const titles: string[] = [];
+  for (const item of items) {
+    const result = v.safeParse(batchItem, item, { abortEarly: true });
+    if (!result.success) return bad(`Entry ${titles.length + 1}: ${result.issues[0].message}`);
+    titles.push(typeof result.output === "string" ? result.output : result.output.title);
+  }
+  return { kind: "read", titles };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

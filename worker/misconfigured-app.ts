@@ -1,0 +1,13 @@
+import { Hono } from "hono";
+import { requestId } from "hono/request-id";
+import type { AppEnv } from "./app-env.ts";
+import { problem } from "./problem.ts";
+
+/** Answers every request with 500 and tells the log why: better than a service with half of its settings. */
+export function misconfiguredApp(why: string): Hono<AppEnv> {
+  console.error("hedge is not set up:", why);
+  const app = new Hono<AppEnv>();
+  app.use(requestId());
+  app.all("*", (c) => problem(c, "misconfigured", "The service is not set up; its log says what to mend."));
+  return app;
+}

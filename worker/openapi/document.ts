@@ -1,0 +1,133 @@
+import { toJsonSchema } from "@valibot/to-json-schema";
+import type { GenericSchema, ObjectEntries } from "valibot";
+import * as v from "valibot";
+import { type ProblemCode, problemKinds } from "../problem.ts";
+import { answerSchema } from "../schemas/answer.ts";
+import { problemSchema } from "../schemas/problem.ts";
+import { type Operation, operations } from "./operations.ts";
+
+/** JSON Schema as OpenAPI 3.1 takes it. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+export type Parameter = {
+  readonly name: string;
+  readonly in: "query";
+  readonly required: boolean;
+  readonly description: string;
+  readonly schema: JsonSchema;
+};
+
+export type OperationObject = {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: unknown;
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+  readonly security?: unknown;
+};
+
+export type OpenApiDocument = {
+  readonly openapi: "3.1.0";
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+  readonly components: unknown;
+};
+
+/** The OpenAPI document of this service, made from the schemas that check requests. */
+export function openApiDocument(needsKeys: boolean): OpenApiDocument {
+  const paths: Record<string, Record<string, OperationObject>> = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation, needsKeys) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "hedge",
+      version: "0.1.0",
+      description: "Puts a short text into a class taxonomy, as deep as can be believed.",
+    },
+    paths,
+    components: {
+      schemas: { Answer: json(answerSchema), Problem: json(problemSchema) },
+      ...(needsKeys ? { securitySchemes: { key: { type: "http", scheme: "bearer" } } } : {}),
+    },
+  };
+}
+
+function describe(operation: Operation, needsKeys: boolean): OperationObject {
+  const { id, summary, text, query, body, answers, problems, needsKey } = operation;
+  return {
+    operationId: id,
+    summary,
+    description: text,
+    parameters: parameters(query ?? {}),
+    ...(body ? { requestBody: { required: true, content: bodyContent(body) } } : {}),
+    responses: {
+      200: {
+        description: summary,
+        content: Object.fromEntries(
+          Object.entries(answers).map(([type, schema]) => [type, { schema: shared(schema) }]),
+        ),
+      } as { description: string },
+      ...problemResponses(problems.filter((code) => needsKeys || code !== "key-missing")),
+    },
+    ...(needsKeys && needsKey ? { security: [{ key: [] }] } : {}),
+  };
+}
+
+function parameters(entries: ObjectEntries): Parameter[] {
+  return Object.entries(entries).map(([name, schema]) => {
+    // A number travels as text: what it is checked for afterwards says more than the text's pattern does.
+    const [sent, read] = [json(schema, "input"), json(schema, "output")];
+    const isNumber = sent.enum === undefined && (read.type === "integer" || read.type === "number");
+    const { description, ...rest } = { ...(isNumber ? read : sent) };
+    return {
+      name,
+      in: "query",
+      required: schema.type !== "optional",
+      description: String(description ?? sent.description ?? ""),
+      schema: rest,
+    };
+  });
+}
+
+function bodyContent(body: GenericSchema): unknown {
+  const schema = json(body);
+  return { "application/json": { schema }, "application/x-ndjson": { schema: schema.items } };
+}
+
+/** Problems of one status share a response. */
+function problemResponses(codes: readonly ProblemCode[]): Record<string, { description: string }> {
+  const responses: Record<string, { description: string; content: unknown }> = {};
+  for (const code of codes) {
+    const { status, meaning } = problemKinds[code];
+    const before = responses[status]?.description;
+    responses[status] = {
+      description: `${before === undefined ? "" : `${before} `}\`${code}\`: ${meaning}`,
+      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+    };
+  }
+  return responses;
+}
+
+function shared(schema: GenericSchema): JsonSchema {
+  const answer = { $ref: "#/components/schemas/Answer" };
+  if (schema === answerSchema) return answer;
+  if (schema.type === "array" && "item" in schema && schema.item === answerSchema)
+    return { type: "array", items: answer };
+  return json(schema);
+}
+
+function json(schema: GenericSchema, typeMode: "input" | "output" = "input"): JsonSchema {
+  const inner = v.isOfType("optional", schema)
+    ? (schema as unknown as { wrapped: GenericSchema }).wrapped
+    : schema;
+  // Checks that JSON Schema cannot say (a title must not be blank) are left to the description.
+  const { $schema: _, ...rest } = toJsonSchema(inner, {
+    typeMode,
+    errorMode: "ignore",
+    target: "draft-2020-12",
+  });
+  return rest as JsonSchema;
+}

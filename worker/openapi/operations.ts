@@ -1,0 +1,104 @@
+import type { GenericSchema, ObjectEntries } from "valibot";
+import * as v from "valibot";
+import type { ProblemCode } from "../problem.ts";
+import { answerSchema } from "../schemas/answer.ts";
+import { batchBody } from "../schemas/batch-body.ts";
+import { batchQuery, classifyQuery } from "../schemas/classify-query.ts";
+import { healthSchema, modelSchema } from "../schemas/model.ts";
+import { modelQuery } from "../schemas/model-query.ts";
+import { taxonomySchema } from "../schemas/taxonomy.ts";
+
+/** What the service does at one path with one method. The schemas are those that requests are checked by. */
+export type Operation = {
+  readonly method: "get" | "post";
+  readonly path: string;
+  readonly id: string;
+  readonly summary: string;
+  readonly text: string;
+  readonly query?: ObjectEntries;
+  readonly body?: GenericSchema;
+  /** What 200 holds, by media type: a schema, or plain text. */
+  readonly answers: Readonly<Record<string, GenericSchema>>;
+  readonly problems: readonly ProblemCode[];
+  /** Whether a key is needed where the service has keys. */
+  readonly needsKey: boolean;
+};
+
+const answering: readonly ProblemCode[] = [
+  "invalid-query",
+  "key-missing",
+  "too-many-requests",
+  "model-unavailable",
+  "internal-error",
+];
+
+/** Every operation, in the order that a reader wants them. */
+export const operations: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/classify",
+    id: "classify",
+    summary: "Classify one title",
+    text: "The deepest class of the taxonomy that can be believed, how sure that is, and why it goes no deeper.",
+    query: classifyQuery.entries,
+    answers: { "application/json": answerSchema },
+    problems: answering,
+    needsKey: true,
+  },
+  {
+    method: "post",
+    path: "/classify",
+    id: "classifyBatch",
+    summary: "Classify many titles",
+    text:
+      "Answers in the order of the titles, streamed. NDJSON in gives NDJSON out: send " +
+      "`application/x-ndjson` with one title, as a JSON string, a line.",
+    query: batchQuery.entries,
+    body: batchBody,
+    answers: { "application/json": v.array(answerSchema), "application/x-ndjson": answerSchema },
+    problems: [...answering, "invalid-body", "body-too-slow", "too-large", "unknown-media-type"],
+    needsKey: true,
+  },
+  {
+    method: "get",
+    path: "/taxonomy",
+    id: "taxonomy",
+    summary: "The classes",
+    text: "All classes that answers may name, parents before their children.",
+    query: modelQuery.entries,
+    answers: { "application/json": taxonomySchema },
+    problems: ["invalid-query", "model-unavailable"],
+    needsKey: false,
+  },
+  {
+    method: "get",
+    path: "/model",
+    id: "model",
+    summary: "The model",
+    text: "What answers: its hash, how it was trained, the sampler's diagnostics and the thresholds.",
+    query: modelQuery.entries,
+    answers: { "application/json": modelSchema },
+    problems: ["invalid-query", "model-unavailable"],
+    needsKey: false,
+  },
+  {
+    method: "get",
+    path: "/healthz",
+    id: "healthz",
+    summary: "Whether titles can be answered",
+    text: "200 with the hash of the model in use, 503 without a usable model.",
+    answers: { "application/json": healthSchema },
+    problems: ["model-unavailable"],
+    needsKey: false,
+  },
+  {
+    method: "get",
+    path: "/metrics",
+    id: "metrics",
+    summary: "Counters",
+    text: "Counters of one isolate as Prometheus reads them, where METRICS is on.",
+    answers: { "text/plain": v.string() },
+    problems: ["not-found"],
+    needsKey: false,
+  },
+];

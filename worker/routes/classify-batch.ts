@@ -1,0 +1,96 @@
+import { sValidator } from "@hono/standard-validator";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { timeout } from "hono/timeout";
+import type { TypedResponse } from "hono/types";
+import type { Answer } from "../../shared/predict/answer.ts";
+import type { AppEnv } from "../app-env.ts";
+import { standingHeaders } from "../http/standing-headers.ts";
+import { countUp, outcome } from "../metrics/counters.ts";
+import { type BatchFormat, readTitles } from "../middleware/read-titles.ts";
+import { requireUtf8Query } from "../middleware/utf8-query.ts";
+import { problem } from "../problem.ts";
+import { mostBytes } from "../schemas/batch-body.ts";
+import { batchQuery } from "../schemas/classify-query.ts";
+import { modelNamed, type Service } from "../service.ts";
+
+/** Milliseconds in which a body has to arrive. */
+export const bodyPatience = 10_000;
+
+/** Titles answered at a time, so that a caller can read the first while the last are worked out. */
+const chunkSize = 50;
+
+/** `POST /classify`: the answers to up to 1,000 titles, in their order, as they come. */
+export function classifyBatchRoute(service: Service, patience = bodyPatience) {
+  const { settings, kept, counters } = service;
+
+  return new Hono<AppEnv>().post(
+    "/",
+    requireUtf8Query,
+    sValidator("query", batchQuery, (result, c) => {
+      if (result.success) return undefined;
+      return problem(c, "invalid-query", result.error.map((issue) => issue.message).join(" "));
+    }),
+    timeout(patience, (c) => {
+      const detail = `The body must arrive within ${patience / 1_000} seconds.`;
+      return new HTTPException(408, { res: problem(c, "body-too-slow", detail) });
+    }),
+    bodyLimit({
+      maxSize: mostBytes,
+      onError: (c) => problem(c, "too-large", `A batch may have at most ${mostBytes} bytes.`),
+    }),
+    readTitles,
+    async (c) => {
+      const { format, titles } = c.req.valid("json");
+      const { model: name, ...options } = c.req.valid("query");
+      const { model, classify } = await modelNamed(c, service, name);
+      const optionsKey = JSON.stringify(options);
+
+      function answerText(title: string): string {
+        // No query begins with a brace: batches and single requests keep their answers apart.
+        const key = `${optionsKey}${title}`;
+        const found = kept.find(key, model.hash);
+        if (found !== undefined) return found.text;
+        const answer = classify(title, options);
+        if (settings.metrics) countUp(counters.outcomes, outcome(answer));
+        const text = JSON.stringify(answer);
+        kept.keep(key, { text, etag: "", hash: model.hash });
+        return text;
+      }
+
+      const headers = {
+        ...standingHeaders,
+        "Content-Type": format === "json" ? "application/json" : "application/x-ndjson",
+        "Cache-Control": "no-store",
+        "X-Request-Id": c.get("requestId"),
+      };
+      return new Response(stream(titles, format, answerText), { headers }) as Response &
+        TypedResponse<Answer[], 200, "json">;
+    },
+  );
+}
+
+/** The answers as a body that is worked out while it is read. */
+function stream(
+  titles: readonly string[],
+  format: BatchFormat,
+  answerText: (title: string) => string,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      const answers = titles.slice(at, at + chunkSize).map(answerText);
+      const isFirst = at === 0;
+      at += chunkSize;
+      const isLast = at >= titles.length;
+      const text =
+        format === "ndjson"
+          ? answers.map((answer) => `${answer}\n`).join("")
+          : `${isFirst ? "[" : answers.length > 0 ? "," : ""}${answers.join(",")}${isLast ? "]" : ""}`;
+      if (text !== "") controller.enqueue(encoder.encode(text));
+      if (isLast) controller.close();
+    },
+  });
+}

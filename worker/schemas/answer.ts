@@ -1,0 +1,69 @@
+import * as v from "valibot";
+import type { Answer } from "../../shared/predict/answer.ts";
+
+const probability = v.pipe(
+  v.number(),
+  v.minValue(0),
+  v.maxValue(1),
+  v.description("Mean of the posterior predictive."),
+);
+
+const placement = {
+  path: v.pipe(v.array(v.string()), v.description("Labels from the top level down.")),
+  probability,
+  interval: v.pipe(
+    v.strictTuple([v.number(), v.number()]),
+    v.description("Central 90 % over posterior draws."),
+  ),
+};
+
+const nats = (meaning: string) => v.pipe(v.number(), v.description(`${meaning}, in nats.`));
+const count = (meaning: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(meaning));
+
+/** What `GET /classify` answers. The type of `shared/predict/answer.ts`, for machines. */
+export const answerSchema = v.object({
+  title: v.string(),
+  answer: v.pipe(
+    v.nullable(
+      v.object({
+        ...placement,
+        label: v.string(),
+        level: v.pipe(v.number(), v.integer(), v.description("Counts from 1 at the top.")),
+      }),
+    ),
+    v.description("The most specific class that is believable, null when none is."),
+  ),
+  fallback: v.pipe(
+    v.nullable(
+      v.object({
+        reason: v.picklist([
+          "low-child-confidence",
+          "unseen-subcategory",
+          "no-known-words",
+          "outside-taxonomy",
+        ]),
+        child: v.pipe(v.string(), v.description("Label of the class that would have been next.")),
+        probability,
+        threshold: v.pipe(v.number(), v.description("What the probability fell short of.")),
+      }),
+    ),
+    v.description("Why the answer is not a leaf; null when it is one."),
+  ),
+  candidates: v.pipe(v.array(v.object(placement)), v.description("The most probable leaves, best first.")),
+  uncertainty: v.object({
+    total: nats("Entropy of the prediction over leaves"),
+    aleatoric: nats("Part of it that more training data would not remove"),
+    epistemic: nats("Part of it that more training data could remove"),
+    knownWords: count("Distinct words of the title that the model knows."),
+    unknownWords: count("Distinct words that it does not."),
+  }),
+  model: v.pipe(v.string(), v.description("Hash of the model that answered.")),
+});
+
+/** `true` if two types are the same, for the compiler. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+
+/** Fails to compile when schema and type part ways. */
+export const answerSchemaIsTrue: Same<Writable<Answer>, v.InferOutput<typeof answerSchema>> = true;
+
+type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;

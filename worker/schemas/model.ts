@@ -1,0 +1,58 @@
+import * as v from "valibot";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Diagnostics of too few draws are not finite; JSON has no word for that but null. */
+const diagnostic = v.nullable(v.number());
+
+/** What `GET /model` answers: what the model is, how it was trained, and how the training went. */
+export const modelSchema = v.object({
+  name: v.pipe(v.string(), v.description("Name under which `?model=` asks for it.")),
+  names: v.pipe(v.array(v.string()), v.description("Names of all models of this service.")),
+  hash: v.pipe(v.string(), v.description("`sha256:` and the digest of its content.")),
+  levels: v.array(v.string()),
+  classes: v.pipe(count, v.description("Classes of all levels.")),
+  leaves: v.pipe(count, v.description("Classes without children.")),
+  terms: v.pipe(count, v.description("Terms of the vocabulary.")),
+  draws: v.pipe(count, v.description("Posterior draws in the file.")),
+  decision: v.pipe(
+    v.looseObject({}),
+    v.description("Thresholds that a class's probability must reach, and how they were calibrated."),
+  ),
+  training: v.object({
+    hedge: v.pipe(v.string(), v.description("Version that trained it.")),
+    preset: v.string(),
+    backend: v.string(),
+    seed: v.number(),
+    dataHash: v.string(),
+    titles: count,
+    duplicatesDropped: count,
+    rowsSkipped: count,
+    chains: count,
+    warmup: count,
+    drawsPerChain: count,
+    diagnostics: v.object({
+      verdict: v.picklist(["good", "doubtful", "bad"]),
+      reasons: v.array(v.string()),
+      divergences: count,
+      maxDepthHits: count,
+      maxRHatScales: diagnostic,
+      minBulkEssScales: diagnostic,
+      maxRHat: diagnostic,
+      minBulkEss: diagnostic,
+    }),
+  }),
+});
+
+export type ModelDocument = v.InferOutput<typeof modelSchema>;
+
+/** What `GET /healthz` answers when titles can be answered. */
+export const healthSchema = v.object({
+  status: v.literal("ok"),
+  model: v.pipe(v.string(), v.description("Hash of the model in use.")),
+  lastFailure: v.pipe(
+    v.nullable(v.string()),
+    v.description("Why a newer model could not be taken over; null when nothing failed."),
+  ),
+});
+
+export type HealthDocument = v.InferOutput<typeof healthSchema>;

@@ -1,0 +1,17 @@
+import * as v from "valibot";
+
+/** What `GET /taxonomy` answers. */
+export const taxonomySchema = v.object({
+  model: v.pipe(v.string(), v.description("Hash of the model.")),
+  levels: v.pipe(v.array(v.string()), v.description("Names of the levels, top level first.")),
+  classes: v.array(
+    v.object({
+      path: v.pipe(v.array(v.string()), v.description("Labels from the top level down.")),
+      label: v.string(),
+      level: v.pipe(v.number(), v.integer(), v.description("Counts from 1 at the top.")),
+      children: v.pipe(v.number(), v.integer(), v.description("Classes right below it; 0 for a leaf.")),
+    }),
+  ),
+});
+
+export type TaxonomyDocument = v.InferOutput<typeof taxonomySchema>;
