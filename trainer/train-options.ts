@@ -1,3 +1,9 @@
+/**
+ * What computes the log density and its gradient. `kernel`: WebAssembly, 32-bit state with 64-bit sums. `double`: plain TypeScript, 64-bit throughout.
+ * `tfjs`: TensorFlow.js, 32-bit.
+ */
+export type Backend = "kernel" | "double" | "tfjs";
+
 /** Everything a training run depends on. */
 export type TrainOptions = {
   /** Files, already expanded from globs. */
@@ -11,7 +17,7 @@ export type TrainOptions = {
   readonly draws: number;
   readonly seed: number;
   readonly threads: number;
-  readonly backend: "kernel" | "tfjs";
+  readonly backend: Backend;
   readonly maxBytes: number;
   readonly keepDuplicates: boolean;
   /** Share of the distinct titles set aside for evaluation, in [0, 1); 0 or absent for none. */

@@ -1,11 +1,12 @@
 import type { Problem } from "../model/problem.ts";
 import type { NutsOptions } from "../nuts/options.ts";
+import type { Backend } from "../train-options.ts";
 
 /** Everything a thread needs to run one chain; plain data, so that it can be sent. */
 export type ChainJob = {
   readonly chain: number;
   readonly problem: Problem;
-  readonly backend: "kernel" | "tfjs";
+  readonly backend: Backend;
   readonly nuts: Omit<NutsOptions, "start">;
   readonly draws: number;
   readonly seed: number;

@@ -1,7 +1,9 @@
 import { loadKernel } from "../kernel/load.ts";
+import { densityTarget } from "../model/density.ts";
 import { kernelMechanics } from "../model/kernel-mechanics.ts";
 import type { Mechanics, Vector } from "../nuts/mechanics.ts";
 import { seedStream } from "../nuts/random.ts";
+import type { Target } from "../nuts/target.ts";
 import { targetMechanics } from "../nuts/target-mechanics.ts";
 import type { ChainJob } from "./chain-job.ts";
 
@@ -18,13 +20,18 @@ export async function chainMechanics(job: ChainJob): Promise<ModelMechanics> {
     const mechanics = kernelMechanics(loadKernel(), job.problem, seedStream(job.seed, job.chain, 16));
     return { mechanics, read: mechanics.read, write: mechanics.write };
   }
-  // Loaded only where it is used: it takes a second, in every thread.
-  const { prepareTfjs, tfjsTarget } = await import("../model/tfjs-density.ts");
-  await prepareTfjs();
-  const mechanics = targetMechanics(tfjsTarget(job.problem), seedStream(job.seed, job.chain));
+  const mechanics = targetMechanics(await targetOf(job), seedStream(job.seed, job.chain));
   return {
     mechanics,
     read: (vector, parameters) => parameters.set(mechanics.read(vector)),
     write: (vector, parameters) => mechanics.read(vector).set(parameters),
   };
+}
+
+async function targetOf({ backend, problem }: ChainJob): Promise<Target> {
+  if (backend === "double") return densityTarget(problem);
+  // Loaded only where it is used: it takes a second, in every thread.
+  const { prepareTfjs, tfjsTarget } = await import("../model/tfjs-density.ts");
+  await prepareTfjs();
+  return tfjsTarget(problem);
 }

@@ -43,7 +43,7 @@ const command = new Command("train")
   .option("--threads <n>", "threads (default: one a core, at most one a chain)", wholeNumber(1, 1024))
   .addOption(
     new Option("--backend <name>", "what computes the gradient")
-      .choices(["kernel", "tfjs"])
+      .choices(["kernel", "double", "tfjs"])
       .default(trainDefaults.backend),
   )
   .option("--max-bytes <n>", "most bytes that the model may have", wholeNumber(1), trainDefaults.maxBytes)
