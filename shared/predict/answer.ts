@@ -24,6 +24,25 @@ export type Fallback = {
   readonly threshold: number;
 };
 
+/** What something adds to log-odds, in nats: mean and central 90 % interval over draws. */
+export type Effect = { readonly effect: number; readonly interval: readonly [number, number] };
+
+/** Why the answer rather than its closest rival. `logOdds` is the sum of all words, the intercept and the breadth. */
+export type Explanation = {
+  /** The answer, or what would have been next where nothing is believable. */
+  readonly path: readonly string[];
+  /** The most probable other class of the same level. */
+  readonly rival: readonly string[];
+  /** Log-odds of the answer against the rival. */
+  readonly logOdds: Effect;
+  /** What each word adds: above 0 for the answer, below 0 for the rival; the strongest first. */
+  readonly words: readonly (Effect & { readonly word: string })[];
+  /** What holds for any title: how common the classes are. */
+  readonly intercept: Effect;
+  /** What a class gains by spreading over more subcategories than the other. */
+  readonly breadth: Effect;
+};
+
 /** The answer to one title, as `GET /classify` sends it and `classify --json` prints it. */
 export type Answer = {
   readonly title: string;
@@ -40,6 +59,8 @@ export type Answer = {
     readonly knownWords: number;
     readonly unknownWords: number;
   };
+  /** Given when asked for; null where the answer has no rival. */
+  readonly explanation?: Explanation | null;
   /** Hash of the model that answered. */
   readonly model: string;
 };

@@ -1,19 +1,29 @@
 import type { Model } from "../artifact/model.ts";
-import { vectoriser } from "../text/vocabulary.ts";
+import { HedgeError } from "../errors.ts";
+import { type TitleRow, vectoriser } from "../text/vocabulary.ts";
 import { pathOf } from "../tree/taxonomy.ts";
 import type { Answer, Placement } from "./answer.ts";
 import { type ClassifyOptions, usualTop } from "./classify-options.ts";
-import { decide } from "./decision.ts";
+import { type Decision, decide } from "./decision.ts";
+import { explain } from "./explain.ts";
 import { predictor } from "./predictive.ts";
 
-/** Answers titles with one model. Building is linear in the vocabulary; an answer touches its words' blocks only. */
+/**
+ * Answers titles with one model. The function that it gives throws HedgeError `bad-usage` for a target that the model does
+ * not have. Building is linear in the vocabulary; an answer touches its words' blocks only. */
 export function classifier(model: Model): (title: string, options?: ClassifyOptions) => Answer {
   const { tree } = model;
   const vectorise = vectoriser(model.vocabulary);
   const { predict, interval } = predictor(model);
   const atLeast = (min: number) => model.decision.thresholds.map((threshold) => Math.max(threshold, min));
+  const why = (row: TitleRow, { node, ...decision }: Decision, nodes: Float64Array) => {
+    const explained = node === 0 && decision.kind === "fallback" ? decision.missed : node;
+    return explain(model, row, row.words, explained, nodes);
+  };
 
-  return (title, { top = usualTop, min = 0 } = {}) => {
+  return (title, { top = usualTop, target, min = 0, explain: asksWhy = false } = {}) => {
+    if (target !== undefined)
+      throw new HedgeError("bad-usage", "This model has no calibrated targets; leave out target.");
     const row = vectorise(title);
     const predictive = predict(row);
     const { nodes } = predictive;
@@ -51,6 +61,7 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
         knownWords: row.knownWords.length,
         unknownWords: row.unknownWords.length,
       },
+      ...(asksWhy ? { explanation: why(row, decision, nodes) } : {}),
       model: model.hash,
     };
   };

@@ -36,7 +36,7 @@ function isLongEnough(word: string, minimum: number): boolean {
 }
 
 /** Character n-grams of `^word$`; the whole marked word is left out, since the word is a term of its own. */
-function subwords(word: string, [shortest, longest]: readonly [number, number]): string[] {
+export function subwords(word: string, [shortest, longest]: readonly [number, number]): string[] {
   const characters = ["^", ...word, "$"];
   const grams: string[] = [];
   for (let size = shortest; size <= longest && size < characters.length; size++) {

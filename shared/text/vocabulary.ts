@@ -25,13 +25,16 @@ export type SparseRow = {
   readonly unknownWords: readonly string[];
 };
 
+/** The row of a title, with the title's kept words in order and with repeats. */
+export type TitleRow = SparseRow & { readonly words: readonly string[] };
+
 /** Smoothed inverse document frequency, ln((1 + n) / (1 + df)) + 1, as scikit-learn defines it. */
 export function inverseDocumentFrequency(titles: number, documentFrequency: number): number {
   return Math.log((1 + titles) / (1 + documentFrequency)) + 1;
 }
 
 /** Builds the function that turns a title into a row of the design matrix. Building is linear in terms. */
-export function vectoriser(vocabulary: Vocabulary): (title: string) => SparseRow {
+export function vectoriser(vocabulary: Vocabulary): (title: string) => TitleRow {
   const { options, terms, titles } = vocabulary;
   const extract = termExtractor(options);
   const featureOf = new Map(terms.map((term, index) => [term, 1 + index]));
@@ -67,6 +70,7 @@ export function vectoriser(vocabulary: Vocabulary): (title: string) => SparseRow
     return {
       features,
       values,
+      words: found.words,
       knownWords: distinct.filter((word) => featureOf.has(word)),
       unknownWords: distinct.filter((word) => !featureOf.has(word)),
     };

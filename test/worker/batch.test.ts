@@ -118,6 +118,7 @@ describe("POST /classify", () => {
     await problemOf(await post("[]", "application/json", "?title=lego"), 400);
     await problemOf(await post("[]", "application/json", "?top=0"), 400);
     await problemOf(await post("[]", "application/json", "?model=other"), 400);
+    await problemOf(await post('["lego"]', "application/json", "?target=0.9"), 400);
   });
 
   it("gives up a body that does not arrive", async () => {

@@ -71,8 +71,25 @@ describe("GET /classify", () => {
     expect((await classify({ title: "doll" })).candidates).toHaveLength(3);
   });
 
-  it("accepts explain, which changes nothing yet", async () => {
-    expect(await classify({ title: "doll", explain: "1" })).toEqual(await classify({ title: "doll" }));
+  it("explains when asked to, and answers the same otherwise", async () => {
+    const { explanation, ...answer } = await classify({ title: "doll adult", explain: "1" });
+    expect(answer).toEqual(await classify({ title: "doll adult" }));
+    expect(await classify({ title: "doll adult", explain: "0" })).toEqual(answer);
+    expect(explanation?.path).toEqual(["toys games", "dolls"]);
+    expect(explanation?.words[0]?.word).toBe("doll");
+  });
+
+  it("gives way to the parent below `min`, and to nothing where that falls short too", async () => {
+    const { nodes } = tinyReference("doll adult toys");
+    const between = (((nodes[1] ?? 0) + (nodes[4] ?? 0)) / 2).toFixed(6);
+    const levels = await Promise.all(
+      ["0", between, "1"].map(
+        async (min) => (await classify({ title: "doll adult toys", min })).answer?.level,
+      ),
+    );
+    expect(levels).toEqual([2, 1, undefined]);
+    const { fallback } = await classify({ title: "doll adult toys", min: "1" });
+    expect(fallback?.threshold).toBe(1);
   });
 
   it("answers HEAD like GET, without a body", async () => {
@@ -98,6 +115,14 @@ describe("the query of GET /classify", () => {
     ["?title=doll&top=99999999999999999999", "top must be"],
     ["?title=doll&top=1&top=2", "top must be"],
     ["?title=doll&explain=yes", "explain must be"],
+    ["?title=doll&min=1.5", "min must be"],
+    ["?title=doll&min=-0", "min must be"],
+    ["?title=doll&min=1e-1", "min must be"],
+    ["?title=doll&min=NaN", "min must be"],
+    ["?title=doll&target=0.5", "target must be"],
+    ["?title=doll&target=0.9", "no calibrated targets"],
+    ["?title=doll&model=../x", "model must be"],
+    ["?title=doll&model=nobody", "no such model"],
     ["?title=doll&titel=doll", 'no parameter "titel"'],
     ["?title=doll&__proto__=1", 'no parameter "__proto__"'],
     ["?title=doll&constructor=1", 'no parameter "constructor"'],

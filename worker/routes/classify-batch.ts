@@ -71,26 +71,31 @@ export function classifyBatchRoute(service: Service, patience = bodyPatience) {
   );
 }
 
-/** The answers as a body that is worked out while it is read. */
+/**
+ * The answers as a body that is worked out while it is read. The first part is worked out at once: what goes wrong there
+ * can still be answered with a problem document.
+ */
 function stream(
   titles: readonly string[],
   format: BatchFormat,
   answerText: (title: string) => string,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  const part = (from: number): string => {
+    const answers = titles.slice(from, from + chunkSize).map(answerText);
+    if (format === "ndjson") return answers.map((answer) => `${answer}\n`).join("");
+    const isLast = from + chunkSize >= titles.length;
+    return `${from === 0 ? "[" : ","}${answers.join(",")}${isLast ? "]" : ""}`;
+  };
+  let next: string | undefined = part(0);
   let at = 0;
   return new ReadableStream({
     pull(controller) {
-      const answers = titles.slice(at, at + chunkSize).map(answerText);
-      const isFirst = at === 0;
-      at += chunkSize;
-      const isLast = at >= titles.length;
-      const text =
-        format === "ndjson"
-          ? answers.map((answer) => `${answer}\n`).join("")
-          : `${isFirst ? "[" : answers.length > 0 ? "," : ""}${answers.join(",")}${isLast ? "]" : ""}`;
+      const text = next ?? part(at);
+      next = undefined;
       if (text !== "") controller.enqueue(encoder.encode(text));
-      if (isLast) controller.close();
+      at += chunkSize;
+      if (at >= titles.length) controller.close();
     },
   });
 }

@@ -17,6 +17,11 @@ const placement = {
   ),
 };
 
+const effectEntries = {
+  effect: v.pipe(v.number(), v.description("Mean over draws, in nats.")),
+  interval: placement.interval,
+};
+const effect = (meaning: string) => v.pipe(v.object(effectEntries), v.description(meaning));
 const nats = (meaning: string) => v.pipe(v.number(), v.description(`${meaning}, in nats.`));
 const count = (meaning: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(meaning));
 
@@ -57,6 +62,21 @@ export const answerSchema = v.object({
     knownWords: count("Distinct words of the title that the model knows."),
     unknownWords: count("Distinct words that it does not."),
   }),
+  explanation: v.pipe(
+    v.exactOptional(
+      v.nullable(
+        v.object({
+          path: v.pipe(v.array(v.string()), v.description("What is explained.")),
+          rival: v.pipe(v.array(v.string()), v.description("The most probable other class of its level.")),
+          logOdds: effect("Log-odds against the rival: the sum of all that follows, in nats."),
+          words: v.array(v.object({ word: v.string(), ...effectEntries })),
+          intercept: effect("What holds for any title."),
+          breadth: effect("What a class gains by spreading over more subcategories."),
+        }),
+      ),
+    ),
+    v.description("With explain=1: what spoke for the answer (above 0) and for its rival (below 0)."),
+  ),
   model: v.pipe(v.string(), v.description("Hash of the model that answered.")),
 });
 
