@@ -1,8 +1,8 @@
+import { normalQuantile } from "../shared/predict/normal-quantile.ts";
 import { type Chains, mapDraws, pool } from "../trainer/diagnostics/chains.ts";
 import { bulkEss } from "../trainer/diagnostics/effective-sample-size.ts";
 import { meanMcse } from "../trainer/diagnostics/mcse.ts";
 import { mean } from "../trainer/diagnostics/moments.ts";
-import { normalQuantile } from "../trainer/diagnostics/normal-quantile.ts";
 import { rHat } from "../trainer/diagnostics/r-hat.ts";
 
 /** One quantity by two samplers. */

@@ -1,17 +1,22 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { TrainingSummary } from "../shared/artifact/model.ts";
+import { readModel } from "../shared/artifact/read-model.ts";
 import { vectoriser } from "../shared/text/vocabulary.ts";
 import { checkModelFits, packModel } from "./artifact/pack-model.ts";
+import { replaceDecision } from "./artifact/replace-decision.ts";
 import { writeAtomically } from "./artifact/write-atomically.ts";
 import { openDraws } from "./chains/draw-file.ts";
 import { chooseProbes } from "./chains/probes.ts";
 import { runChains } from "./chains/run-chains.ts";
 import { beginRun, checkRun, type RunIdentity, runFolderBeside } from "./chains/run-folder.ts";
 import { readTrace } from "./chains/trace.ts";
+import { splitForCalibration } from "./data/calibration-split.ts";
 import type { DataSet } from "./data/data-set.ts";
 import { describeRows } from "./data/describe-rows.ts";
 import { prepareData } from "./data/prepare-data.ts";
+import { type CalibrationTitle, calibrate } from "./decision/calibrate.ts";
+import { placeholder, uncalibrated } from "./decision/uncalibrated.ts";
 import { type Diagnosis, diagnose } from "./diagnostics/diagnose.ts";
 import { classNameTitles } from "./features/class-names.ts";
 import { designMatrix } from "./features/design-matrix.ts";
@@ -41,10 +46,6 @@ export type TrainResult = {
 /** Logits watched for convergence. */
 const probeCount = 200;
 
-/** Probabilities that an answer must reach until they are calibrated: of a leaf, and of a class above. */
-const leafThreshold = 1 / 2;
-const upperThreshold = 1 / 3;
-
 /**
  * The whole way from files of titles to a model file.
  *
@@ -60,11 +61,13 @@ export async function trainModel(
   const { dataSet, heldOut } = await prepareData(options);
   for (const line of describeRows(dataSet)) progress.say(line);
   if (heldOut) progress.say(`held out ${heldOut.titles} titles in ${heldOut.file}`);
+  const { training, calibrating } = splitForCalibration(dataSet, options.calibration ?? 0, options.seed);
+  if (calibrating.length > 0) progress.say(`${calibrating.length} titles are kept for calibration`);
 
   const preset = presets[options.preset];
   const names = preset.classNames ? classNameTitles(dataSet.tree) : { titles: [], labels: [] };
-  const titles = [...dataSet.titles, ...names.titles];
-  const labels = Int32Array.from([...dataSet.labels, ...names.labels]);
+  const titles = [...training.titles, ...names.titles];
+  const labels = Int32Array.from([...training.labels, ...names.labels]);
   const vocabulary = fitVocabulary(titles, preset.features);
   checkModelFits(dataSet.tree, vocabulary, options.maxBytes);
   const features = 1 + vocabulary.terms.length;
@@ -95,7 +98,7 @@ export async function trainModel(
   );
 
   const diagnosis = diagnoseRun(folder, options.chains, problem);
-  const summary = trainingSummary(options, dataSet, diagnosis);
+  const summary = trainingSummary(options, dataSet, training.titles.length, diagnosis);
   const draws = openDraws(folder, options.chains, options.draws, {
     groups: dataSet.tree.groups.length,
     features,
@@ -106,17 +109,17 @@ export async function trainModel(
       draws,
       tree: dataSet.tree,
       vocabulary,
-      decision: {
-        thresholds: levels.map((_, level) => (level < levels.length - 1 ? upperThreshold : leafThreshold)),
-      },
+      decision: calibrating.length > 0 ? placeholder(levels.length) : uncalibrated(levels.length),
       training: summary,
       maxBytes: options.maxBytes,
     });
-    await writeAtomically(options.out, packed.bytes);
+    const { bytes, hash } =
+      calibrating.length > 0 ? await calibrated(packed.bytes, calibrating, progress) : packed;
+    await writeAtomically(options.out, bytes);
     return {
       model: options.out,
-      hash: packed.hash,
-      bytes: packed.bytes.length,
+      hash,
+      bytes: bytes.length,
       draws: packed.draws,
       seconds: (performance.now() - began) / 1000,
       summary,
@@ -128,13 +131,36 @@ export async function trainModel(
   }
 }
 
+/** The model file with what the calibration titles teach. */
+async function calibrated(
+  packed: Uint8Array,
+  titles: readonly CalibrationTitle[],
+  progress: Progress,
+): Promise<{ readonly bytes: Uint8Array; readonly hash: string }> {
+  const task = progress.start("calibration", titles.length);
+  const decision = calibrate(await readModel(packed), titles, (done) => task.advance(done));
+  task.finish();
+  return replaceDecision(packed, decision);
+}
+
 /** The kernel and the version belong to it: draws of two releases do not mix in one run. */
 function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdentity {
-  const { preset, backend, chains, warmup, draws, seed } = options;
+  const { preset, backend, chains, warmup, draws, seed, calibration = 0 } = options;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
     .digest("hex");
-  return { hedge: packageVersion(), kernel, dataHash: hash, preset, backend, chains, warmup, draws, seed };
+  return {
+    hedge: packageVersion(),
+    kernel,
+    dataHash: hash,
+    calibration,
+    preset,
+    backend,
+    chains,
+    warmup,
+    draws,
+    seed,
+  };
 }
 
 function diagnoseRun(folder: string, chains: number, problem: Problem): Diagnosis {
@@ -167,14 +193,19 @@ function diagnoseRun(folder: string, chains: number, problem: Problem): Diagnosi
   });
 }
 
-function trainingSummary(options: TrainOptions, dataSet: DataSet, diagnosis: Diagnosis): TrainingSummary {
+function trainingSummary(
+  options: TrainOptions,
+  dataSet: DataSet,
+  titles: number,
+  diagnosis: Diagnosis,
+): TrainingSummary {
   return {
     hedge: packageVersion(),
     preset: options.preset,
     backend: options.backend,
     seed: options.seed,
     dataHash: dataSet.hash,
-    titles: dataSet.titles.length,
+    titles,
     duplicatesDropped: dataSet.duplicatesDropped,
     rowsSkipped: dataSet.skipped.length,
     chains: options.chains,

@@ -24,6 +24,8 @@ export type TrainOptions = {
   readonly holdout?: number;
   /** CSV file for the held-out rows; beside the model if absent. */
   readonly holdoutFile?: string;
+  /** Share of the distinct titles that are left after that which only calibrate the answers, in [0, 1); 0 or absent for none. */
+  readonly calibration?: number;
   /** Run folder to go on with. */
   readonly resume?: string;
   /** File for the report as JSON. */

@@ -2,6 +2,7 @@ import type { FeatureOptions } from "../text/feature-options.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 import type { Taxonomy } from "../tree/taxonomy.ts";
 import {
+  asMap,
   boundedField,
   choiceField,
   corrupt,
@@ -15,7 +16,7 @@ import {
   textsField,
   type Untrusted,
 } from "./checks.ts";
-import type { DecisionRule, TrainingSummary } from "./model.ts";
+import type { Calibration, DecisionRule, LogOddsMap, TrainingSummary } from "./model.ts";
 
 export function readTaxonomy(fields: Untrusted): Taxonomy {
   const labels = textsField(fields, "labels");
@@ -67,13 +68,48 @@ function readRange(fields: Untrusted, name: string): [number, number] {
 }
 
 export function readDecision(fields: Untrusted, levels: number): DecisionRule {
+  const calibration = fields.calibration ?? null;
+  return {
+    thresholds: readThresholds(fields, levels),
+    calibration: calibration === null ? null : readCalibration(asMap(calibration, "calibration"), levels),
+  };
+}
+
+function readThresholds(fields: Untrusted, levels: number): number[] {
   const thresholds = listField(fields, "thresholds").map((value) => {
     if (typeof value !== "number" || !(value >= 0 && value <= 1))
       throw corrupt("a threshold is out of range");
     return value;
   });
   if (thresholds.length !== levels) throw corrupt("thresholds do not match the levels");
-  return { thresholds };
+  return thresholds;
+}
+
+function readCalibration(fields: Untrusted, levels: number): Calibration {
+  const targets = listField(fields, "targets").map((item) => {
+    const entry = asMap(item, "target");
+    return { target: boundedField(entry, "target", 0, 1), thresholds: readThresholds(entry, levels) };
+  });
+  const maps = listField(fields, "levels").map((item) => {
+    const entry = asMap(item, "level");
+    return { ...readLogOdds(entry), knownWords: boundedField(entry, "knownWords", -1e6, 1e6) };
+  });
+  if (maps.length !== levels) throw corrupt("calibration does not match the levels");
+  return {
+    titles: countField(fields, "titles", 1),
+    target: boundedField(fields, "target", 0, 1),
+    targets,
+    levels: maps,
+    subcategory: readLogOdds(mapField(fields, "subcategory")),
+    outside: readLogOdds(mapField(fields, "outside")),
+  };
+}
+
+function readLogOdds(fields: Untrusted): LogOddsMap {
+  return {
+    intercept: boundedField(fields, "intercept", -1e6, 1e6),
+    slope: boundedField(fields, "slope", 0, 1e6),
+  };
 }
 
 export function readTraining(fields: Untrusted): TrainingSummary {

@@ -29,8 +29,38 @@ export type PackedPosterior = {
   readonly blocks: Uint8Array;
 };
 
-/** What a node's probability must reach to be an answer: one threshold per level, from the top. */
-export type DecisionRule = { readonly thresholds: readonly number[] };
+/** What turns a predictive into an answer. */
+export type DecisionRule = {
+  /** What a node's probability must reach to be an answer when a request asks for nothing else: one per level, from the top. */
+  readonly thresholds: readonly number[];
+  /** What titles that the sampler did not see have taught, or null for a model without such titles. */
+  readonly calibration: Calibration | null;
+};
+
+/** Found on titles with known classes that the sampler did not see. */
+export type Calibration = {
+  /** How many titles. */
+  readonly titles: number;
+  /** The target that `DecisionRule.thresholds` belong to. */
+  readonly target: number;
+  /** Thresholds of each target, ascending targets. */
+  readonly targets: readonly TargetThresholds[];
+  /** From predictive to calibrated probabilities, one map per level, from the top. */
+  readonly levels: readonly LevelMap[];
+  /** From the raw to the calibrated log-odds of a subcategory that training did not see, whichever it is. */
+  readonly subcategory: LogOddsMap;
+  /** The same for a class outside the taxonomy. */
+  readonly outside: LogOddsMap;
+};
+
+/** `target`: share of the answers at each level that are right. A threshold of 1 is never reached: the level does not answer. */
+export type TargetThresholds = { readonly target: number; readonly thresholds: readonly number[] };
+
+/** `calibrated log-odds = intercept + slope * log-odds`. */
+export type LogOddsMap = { readonly intercept: number; readonly slope: number };
+
+/** As `LogOddsMap`, for the most probable child of a node; `knownWords` times the log of the share of known words is added. */
+export type LevelMap = LogOddsMap & { readonly knownWords: number };
 
 /** What the training run was, without clock, host or path. Plain data; shown, never computed with. */
 export type TrainingSummary = {

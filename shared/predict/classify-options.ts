@@ -4,7 +4,7 @@ export type ClassifyOptions = {
   readonly top?: number | undefined;
   /** Share of answers that should be right, one of the model's stored targets. */
   readonly target?: number | undefined;
-  /** Probability that an answer must reach at least, whatever the thresholds say. */
+  /** Probability that an answer must reach at any level, in place of the model's thresholds; beside a target, at least. */
   readonly min?: number | undefined;
   /** Whether to say which words spoke for the answer. */
   readonly explain?: boolean | undefined;

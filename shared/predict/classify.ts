@@ -1,38 +1,43 @@
 import type { Model } from "../artifact/model.ts";
-import { HedgeError } from "../errors.ts";
 import { type TitleRow, vectoriser } from "../text/vocabulary.ts";
 import { pathOf } from "../tree/taxonomy.ts";
 import type { Answer, Placement } from "./answer.ts";
+import { believer, knownShare } from "./beliefs.ts";
 import { type ClassifyOptions, usualTop } from "./classify-options.ts";
 import { type Decision, decide } from "./decision.ts";
 import { explain } from "./explain.ts";
+import { fromLogOdds, logOdds } from "./log-odds.ts";
 import { predictor } from "./predictive.ts";
+import { thresholdsFor } from "./thresholds.ts";
 
 /**
  * Answers titles with one model. The function that it gives throws HedgeError `bad-usage` for a target that the model does
- * not have. Building is linear in the vocabulary; an answer touches its words' blocks only. */
+ * not have. Building is linear in the vocabulary; an answer touches its words' blocks only.
+ */
 export function classifier(model: Model): (title: string, options?: ClassifyOptions) => Answer {
   const { tree } = model;
   const vectorise = vectoriser(model.vocabulary);
   const { predict, interval } = predictor(model);
-  const atLeast = (min: number) => model.decision.thresholds.map((threshold) => Math.max(threshold, min));
+  const believe = believer(tree, model.decision.calibration);
   const why = (row: TitleRow, { node, ...decision }: Decision, nodes: Float64Array) => {
     const explained = node === 0 && decision.kind === "fallback" ? decision.missed : node;
     return explain(model, row, row.words, explained, nodes);
   };
 
-  return (title, { top = usualTop, target, min = 0, explain: asksWhy = false } = {}) => {
-    if (target !== undefined)
-      throw new HedgeError("bad-usage", "This model has no calibrated targets; leave out target.");
+  return (title, options = {}) => {
+    const { top = usualTop, explain: asksWhy = false } = options;
+    const thresholds = thresholdsFor(model.decision, options);
     const row = vectorise(title);
     const predictive = predict(row);
-    const { nodes } = predictive;
+    const [knownWords, unknownWords] = [row.knownWords.length, row.unknownWords.length];
+    const beliefs = believe({ ...predictive, known: knownShare(knownWords, unknownWords) });
+    const { nodes } = beliefs;
     const place = (node: number): Placement => ({
       path: pathOf(tree.taxonomy, node),
       probability: nodes[node] ?? 0,
-      interval: interval(node),
+      interval: shifted(interval(node), predictive.nodes[node] ?? 0, nodes[node] ?? 0),
     });
-    const decision = decide(tree, nodes, atLeast(min), row.knownWords.length);
+    const decision = decide(tree, beliefs, thresholds, knownWords);
     const ranked = [...tree.leaves].sort((a, b) => (nodes[b] ?? 0) - (nodes[a] ?? 0) || a - b);
     return {
       title,
@@ -58,11 +63,18 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
         total: predictive.total,
         aleatoric: predictive.aleatoric,
         epistemic: predictive.epistemic,
-        knownWords: row.knownWords.length,
-        unknownWords: row.unknownWords.length,
+        knownWords,
+        unknownWords,
       },
       ...(asksWhy ? { explanation: why(row, decision, nodes) } : {}),
       model: model.hash,
     };
   };
+}
+
+/** An interval moved on the log-odds scale as calibration moved the mean, so that the two still belong together. */
+function shifted([low, high]: readonly [number, number], before: number, after: number): [number, number] {
+  if (before === after) return [low, high];
+  const shift = logOdds(after) - logOdds(before);
+  return [fromLogOdds(logOdds(low) + shift), fromLogOdds(logOdds(high) + shift)];
 }

@@ -1,5 +1,6 @@
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import type { FallbackReason } from "./answer.ts";
+import { type Beliefs, mostProbable } from "./beliefs.ts";
 
 /** Where to stop in the tree. `node` 0 means that nothing is believable; `missed` is the node that fell short. */
 export type Decision =
@@ -17,19 +18,20 @@ export type Decision =
  * Not only ancestors of the most probable leaf count: where one department has a single likely leaf and another many, the second is the
  * better answer.
  *
- * @param probabilities posterior-predictive mean of every node, length N
+ * @param beliefs probabilities of every node, and of unseen classes below it
  * @param thresholds one per level, from the top; a node at depth d must reach `thresholds[d - 1]`
  * @param knownWords number of the title's words that the model knows; without any there is nothing to believe
  */
 export function decide(
   tree: TreeIndex,
-  probabilities: Float64Array,
+  { nodes: probabilities, unseen }: Beliefs,
   thresholds: readonly number[],
   knownWords: number,
 ): Decision {
   const thresholdOf = (node: number) => thresholds[(tree.depths[node] ?? 1) - 1] ?? 1;
+  const missedBelow = (node: number) => mostProbable(tree.children[node] ?? [], probabilities);
   const fallback = (node: number, reason: FallbackReason): Decision => {
-    const missed = mostProbable(tree.children[node] ?? [], probabilities);
+    const missed = missedBelow(node);
     return { kind: "fallback", node, reason, missed, threshold: thresholdOf(missed) };
   };
   if (knownWords === 0) return fallback(0, "no-known-words");
@@ -42,12 +44,8 @@ export function decide(
     if (deeper > 0 || (deeper === 0 && probability > (probabilities[node] ?? 0))) node = other;
   }
   if (node === 0) return fallback(0, "outside-taxonomy");
-  return tree.children[node]?.length === 0 ? { kind: "leaf", node } : fallback(node, "low-child-confidence");
-}
-
-/** The node with the largest probability; the first of equals. */
-export function mostProbable(nodes: readonly number[], probabilities: Float64Array): number {
-  return nodes.reduce((best, node) =>
-    (probabilities[node] ?? 0) > (probabilities[best] ?? 0) ? node : best,
-  );
+  if (tree.children[node]?.length === 0) return { kind: "leaf", node };
+  const newChild = unseen[tree.groups.indexOf(node)] ?? 0;
+  const isNew = newChild > (probabilities[missedBelow(node)] ?? 0);
+  return fallback(node, isNew ? "unseen-subcategory" : "low-child-confidence");
 }

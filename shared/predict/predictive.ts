@@ -1,15 +1,21 @@
 import type { Model } from "../artifact/model.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
-import { sumLeavesIntoNodes } from "../tree/taxonomy.ts";
+import { ancestry, sumLeavesIntoNodes } from "../tree/taxonomy.ts";
 import { logitsPerDraw } from "./logits.ts";
+import { newChildren } from "./new-child.ts";
 import { entropy, softmaxInPlace } from "./softmax.ts";
 
 /** Posterior predictive of one title. The arrays belong to the predictor and change with its next call. */
 export type Predictive = {
   /** Posterior-predictive mean of every node, length N; the root's is 1. A parent is the sum of its leaves. */
   readonly nodes: Float64Array;
-  /** Probabilities per draw, draw by draw: `perDraw[s * leaves + c]`. */
+  /** Probabilities of the leaves per draw: `perDraw[s * (N - 1) + c]`. What stands between is scratch. */
   readonly perDraw: Float64Array;
+  /**
+   * Mean over draws of the share that a new child of every node with children would have beside the known leaves, one per group, the
+   * root's first: see `newChildren`.
+   */
+  readonly newChildren: Float64Array;
   /** Entropy of the predictive mean, in nats. */
   readonly total: number;
   /** Mean over draws of the entropy, in nats: what more training data would not remove. */
@@ -19,43 +25,81 @@ export type Predictive = {
 };
 
 export type Predictor = {
-  /** Predictive of one row. Allocates nothing that lasts. */
-  predict(row: SparseRow): Predictive;
+  /**
+   * Predictive of one row. Allocates nothing that lasts.
+   *
+   * @param without a node that is struck out with everything below it, as if the taxonomy had never had it; what it taught about its
+   *   parent stays
+   */
+  predict(row: SparseRow, without?: number): Predictive;
   /** Central 90 % interval over draws of a node's probability, for the row predicted last. */
   interval(node: number): [number, number];
 };
 
-/** Builds a predictor with its working memory: draws x leaves numbers, reused by every call. */
+/** Builds a predictor with its working memory: draws x columns numbers, reused by every call. */
 export function predictor(model: Model): Predictor {
   const { posterior, tree } = model;
   const { draws } = posterior;
   const leaves = tree.leaves.length;
-  const perDraw = new Float64Array(draws * leaves);
+  const columns = tree.nodeCount - 1;
+  // Leaves are the first columns: they become probabilities, the inner nodes' columns stay logits.
+  const perDraw = new Float64Array(draws * columns);
+  const logNormalisers = new Float64Array(draws);
   const leafMeans = new Float64Array(leaves);
   const nodes = new Float64Array(tree.nodeCount);
+  const shares = new Float64Array(tree.groups.length);
   const sorted = new Float64Array(draws);
   const leavesBelow = leafRanges(model);
+  const shareNewChildren = newChildren(tree, posterior);
 
-  function predict(row: SparseRow): Predictive {
-    logitsPerDraw(posterior, row, leaves, perDraw);
+  function predict(row: SparseRow, without?: number): Predictive {
+    logitsPerDraw(posterior, row, columns, perDraw);
     leafMeans.fill(0);
     let aleatoric = 0;
     for (let s = 0; s < draws; s++) {
-      softmaxInPlace(perDraw, s * leaves, leaves);
-      aleatoric += entropy(perDraw, s * leaves, leaves) / draws;
-      for (let c = 0; c < leaves; c++) leafMeans[c] = (leafMeans[c] ?? 0) + (perDraw[s * leaves + c] ?? 0);
+      const start = s * columns;
+      logNormalisers[s] = softmaxInPlace(perDraw, start, leaves);
+      if (without !== undefined) strikeOut(s, leavesBelow[without] ?? []);
+      aleatoric += entropy(perDraw, start, leaves) / draws;
+      for (let c = 0; c < leaves; c++) leafMeans[c] = (leafMeans[c] ?? 0) + (perDraw[start + c] ?? 0);
     }
     for (let c = 0; c < leaves; c++) leafMeans[c] = (leafMeans[c] ?? 0) / draws;
     sumLeavesIntoNodes(tree, leafMeans, nodes);
+    const length = Math.hypot(...row.values);
+    shareNewChildren({ logits: perDraw, logNormalisers, length }, shares, groupsBelow(without));
     const total = entropy(leafMeans, 0, leaves);
-    return { nodes, perDraw, total, aleatoric, epistemic: Math.max(0, total - aleatoric) };
+    return {
+      nodes,
+      perDraw,
+      newChildren: shares,
+      total,
+      aleatoric,
+      epistemic: Math.max(0, total - aleatoric),
+    };
+  }
+
+  /** Takes all probability from some leaves of a draw and shares it out over the others. */
+  function strikeOut(s: number, gone: readonly number[]): void {
+    const start = s * columns;
+    for (const c of gone) perDraw[start + c] = 0;
+    let left = 1e-300;
+    for (let c = 0; c < leaves; c++) left += perDraw[start + c] ?? 0;
+    for (let c = 0; c < leaves; c++) perDraw[start + c] = (perDraw[start + c] ?? 0) / left;
+    logNormalisers[s] = (logNormalisers[s] ?? 0) + Math.log(left);
+  }
+
+  function groupsBelow(node: number | undefined): Set<number> | undefined {
+    if (node === undefined) return undefined;
+    return new Set(
+      tree.groups.flatMap((group, g) => (ancestry(tree.taxonomy, group).includes(node) ? [g] : [])),
+    );
   }
 
   function interval(node: number): [number, number] {
     const below = leavesBelow[node] ?? [];
     for (let s = 0; s < draws; s++) {
       let sum = 0;
-      for (const c of below) sum += perDraw[s * leaves + c] ?? 0;
+      for (const c of below) sum += perDraw[s * columns + c] ?? 0;
       sorted[s] = Math.min(1, sum);
     }
     sorted.sort();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { normalQuantile } from "../../shared/predict/normal-quantile.ts";
 import { diagnose } from "../../trainer/diagnostics/diagnose.ts";
-import { normalQuantile } from "../../trainer/diagnostics/normal-quantile.ts";
 import { type SampledChain, sample } from "../../trainer/nuts/sample.ts";
 import { type Comparison, compare, estimate, failures, nameDraws } from "./comparison.ts";
 import { correlatedNormal, funnel, illConditionedNormal, type NormalTarget } from "./targets/analytic.ts";

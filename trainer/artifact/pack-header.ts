@@ -1,4 +1,4 @@
-import type { DecisionRule, TrainingSummary } from "../../shared/artifact/model.ts";
+import type { DecisionRule, LogOddsMap, TrainingSummary } from "../../shared/artifact/model.ts";
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import type { Vocabulary } from "../../shared/text/vocabulary.ts";
 import type { Taxonomy } from "../../shared/tree/taxonomy.ts";
@@ -28,8 +28,26 @@ export function headerMap(content: HeaderContent, draws: number, scales: Float32
       documentFrequency: vocabulary.documentFrequency,
     },
     posterior: { draws, scales: littleEndian(scales) },
-    decision: { thresholds: decision.thresholds },
+    decision: decisionMap(decision),
     training: trainingMap(training),
+  };
+}
+
+/** The header's map of the decision rule. */
+export function decisionMap({ thresholds, calibration }: DecisionRule): DecisionRule {
+  if (calibration === null) return { thresholds, calibration };
+  const { titles, target, targets, levels, subcategory, outside } = calibration;
+  const logOdds = ({ intercept, slope }: LogOddsMap) => ({ intercept, slope });
+  return {
+    thresholds,
+    calibration: {
+      titles,
+      target,
+      targets: targets.map((one) => ({ target: one.target, thresholds: one.thresholds })),
+      levels: levels.map((level) => ({ ...logOdds(level), knownWords: level.knownWords })),
+      subcategory: logOdds(subcategory),
+      outside: logOdds(outside),
+    },
   };
 }
 

@@ -17,6 +17,7 @@ export const trainDefaults = {
   maxBytes: 24_000_000,
   keepDuplicates: false,
   holdout: 0,
+  calibration: 0.15,
 } as const satisfies Partial<TrainOptions>;
 
 /** Threads that can be of use: no more than cores, no more than chains. */

@@ -59,6 +59,12 @@ const command = new Command("train")
     trainDefaults.holdout,
   )
   .option("--holdout-file <file>", "CSV file for them (default: beside the model)", fileName)
+  .option(
+    "--calibration <share>",
+    "share of the other titles that only calibrates the answers, 0 for none",
+    share,
+    trainDefaults.calibration,
+  )
   .option("--resume <folder>", "run folder to go on with", fileName)
   .option("--report <file>", "where to write the report as JSON", fileName)
   .option("--json", "print the result as one JSON document");

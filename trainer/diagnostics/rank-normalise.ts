@@ -1,5 +1,5 @@
+import { normalQuantile } from "../../shared/predict/normal-quantile.ts";
 import { type Chains, drawsPerChain, pool } from "./chains.ts";
-import { normalQuantile } from "./normal-quantile.ts";
 
 /**
  * Draws replaced by normal scores of their ranks among all draws of all chains, ties sharing their mean rank:

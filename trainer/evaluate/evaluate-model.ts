@@ -1,6 +1,7 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { HedgeError } from "../../shared/errors.ts";
-import { decide, mostProbable } from "../../shared/predict/decision.ts";
+import { believer, knownShare, mostProbable } from "../../shared/predict/beliefs.ts";
+import { decide } from "../../shared/predict/decision.ts";
 import { predictor } from "../../shared/predict/predictive.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry, type Path } from "../../shared/tree/taxonomy.ts";
@@ -68,6 +69,7 @@ export function evaluateModel(
 
   const vectorise = vectoriser(model.vocabulary);
   const { predict } = predictor(model);
+  const believe = believer(tree, model.decision.calibration);
   const { levels } = tree.taxonomy;
   const classes = levels.map((_, level) => classesOfLevel(tree, level + 1));
   const verdicts = levels.map(() => emptyVerdicts(known.length));
@@ -75,7 +77,11 @@ export function evaluateModel(
 
   known.forEach(({ title, leaf }, i) => {
     const row = vectorise(title);
-    const { nodes } = predict(row);
+    const beliefs = believe({
+      ...predict(row),
+      known: knownShare(row.knownWords.length, row.unknownWords.length),
+    });
+    const { nodes } = beliefs;
     verdicts.forEach((verdict, level) => {
       const top = mostProbable(classes[level] ?? [], nodes);
       const truth = classAtLevel(tree, leaf, level + 1);
@@ -83,7 +89,7 @@ export function evaluateModel(
       verdict.topProbability[i] = nodes[top] ?? 0;
       verdict.correct[i] = Number(top === truth);
     });
-    const { node } = decide(tree, nodes, model.decision.thresholds, row.knownWords.length);
+    const { node } = decide(tree, beliefs, model.decision.thresholds, row.knownWords.length);
     const stop = answered[tree.depths[node] ?? 0];
     if (stop !== undefined) {
       stop.titles++;

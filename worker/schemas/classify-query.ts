@@ -59,7 +59,7 @@ const options = {
       v.minValue(0, minRange),
       v.maxValue(1, minRange),
       v.description(
-        "Probability that the answer must reach at least; a class below it gives way to its parent.",
+        "Probability that the answer must reach, in place of the model's thresholds; beside a target, at least.",
       ),
     ),
   ),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide, mostProbable } from "../../../shared/predict/decision.ts";
+import { type Beliefs, mostProbable } from "../../../shared/predict/beliefs.ts";
+import { decide } from "../../../shared/predict/decision.ts";
 import { indexTree, sumLeavesIntoNodes } from "../../../shared/tree/taxonomy.ts";
 import { taxonomies } from "../../fixtures/random-models.ts";
 import { tinyTaxonomy } from "../../fixtures/tiny-model.ts";
@@ -8,24 +9,26 @@ import { tinyTaxonomy } from "../../fixtures/tiny-model.ts";
 const tree = indexTree(tinyTaxonomy);
 const thresholds = [0.7, 0.6];
 
-/** Node probabilities of building toys, dolls, candy and tea. */
-function nodes(...leaves: number[]): Float64Array {
-  const all = new Float64Array(tree.nodeCount);
-  sumLeavesIntoNodes(tree, Float64Array.from(leaves), all);
-  return all;
+const nothingUnseen = new Float64Array(tree.groups.length);
+
+/** Beliefs in building toys, dolls, candy and tea. */
+function beliefs(...leaves: number[]): Beliefs {
+  const nodes = new Float64Array(tree.nodeCount);
+  sumLeavesIntoNodes(tree, Float64Array.from(leaves), nodes);
+  return { nodes, unseen: nothingUnseen };
 }
 
 describe("decide", () => {
   it("stays at a leaf that reaches its threshold", () => {
-    expect(decide(tree, nodes(0.75, 0.05, 0.1, 0.1), thresholds, 1)).toEqual({ kind: "leaf", node: 3 });
+    expect(decide(tree, beliefs(0.75, 0.05, 0.1, 0.1), thresholds, 1)).toEqual({ kind: "leaf", node: 3 });
   });
 
   it("counts a probability at the threshold as enough", () => {
-    expect(decide(tree, nodes(0.25, 0, 0.75, 0), [0.75, 0.75], 1)).toEqual({ kind: "leaf", node: 5 });
+    expect(decide(tree, beliefs(0.25, 0, 0.75, 0), [0.75, 0.75], 1)).toEqual({ kind: "leaf", node: 5 });
   });
 
   it("climbs to the parent and names the child that fell short", () => {
-    expect(decide(tree, nodes(0.5, 0.4, 0.1, 0), thresholds, 1)).toEqual({
+    expect(decide(tree, beliefs(0.5, 0.4, 0.1, 0), thresholds, 1)).toEqual({
       kind: "fallback",
       node: 1,
       reason: "low-child-confidence",
@@ -34,8 +37,17 @@ describe("decide", () => {
     });
   });
 
+  it("says when a subcategory that training did not see is likelier than the known ones", () => {
+    const { nodes } = beliefs(0.3, 0.2, 0.1, 0);
+    nodes[1] = 0.9;
+    const likelier = (newToy: number) =>
+      decide(tree, { nodes, unseen: Float64Array.of(0, newToy, 0) }, thresholds, 1);
+    expect(likelier(0.4)).toMatchObject({ node: 1, reason: "unseen-subcategory", missed: 3 });
+    expect(likelier(0.3)).toMatchObject({ node: 1, reason: "low-child-confidence", missed: 3 });
+  });
+
   it("answers none when the parent falls short as well", () => {
-    expect(decide(tree, nodes(0.1, 0.2, 0.3, 0.4), [0.8, 0.6], 1)).toEqual({
+    expect(decide(tree, beliefs(0.1, 0.2, 0.3, 0.4), [0.8, 0.6], 1)).toEqual({
       kind: "fallback",
       node: 0,
       reason: "outside-taxonomy",
@@ -45,7 +57,7 @@ describe("decide", () => {
   });
 
   it("answers none without known words, however probable a class is", () => {
-    expect(decide(tree, nodes(1, 0, 0, 0), thresholds, 0)).toMatchObject({
+    expect(decide(tree, beliefs(1, 0, 0, 0), thresholds, 0)).toMatchObject({
       node: 0,
       reason: "no-known-words",
       missed: 1,
@@ -72,7 +84,12 @@ describe("decide", () => {
 
         const believable = (node: number) =>
           (probabilities[node] ?? 0) >= (levels[(tree.depths[node] ?? 0) - 1] ?? 1);
-        const decision = decide(tree, probabilities, levels, 1);
+        const decision = decide(
+          tree,
+          { nodes: probabilities, unseen: new Float64Array(tree.groups.length) },
+          levels,
+          1,
+        );
         const depth = tree.depths[decision.node] ?? 0;
         const rivals = taxonomy.labels.map((_, node) => node).filter((node) => node > 0 && believable(node));
         expect(decision.node === 0 || believable(decision.node)).toBe(true);

@@ -35,7 +35,7 @@ describe("an explanation", () => {
         const { draws } = model.posterior;
         const logOdds = Array.from({ length: draws }, (_, s) => {
           const mass = (path: readonly string[]) =>
-            below(path).reduce((total, c) => total + (perDraw[s * tree.leaves.length + c] ?? 0), 0);
+            below(path).reduce((total, c) => total + (perDraw[s * (tree.nodeCount - 1) + c] ?? 0), 0);
           return Math.log(mass(found.path) / mass(found.rival));
         });
         expect(found.logOdds.effect).toBeCloseTo(logOdds.reduce((a, b) => a + b, 0) / draws, 5);

@@ -92,7 +92,7 @@ export function exampleParts(changes: Partial<ModelParts> = {}): ModelParts {
     ),
     tree: exampleTree,
     vocabulary: exampleVocabulary,
-    decision: { thresholds: [0.5, 0.5] },
+    decision: { thresholds: [0.5, 0.5], calibration: null },
     training: exampleTraining,
     maxBytes: 1_000_000,
     ...changes,

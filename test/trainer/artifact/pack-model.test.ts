@@ -17,7 +17,7 @@ test("what is packed is read back", async () => {
   expect(model.hash).toBe(packed.hash);
   expect(model.tree).toEqual(exampleTree);
   expect(model.vocabulary).toEqual(exampleVocabulary);
-  expect(model.decision).toEqual({ thresholds: [0.5, 0.5] });
+  expect(model.decision).toEqual({ thresholds: [0.5, 0.5], calibration: null });
   expect(model.training).toEqual(exampleTraining);
   expect(model.posterior).toMatchObject({
     draws: 40,

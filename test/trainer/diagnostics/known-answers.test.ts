@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { normalQuantile } from "../../../shared/predict/normal-quantile.ts";
 import { pool } from "../../../trainer/diagnostics/chains.ts";
 import { eBfmi } from "../../../trainer/diagnostics/e-bfmi.ts";
 import { bulkEss, meanEss, tailEss } from "../../../trainer/diagnostics/effective-sample-size.ts";
 import { meanMcse, quantileMcse } from "../../../trainer/diagnostics/mcse.ts";
 import { mean } from "../../../trainer/diagnostics/moments.ts";
-import { normalQuantile } from "../../../trainer/diagnostics/normal-quantile.ts";
 import { quantileOfSorted, sortDraws } from "../../../trainer/diagnostics/quantile.ts";
 import { rHat } from "../../../trainer/diagnostics/r-hat.ts";
 import { autoregressiveChains } from "./synthetic-chains.ts";

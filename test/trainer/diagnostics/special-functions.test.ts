@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { normalQuantile } from "../../../shared/predict/normal-quantile.ts";
 import { betaDistribution, betaQuantile } from "../../../trainer/diagnostics/beta-quantile.ts";
-import { normalQuantile } from "../../../trainer/diagnostics/normal-quantile.ts";
 
 // From SciPy 1.17.1, scipy.stats.norm.ppf.
 test.each([

@@ -1,0 +1,13 @@
+/** Probabilities this close to 0 or 1 count as this close, so that log-odds stay finite. */
+const closest = 1e-12;
+
+/** ln(p / (1 - p)) of a probability, finite for every p in [0, 1]. */
+export function logOdds(probability: number): number {
+  const p = Math.min(1 - closest, Math.max(closest, probability));
+  return Math.log(p / (1 - p));
+}
+
+/** The probability of given log-odds, 1 / (1 + exp(-x)); the inverse of `logOdds`. */
+export function fromLogOdds(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}

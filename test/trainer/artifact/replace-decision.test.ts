@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { readModel } from "../../../shared/artifact/read-model.ts";
+import { packModel } from "../../../trainer/artifact/pack-model.ts";
+import { replaceDecision } from "../../../trainer/artifact/replace-decision.ts";
+import { placeholder } from "../../../trainer/decision/uncalibrated.ts";
+import { exampleParts } from "./example-model.ts";
+
+test("changes the decision rule and the hash, and nothing else", async () => {
+  const before = await packModel(exampleParts({ decision: placeholder(2) }));
+  const logOdds = { intercept: -1.5, slope: 2 };
+  const decision = {
+    thresholds: [0.25, 1],
+    calibration: {
+      ...{ titles: 12, target: 0.9, subcategory: logOdds, outside: logOdds },
+      targets: [{ target: 0.9, thresholds: [0.25, 1] }],
+      levels: [
+        { ...logOdds, knownWords: 0.5 },
+        { ...logOdds, knownWords: 0 },
+      ],
+    },
+  };
+  const after = await replaceDecision(before.bytes, decision);
+  const [old, changed] = [await readModel(before.bytes), await readModel(after.bytes)];
+  expect(changed.hash).toBe(after.hash);
+  expect(changed).toEqual({ ...old, hash: after.hash, decision });
+  expect(after.bytes.length).toBeLessThanOrEqual(before.bytes.length);
+
+  const sameAgain = await replaceDecision(after.bytes, placeholder(2));
+  expect(Buffer.compare(sameAgain.bytes, before.bytes)).toBe(0);
+});
