@@ -14,6 +14,7 @@ const steps: readonly Step[] = [
   { kind: "check", script: "check:style", what: "style" },
   { kind: "suite", script: "test:unit", what: "tests in Node" },
   { kind: "suite", script: "test:worker", what: "tests in workerd" },
+  { kind: "suite", script: "test:browser", what: "tests in Chromium" },
 ];
 
 const root = fileURLToPath(new URL("../", import.meta.url));

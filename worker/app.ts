@@ -15,6 +15,7 @@ import { limitRate } from "./middleware/rate-limit.ts";
 import { problem } from "./problem.ts";
 import { classifyRoute } from "./routes/classify.ts";
 import { classifyBatchRoute } from "./routes/classify-batch.ts";
+import { docsRoute } from "./routes/docs.ts";
 import { healthzRoute } from "./routes/healthz.ts";
 import { indexRoute } from "./routes/index-page.ts";
 import { metricsRoute } from "./routes/metrics.ts";
@@ -80,6 +81,7 @@ export function createApp(service: Service) {
     .route("/model", modelRoute(service))
     .route("/healthz", healthzRoute(service))
     .route("/openapi.json", openApiRoute(service))
+    .route("/docs", docsRoute(service))
     .route("/problems", problemsRoute);
   if (settings.metrics) app.route("/metrics", metricsRoute(service));
   return routes;

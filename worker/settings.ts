@@ -42,8 +42,8 @@ const flag = (name: string) =>
   );
 
 const variables = v.object({
-  MODEL_SOURCE: v.optional(v.picklist(["assets", "r2"], "MODEL_SOURCE must be assets or r2."), "assets"),
-  MODEL_NAMES: v.optional(
+  MODEL_SOURCE: v.nullish(v.picklist(["assets", "r2"], "MODEL_SOURCE must be assets or r2."), "assets"),
+  MODEL_NAMES: v.nullish(
     v.pipe(
       list,
       v.minLength(1, "MODEL_NAMES must name a model."),
@@ -54,8 +54,8 @@ const variables = v.object({
     ),
     "model",
   ),
-  MODEL_CHECK_SECONDS: v.optional(wholeNumber("MODEL_CHECK_SECONDS", 86_400), "60"),
-  CORS_ORIGINS: v.optional(
+  MODEL_CHECK_SECONDS: v.nullish(wholeNumber("MODEL_CHECK_SECONDS", 86_400), "60"),
+  CORS_ORIGINS: v.nullish(
     v.pipe(
       list,
       v.everyItem(
@@ -65,7 +65,7 @@ const variables = v.object({
     ),
     "*",
   ),
-  API_KEYS: v.optional(
+  API_KEYS: v.nullish(
     v.pipe(
       list,
       v.everyItem(
@@ -75,10 +75,10 @@ const variables = v.object({
     ),
     "",
   ),
-  CACHE_SECONDS: v.optional(wholeNumber("CACHE_SECONDS", 31_536_000), "60"),
-  EDGE_CACHE: v.optional(flag("EDGE_CACHE"), "off"),
-  KEPT_ANSWERS_KB: v.optional(wholeNumber("KEPT_ANSWERS_KB", 65_536), "8192"),
-  METRICS: v.optional(flag("METRICS"), "off"),
+  CACHE_SECONDS: v.nullish(wholeNumber("CACHE_SECONDS", 31_536_000), "60"),
+  EDGE_CACHE: v.nullish(flag("EDGE_CACHE"), "off"),
+  KEPT_ANSWERS_KB: v.nullish(wholeNumber("KEPT_ANSWERS_KB", 65_536), "8192"),
+  METRICS: v.nullish(flag("METRICS"), "off"),
 });
 
 /** @throws HedgeError `bad-usage` with a sentence for every setting that is wrong */

@@ -37,6 +37,8 @@ export type Explanation = {
   readonly logOdds: Effect;
   /** What each word adds: above 0 for the answer, below 0 for the rival; the strongest first. */
   readonly words: readonly (Effect & { readonly word: string })[];
+  /** Words of the title that the model knows nothing of. */
+  readonly unknownWords: readonly string[];
   /** What holds for any title: how common the classes are. */
   readonly intercept: Effect;
   /** What a class gains by spreading over more subcategories than the other. */

@@ -70,6 +70,7 @@ export function explain(
     words: [...effects]
       .map(([word, values]) => ({ word, ...summarise(values) }))
       .sort((x, y) => Math.abs(y.effect) - Math.abs(x.effect)),
+    unknownWords: row.unknownWords.filter((word) => !effects.has(word)),
     intercept: summarise(intercept),
     breadth: summarise(breadth),
   };

@@ -1,9 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { buildPage } from "../../trainer/edge/build-page.ts";
 import { tinyAssets } from "../fixtures/tiny-assets.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+
+await buildPage();
 
 /** Tests that run inside workerd, under the real `wrangler.toml` but with the tiny model in place of `./models`. */
 export default defineConfig({

@@ -1,66 +1,57 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { constants } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { HedgeError } from "../../shared/errors.ts";
+import { root } from "../edge/bundle-worker.ts";
+import { workerdProgram } from "../edge/programs.ts";
+import { writeSite } from "../edge/write-site.ts";
+import { checkPortIsFree } from "./free-port.ts";
+import { fileName, wholeNumber } from "./parsers.ts";
+import { runCommand } from "./run-command.ts";
+import { runServer } from "./run-server.ts";
 
-/** How long a server may take to answer for the first time, in milliseconds. */
-const patience = 120_000;
-const pause = 250;
+type ServeArguments = { port: number; host: string; models: string; write?: string };
 
-export type ServerOptions = {
-  /** Program and arguments. */
-  readonly command: readonly [string, ...string[]];
-  readonly folder: string;
-  /** Address that answers as soon as the server is up, whatever the status. */
-  readonly probe: string;
-  /** Called once when it does. */
-  onReady(): void;
-};
+const command = new Command("serve")
+  .description(
+    "Serve the models of a folder under plain workerd, without wrangler: what runs is what is deployed.",
+  )
+  .option("--port <n>", "port to listen on", wholeNumber(1, 65_535), 8787)
+  .option("--host <address>", "address to listen on; 0.0.0.0 for every one", hostName, "localhost")
+  .option("--models <folder>", "folder of the models", fileName, join(root, "models"))
+  .option(
+    "--write <folder>",
+    "write bundle and configuration there, for a container, and do not serve",
+    fileName,
+  );
 
-/**
- * Runs a server with the terminal of this process until it ends. Interrupts and requests to end are passed on to it, and
- * it ends when this process loses its parent.
- * Gives its exit status, 128 plus the signal's number if a signal ended it.
- */
-export async function serve({
-  command: [program, ...rest],
-  folder,
-  probe,
-  onReady,
-}: ServerOptions): Promise<number> {
-  const child = spawn(program, rest, {
-    cwd: folder,
-    stdio: "inherit",
-    env: { WRANGLER_SEND_METRICS: "false", ...process.env },
-  });
-  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
-  const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) process.on(signal, passOn);
-  // npm ends at once on SIGTERM and passes it to nobody: without this the server would live on, holding its port.
-  const parent = process.ppid;
-  const watch = setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1000);
+await runCommand(command, async () => {
+  const { port, host, models, write } = command.opts<ServeArguments>();
+  const address = `${host}:${port}`;
+  if (write !== undefined) {
+    const config = await writeSite(write, { models, address });
+    console.error(`Written. Serve it with: workerd serve ${config} --directory-path models=${models}`);
+    return;
+  }
+  await checkPortIsFree(port);
+  const folder = await mkdtemp(join(tmpdir(), "hedge-site-"));
   try {
-    const ended = new Promise<number>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("exit", (status, signal) =>
-        resolve(status ?? 128 + (signal ? constants.signals[signal] : 0)),
-      );
+    const config = await writeSite(folder, { models, address });
+    const origin = `http://${host === "0.0.0.0" ? "localhost" : host}:${port}`;
+    process.exitCode = await runServer({
+      command: [workerdProgram(), "serve", config],
+      folder: root,
+      probe: `${origin}/healthz`,
+      onReady: () => console.error(`hedge answers on ${origin}, from the models in ${models}`),
     });
-    void waitUntilUp(probe, child, onReady);
-    return await ended;
   } finally {
-    clearInterval(watch);
-    for (const signal of signals) process.off(signal, passOn);
+    await rm(folder, { recursive: true, force: true });
   }
-}
+});
 
-async function waitUntilUp(probe: string, child: ChildProcess, onReady: () => void): Promise<void> {
-  const deadline = Date.now() + patience;
-  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
-    const up = await fetch(probe, { signal: AbortSignal.timeout(5000) }).catch(() => null);
-    await up?.body?.cancel();
-    if (up !== null) {
-      onReady();
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, pause));
-  }
+function hostName(text: string): string {
+  if (!/^[A-Za-z0-9.:[\]-]+$/.test(text))
+    throw new HedgeError("bad-usage", "--host must be a name or an address.");
+  return text;
 }

@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { Command } from "commander";
 import { loadModel } from "../artifact/load-model.ts";
 import { prepareOutput } from "../artifact/output-folder.ts";
+import { wranglerProgram } from "../edge/programs.ts";
 import { progressOn } from "../progress-bars.ts";
 import { trainModel } from "../train-model.ts";
 import { checkPortIsFree } from "./free-port.ts";
 import { wholeNumber } from "./parsers.ts";
 import { runCommand } from "./run-command.ts";
-import { serve } from "./serve.ts";
+import { runServer } from "./run-server.ts";
 import { trainDefaults, usefulThreads } from "./train-defaults.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -36,7 +36,7 @@ await runCommand(command, async () => {
   );
 
   const address = `http://localhost:${port}`;
-  process.exitCode = await serve({
+  process.exitCode = await runServer({
     command: [process.execPath, wranglerProgram(), "dev", "--port", String(port)],
     folder: root,
     probe: `${address}/healthz`,
@@ -68,14 +68,4 @@ async function trainOnSample(): Promise<void> {
   } finally {
     progress.close();
   }
-}
-
-/**
- * Wrangler's JavaScript entry, to be run by the Node that runs this: the one that `.bin/wrangler` would find may be older.
- */
-function wranglerProgram(): string {
-  const require = createRequire(import.meta.url);
-  const manifest = require.resolve("wrangler/package.json");
-  const { bin } = require(manifest) as { bin: Record<string, string> };
-  return join(dirname(manifest), bin.wrangler ?? "bin/wrangler.js");
 }

@@ -1,7 +1,13 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { accepts } from "hono/accepts";
 import type { AppEnv } from "../app-env.ts";
+import { pageHeaders } from "../http/page-headers.ts";
+import script from "../page/built/client.txt";
+import icon from "../page/built/icon.txt";
+import page from "../page/built/page.html";
+import style from "../page/built/style.txt";
 
-/** What `GET /` answers: the way to everything else. */
+/** What `GET /` answers programs: the way to everything else. */
 const index = {
   service: "hedge",
   about: "Puts a short text into a class taxonomy, as deep as can be believed.",
@@ -17,5 +23,25 @@ const index = {
   example: "/classify?title=lego+castle",
 };
 
-/** `GET /`: the page for people, the list of routes for programs. */
-export const indexRoute = new Hono<AppEnv>().get("/", (c) => c.json(index));
+/** `GET /`: the page for people, the list of routes for programs; and what the page is made of. */
+export const indexRoute = new Hono<AppEnv>()
+  .get("/", pageHeaders, (c) => {
+    const type = accepts(c, {
+      header: "Accept",
+      supports: ["application/json", "text/html"],
+      default: "application/json",
+    });
+    c.header("Vary", "Accept", { append: true });
+    c.header("Cache-Control", "no-cache");
+    return type === "text/html" ? c.html(page) : c.json(index);
+  })
+  .get("/client.js", (c) => file(c, script, "text/javascript; charset=utf-8"))
+  .get("/style.css", (c) => file(c, style, "text/css; charset=utf-8"))
+  .get("/icon.svg", (c) => file(c, icon, "image/svg+xml"));
+
+/** Browsers ask each time whether their copy is still good; the entity tag says so. */
+function file(c: Context<AppEnv>, text: string, type: string): Response {
+  c.header("Content-Type", type);
+  c.header("Cache-Control", "no-cache");
+  return c.body(text);
+}

@@ -70,6 +70,7 @@ export const answerSchema = v.object({
           rival: v.pipe(v.array(v.string()), v.description("The most probable other class of its level.")),
           logOdds: effect("Log-odds against the rival: the sum of all that follows, in nats."),
           words: v.array(v.object({ word: v.string(), ...effectEntries })),
+          unknownWords: v.pipe(v.array(v.string()), v.description("Words that the model knows nothing of.")),
           intercept: effect("What holds for any title."),
           breadth: effect("What a class gains by spreading over more subcategories."),
         }),

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { checkPortIsFree } from "../../../trainer/commands/free-port.ts";
-import { serve } from "../../../trainer/commands/serve.ts";
+import { runServer } from "../../../trainer/commands/run-server.ts";
 import { folderWith } from "../data/files.ts";
 import { hedge } from "./cli.ts";
 
@@ -31,7 +31,7 @@ test("tells when the server answers, and gives its exit status", async () => {
   const port = await freePort();
   const folder = await folderWith({ "server.mjs": server(port) });
   let ready = 0;
-  const status = await serve({
+  const status = await runServer({
     command: [process.execPath, "server.mjs"],
     folder,
     probe: `http://localhost:${port}/healthz`,
@@ -42,12 +42,12 @@ test("tells when the server answers, and gives its exit status", async () => {
 
 test("passes a request to end on to the server, and ends with its status", async () => {
   const port = await freePort();
-  const serveModule = join(import.meta.dirname, "../../../trainer/commands/serve.ts");
+  const serveModule = join(import.meta.dirname, "../../../trainer/commands/run-server.ts");
   const folder = await folderWith({
     "server.mjs": server(port),
     "parent.ts": `
-      import { serve } from ${JSON.stringify(serveModule)};
-      process.exitCode = await serve({
+      import { runServer } from ${JSON.stringify(serveModule)};
+      process.exitCode = await runServer({
         command: [process.execPath, "server.mjs"],
         folder: import.meta.dirname,
         probe: "http://localhost:${port}/other",
@@ -67,7 +67,7 @@ test("passes a request to end on to the server, and ends with its status", async
 
 test("a program that is not there is an error", async () => {
   const options = { folder: ".", probe: "http://localhost:1/", onReady: () => {} };
-  await expect(serve({ command: ["no-such-program"], ...options })).rejects.toThrow(/ENOENT/);
+  await expect(runServer({ command: ["no-such-program"], ...options })).rejects.toThrow(/ENOENT/);
 });
 
 test("a port in use is found out before anything else", async () => {

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
+
+/** How long a server may take to answer for the first time, in milliseconds. */
+const patience = 120_000;
+const pause = 250;
+
+export type ServerOptions = {
+  /** Program and arguments. */
+  readonly command: readonly [string, ...string[]];
+  readonly folder: string;
+  /** Address that answers as soon as the server is up, whatever the status. */
+  readonly probe: string;
+  /** Called once when it does. */
+  onReady(): void;
+};
+
+/**
+ * Runs a server with the terminal of this process until it ends. Interrupts and requests to end are passed on to it, and
+ * it ends when this process loses its parent.
+ * Gives its exit status, 128 plus the signal's number if a signal ended it.
+ */
+export async function runServer({
+  command: [program, ...rest],
+  folder,
+  probe,
+  onReady,
+}: ServerOptions): Promise<number> {
+  const child = spawn(program, rest, {
+    cwd: folder,
+    stdio: "inherit",
+    env: { WRANGLER_SEND_METRICS: "false", ...process.env },
+  });
+  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+  const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, passOn);
+  // npm ends at once on SIGTERM and passes it to nobody: without this the server would live on, holding its port.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1000);
+  try {
+    const ended = new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (status, signal) =>
+        resolve(status ?? 128 + (signal ? constants.signals[signal] : 0)),
+      );
+    });
+    void waitUntilUp(probe, child, onReady);
+    return await ended;
+  } finally {
+    clearInterval(watch);
+    for (const signal of signals) process.off(signal, passOn);
+  }
+}
+
+async function waitUntilUp(probe: string, child: ChildProcess, onReady: () => void): Promise<void> {
+  const deadline = Date.now() + patience;
+  while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
+    const up = await fetch(probe, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+    await up?.body?.cancel();
+    if (up !== null) {
+      onReady();
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}

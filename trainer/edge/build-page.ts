@@ -1,0 +1,34 @@
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build, transform } from "esbuild";
+
+const page = join(import.meta.dirname, "..", "..", "worker", "page");
+
+/**
+ * Builds the page's files into `worker/page/built`, as text modules that the worker imports. `wrangler.toml` has wrangler
+ * call this before it bundles, the tests call it themselves.
+ */
+export async function buildPage(): Promise<void> {
+  const [source, built] = [join(page, "client"), join(page, "built")];
+  await mkdir(built, { recursive: true });
+  const script = await build({
+    entryPoints: [join(source, "main.ts")],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    write: false,
+  });
+  const style = await transform(await readFile(join(source, "style.css"), "utf8"), {
+    loader: "css",
+    minify: true,
+  });
+  await Promise.all([
+    copyFile(join(source, "page.html"), join(built, "page.html")),
+    copyFile(join(source, "icon.svg"), join(built, "icon.txt")),
+    writeFile(join(built, "client.txt"), script.outputFiles[0]?.text ?? ""),
+    writeFile(join(built, "style.txt"), style.code),
+  ]);
+}
+
+if (import.meta.main) await buildPage();

@@ -1,0 +1,27 @@
+import { execFile } from "node:child_process";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { HedgeError } from "../../shared/errors.ts";
+import { wranglerProgram } from "./programs.ts";
+
+/** The folder of the project. */
+export const root = join(import.meta.dirname, "..", "..");
+
+/**
+ * Bundles the worker into a folder exactly as deploying does, and sends nothing anywhere.
+ *
+ * @throws HedgeError `failed` with what wrangler says
+ */
+export async function bundleWorker(folder: string): Promise<void> {
+  const parameters = [wranglerProgram(), "deploy", "--dry-run", "--outdir", folder];
+  // The page is built by the Node that runs this, whichever comes first on the path otherwise.
+  const path = [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter);
+  const env = { ...process.env, PATH: path, WRANGLER_SEND_METRICS: "false", FORCE_COLOR: "0" };
+  try {
+    await promisify(execFile)(process.execPath, parameters, { cwd: root, env });
+  } catch (cause) {
+    const { stderr = "", stdout = "" } = cause as { stderr?: string; stdout?: string };
+    const said = (stderr || stdout).trim().split("\n").slice(-3).join(" ");
+    throw new HedgeError("failed", `The worker could not be bundled: ${said}`, { cause });
+  }
+}

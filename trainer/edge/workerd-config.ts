@@ -1,0 +1,69 @@
+/** What plain workerd is to run. */
+export type WorkerdSite = {
+  /** Modules of the bundle, the main one first: file names relative to the configuration. */
+  readonly modules: readonly [string, ...string[]];
+  readonly compatibilityDate: string;
+  /** Folder of the models. */
+  readonly models: string;
+  /** Host and port to listen on, for example `localhost:8787`. */
+  readonly address: string;
+  readonly settings: Readonly<Record<string, string>>;
+};
+
+/** Settings that workerd takes from its environment when it starts, so that they are written nowhere. */
+export const secretSettings = ["API_KEYS"] as const;
+
+/**
+ * The configuration of workerd, in the text format of Cap'n Proto: the bundle as one worker behind one socket, with a
+ * folder in place of the assets. `workerd serve` may override both by their names, `-s http=ADDRESS` and `-d models=FOLDER`.
+ */
+export function workerdConfig({
+  modules,
+  compatibilityDate,
+  models,
+  address,
+  settings,
+}: WorkerdSite): string {
+  const bindings = [
+    `(name = "ASSETS", service = "models")`,
+    ...Object.entries(settings).map(([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`),
+    ...secretSettings.map((name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`),
+  ];
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "hedge", worker = .hedge),
+    (name = "models", disk = (path = ${quote(models)})),
+  ],
+  sockets = [(name = "http", address = ${quote(address)}, http = (), service = "hedge")],
+);
+
+const hedge :Workerd.Worker = (
+  modules = [
+    ${modules.map(moduleEntry).join(",\n    ")},
+  ],
+  compatibilityDate = ${quote(compatibilityDate)},
+  bindings = [
+    ${bindings.join(",\n    ")},
+  ],
+);
+`;
+}
+
+function moduleEntry(file: string): string {
+  const kind = file.endsWith(".js") ? "esModule" : "text";
+  return `(name = ${quote(file)}, ${kind} = embed ${quote(file)})`;
+}
+
+/** A string literal of Cap'n Proto, which escapes as C does. */
+function quote(text: string): string {
+  const escaped = text
+    .replace(/["\\]/g, "\\$&")
+    .replace(/[^\x20-\x7e]/gu, (character) =>
+      [...new TextEncoder().encode(character)]
+        .map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`)
+        .join(""),
+    );
+  return `"${escaped}"`;
+}

@@ -1,0 +1,25 @@
+/** What an element may contain: text stays text, whatever it looks like. */
+export type Content = Node | string;
+
+/** An element with a class and content. The only way in which this page makes any, so nothing is read as HTML. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  className: string,
+  ...content: readonly Content[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  if (className !== "") made.className = className;
+  made.append(...content);
+  return made;
+}
+
+/**
+ * The element of an id.
+ *
+ * @throws Error when the page has none of that type
+ */
+export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
+  const found = document.getElementById(id);
+  if (found instanceof type) return found;
+  throw new Error(`There is no ${type.name} #${id}.`);
+}

@@ -1,0 +1,14 @@
+import { Hono } from "hono";
+import type { AppEnv } from "../app-env.ts";
+import { pageHeaders } from "../http/page-headers.ts";
+import { docsPage } from "../openapi/docs-page.ts";
+import { openApiDocument } from "../openapi/document.ts";
+import type { Service } from "../service.ts";
+
+/** `GET /docs`: the API reference, from this host alone. */
+export function docsRoute({ settings }: Service) {
+  return new Hono<AppEnv>().get("/", pageHeaders, (c) => {
+    c.header("Cache-Control", "no-cache");
+    return c.html(docsPage(openApiDocument(settings.apiKeys.length > 0)));
+  });
+}
