@@ -1,4 +1,4 @@
-import type { ChainJob } from "../trainer/chains/chain-job.ts";
+import { type ChainJob, signals } from "../trainer/chains/chain-job.ts";
 import { chainMechanics } from "../trainer/chains/chain-mechanics.ts";
 import { coefficientReader } from "../trainer/model/coefficients.ts";
 import { modelNutsOptions } from "../trainer/model/nuts-options.ts";
@@ -26,7 +26,7 @@ export async function runHedgeChain(options: HedgeChain): Promise<ChainResult> {
   const nuts = modelNutsOptions(warmup);
   const job: ChainJob = {
     ...{ problem, nuts, chain: options.chain, seed: options.seed, draws: options.draws },
-    ...{ backend: "kernel", probes: [], folder: "", stop: new SharedArrayBuffer(4) },
+    ...{ backend: "kernel", probes: [], folder: "", signals: new SharedArrayBuffer(signals.bytes) },
   };
   const { mechanics, read, write } = await chainMechanics(job);
   const { layout, read: readCoefficients } = coefficientReader(problem);

@@ -14,9 +14,12 @@ export type ChainJob = {
   readonly probes: readonly Probe[];
   /** The run folder. */
   readonly folder: string;
-  /** One 32-bit word shared by all threads; not zero asks chains to save and stop. */
-  readonly stop: SharedArrayBuffer;
+  /** Two 32-bit words shared by all threads, see `signals`. */
+  readonly signals: SharedArrayBuffer;
 };
+
+/** Words of a job's signals. `stop`: not zero asks chains to save and stop. `helpers`: how many threads each chain may have besides its own. */
+export const signals = { stop: 0, helpers: 1, bytes: 8 } as const;
 
 /** A logit to watch: of leaf `leaf` (a position in `tree.leaves`) for row `row` of the design matrix. */
 export type Probe = { readonly row: number; readonly leaf: number };

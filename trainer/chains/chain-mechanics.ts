@@ -1,3 +1,4 @@
+import { type Helpers, kernelHelpers } from "../kernel/helpers.ts";
 import { loadKernel } from "../kernel/load.ts";
 import { densityTarget } from "../model/density.ts";
 import { kernelMechanics } from "../model/kernel-mechanics.ts";
@@ -12,19 +13,25 @@ export type ModelMechanics = {
   readonly mechanics: Mechanics;
   read(vector: Vector, parameters: Float64Array): void;
   write(vector: Vector, parameters: Float64Array): void;
+  /** Threads that can help with a gradient, or null for a backend that has none. */
+  readonly helpers: Helpers | null;
 };
 
 /** The mechanics of a job's backend, with the chain's own stream of random numbers. */
 export async function chainMechanics(job: ChainJob): Promise<ModelMechanics> {
   if (job.backend === "kernel") {
-    const mechanics = kernelMechanics(loadKernel(), job.problem, seedStream(job.seed, job.chain, 16));
-    return { mechanics, read: mechanics.read, write: mechanics.write };
+    const kernel = loadKernel();
+    const mechanics = kernelMechanics(kernel, job.problem, seedStream(job.seed, job.chain, 16));
+    const { addresses, blocks } = mechanics.layout;
+    const helpers = kernelHelpers(kernel, addresses.settings, blocks);
+    return { mechanics, read: mechanics.read, write: mechanics.write, helpers };
   }
   const mechanics = targetMechanics(await targetOf(job), seedStream(job.seed, job.chain));
   return {
     mechanics,
     read: (vector, parameters) => parameters.set(mechanics.read(vector)),
     write: (vector, parameters) => mechanics.read(vector).set(parameters),
+    helpers: null,
   };
 }
 

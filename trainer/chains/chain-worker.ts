@@ -5,7 +5,7 @@ import { startParameters } from "../model/start.ts";
 import { startChain } from "../nuts/chain.ts";
 import { StartError } from "../nuts/options.ts";
 import { seedStream } from "../nuts/random.ts";
-import type { ChainJob, ChainMessage } from "./chain-job.ts";
+import { type ChainJob, type ChainMessage, signals } from "./chain-job.ts";
 import { chainMechanics } from "./chain-mechanics.ts";
 import { openRecorder } from "./chain-recorder.ts";
 import { probeLogits } from "./probes.ts";
@@ -20,7 +20,7 @@ const startStream = 0x73746172;
 /** Runs one chain from its checkpoint or from the start, in a thread of its own. */
 async function runChain(job: ChainJob, say: (message: ChainMessage) => void): Promise<void> {
   const { problem, probes } = job;
-  const { mechanics, read, write } = await chainMechanics(job);
+  const { mechanics, read, write, helpers } = await chainMechanics(job);
   const { layout, read: readCoefficients } = coefficientReader(problem);
   const { recorder, from } = openRecorder(job.folder, job.chain);
   const start = () => {
@@ -36,11 +36,12 @@ async function runChain(job: ChainJob, say: (message: ChainMessage) => void): Pr
   const parameters = new Float64Array(layout.dimension);
   const scales = new Float64Array(groups);
   const logits = new Float64Array(probes.length);
-  const stop = new Int32Array(job.stop);
+  const words = new Int32Array(job.signals);
   const length = job.nuts.warmup + job.draws;
   let savedAt = performance.now();
 
-  while (chain.done() < length && Atomics.load(stop, 0) === 0) {
+  const advance = async () => {
+    helpers?.grow(Atomics.load(words, signals.helpers));
     const { iteration, position } = chain.advance();
     read(position.q, parameters);
     readCoefficients(parameters, coefficients, scales);
@@ -52,6 +53,11 @@ async function runChain(job: ChainJob, say: (message: ChainMessage) => void): Pr
       await recorder.save(chain.state());
       savedAt = performance.now();
     }
+  };
+  try {
+    while (chain.done() < length && Atomics.load(words, signals.stop) === 0) await advance();
+  } finally {
+    await helpers?.stop();
   }
   await recorder.save(chain.state());
   recorder.close();

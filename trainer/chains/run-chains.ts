@@ -1,10 +1,11 @@
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
 import type { Progress, Task } from "../progress.ts";
-import type { ChainJob, ChainMessage } from "./chain-job.ts";
+import { type ChainJob, type ChainMessage, signals } from "./chain-job.ts";
 
 export type RunOptions = {
   readonly chains: number;
+  /** Chains that run at a time; where there are more threads than chains left, the others help with their gradients. */
   readonly threads: number;
   /** Aborting saves every chain and stops. */
   readonly signal?: AbortSignal;
@@ -17,28 +18,36 @@ export type RunOptions = {
  * @throws HedgeError what a chain failed with, or `failed` when it was stopped by the signal: everything done so far is saved
  */
 export async function runChains(
-  job: Omit<ChainJob, "chain" | "stop">,
+  job: Omit<ChainJob, "chain" | "signals">,
   options: RunOptions,
   progress: Progress,
 ): Promise<void> {
-  const stop = new SharedArrayBuffer(4);
-  const askToStop = () => Atomics.store(new Int32Array(stop), 0, 1);
+  const shared = new SharedArrayBuffer(signals.bytes);
+  const words = new Int32Array(shared);
+  const askToStop = () => Atomics.store(words, signals.stop, 1);
   options.signal?.addEventListener("abort", askToStop, { once: true });
   if (options.signal?.aborted) askToStop();
 
   const waiting = Array.from({ length: options.chains }, (_, chain) => chain);
+  let running = Math.min(options.threads, options.chains);
+  const shareThreads = () => {
+    if (running > 0) Atomics.store(words, signals.helpers, Math.floor(options.threads / running) - 1);
+  };
+  shareThreads();
   let isStopped = false;
   async function serve(): Promise<void> {
     for (let chain = waiting.shift(); chain !== undefined; chain = waiting.shift()) {
       const task = progress.start(`chain ${chain + 1}`, job.nuts.warmup + job.draws);
-      const end = await runInThread({ ...job, chain, stop }, task);
+      const end = await runInThread({ ...job, chain, signals: shared }, task);
       task.finish();
       if (end === "stopped") isStopped = true;
     }
+    running--;
+    shareThreads();
   }
 
   try {
-    const slots = Array.from({ length: Math.min(options.threads, options.chains) }, serve);
+    const slots = Array.from({ length: running }, serve);
     const ends = await Promise.allSettled(
       slots.map((slot) =>
         slot.catch((error: unknown) => {

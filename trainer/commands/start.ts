@@ -59,7 +59,7 @@ async function trainOnSample(): Promise<void> {
         out: model,
         data: [join(root, "data", "sample", "products.csv")],
         levels: ["parent", "child"],
-        threads: usefulThreads(trainDefaults.chains),
+        threads: usefulThreads(),
       },
       progress,
     );

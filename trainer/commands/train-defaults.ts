@@ -20,7 +20,7 @@ export const trainDefaults = {
   calibration: 0.15,
 } as const satisfies Partial<TrainOptions>;
 
-/** Threads that can be of use: no more than cores, no more than chains. */
-export function usefulThreads(chains: number): number {
-  return Math.min(availableParallelism(), chains);
+/** Threads that can be of use: as many as cores, since several can work on one chain. */
+export function usefulThreads(): number {
+  return availableParallelism();
 }

@@ -40,7 +40,7 @@ const command = new Command("train")
   .option("--warmup <n>", "warm-up iterations of each chain", wholeNumber(0, 1_000_000), trainDefaults.warmup)
   .option("--draws <n>", "draws of each chain after warm-up", wholeNumber(1, 1_000_000), trainDefaults.draws)
   .option("--seed <n>", "seed: one seed, one model", wholeNumber(0, 0xffff_ffff), trainDefaults.seed)
-  .option("--threads <n>", "threads (default: one a core, at most one a chain)", wholeNumber(1, 1024))
+  .option("--threads <n>", "threads (default: one a core)", wholeNumber(1, 1024))
   .addOption(
     new Option("--backend <name>", "what computes the gradient")
       .choices(["kernel", "double", "tfjs"])
@@ -112,12 +112,10 @@ async function checkedOptions(
   given: Omit<TrainArguments, "json">,
   progress: ProgressDisplay,
 ): Promise<TrainOptions> {
-  const useful = usefulThreads(given.chains);
+  const useful = usefulThreads();
   const threads = Math.min(given.threads ?? useful, useful);
   if (given.threads !== undefined && given.threads > useful) {
-    progress.say(
-      `--threads ${given.threads}: ${useful} are used, there being ${given.chains} chains and no more cores`,
-    );
+    progress.say(`--threads ${given.threads}: ${useful} are used, there being no more cores`);
   }
   if (given.holdoutFile !== undefined && given.holdout === 0) {
     throw new HedgeError("bad-usage", "--holdout-file needs --holdout, the share of titles to set aside.");

@@ -5,6 +5,9 @@ import { HedgeError } from "../../shared/errors.ts";
 /** The kernel is built twice: engines without relaxed SIMD take the plain one. */
 export type KernelVariant = "relaxed" | "plain";
 
+/** Pages of 64 KiB that a 32-bit address reaches. */
+export const mostPages = 65536;
+
 /** Where a built variant lies. Never committed. */
 export function kernelFile(variant: KernelVariant): string {
   return fileURLToPath(new URL(`kernel-${variant}.wasm`, import.meta.url));
@@ -24,6 +27,7 @@ export async function buildKernel(): Promise<void> {
       `${folder}/index.ts`,
       ...["--outFile", kernelFile(variant)],
       ...["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd"],
+      ...["--enable", "threads", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", `${mostPages}`],
       ...features,
     ]);
     if (error)

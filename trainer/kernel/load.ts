@@ -1,13 +1,17 @@
 import { readFileSync } from "node:fs";
-import { type KernelVariant, kernelFile } from "./build.ts";
+import { type KernelVariant, kernelFile, mostPages } from "./build.ts";
 
 /** What the kernel exports; addresses and counts are plain numbers. See `assembly/` for what each does. */
 export type KernelExports = {
   heapBase(): number;
   configure(settings: number): void;
+  scratchBytes(): number;
+  useScratch(scratch: number): void;
+  setHelpers(count: number): void;
+  help(): void;
+  blocksHelped(): number;
   expandPosition(q: number): void;
-  likelihood(noise: number): number;
-  noiseOf(q: number): number;
+  likelihood(q: number): number;
   prepareStep(step: number): void;
   advancePositions(q: number, p: number, g: number, qOut: number, pOut: number, step: number): void;
   finishGradients(q: number, p: number, g: number, step: number): void;
@@ -44,6 +48,8 @@ export type KernelExports = {
 export type Kernel = {
   readonly exports: KernelExports;
   readonly variant: KernelVariant;
+  /** Shared, so that other threads can help. */
+  readonly memory: WebAssembly.Memory;
   /** Reserves zeroed bytes, 64-byte aligned, growing the memory. Views made before are stale afterwards. */
   allocate(bytes: number): number;
   /** A view that is valid until the next `allocate`. */
@@ -55,21 +61,11 @@ export type Kernel = {
 
 const pageBytes = 65536;
 
-/** Instantiates the kernel with relaxed SIMD where the engine has it, or the variant asked for. */
+/** Loads the kernel into a memory of its own, with relaxed SIMD where the engine has it, or the variant asked for. */
 export function loadKernel(asked?: KernelVariant): Kernel {
-  const relaxed = readFileSync(kernelFile("relaxed"));
-  const variant = asked ?? (WebAssembly.validate(relaxed) ? "relaxed" : "plain");
-  const code = variant === "relaxed" ? relaxed : readFileSync(kernelFile("plain"));
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(code), {
-    env: {
-      memory,
-      abort: () => {
-        throw new Error("the kernel aborted");
-      },
-    },
-  });
-  const exports = instance.exports as unknown as KernelExports;
+  const variant = asked ?? (WebAssembly.validate(readFileSync(kernelFile("relaxed"))) ? "relaxed" : "plain");
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
+  const exports = instantiateKernel(variant, memory);
   let next = exports.heapBase();
 
   function allocate(bytes: number): number {
@@ -83,10 +79,24 @@ export function loadKernel(asked?: KernelVariant): Kernel {
   return {
     exports,
     variant,
+    memory,
     allocate,
     floats: (address, length) => new Float32Array(memory.buffer, address, length),
     doubles: (address, length) => new Float64Array(memory.buffer, address, length),
     integers: (address, length) => new Int32Array(memory.buffer, address, length),
     bytes: (address, length) => new Uint8Array(memory.buffer, address, length),
   };
+}
+
+/** An instance of the kernel in some memory. Its configuration is its own, all else is in the memory. */
+export function instantiateKernel(variant: KernelVariant, memory: WebAssembly.Memory): KernelExports {
+  const module = new WebAssembly.Module(readFileSync(kernelFile(variant)));
+  const abort = () => {
+    throw new Error("the kernel aborted");
+  };
+  const sleep = (address: number, expected: number, milliseconds: number) => {
+    Atomics.wait(new Int32Array(memory.buffer), address / 4, expected, milliseconds);
+  };
+  const env = { memory, abort, sleep };
+  return new WebAssembly.Instance(module, { env }).exports as unknown as KernelExports;
 }

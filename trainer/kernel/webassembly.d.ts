@@ -8,8 +8,8 @@ declare namespace WebAssembly {
     readonly exports: Record<string, unknown>;
   }
   class Memory {
-    constructor(pages: { initial: number; maximum: number });
-    readonly buffer: ArrayBuffer;
+    constructor(pages: { initial: number; maximum: number; shared: boolean });
+    readonly buffer: SharedArrayBuffer;
     grow(pages: number): number;
   }
   function validate(code: Uint8Array): boolean;

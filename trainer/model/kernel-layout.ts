@@ -1,5 +1,6 @@
 import type { Kernel } from "../kernel/load.ts";
 import { columnTree, type ParameterLayout, type Problem, parameterLayout } from "./problem.ts";
+import { blockCount, evenBlocks, workOf } from "./work-blocks.ts";
 
 /** Padding leaves get this logit: their probability is zero, and nothing overflows. */
 const impossible = -1e30;
@@ -13,10 +14,13 @@ export type KernelLayout = {
   /** Leaves and internal nodes, each padded to a multiple of 4. */
   readonly leafStride: number;
   readonly internalStride: number;
+  /** Blocks that the work on rows and on features is divided into. */
+  readonly blocks: number;
   /** Group of every leaf and internal node, for writing scales. */
   readonly leafGroups: Int32Array;
   readonly internalGroups: Int32Array;
   readonly addresses: {
+    readonly settings: number;
     readonly leafScale: number;
     readonly internalScale: number;
     readonly coefficients: number;
@@ -63,18 +67,18 @@ export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
   const internalScale = room(4 * internalStride);
   const coefficients = room(4 * features * leafStride);
   const logits = room(4 * rows * leafStride);
-  const slotValue = room(4 * (internals + 1));
-  const slotSum = room(16 * (internals + 1));
-  const gradientRow = room(4 * rowLength);
-  const scaleSum = room(4 * rowLength);
   const scaleTotal = room(8 * rowLength);
   const masses = floats([
     ...Array.from({ length: headLength }, (_, f) => (f < parameters.freeGroups.length ? 1 : 0)),
     ...new Float32Array(2 * features).fill(1),
   ]);
-  const rotations = room(32 * features);
+  const rotations = room(32 * features + 16);
   const isColumn = (k: number) => (k < leafStride ? k < leaves : k - leafStride < internals);
   const columnMask = floats(Array.from({ length: rowLength }, (_, k) => (isColumn(k) ? 1 : 0)));
+  const rowWork = workOf(design.rowStart, 15);
+  const featureWork = workOf(design.featureStart, 6);
+  const blocks = blockCount(leafStride * rowWork.reduce((all, each) => all + each, 0));
+  const [rowBlocks, featureBlocks] = [evenBlocks(rowWork, blocks), evenBlocks(featureWork, blocks)];
   const settings = integers([
     ...[rows, features, leafStride / 4, internals, rowLength / 4, headLength / 4, noise ? 1 : 0],
     ...[integers(design.rowStart), integers(design.rowFeature), floats(design.rowValue)],
@@ -83,10 +87,12 @@ export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
     floats(Array.from({ length: leafStride }, (_, c) => (c < leaves ? 0 : impossible))),
     ...[integers(vectorSlots), integers(leafSlots), integers(internalSlots)],
     ...[leafScale, internalScale, coefficients, logits],
-    ...[slotValue, slotSum, gradientRow, scaleSum, scaleTotal],
-    ...[masses, masses + 4 * headLength, rotations, columnMask],
+    ...[masses, masses + 4 * headLength, rotations, columnMask, scaleTotal],
+    ...[blocks, integers(rowBlocks), integers(featureBlocks)],
+    ...[room(128 * blocks), room(8 * rowLength * blocks), room(128)],
   ]);
   kernel.exports.configure(settings);
+  kernel.exports.useScratch(room(kernel.exports.scratchBytes()));
 
   return {
     parameters,
@@ -94,9 +100,10 @@ export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
     headLength,
     leafStride,
     internalStride,
+    blocks,
     leafGroups: group.slice(0, leaves),
     internalGroups: group.slice(leaves),
-    addresses: { leafScale, internalScale, coefficients, logits, scaleTotal, masses },
+    addresses: { settings, leafScale, internalScale, coefficients, logits, scaleTotal, masses },
   };
 }
 

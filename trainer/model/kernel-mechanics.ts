@@ -125,7 +125,7 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
       p,
       kickBefore,
     );
-    const logLikelihood = exports.likelihood(exports.noiseOf(q));
+    const logLikelihood = exports.likelihood(q);
     exports.finishGradients(q, p, g, kickAfter);
     const logPrior = headGradient(q1, g1);
     let kineticTwice = exports.kineticTwice();
@@ -162,7 +162,7 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
   function evaluate(q: Vector, gradient: Vector): number {
     installScales(head(q));
     exports.expandPosition(address(q));
-    const logLikelihood = exports.likelihood(exports.noiseOf(address(q)));
+    const logLikelihood = exports.likelihood(address(q));
     exports.finishGradients(address(q), address(spare), address(gradient), 0);
     const logPrior = headGradient(head(q), head(gradient));
     return logLikelihood + logPrior - exports.squaredLength() / 2;

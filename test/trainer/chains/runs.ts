@@ -6,7 +6,7 @@ import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
 import type { Progress } from "../../../trainer/progress.ts";
 import { randomProblem, trees } from "../model/problems.ts";
 
-export type RunJob = Omit<ChainJob, "chain" | "stop">;
+export type RunJob = Omit<ChainJob, "chain" | "signals">;
 
 /** A small run of chains into `folder`. */
 export function smallJob(folder: string, changes: Partial<RunJob> = {}): RunJob {

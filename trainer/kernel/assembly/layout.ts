@@ -47,12 +47,6 @@ export let internalScale: usize = 0;
 export let coefficients: usize = 0;
 /** Logits, then residuals: rows x leaves. */
 export let logits: usize = 0;
-/** One float32 per slot. */
-export let slotValue: usize = 0;
-/** One vector per slot. */
-export let slotSum: usize = 0;
-/** One coefficient row. */
-export let gradientRow: usize = 0;
 /** Per number of the head: its inverse mass. */
 export let headMass: usize = 0;
 /** Per feature: the inverse masses of its leaves and of its internal nodes, side by side. */
@@ -61,9 +55,29 @@ export let featureMass: usize = 0;
 export let rotations: usize = 0;
 /** Per column of a coefficient row: 1, and 0 for padding. */
 export let columnMask: usize = 0;
-/** Running float32 sums of gradient x z per column, and where they are flushed to in float64. */
-export let scaleSum: usize = 0;
+/** Sum over features of gradient x z, per column (float64). */
 export let scaleTotal: usize = 0;
+
+/**
+ * Rows and features are divided into as many blocks each, by their work and not by who does it. Whatever is summed over rows or features is
+ * summed per block and then over blocks in order, so any number of threads gives the same bits.
+ */
+export let blocks: i32 = 0;
+/** First row and first feature of every block, and where the last one ends (int32, blocks + 1). */
+export let rowBlock: usize = 0;
+export let featureBlock: usize = 0;
+/** Per block 16 float64, see `team.ts`. */
+export let blockSums: usize = 0;
+/** Per block one float64 per column: the part of `scaleTotal`. */
+export let blockScales: usize = 0;
+/** Where threads meet, see `team.ts`. */
+export let control: usize = 0;
+
+/** Work areas of this thread: one float32 per slot, one vector per slot, one coefficient row, running float32 sums of gradient x z per column. */
+export let slotValue: usize = 0;
+export let slotSum: usize = 0;
+export let gradientRow: usize = 0;
+export let scaleSum: usize = 0;
 
 /** Reads the settings: 32-bit integers in the order of the variables above. */
 export function configure(settings: usize): void {
@@ -90,15 +104,46 @@ export function configure(settings: usize): void {
   internalScale = load<u32>(settings, 80);
   coefficients = load<u32>(settings, 84);
   logits = load<u32>(settings, 88);
-  slotValue = load<u32>(settings, 92);
-  slotSum = load<u32>(settings, 96);
-  gradientRow = load<u32>(settings, 100);
-  scaleSum = load<u32>(settings, 104);
+  headMass = load<u32>(settings, 92);
+  featureMass = load<u32>(settings, 96);
+  rotations = load<u32>(settings, 100);
+  columnMask = load<u32>(settings, 104);
   scaleTotal = load<u32>(settings, 108);
-  headMass = load<u32>(settings, 112);
-  featureMass = load<u32>(settings, 116);
-  rotations = load<u32>(settings, 120);
-  columnMask = load<u32>(settings, 124);
+  blocks = load<i32>(settings, 112);
+  rowBlock = load<u32>(settings, 116);
+  featureBlock = load<u32>(settings, 120);
+  blockSums = load<u32>(settings, 124);
+  blockScales = load<u32>(settings, 128);
+  control = load<u32>(settings, 132);
+}
+
+/** Bytes of the work areas of one thread. */
+export function scratchBytes(): usize {
+  return line((<usize>internals + 1) << 2) + ((<usize>internals + 1) << 4) + ((<usize>rowVectors) << 5) + 64;
+}
+
+/** Gives this thread its work areas: `scratchBytes()` zeroed bytes. */
+export function useScratch(scratch: usize): void {
+  slotValue = scratch;
+  slotSum = slotValue + line((<usize>internals + 1) << 2);
+  gradientRow = slotSum + ((<usize>internals + 1) << 4);
+  scaleSum = gradientRow + ((<usize>rowVectors) << 4);
+}
+
+/** Rounded up to whole cache lines. */
+function line(bytes: usize): usize {
+  return (bytes + 63) & ~63;
+}
+
+/** First row, and first feature, of a block; that of the next one is where it ends. */
+// @ts-ignore: decorator
+@inline export function firstRow(block: i32): i32 {
+  return load<i32>(rowBlock + ((<usize>block) << 2));
+}
+
+// @ts-ignore: decorator
+@inline export function firstFeature(block: i32): i32 {
+  return load<i32>(featureBlock + ((<usize>block) << 2));
 }
 
 /** Bytes of the head of a vector. */
@@ -107,10 +152,21 @@ export function configure(settings: usize): void {
   return (<usize>headVectors) << 4;
 }
 
-/** Bytes of the coefficient rows of a vector. */
+/** Where the row of a feature begins in a vector, in bytes. */
 // @ts-ignore: decorator
-@inline export function bodyBytes(): usize {
-  return (<usize>(features * rowVectors)) << 4;
+@inline export function featureBytes(feature: i32): usize {
+  return (<usize>(headVectors + feature * rowVectors)) << 4;
+}
+
+/** Where the noise of a row begins in a vector, in bytes. */
+// @ts-ignore: decorator
+@inline export function noiseBytes(row: i32): usize {
+  return (<usize>(headVectors + features * rowVectors + row * leafVectors)) << 4;
+}
+
+/** Address of the noise rows of a position, or 0. */
+export function noiseOf(q: usize): usize {
+  return hasNoise ? q + noiseBytes(0) : 0;
 }
 
 /** Vectors of 4 in a whole vector. */

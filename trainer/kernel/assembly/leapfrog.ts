@@ -6,31 +6,13 @@
 
 import { backProject } from "./back-projection";
 import { expandFeature } from "./coefficients";
-import { bodyBytes, columnMask, featureMass, features, gradientRow, hasNoise, headBytes, internals, internalScale, internalSlot, leafScale, leafSlot, leafVectors, logits, rotations, rows, rowVectors, scaleSum, scaleTotal, slotSum, vectorSlot } from "./layout";
+import { columnMask, featureBytes, featureMass, features, firstFeature, firstRow, gradientRow, hasNoise, internals, internalScale, internalSlot, leafScale, leafSlot, leafVectors, logits, noiseBytes, rotations, rowVectors, scaleSum, slotSum, vectorSlot } from "./layout";
 import { laneSum, multiplyAdd } from "./simd";
 
-/** Twice the kinetic energy and the squared length of z, both without the head, of the pass made last. */
-let twiceKinetic: f64 = 0;
-let squares: f64 = 0;
-
-/** Rotation of the noise. */
-let noiseCosine: f32 = 1;
-let noiseSine: f32 = 0;
-
-export function kineticTwice(): f64 {
-  return twiceKinetic;
-}
-
-export function squaredLength(): f64 {
-  return squares;
-}
-
-/** Fills the rotations for a step size. To be called again when the metric or the step size has changed. */
+/** Fills the rotations for a step size. To be called again when the metric or the step size has changed. The last one is the noise's. */
 export function prepareStep(step: f64): void {
-  noiseCosine = <f32>Math.cos(step);
-  noiseSine = <f32>Math.sin(step);
-  for (let k = 0; k < 2 * features; k++) {
-    const frequency = Math.sqrt(<f64>load<f32>(featureMass + ((<usize>k) << 2)));
+  for (let k = 0; k <= 2 * features; k++) {
+    const frequency = k < 2 * features ? Math.sqrt(<f64>load<f32>(featureMass + ((<usize>k) << 2))) : 1;
     const sine = Math.sin(frequency * step);
     const to = rotations + ((<usize>k) << 4);
     store<f32>(to, <f32>Math.cos(frequency * step));
@@ -52,15 +34,16 @@ export function prepareStep(step: f64): void {
 }
 
 /**
- * First pass: momentum kicked for a time `kick`, position and momentum rotated in its direction for the time prepared, leaf coefficients of the new
- * position. In and out may be the same.
+ * First pass over a block: momentum kicked for a time `kick`, position and momentum rotated in its direction for the time prepared, leaf coefficients of
+ * the new position. In and out may be the same.
  */
-export function advancePositions(q: usize, p: usize, g: usize, qOut: usize, pOut: usize, kick: f32): void {
+export function advanceBlock(block: i32, q: usize, p: usize, g: usize, qOut: usize, pOut: usize, kick: f32): void {
   const half = f32x4.splat(kick);
   const sign = f32x4.splat(kick < 0 ? -1 : 1);
   const internalVectors = rowVectors - leafVectors;
-  let at = headBytes();
-  for (let j = 0; j < features; j++) {
+  const stop = firstFeature(block + 1);
+  let at = featureBytes(firstFeature(block));
+  for (let j = firstFeature(block); j < stop; j++) {
     const turn = rotations + ((<usize>j) << 5);
     kickRotate(leafVectors, at, q, p, g, qOut, pOut, half, v128.load32_splat(turn), f32x4.mul(sign, v128.load32_splat(turn, 4)), f32x4.mul(sign, v128.load32_splat(turn, 8)));
     kickRotate(internalVectors, at + ((<usize>leafVectors) << 4), q, p, g, qOut, pOut, half, v128.load32_splat(turn, 16), f32x4.mul(sign, v128.load32_splat(turn, 20)), f32x4.mul(sign, v128.load32_splat(turn, 24)));
@@ -68,15 +51,18 @@ export function advancePositions(q: usize, p: usize, g: usize, qOut: usize, pOut
     at += (<usize>rowVectors) << 4;
   }
   if (hasNoise) {
-    const sine = f32x4.mul(sign, f32x4.splat(noiseSine));
-    kickRotate(rows * leafVectors, at, q, p, g, qOut, pOut, half, f32x4.splat(noiseCosine), sine, sine);
+    const turn = rotations + ((<usize>features) << 5);
+    const sine = f32x4.mul(sign, v128.load32_splat(turn, 4));
+    const count = (firstRow(block + 1) - firstRow(block)) * leafVectors;
+    kickRotate(count, noiseBytes(firstRow(block)), q, p, g, qOut, pOut, half, v128.load32_splat(turn), sine, sine);
   }
 }
 
-/** Leaf coefficients of a position. */
-export function expandPosition(q: usize): void {
-  let at = q + headBytes();
-  for (let j = 0; j < features; j++) {
+/** Leaf coefficients of a position, a block of features. */
+export function expandBlock(block: i32, q: usize): void {
+  const stop = firstFeature(block + 1);
+  let at = q + featureBytes(firstFeature(block));
+  for (let j = firstFeature(block); j < stop; j++) {
     expandFeature(j, at);
     at += (<usize>rowVectors) << 4;
   }
@@ -131,8 +117,8 @@ function addToSlots(t: i32, gradient: v128): void {
   if (slot >= 0) addToSlot(slot, sum);
 }
 
-/** Moves the running float32 sums of gradient x z to their float64 totals. */
-function flushScales(): void {
+/** Moves the running float32 sums of gradient x z to the float64 totals of a block. */
+function flushScales(scaleTotal: usize): void {
   for (let k = 0; k < rowVectors << 2; k++) {
     const from = scaleSum + ((<usize>k) << 2);
     const to = scaleTotal + ((<usize>k) << 3);
@@ -145,18 +131,20 @@ function flushScales(): void {
 const flushEvery: i32 = 32;
 
 /**
- * Second pass: gradients from the residuals, the momentum's second half kick, energies. Per coordinate the gradient is
- * scale * dL/dbeta; per column `scaleTotal` gets the sum over features of dL/dbeta * z.
+ * Second pass over a block: gradients from the residuals, the momentum's second half kick. Per coordinate the gradient is scale * dL/dbeta; per
+ * column `scales` gets the sum over features of dL/dbeta * z. To `sums`: twice the kinetic energy and the squared length of z.
  */
-export function finishGradients(q: usize, p: usize, g: usize, kick: f32): void {
+export function finishBlock(block: i32, q: usize, p: usize, g: usize, kick: f32, sums: usize, scales: usize): void {
   const half = f32x4.splat(kick);
   const internalStart = (<usize>leafVectors) << 4;
   let kinetic: f64 = 0;
   let length: f64 = 0;
   memory.fill(scaleSum, 0, (<usize>rowVectors) << 4);
-  memory.fill(scaleTotal, 0, (<usize>rowVectors) << 5);
-  let at = headBytes();
-  for (let j = 0; j < features; j++) {
+  memory.fill(scales, 0, (<usize>rowVectors) << 5);
+  const start = firstFeature(block);
+  const stop = firstFeature(block + 1);
+  let at = featureBytes(start);
+  for (let j = start; j < stop; j++) {
     backProject(j, gradientRow);
     if (internals) sumIntoSlots();
     let energy = f32x4.splat(0);
@@ -191,12 +179,14 @@ export function finishGradients(q: usize, p: usize, g: usize, kick: f32): void {
     }
     kinetic += <f64>(load<f32>(masses, 4) * laneSum(energy));
     length += <f64>laneSum(squared);
-    if (j % flushEvery == flushEvery - 1) flushScales();
+    if ((j - start) % flushEvery == flushEvery - 1) flushScales(scales);
     at += (<usize>rowVectors) << 4;
   }
-  flushScales();
+  flushScales(scales);
   if (hasNoise) {
-    for (let i = 0; i < rows; i++) {
+    at = noiseBytes(firstRow(block));
+    const last = firstRow(block + 1);
+    for (let i = firstRow(block); i < last; i++) {
       let energy = f32x4.splat(0);
       let squared = f32x4.splat(0);
       for (let t = 0; t < leafVectors; t++) {
@@ -213,11 +203,6 @@ export function finishGradients(q: usize, p: usize, g: usize, kick: f32): void {
       at += internalStart;
     }
   }
-  twiceKinetic = kinetic;
-  squares = length;
-}
-
-/** Address of the noise rows of a position, or 0. */
-export function noiseOf(q: usize): usize {
-  return hasNoise ? q + headBytes() + bodyBytes() : 0;
+  store<f64>(sums, kinetic);
+  store<f64>(sums, length, 8);
 }

@@ -1,6 +1,6 @@
 // The rows forwards: logits, softmax, log likelihood, residuals.
 
-import { coefficients, labels, leafBias, leafVectors, logits, rowFeature, rows, rowStart, rowValue, rowWeight } from "./layout";
+import { coefficients, firstRow, labels, leafBias, leafVectors, logits, rowFeature, rowStart, rowValue, rowWeight } from "./layout";
 import { exponential, laneMax, laneSum, multiplyAdd } from "./simd";
 
 /** Logits of row i: sparse products with 8 vectors of leaves in registers at a time. */
@@ -81,13 +81,14 @@ import { exponential, laneMax, laneSum, multiplyAdd } from "./simd";
 }
 
 /**
- * Log likelihood of all rows; leaves the residuals in `logits`. `noise` is the address of the noise rows of the position,
+ * Log likelihood of a block of rows; leaves the residuals in `logits`. `noise` is the address of the noise rows of the position,
  * or 0.
  */
-export function likelihood(noise: usize): f64 {
+export function likelihoodBlock(block: i32, noise: usize): f64 {
   let total: f64 = 0;
   const stride = (<usize>leafVectors) << 4;
-  for (let i = 0; i < rows; i++) {
+  const stop = firstRow(block + 1);
+  for (let i = firstRow(block); i < stop; i++) {
     const z = logits + <usize>i * stride;
     rowLogits(i, z);
     if (noise) {

@@ -1,6 +1,6 @@
 // Work on whole vectors: dot products, running moments, the metric.
 
-import { featureMass, features, hasNoise, headMass, headVectors, leafVectors, rows, rowVectors, vectorLength } from "./layout";
+import { featureBytes, featureMass, features, firstFeature, firstRow, hasNoise, headMass, headVectors, leafVectors, noiseBytes, rowVectors, vectorLength } from "./layout";
 import { laneSum, multiplyAdd } from "./simd";
 
 /** Vectors of 4 summed in float32 before they join a float64 total. */
@@ -73,25 +73,26 @@ let s5: f64 = 0;
 }
 
 /**
- * The six products of the U-turn criterion for two neighbouring spans, to `products` (6 float64), and the sum of their totals to
+ * A block's part of the six products of the U-turn criterion for two neighbouring spans, to `products` (6 float64), and the sum of their totals to
  * `total`. Order: first, last, earlierFirst, laterFirst, earlierLast, laterLast.
  */
-export function turnProducts(firstA: usize, lastA: usize, totalA: usize, firstB: usize, lastB: usize, totalB: usize, total: usize, products: usize): void {
+export function turnBlock(block: i32, firstA: usize, lastA: usize, totalA: usize, firstB: usize, lastB: usize, totalB: usize, total: usize, products: usize): void {
   s0 = s1 = s2 = s3 = s4 = s5 = 0;
-  addProducts(headVectors, 0, firstA, lastA, totalA, firstB, lastB, totalB, total, 1, headMass);
-  let at = (<usize>headVectors) << 4;
+  if (block == 0) addProducts(headVectors, 0, firstA, lastA, totalA, firstB, lastB, totalB, total, 1, headMass);
   const leafBytes = (<usize>leafVectors) << 4;
   const internalVectors = rowVectors - leafVectors;
-  for (let j = 0; j < features; j++) {
+  const stop = firstFeature(block + 1);
+  let at = featureBytes(firstFeature(block));
+  for (let j = firstFeature(block); j < stop; j++) {
     const own = featureMass + ((<usize>j) << 3);
     addProducts(leafVectors, at, firstA, lastA, totalA, firstB, lastB, totalB, total, load<f32>(own), 0);
     if (internalVectors) addProducts(internalVectors, at + leafBytes, firstA, lastA, totalA, firstB, lastB, totalB, total, load<f32>(own, 4), 0);
     at += (<usize>rowVectors) << 4;
   }
   if (hasNoise) {
-    for (let i = 0; i < rows; i++) {
-      addProducts(leafVectors, at, firstA, lastA, totalA, firstB, lastB, totalB, total, 1, 0);
-      at += leafBytes;
+    const last = firstRow(block + 1);
+    for (let i = firstRow(block); i < last; i++) {
+      addProducts(leafVectors, noiseBytes(i), firstA, lastA, totalA, firstB, lastB, totalB, total, 1, 0);
     }
   }
   store<f64>(products, s0);

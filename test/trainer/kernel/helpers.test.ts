@@ -1,0 +1,76 @@
+import { setTimeout } from "node:timers/promises";
+import { beforeAll, expect, test } from "vitest";
+import { ensureKernel } from "../../../trainer/kernel/build.ts";
+import { kernelHelpers } from "../../../trainer/kernel/helpers.ts";
+import { loadKernel } from "../../../trainer/kernel/load.ts";
+import { kernelMechanics } from "../../../trainer/model/kernel-mechanics.ts";
+import { startChain } from "../../../trainer/nuts/chain.ts";
+import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
+import { seedStream } from "../../../trainer/nuts/random.ts";
+import { randomProblem, trees } from "../model/problems.ts";
+import { variants } from "./open-kernel.ts";
+
+beforeAll(ensureKernel, 120_000);
+
+const problem = randomProblem({
+  tree: trees["depth 2, 5 parents of 1 to 4 leaves"],
+  rows: 2000,
+  features: 80,
+  noise: true,
+});
+
+/** Iterations of a chain and their positions, with `count` threads to help once they are there. */
+async function run(variant: (typeof variants)[number], count: number) {
+  const kernel = loadKernel(variant);
+  const mechanics = kernelMechanics(kernel, problem, seedStream(3, 0, 16));
+  const { addresses, blocks } = mechanics.layout;
+  const helpers = kernelHelpers(kernel, addresses.settings, blocks);
+  helpers.grow(count);
+  const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
+  for (const began = performance.now(); count > 0 && kernel.exports.blocksHelped() === 0; ) {
+    expect(performance.now() - began, "a helper has come").toBeLessThan(30_000);
+    mechanics.evaluate(q, gradient);
+    await setTimeout(1);
+  }
+  const before = kernel.exports.blocksHelped();
+  const chain = startChain(mechanics, { ...defaultNutsOptions, warmup: 20, maxDepth: 5 });
+  const course = Array.from({ length: 25 }, () => {
+    // One more comes in the middle of the run.
+    if (chain.done() === 10 && count > 0) helpers.grow(count + 1);
+    const { iteration, position } = chain.advance();
+    return { iteration, position: mechanics.view(position.q).slice() };
+  });
+  await helpers.stop();
+  return { blocks, course, helped: kernel.exports.blocksHelped() - before };
+}
+
+test.each(variants)(
+  "threads within a chain change no bit, however many they are: %s kernel",
+  {
+    timeout: 120_000,
+  },
+  async (variant) => {
+    const alone = await run(variant, 0);
+    expect(alone.blocks).toBeGreaterThan(15);
+    expect(alone.helped).toBe(0);
+    expect(alone.course.some(({ iteration }) => iteration.steps > 3)).toBe(true);
+    for (const count of [1, 2]) {
+      const together = await run(variant, count);
+      expect(together.helped).toBeGreaterThan(100);
+      expect(together.course).toEqual(alone.course);
+    }
+  },
+);
+
+test("a problem too small to share gets no helpers", () => {
+  const kernel = loadKernel();
+  const { layout } = kernelMechanics(
+    kernel,
+    randomProblem({ tree: trees["depth 1, 3 leaves"] }),
+    seedStream(3, 0, 16),
+  );
+  const before = kernel.allocate(0);
+  kernelHelpers(kernel, layout.addresses.settings, layout.blocks).grow(4);
+  expect(layout.blocks).toBe(1);
+  expect(kernel.allocate(0)).toBe(before);
+});
