@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { readdirSync, renameSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { HedgeError } from "../../shared/errors.ts";
 
@@ -7,6 +8,10 @@ export type KernelVariant = "relaxed" | "plain";
 
 /** Pages of 64 KiB that a 32-bit address reaches. */
 export const mostPages = 65536;
+
+const variants = ["relaxed", "plain"] as const satisfies readonly KernelVariant[];
+
+const folder = fileURLToPath(new URL("assembly", import.meta.url));
 
 /** Where a built variant lies. Never committed. */
 export function kernelFile(variant: KernelVariant): string {
@@ -20,24 +25,32 @@ export function kernelFile(variant: KernelVariant): string {
  */
 export async function buildKernel(): Promise<void> {
   const { default: asc } = await import("assemblyscript/asc");
-  const folder = fileURLToPath(new URL("assembly", import.meta.url));
-  for (const variant of ["relaxed", "plain"] as const) {
+  for (const variant of variants) {
+    // Under a name of its own first: somebody may be reading the old one, or building as well.
+    const file = `${kernelFile(variant)}.${process.pid}.${randomUUID()}`;
     const features = variant === "relaxed" ? ["--enable", "relaxed-simd"] : [];
     const { error, stderr } = await asc.main([
       `${folder}/index.ts`,
-      ...["--outFile", kernelFile(variant)],
+      ...["--outFile", file],
       ...["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd"],
       ...["--enable", "threads", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", `${mostPages}`],
       ...features,
     ]);
     if (error)
       throw new HedgeError("failed", `The kernel does not compile: ${stderr.toString() || error.message}`);
+    renameSync(file, kernelFile(variant));
   }
 }
 
-/** Builds the kernel unless both variants are there. */
+/** Builds the kernel unless both variants are there and newer than all that they are made from. */
 export async function ensureKernel(): Promise<void> {
-  if (!existsSync(kernelFile("relaxed")) || !existsSync(kernelFile("plain"))) await buildKernel();
+  const sources = readdirSync(folder).map((name) => `${folder}/${name}`);
+  const changed = Math.max(
+    ...[...sources, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs),
+  );
+  const isFresh = (variant: KernelVariant) =>
+    (statSync(kernelFile(variant), { throwIfNoEntry: false })?.mtimeMs ?? 0) >= changed;
+  if (!variants.every(isFresh)) await buildKernel();
 }
 
 if (import.meta.main) await buildKernel();
