@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { TrainingSummary } from "../shared/artifact/model.ts";
+import type { PackingLoss, TrainingSummary } from "../shared/artifact/model.ts";
+import { type PosteriorForm, posteriorForm } from "../shared/artifact/posterior-form.ts";
 import { readModel } from "../shared/artifact/read-model.ts";
 import { vectoriser } from "../shared/text/vocabulary.ts";
 import { checkModelFits, packModel } from "./artifact/pack-model.ts";
@@ -34,8 +35,10 @@ export type TrainResult = {
   readonly model: string;
   readonly hash: string;
   readonly bytes: number;
-  /** Draws packed, of all chains together. */
-  readonly draws: number;
+  /** How the posterior is packed. */
+  readonly posterior: PosteriorForm;
+  /** What packing cost. */
+  readonly loss: PackingLoss;
   readonly seconds: number;
   readonly summary: TrainingSummary;
   readonly diagnosis: Diagnosis;
@@ -60,7 +63,7 @@ export async function trainModel(
   await ensureKernel();
   const { dataSet, heldOut } = await prepareData(options);
   for (const line of describeRows(dataSet)) progress.say(line);
-  if (heldOut) progress.say(`held out ${heldOut.titles} titles in ${heldOut.file}`);
+  if (heldOut) progress.say(`held out ${heldOut.titles.length} titles in ${heldOut.file}`);
   const { training, calibrating } = splitForCalibration(dataSet, options.calibration ?? 0, options.seed);
   if (calibrating.length > 0) progress.say(`${calibrating.length} titles are kept for calibration`);
 
@@ -111,6 +114,8 @@ export async function trainModel(
       vocabulary,
       decision: calibrating.length > 0 ? placeholder(levels.length) : uncalibrated(levels.length),
       training: summary,
+      seen: training,
+      heldOut: heldOut?.titles ?? calibrating.map(({ title }) => title),
       maxBytes: options.maxBytes,
     });
     const { bytes, hash } =
@@ -120,7 +125,8 @@ export async function trainModel(
       model: options.out,
       hash,
       bytes: bytes.length,
-      draws: packed.draws,
+      posterior: posteriorForm(packed.posterior),
+      loss: packed.loss,
       seconds: (performance.now() - began) / 1000,
       summary,
       diagnosis,

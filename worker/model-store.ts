@@ -122,7 +122,7 @@ async function load(source: ModelSource): Promise<LoadedModel> {
   const model = await readModel(bytes);
   if (hash !== null && hash !== model.hash) throw corrupt("it is not the one that its pointer names");
   const classify = classifier(model);
-  const { uncertainty } = classify(model.vocabulary.terms[0] ?? "");
+  const { uncertainty } = classify(model.vocabulary.terms.at(0));
   if (!Number.isFinite(uncertainty.total)) throw corrupt("it gives no probabilities");
   return { model, classify };
 }

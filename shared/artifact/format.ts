@@ -2,14 +2,14 @@
 export const formatName = "hedge-model";
 
 /** A reader accepts every minor version of its own major version and no other major version. */
-export const formatVersion = { major: 1, minor: 0 } as const;
+export const formatVersion = { major: 2, minor: 0 } as const;
 
 /** The outer map of a model file. */
 export type ModelFile = {
   readonly format: typeof formatName;
   readonly major: number;
   readonly minor: number;
-  /** SHA-256 of `header` followed by `blocks`, 32 bytes. */
+  /** SHA-256 of the bytes of the file that follow it, 32 bytes. */
   readonly sha256: Uint8Array;
   /** msgpack map of everything but the blocks. */
   readonly header: Uint8Array;
@@ -17,11 +17,8 @@ export type ModelFile = {
   readonly blocks: Uint8Array;
 };
 
-/** SHA-256 of a model's content: 32 bytes. */
-export async function contentDigest(header: Uint8Array, blocks: Uint8Array): Promise<Uint8Array> {
-  const content = new Uint8Array(header.length + blocks.length);
-  content.set(header);
-  content.set(blocks, header.length);
+/** SHA-256 of what follows the digest in a model file: 32 bytes. */
+export async function contentDigest(content: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", content));
 }
 

@@ -1,9 +1,11 @@
 import type { FeatureOptions } from "../text/feature-options.ts";
-import type { Vocabulary } from "../text/vocabulary.ts";
+import { type PackedTerms, packedTermTable } from "../text/term-table.ts";
+import type { PackedVocabulary } from "../text/vocabulary.ts";
 import type { Taxonomy } from "../tree/taxonomy.ts";
 import {
   asMap,
   boundedField,
+  bytesField,
   choiceField,
   corrupt,
   countField,
@@ -16,7 +18,7 @@ import {
   textsField,
   type Untrusted,
 } from "./checks.ts";
-import type { Calibration, DecisionRule, LogOddsMap, TrainingSummary } from "./model.ts";
+import type { Calibration, DecisionRule, LogOddsMap, PackingLoss, TrainingSummary } from "./model.ts";
 
 export function readTaxonomy(fields: Untrusted): Taxonomy {
   const labels = textsField(fields, "labels");
@@ -34,12 +36,41 @@ export function readTaxonomy(fields: Untrusted): Taxonomy {
   return { labels, parents, levels };
 }
 
-export function readVocabulary(fields: Untrusted): Vocabulary {
-  const terms = textsField(fields, "terms");
+export function readVocabulary(fields: Untrusted): PackedVocabulary {
+  const terms = {
+    text: bytesField(fields, "text"),
+    ends: bytesField(fields, "ends"),
+    documentFrequency: bytesField(fields, "documentFrequency"),
+    slots: bytesField(fields, "slots"),
+  };
   const titles = countField(fields, "titles", 1);
-  const documentFrequency = countsField(fields, "documentFrequency", 0, titles);
-  if (documentFrequency.length !== terms.length) throw corrupt("the vocabulary is incomplete");
-  return { options: readFeatureOptions(mapField(fields, "options")), titles, terms, documentFrequency };
+  checkTerms(terms, titles);
+  return { options: readFeatureOptions(mapField(fields, "options")), titles, terms: packedTermTable(terms) };
+}
+
+/** Everything that a lookup relies on; reads four numbers a term. */
+function checkTerms({ text, ends, documentFrequency, slots }: PackedTerms, titles: number): void {
+  const terms = ends.length / 4;
+  const count = slots.length / 4;
+  const isPowerOfTwo = count >= 1 && Number.isInteger(Math.log2(count));
+  if (ends.length % 4 !== 0 || documentFrequency.length !== ends.length || !isPowerOfTwo || count <= terms) {
+    throw corrupt("the vocabulary is incomplete");
+  }
+  const [end, frequency, slot] = [ends, documentFrequency, slots].map(
+    (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  ) as [DataView, DataView, DataView];
+  let before = 0;
+  for (let at = 0; at < ends.length; at += 4) {
+    const here = end.getUint32(at, true);
+    if (here < before) throw corrupt("the vocabulary's terms are out of order");
+    before = here;
+    if (frequency.getUint32(at, true) > titles) throw corrupt("documentFrequency holds a value out of range");
+  }
+  if (before !== text.length) throw corrupt("the vocabulary's text has the wrong length");
+  for (let at = 0; at < slots.length; at += 4) {
+    if (slot.getUint32(at, true) > terms)
+      throw corrupt("the vocabulary's slots name a term that is not there");
+  }
 }
 
 function readFeatureOptions(fields: Untrusted): FeatureOptions {
@@ -109,6 +140,18 @@ function readLogOdds(fields: Untrusted): LogOddsMap {
   return {
     intercept: boundedField(fields, "intercept", -1e6, 1e6),
     slope: boundedField(fields, "slope", 0, 1e6),
+  };
+}
+
+export function readLoss(fields: Untrusted): PackingLoss {
+  return {
+    titles: countField(fields, "titles", 1),
+    source: choiceField(fields, "source", ["held-out", "training"]),
+    kl: numberField(fields, "kl"),
+    klP99: numberField(fields, "klP99"),
+    agreement: boundedField(fields, "agreement", 0, 1),
+    noise: numberField(fields, "noise"),
+    halvesAgreement: boundedField(fields, "halvesAgreement", 0, 1),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Vocabulary } from "../text/vocabulary.ts";
+import type { PackedVocabulary } from "../text/vocabulary.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 
 /** A model as the edge uses it: everything checked, the posterior's blocks still packed. */
@@ -6,18 +6,19 @@ export type Model = {
   /** `sha256:` and 64 hexadecimal digits: the SHA-256 of the content. */
   readonly hash: string;
   readonly tree: TreeIndex;
-  readonly vocabulary: Vocabulary;
+  readonly vocabulary: PackedVocabulary;
   readonly posterior: PackedPosterior;
+  /** What packing cost, or null where it was not measured. */
+  readonly loss: PackingLoss | null;
   readonly decision: DecisionRule;
   readonly training: TrainingSummary;
 };
 
-/**
- * Quantised draws of every coefficient, one block per feature, all blocks of one size and in one buffer. The block
- * layout is in `blocks.ts` and `docs/artifact.md`.
- */
-export type PackedPosterior = {
-  /** Number of draws, S. */
+/** A posterior of coefficients in one of two forms, one block per feature, all blocks of one size and in one buffer. */
+export type PackedPosterior = PackedDraws | PackedMoments;
+
+type PackedShape = {
+  /** Number of draws that a predictive works with, S. */
   readonly draws: number;
   /** Number of features with the intercept, p. */
   readonly features: number;
@@ -25,8 +26,50 @@ export type PackedPosterior = {
   readonly columns: number;
   /** Posterior draws of the scale of each group's children, S x groups, draw by draw. */
   readonly scales: Float32Array;
+};
+
+/** Quantised draws of every coefficient. The layout of a block is in `blocks.ts` and `docs/artifact.md`. */
+export type PackedDraws = PackedShape & {
+  readonly kind: "draws";
   /** p blocks of `blockBytes(S, V)` bytes. */
   readonly blocks: Uint8Array;
+};
+
+/**
+ * Means and spreads of every coefficient: the coefficients of one feature are normal, those of two features independent. A spread belongs to a
+ * shock: shock k < V is that of column k, which everything below its node shares; shock V + k is that of internal node k's coefficient alone.
+ * The layout of a block is in `moment-blocks.ts` and `docs/artifact.md`.
+ */
+export type PackedMoments = PackedShape & {
+  readonly kind: "moments";
+  /** Number of shocks, K. */
+  readonly shocks: number;
+  /** Bits of a mean, 2 to 8. */
+  readonly meanBits: number;
+  /** Bits of a spread, 2 to 8, or 0 where features share `shapes`. */
+  readonly spreadBits: number;
+  /** Rows of K bytes: spreads up to a factor, one row for every shape that features share; empty if every block has its own. */
+  readonly shapes: Uint8Array;
+  /** p blocks of `momentBlockBytes(...)` bytes. */
+  readonly blocks: Uint8Array;
+};
+
+/** How far answers from a model file are from those of all draws. Kullback-Leibler divergences in nats. */
+export type PackingLoss = {
+  /** Titles it was measured on. */
+  readonly titles: number;
+  /** Whether the sampler has not seen these titles, or has. */
+  readonly source: "held-out" | "training";
+  /** Mean divergence of the file's predictive from that of all draws. */
+  readonly kl: number;
+  /** 99 % quantile of the same over titles. */
+  readonly klP99: number;
+  /** Share of titles with the same most probable leaf. */
+  readonly agreement: number;
+  /** Mean divergence of the predictive of all draws itself from the exact posterior's, estimated from halves of the draws. */
+  readonly noise: number;
+  /** Share of titles on which both halves of the draws have the same most probable leaf. */
+  readonly halvesAgreement: number;
 };
 
 /** What turns a predictive into an answer. */

@@ -1,11 +1,11 @@
 import type { Model } from "../artifact/model.ts";
 import { subwords } from "../text/terms.ts";
-import type { SparseRow, Vocabulary } from "../text/vocabulary.ts";
+import type { PackedVocabulary, SparseRow } from "../text/vocabulary.ts";
 import { pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Effect, Explanation } from "./answer.ts";
-import { logitsPerDraw } from "./logits.ts";
 import { quantile } from "./predictive.ts";
 import { entropy, softmaxInPlace } from "./softmax.ts";
+import { termLogits } from "./term-logits.ts";
 
 /**
  * Why a class rather than its closest rival: the log-odds of class A against class B, parted among the title's words. In
@@ -34,14 +34,13 @@ export function explain(
   const { draws } = posterior;
   const rival = rivalOf(tree, node, nodes);
   if (rival === null) return null;
-  const leaves = tree.leaves.length;
+  const columns = tree.nodeCount - 1;
 
-  const terms = Array.from(row.features, (feature, k) => {
-    const logits = new Float64Array(draws * leaves);
-    const one = { ...row, features: Int32Array.of(feature), values: Float32Array.of(row.values[k] ?? 0) };
-    logitsPerDraw(posterior, one, leaves, logits);
-    return { feature, logits };
-  });
+  const logitsOf = termLogits(posterior, tree, row);
+  const terms = Array.from(row.features, (feature, k) => ({
+    feature,
+    logits: logitsOf[k] ?? new Float64Array(0),
+  }));
   const [ours, theirs] = [leavesBelow(tree, node), leavesBelow(tree, rival)];
   const intercept = new Float64Array(draws);
   const breadth = new Float64Array(draws);
@@ -50,7 +49,7 @@ export function explain(
   const sharesOf = shares(vocabulary, words);
 
   for (let s = 0; s < draws; s++) {
-    const at = s * leaves;
+    const at = s * columns;
     const total = (c: number) => terms.reduce((sum, { logits }) => sum + (logits[at + c] ?? 0), 0);
     const [a, b] = [within(ours, total), within(theirs, total)];
     breadth[s] = a.entropy - b.entropy;
@@ -114,7 +113,7 @@ function add(effects: Map<string, Float64Array>, word: string, draws: number, s:
 
 /** How each term of a title is shared among its words; shares of a term sum to 1. */
 function shares(
-  { options, terms }: Vocabulary,
+  { options, terms }: PackedVocabulary,
   words: readonly string[],
 ): (feature: number) => (readonly [string, number])[] {
   const pieces = new Map<string, Map<string, number>>();
@@ -125,7 +124,7 @@ function shares(
     }
   }
   return (feature) => {
-    const term = terms[feature - 1] ?? "";
+    const term = terms.at(feature - 1);
     const counts = pieces.get(term);
     if (counts === undefined) {
       const parts = term.split(" ");

@@ -1,8 +1,8 @@
 import type { Model } from "../artifact/model.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import { ancestry, sumLeavesIntoNodes } from "../tree/taxonomy.ts";
-import { logitsPerDraw } from "./logits.ts";
 import { newChildren } from "./new-child.ts";
+import { rowLogits } from "./row-logits.ts";
 import { entropy, softmaxInPlace } from "./softmax.ts";
 
 /** Posterior predictive of one title. The arrays belong to the predictor and change with its next call. */
@@ -51,19 +51,21 @@ export function predictor(model: Model): Predictor {
   const sorted = new Float64Array(draws);
   const leavesBelow = leafRanges(model);
   const shareNewChildren = newChildren(tree, posterior);
+  const { load, meanSoftmax } = rowLogits(posterior, tree);
 
   function predict(row: SparseRow, without?: number): Predictive {
-    logitsPerDraw(posterior, row, columns, perDraw);
+    const gone = without === undefined ? none : (leavesBelow[without] ?? none);
+    load(row, perDraw);
     leafMeans.fill(0);
     let aleatoric = 0;
     for (let s = 0; s < draws; s++) {
       const start = s * columns;
       logNormalisers[s] = softmaxInPlace(perDraw, start, leaves);
-      if (without !== undefined) strikeOut(s, leavesBelow[without] ?? []);
+      if (gone.length > 0) strikeOut(s, gone);
       aleatoric += entropy(perDraw, start, leaves) / draws;
-      for (let c = 0; c < leaves; c++) leafMeans[c] = (leafMeans[c] ?? 0) + (perDraw[start + c] ?? 0);
+      for (let c = 0; c < leaves; c++) leafMeans[c] = (leafMeans[c] ?? 0) + (perDraw[start + c] ?? 0) / draws;
     }
-    for (let c = 0; c < leaves; c++) leafMeans[c] = (leafMeans[c] ?? 0) / draws;
+    meanSoftmax?.(leafMeans, gone);
     sumLeavesIntoNodes(tree, leafMeans, nodes);
     const length = Math.hypot(...row.values);
     shareNewChildren({ logits: perDraw, logNormalisers, length }, shares, groupsBelow(without));
@@ -108,6 +110,8 @@ export function predictor(model: Model): Predictor {
 
   return { predict, interval };
 }
+
+const none: readonly number[] = [];
 
 /** Leaves (as positions in `tree.leaves`) below every node, a leaf below itself. */
 function leafRanges({ tree }: Model): number[][] {

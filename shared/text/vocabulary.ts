@@ -1,4 +1,5 @@
 import type { FeatureOptions } from "./feature-options.ts";
+import type { TermTable } from "./term-table.ts";
 import { termExtractor } from "./terms.ts";
 
 /**
@@ -13,6 +14,14 @@ export type Vocabulary = {
   readonly terms: readonly string[];
   /** Number of titles each term occurs in, in the order of `terms`. */
   readonly documentFrequency: readonly number[];
+};
+
+/** A vocabulary as a model file holds it. Feature 1 + t is term t of the table. */
+export type PackedVocabulary = {
+  readonly options: FeatureOptions;
+  /** Number of titles the statistics come from. */
+  readonly titles: number;
+  readonly terms: TermTable;
 };
 
 /** One row of the design matrix: features ascending, the intercept first with value 1. */
@@ -33,20 +42,35 @@ export function inverseDocumentFrequency(titles: number, documentFrequency: numb
   return Math.log((1 + titles) / (1 + documentFrequency)) + 1;
 }
 
-/** Builds the function that turns a title into a row of the design matrix. Building is linear in terms. */
-export function vectoriser(vocabulary: Vocabulary): (title: string) => TitleRow {
-  const { options, terms, titles } = vocabulary;
+/** A fitted vocabulary as a term table. Linear in terms. */
+function termTable({ terms, documentFrequency }: Vocabulary): TermTable {
+  const indexOf = new Map(terms.map((term, index) => [term, index]));
+  return {
+    length: terms.length,
+    find: (term) => indexOf.get(term) ?? -1,
+    at: (index) => terms[index] ?? "",
+    documentFrequency: (index) => documentFrequency[index] ?? 0,
+  };
+}
+
+function isFitted(vocabulary: Vocabulary | PackedVocabulary): vocabulary is Vocabulary {
+  return Array.isArray(vocabulary.terms);
+}
+
+/** Builds the function that turns a title into a row of the design matrix. */
+export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: string) => TitleRow {
+  const { options, titles } = vocabulary;
+  const terms = isFitted(vocabulary) ? termTable(vocabulary) : vocabulary.terms;
   const extract = termExtractor(options);
-  const featureOf = new Map(terms.map((term, index) => [term, 1 + index]));
   const weightOf = (feature: number) =>
-    inverseDocumentFrequency(titles, vocabulary.documentFrequency[feature - 1] ?? 0) ** options.idfPower;
+    inverseDocumentFrequency(titles, terms.documentFrequency(feature - 1)) ** options.idfPower;
 
   return (title) => {
     const found = extract(title);
     const counts = new Map<number, number>();
     const count = (term: string) => {
-      const feature = featureOf.get(term);
-      if (feature !== undefined) counts.set(feature, (counts.get(feature) ?? 0) + 1);
+      const feature = 1 + terms.find(term);
+      if (feature > 0) counts.set(feature, (counts.get(feature) ?? 0) + 1);
     };
     for (const term of found.wordTerms) count(term);
     const wordFeatures = new Set(counts.keys());
@@ -71,8 +95,8 @@ export function vectoriser(vocabulary: Vocabulary): (title: string) => TitleRow 
       features,
       values,
       words: found.words,
-      knownWords: distinct.filter((word) => featureOf.has(word)),
-      unknownWords: distinct.filter((word) => !featureOf.has(word)),
+      knownWords: distinct.filter((word) => terms.find(word) >= 0),
+      unknownWords: distinct.filter((word) => terms.find(word) < 0),
     };
   };
 }

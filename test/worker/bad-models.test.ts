@@ -31,7 +31,7 @@ const cases: readonly (readonly [string, () => Promise<Uint8Array>, string])[] =
     () =>
       tinyModelBytes({
         file: (file) => {
-          file.major = 2;
+          file.major = 3;
         },
       }),
     "update hedge or train again",

@@ -1,8 +1,8 @@
 /**
  * `wanted` of `count` draws, evenly spread over the pooled chains: the middle of each of `wanted` equal stretches.
- * Ascending; all of them if `wanted` is not less than `count`.
+ * Ascending. If `wanted` is not less than `count`, all of them or, with `repeat`, `wanted` with repeats.
  */
-export function chooseDraws(count: number, wanted: number): number[] {
-  const taken = Math.min(count, wanted);
+export function chooseDraws(count: number, wanted: number, repeat = false): number[] {
+  const taken = repeat ? wanted : Math.min(count, wanted);
   return Array.from({ length: taken }, (_, k) => Math.floor(((k + 0.5) * count) / taken));
 }

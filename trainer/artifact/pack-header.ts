@@ -1,7 +1,15 @@
-import type { DecisionRule, LogOddsMap, TrainingSummary } from "../../shared/artifact/model.ts";
+import type {
+  DecisionRule,
+  LogOddsMap,
+  PackedPosterior,
+  PackingLoss,
+  TrainingSummary,
+} from "../../shared/artifact/model.ts";
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import type { Vocabulary } from "../../shared/text/vocabulary.ts";
 import type { Taxonomy } from "../../shared/tree/taxonomy.ts";
+import { float32s } from "./little-endian.ts";
+import { packTerms } from "./pack-terms.ts";
 
 /** What the header of a model file says beside the posterior. */
 export type HeaderContent = {
@@ -14,20 +22,26 @@ export type HeaderContent = {
 /**
  * The header's map. Every field is written out here in a fixed order, since the order is part of the bytes: an object
  * put together in another order, or with a field too many, gives the same file.
- *
- * @param scales S x groups scales of the packed draws, draw by draw
  */
-export function headerMap(content: HeaderContent, draws: number, scales: Float32Array): object {
+export function headerMap(
+  content: HeaderContent,
+  posterior: PackedPosterior,
+  loss: PackingLoss | null,
+): object {
   const { taxonomy, vocabulary, decision, training } = content;
+  const { text, ends, documentFrequency, slots } = packTerms(vocabulary);
   return {
     taxonomy: { labels: taxonomy.labels, parents: taxonomy.parents, levels: taxonomy.levels },
     vocabulary: {
       options: optionsMap(vocabulary.options),
       titles: vocabulary.titles,
-      terms: vocabulary.terms,
-      documentFrequency: vocabulary.documentFrequency,
+      text,
+      ends,
+      documentFrequency,
+      slots,
     },
-    posterior: { draws, scales: littleEndian(scales) },
+    posterior: posteriorMap(posterior),
+    loss: loss && lossMap(loss),
     decision: decisionMap(decision),
     training: trainingMap(training),
   };
@@ -48,6 +62,26 @@ export function decisionMap({ thresholds, calibration }: DecisionRule): Decision
       subcategory: logOdds(subcategory),
       outside: logOdds(outside),
     },
+  };
+}
+
+function posteriorMap(posterior: PackedPosterior): object {
+  const { kind, draws } = posterior;
+  const scales = float32s(posterior.scales);
+  if (posterior.kind === "draws") return { kind, draws, scales };
+  const { meanBits, spreadBits, shapes } = posterior;
+  return { kind, draws, scales, meanBits, spreadBits, shapes };
+}
+
+function lossMap(loss: PackingLoss): PackingLoss {
+  return {
+    titles: loss.titles,
+    source: loss.source,
+    kl: loss.kl,
+    klP99: loss.klP99,
+    agreement: loss.agreement,
+    noise: loss.noise,
+    halvesAgreement: loss.halvesAgreement,
   };
 }
 
@@ -93,13 +127,4 @@ function trainingMap(training: TrainingSummary): TrainingSummary {
       minBulkEss: diagnostics.minBulkEss,
     },
   };
-}
-
-function littleEndian(values: Float32Array): Uint8Array {
-  const bytes = new Uint8Array(4 * values.length);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, k) => {
-    view.setFloat32(4 * k, value, true);
-  });
-  return bytes;
 }

@@ -1,21 +1,22 @@
-import { Packr } from "msgpackr";
-import { blockBytes } from "../../shared/artifact/blocks.ts";
-import {
-  contentDigest,
-  formatName,
-  formatVersion,
-  type ModelFile,
-  showHash,
-} from "../../shared/artifact/format.ts";
-import type { DecisionRule, TrainingSummary } from "../../shared/artifact/model.ts";
+import type {
+  DecisionRule,
+  PackedPosterior,
+  PackingLoss,
+  TrainingSummary,
+} from "../../shared/artifact/model.ts";
+import { momentBlockBytes } from "../../shared/artifact/moment-blocks.ts";
 import { HedgeError } from "../../shared/errors.ts";
-import type { Vocabulary } from "../../shared/text/vocabulary.ts";
+import { type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { chooseDraws } from "./choose-draws.ts";
-import { coefficientMoments } from "./coefficient-moments.ts";
+import { choosePosterior, leastBytes, smallest } from "./choose-posterior.ts";
+import { momentsCandidate, remadeCount } from "./moments-candidate.ts";
+import { packed, packFile } from "./pack-file.ts";
 import { type HeaderContent, headerMap } from "./pack-header.ts";
+import { packedPredictive, packingLoss } from "./packing-loss.ts";
 import type { PosteriorDraws } from "./posterior-draws.ts";
-import { quantiseDraws } from "./quantise.ts";
+import { type LabelledTitles, recombinedTitles } from "./recombined-titles.ts";
+import { summariseDraws } from "./summarise-draws.ts";
 
 export type ModelParts = {
   readonly draws: PosteriorDraws;
@@ -23,6 +24,10 @@ export type ModelParts = {
   readonly vocabulary: Vocabulary;
   readonly decision: DecisionRule;
   readonly training: TrainingSummary;
+  /** What the sampler has seen: the form of the posterior is chosen by titles recombined from these. */
+  readonly seen: LabelledTitles;
+  /** What it has not: the loss is measured on these or, if there are too few, on the training titles. */
+  readonly heldOut: readonly string[];
   /** Most bytes that the file may have. */
   readonly maxBytes: number;
 };
@@ -32,21 +37,28 @@ export type PackedModel = {
   readonly bytes: Uint8Array;
   /** `sha256:` and 64 hexadecimal digits. */
   readonly hash: string;
-  /** Draws packed, S. */
-  readonly draws: number;
+  readonly posterior: PackedPosterior;
+  readonly loss: PackingLoss;
 };
 
-const packr = new Packr({ useRecords: false, variableMapSize: true });
+/** Titles that the form of the posterior is chosen by, and that the loss is measured on. */
+const choiceTitles = 600;
+const lossTitles = 2_000;
+/** Multiplications that predictives of all draws may take: a few seconds. */
+const budget = 6e9;
+/** What the outer map, the loss and lengths take beside the rest of the header and the posterior, and a little more. */
+const slack = 512;
 
 /**
- * Packs a posterior into a model file: as many evenly spread draws as fit `maxBytes`, quantised. The same parts give the
- * same bytes. Memory is the file and a few arrays of features x columns; draws are read one at a time, each at most twice.
+ * Packs a posterior into a model file of at most `maxBytes`: as moments, each mean with as many bits as fit, or as explicit draws where those
+ * come nearer to the predictive of all draws. The same parts give the same bytes. Memory is the file and a few arrays of features x columns; draws
+ * are read one at a time.
  *
- * @throws HedgeError `bad-usage` when not even one draw fits, saying the bytes needed
+ * @throws HedgeError `bad-usage` when not even the smallest form fits, saying the bytes needed
  */
 export async function packModel(parts: ModelParts): Promise<PackedModel> {
-  const { draws, tree } = parts;
-  const features = 1 + parts.vocabulary.terms.length;
+  const { draws, tree, vocabulary } = parts;
+  const features = 1 + vocabulary.terms.length;
   if (
     draws.features !== features ||
     draws.columns !== tree.nodeCount - 1 ||
@@ -57,61 +69,76 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
     );
   }
   const content: HeaderContent = { ...parts, taxonomy: tree.taxonomy };
-  const chosen = chooseDraws(draws.count, drawsThatFit(content, draws, parts.maxBytes));
-  const moments = coefficientMoments(draws, chosen);
-  const header = packr.pack(headerMap(content, chosen.length, moments.scales));
-  const blocks = quantiseDraws(draws, chosen, moments);
-  const sha256 = await contentDigest(header, blocks);
-  return { bytes: packFile(header, blocks, sha256), hash: showHash(sha256), draws: chosen.length };
+  checkModelFits(tree, vocabulary, parts.maxBytes);
+
+  const rowsOf = (titles: readonly string[]) => titles.map(vectoriser(vocabulary));
+  const affordable = Math.floor(budget / (draws.count * tree.leaves.length * 25));
+  const source = parts.heldOut.length > 0 ? "held-out" : "training";
+  const measured = source === "held-out" ? parts.heldOut : parts.seen.titles;
+  const choiceRows = rowsOf(recombinedTitles(parts.seen, Math.min(choiceTitles, affordable)));
+  const lossRows = rowsOf(spread(measured, Math.max(1, Math.min(lossTitles, affordable))));
+
+  const summary = summariseDraws(draws, tree, [choiceRows, lossRows]);
+  const [choice, full] = summary.predictives;
+  if (choice === undefined || full === undefined) throw new RangeError("no predictives");
+  const scales = pickedScales(summary.scales, chooseDraws(draws.count, remadeCount, true), draws.groups);
+  const candidate = momentsCandidate(
+    summary,
+    tree,
+    featuresByFrequency(vocabulary),
+    scales,
+    choiceRows,
+    choice.all,
+  );
+  // A candidate without blocks has all that a file holds beside the posterior.
+  const small = candidate.packed(smallest);
+  const bare = {
+    ...small,
+    scales: new Float32Array(0),
+    shapes: new Uint8Array(0),
+    blocks: new Uint8Array(0),
+  };
+  const fixed = packed(headerMap(content, bare, null)).length + slack;
+  const posterior = choosePosterior(draws, tree, candidate, parts.maxBytes - fixed, choiceRows, choice);
+  if (posterior === undefined) throw tooLarge(fixed + leastBytes(candidate), parts.maxBytes);
+  const q = packedPredictive(posterior, tree, lossRows);
+  const loss = packingLoss(full, q, tree.leaves.length, source);
+  const header = packed(headerMap(content, posterior, loss));
+  return { ...(await packFile(header, posterior.blocks)), posterior, loss };
 }
 
-function packFile(header: Uint8Array, blocks: Uint8Array, sha256: Uint8Array): Uint8Array {
-  const file: ModelFile = {
-    format: formatName,
-    major: formatVersion.major,
-    minor: formatVersion.minor,
-    sha256,
-    header,
-    blocks,
-  };
-  return packr.pack(file);
+function featuresByFrequency({ documentFrequency }: Vocabulary): number[] {
+  const order = documentFrequency.map((_, index) => 1 + index);
+  order.sort((a, b) => (documentFrequency[b - 1] ?? 0) - (documentFrequency[a - 1] ?? 0) || a - b);
+  return [0, ...order];
+}
+
+function pickedScales(scales: Float32Array, chosen: readonly number[], groups: number): Float32Array {
+  return Float32Array.from(
+    { length: chosen.length * groups },
+    (_, k) => scales[(chosen[Math.floor(k / groups)] ?? 0) * groups + (k % groups)] ?? 0,
+  );
+}
+
+function spread<T>(list: readonly T[], count: number): T[] {
+  return chooseDraws(list.length, count).flatMap((index) => list.slice(index, index + 1));
 }
 
 /**
- * Finds out before the sampling, not after, that not even one draw will fit.
+ * Finds out before the sampling, not after, that nothing will fit.
  *
  * @throws HedgeError `bad-usage`, saying the bytes needed
  */
 export function checkModelFits(tree: TreeIndex, vocabulary: Vocabulary, maxBytes: number): void {
-  const words = packr.pack([vocabulary.terms, vocabulary.documentFrequency, tree.taxonomy.labels]).length;
-  const bytesFor = (count: number) =>
-    words + (1 + vocabulary.terms.length) * blockBytes(count, tree.nodeCount - 1);
-  if (bytesFor(1) > maxBytes) throw tooLarge(bytesFor, maxBytes);
+  const words = vocabulary.terms.reduce((sum, term) => sum + Buffer.byteLength(term) + 16, 0);
+  const blocks =
+    (1 + vocabulary.terms.length) * momentBlockBytes({ columns: tree.nodeCount - 1, shocks: 0, ...smallest });
+  if (words + blocks > maxBytes) throw tooLarge(words + blocks, maxBytes);
 }
 
-/** Largest number of draws whose file is at most `maxBytes` long. */
-function drawsThatFit(content: HeaderContent, draws: PosteriorDraws, maxBytes: number): number {
-  // A file without draws, and what lengths and counts may take more of once they are larger.
-  const slack = 32;
-  const emptyHeader = packr.pack(headerMap(content, 0, new Float32Array(0)));
-  const fixed = packFile(emptyHeader, new Uint8Array(0), new Uint8Array(32)).length + slack;
-  const bytesFor = (count: number) =>
-    fixed + 4 * count * draws.groups + draws.features * blockBytes(count, draws.columns);
-  if (bytesFor(1) > maxBytes) throw tooLarge(bytesFor, maxBytes);
-  let fits = 1;
-  let tooMany = draws.count + 1;
-  while (tooMany - fits > 1) {
-    const middle = (fits + tooMany) >> 1;
-    if (bytesFor(middle) <= maxBytes) fits = middle;
-    else tooMany = middle;
-  }
-  return fits;
-}
-
-function tooLarge(bytesFor: (draws: number) => number, maxBytes: number): HedgeError {
+function tooLarge(least: number, maxBytes: number): HedgeError {
   return new HedgeError(
     "bad-usage",
-    `One draw of this model takes ${bytesFor(1)} bytes and --max-bytes is ${maxBytes}; ` +
-      `raise it to at least ${bytesFor(1)} (ten draws take ${bytesFor(10)}) or drop rare words.`,
+    `This model takes at least ${least} bytes and --max-bytes is ${maxBytes}; raise it to at least ${least} or drop rare words.`,
   );
 }

@@ -1,9 +1,10 @@
-import { Packr } from "msgpackr";
-import { contentDigest, type ModelFile, showHash } from "../../shared/artifact/format.ts";
+import { Unpackr } from "msgpackr";
+import type { ModelFile } from "../../shared/artifact/format.ts";
 import type { DecisionRule } from "../../shared/artifact/model.ts";
+import { packed, packFile } from "./pack-file.ts";
 import { decisionMap } from "./pack-header.ts";
 
-const packr = new Packr({ useRecords: false, variableMapSize: true, int64AsType: "number" });
+const unpackr = new Unpackr({ useRecords: false, int64AsType: "number" });
 
 /**
  * A model file with another decision rule: its thresholds can only be found with the model that they are for, packed as it will answer. Everything else stays as it is,
@@ -13,8 +14,7 @@ export async function replaceDecision(
   bytes: Uint8Array,
   decision: DecisionRule,
 ): Promise<{ readonly bytes: Uint8Array; readonly hash: string }> {
-  const file = packr.unpack(bytes) as ModelFile;
-  const header = packr.pack({ ...(packr.unpack(file.header) as object), decision: decisionMap(decision) });
-  const sha256 = await contentDigest(header, file.blocks);
-  return { bytes: packr.pack({ ...file, sha256, header }), hash: showHash(sha256) };
+  const file = unpackr.unpack(bytes) as ModelFile;
+  const header = { ...(unpackr.unpack(file.header) as object), decision: decisionMap(decision) };
+  return packFile(packed(header), file.blocks);
 }

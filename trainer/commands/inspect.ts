@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { blockBytes } from "../../shared/artifact/blocks.ts";
 import { formatVersion } from "../../shared/artifact/format.ts";
 import type { Model } from "../../shared/artifact/model.ts";
+import { posteriorForm } from "../../shared/artifact/posterior-form.ts";
 import { type LoadedModel, loadModel } from "../artifact/load-model.ts";
 import { fileName } from "./parsers.ts";
 import { printJson, runCommand } from "./run-command.ts";
@@ -45,12 +45,12 @@ function inspect({ model, bytes }: LoadedModel) {
       options: vocabulary.options,
     },
     posterior: {
-      draws: posterior.draws,
+      ...posteriorForm(posterior),
       features: posterior.features,
       columns: posterior.columns,
-      bytesPerFeature: blockBytes(posterior.draws, posterior.columns),
       scales: scaleMeans(model),
     },
+    loss: model.loss,
     decision: model.decision,
     training: model.training,
   };

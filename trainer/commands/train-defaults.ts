@@ -14,7 +14,7 @@ export const trainDefaults = {
   draws: 200,
   seed: 1,
   backend: "kernel",
-  maxBytes: 24_000_000,
+  maxBytes: 10_000_000,
   keepDuplicates: false,
   holdout: 0,
   calibration: 0.15,

@@ -11,6 +11,7 @@ import { type TrainResult, trainModel } from "../train-model.ts";
 import type { TrainOptions } from "../train-options.ts";
 import { fileName, names, share, wholeNumber } from "./parsers.ts";
 import { printJson, runCommand, writeJson } from "./run-command.ts";
+import { showForm, showLoss } from "./show-posterior.ts";
 import { trainDefaults, usefulThreads } from "./train-defaults.ts";
 
 type TrainArguments = Omit<TrainOptions, "threads" | "resume" | "report" | "holdoutFile"> &
@@ -98,10 +99,11 @@ function stopOnInterrupt(progress: ProgressDisplay): AbortSignal {
   return controller.signal;
 }
 
-function describe({ model, bytes, hash, draws, seconds, summary }: TrainResult): string {
+function describe({ model, bytes, hash, posterior, loss, seconds, summary }: TrainResult): string {
   const { verdict, reasons } = summary.diagnostics;
   return [
-    `${model}: ${bytes} bytes, ${draws} draws, ${hash}`,
+    `${model}: ${bytes} bytes, ${showForm(posterior)}, ${hash}`,
+    showLoss(loss),
     `trained in ${showDuration(seconds)} on ${summary.titles} titles; the sampling is ${verdict}`,
     ...reasons.map((reason) => `  ${reason}`),
     "",

@@ -10,8 +10,8 @@ import { splitByTitle } from "./split-by-title.ts";
 /** Training data, and what was set aside of it. */
 export type PreparedData = {
   readonly dataSet: DataSet;
-  /** Where the held-out rows were written, or null when nothing was held out. */
-  readonly heldOut: { readonly file: string; readonly titles: number } | null;
+  /** The file of the held-out rows, and their distinct titles. */
+  readonly heldOut: { readonly file: string; readonly titles: readonly string[] } | null;
 };
 
 type DataOptions = Pick<
@@ -35,7 +35,7 @@ export async function prepareData(options: DataOptions): Promise<PreparedData> {
 
   const file = options.holdoutFile ?? holdoutFileBeside(options.out);
   await writeAtomically(file, new TextEncoder().encode(csvText(heldOutRecords(heldOut, title, levels))));
-  return { dataSet, heldOut: { file, titles: new Set(heldOut.map((row) => row.title)).size } };
+  return { dataSet, heldOut: { file, titles: [...new Set(heldOut.map((row) => row.title))] } };
 }
 
 /** `models/model.msgpack` keeps its held-out rows in `models/model.holdout.csv`. */

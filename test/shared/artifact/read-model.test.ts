@@ -10,6 +10,7 @@ import {
   tinyHeader,
   tinyModelBytes,
   tinyWords,
+  uint32s,
 } from "../../fixtures/tiny-model.ts";
 
 const sound = await tinyModelBytes();
@@ -46,7 +47,18 @@ describe("readModel", () => {
     const model = await readModel(sound);
     expect(model.hash).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(model.tree.taxonomy.labels).toHaveLength(7);
-    expect(model.vocabulary.terms).toEqual(Object.keys(tinyWords));
+    const { terms } = model.vocabulary;
+    expect(terms.length).toBe(6);
+    Object.entries(tinyWords).forEach(([word, { titles }], index) => {
+      expect([terms.find(word), terms.at(index), terms.documentFrequency(index)]).toEqual([
+        index,
+        word,
+        titles,
+      ]);
+    });
+    for (const stranger of ["", "legos", "leg", "\u00e9", "x".repeat(1_000)])
+      expect(terms.find(stranger)).toBe(-1);
+    expect(model.loss).toMatchObject({ source: "held-out", kl: 0.25, noise: 0.125 });
     expect(model.posterior).toMatchObject({ draws: 5, features: 7, columns: 6 });
     expect(model.posterior.scales).toEqual(new Float32Array(15).fill(1.5));
     expect(model.decision.thresholds).toEqual([0.7, 0.6]);
@@ -70,8 +82,8 @@ describe("readModel", () => {
       },
       file: (file) => {
         file.minor = 7;
-        file.extra = "whatever";
       },
+      more: { extra: "whatever" },
     });
     expect(await codeOf(bytes)).toBe("sound");
   });
@@ -85,12 +97,12 @@ describe("readModel", () => {
           file.header = "?";
         },
       });
-    await expect(readModel(await version(2))).rejects.toMatchObject({
+    await expect(readModel(await version(3))).rejects.toMatchObject({
       code: "model-version",
       message:
-        "The model file has format version 2, this hedge reads version 1; update hedge or train again.",
+        "The model file has format version 3, this hedge reads version 2; update hedge or train again.",
     });
-    await expect(readModel(await version(0))).rejects.toMatchObject({ code: "model-version" });
+    await expect(readModel(await version(1))).rejects.toMatchObject({ code: "model-version" });
   });
 
   it("refuses every proper prefix", async () => {
@@ -106,7 +118,7 @@ describe("readModel", () => {
   });
 
   it("refuses every file with one flipped bit in header, blocks or hash", async () => {
-    const { length } = pack({ format: "hedge-model", major: 1, minor: 0 });
+    const { length } = pack({ format: "hedge-model", major: 2, minor: 0 });
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: 8 * (sound.length - length) - 1 }), async (bit) => {
         const changed = sound.slice();
@@ -176,12 +188,19 @@ describe("the header", () => {
     ["taxonomy.parents", [-1, 0, 0, 1, 1, 2, Number.NaN]],
     ["taxonomy.levels", ["parent"]],
     ["taxonomy.levels", []],
-    ["vocabulary.terms", ["adult"]],
-    ["vocabulary.terms", ["adult", "doll", "lego", "sugar", "tea", 7]],
+    ["vocabulary.text", new Uint8Array(3)],
+    ["vocabulary.ends", new Uint8Array(20)],
+    ["vocabulary.ends", new Uint8Array(24)],
+    ["vocabulary.ends", new Uint8Array(24).fill(255)],
+    ["vocabulary.ends", uint32s([5, 9, 8, 18, 21, 25])],
+    ["vocabulary.slots", new Uint8Array(0)],
+    ["vocabulary.slots", new Uint8Array(16)],
+    ["vocabulary.slots", new Uint8Array(48)],
+    ["vocabulary.slots", new Uint8Array(64).fill(7)],
     ["vocabulary.titles", 0],
     ["vocabulary.titles", 8],
-    ["vocabulary.documentFrequency", [1, 2, 3]],
-    ["vocabulary.documentFrequency", [4, 3, 2, 5, 5, -9]],
+    ["vocabulary.documentFrequency", uint32s([1, 2, 3])],
+    ["vocabulary.documentFrequency", uint32s([4, 3, 2, 5, 5, 21])],
     ["vocabulary.options.wordNgrams", [2, 1]],
     ["vocabulary.options.wordNgrams", [1]],
     ["vocabulary.options.wordNgrams", [1, 1_000_000]],
@@ -192,6 +211,11 @@ describe("the header", () => {
     ["vocabulary.options.foldDigits", 1],
     ["vocabulary.options.foldPlurals", 1],
     ["vocabulary.options.stopWords", [null]],
+    ["loss.titles", 0],
+    ["loss.source", "hearsay"],
+    ["loss.agreement", 1.5],
+    ["posterior.kind", "moments"],
+    ["posterior.kind", "guess"],
     ["posterior.draws", 0],
     ["posterior.draws", 6],
     ["posterior.draws", 2 ** 40],

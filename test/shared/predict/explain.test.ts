@@ -6,7 +6,7 @@ import { explain } from "../../../shared/predict/explain.ts";
 import { predictor } from "../../../shared/predict/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { coefficientOf, models } from "../../fixtures/random-models.ts";
-import { tinyModelBytes } from "../../fixtures/tiny-model.ts";
+import { tinyModelBytes, tinyTerms } from "../../fixtures/tiny-model.ts";
 
 const tiny = await readModel(await tinyModelBytes());
 
@@ -106,9 +106,10 @@ describe("an explanation", () => {
   test("gives what pieces of a word say to that word", async () => {
     const bytes = await tinyModelBytes({
       header: (header) => {
-        const vocabulary = header.vocabulary as { options: { subwordNgrams: unknown }; terms: string[] };
+        const vocabulary = header.vocabulary as { options: { subwordNgrams: unknown } };
         vocabulary.options.subwordNgrams = [3, 3];
-        vocabulary.terms = ["#ego", "#oll", "lego", "lego toys", "tea", "toys"];
+        const terms = ["#ego", "#oll", "lego", "lego toys", "tea", "toys"];
+        Object.assign(vocabulary, tinyTerms(terms, new Array<number>(6).fill(1)));
         (vocabulary.options as Record<string, unknown>).wordNgrams = [1, 2];
       },
     });

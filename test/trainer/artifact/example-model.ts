@@ -94,6 +94,8 @@ export function exampleParts(changes: Partial<ModelParts> = {}): ModelParts {
     vocabulary: exampleVocabulary,
     decision: { thresholds: [0.5, 0.5], calibration: null },
     training: exampleTraining,
+    seen: { titles: ["green tea", "black tea", "plum jam", "green robot"], labels: [2, 2, 1, 0] },
+    heldOut: [],
     maxBytes: 1_000_000,
     ...changes,
   };

@@ -18,7 +18,7 @@ test("--json shows sizes, taxonomy, vocabulary, draws and how the model was trai
       internal: 1,
     },
     vocabulary: { terms: 7, titles: 5 },
-    posterior: { draws: 40, features: 8, columns: 4 },
+    posterior: { draws: 64, features: 8, columns: 4 },
     decision: { thresholds: [0.5, 0.5], calibration: null },
     training: { preset: "default", diagnostics: { verdict: "doubtful", maxRHat: null } },
   });
@@ -34,7 +34,7 @@ test("says the same to people, a line each", async () => {
   for (const line of [
     `hash: ${hash}`,
     "  terms: 7",
-    "  draws: 40",
+    "  draws: 64",
     "    verdict: doubtful",
     "    maxRHat: NaN",
   ]) {

@@ -29,7 +29,10 @@ test("held-out rows are written beside the model, in a file that reads back the 
   const out = join(dirname(file), "model.msgpack");
   const options = { data: [file], ...columns, out, seed: 1, keepDuplicates: false, holdout: 0.25 };
   const { dataSet, heldOut } = await prepareData(options);
-  expect(heldOut).toEqual({ file: join(dirname(file), "model.holdout.csv"), titles: 10 });
+  expect(heldOut).toEqual({
+    file: join(dirname(file), "model.holdout.csv"),
+    titles: expect.objectContaining({ length: 10 }),
+  });
   expect(dataSet.titles).toHaveLength(30);
 
   const all = (await readRows([file], columns)).rows;

@@ -1,0 +1,57 @@
+/**
+ * The block of one feature in a posterior of moments, V columns, K = V + (internal nodes) shocks:
+ *
+ *     offset   bytes           content
+ *     0        4               meanStart, float32 little-endian
+ *     4        4               meanUnit, float32 little-endian
+ *     8        4               spreadUnit, float32 little-endian
+ *     12       1               shape: a row of the posterior's shapes; 0 if there are none
+ *     13       ceil(V b / 8)   q of each column, b bits each, lowest bits first; the mean is meanStart + meanUnit q
+ *     then     ceil(K e / 8)   without shapes: q of each shock, e bits each
+ *
+ * padded with zeros to a multiple of 4. The spread of shock k is spreadUnit times its q or, with shapes (e is 0), times byte k of the shape.
+ */
+export function momentBlockBytes({ columns, shocks, meanBits, spreadBits }: MomentLayout): number {
+  return Math.ceil((spreadsOffset(columns, meanBits) + Math.ceil((shocks * spreadBits) / 8)) / 4) * 4;
+}
+
+/** What the size of a block depends on: `meanBits` 2 to 8, `spreadBits` 2 to 8 or, where features share shapes, 0. */
+export type MomentLayout = {
+  readonly columns: number;
+  readonly shocks: number;
+  readonly meanBits: number;
+  readonly spreadBits: number;
+};
+
+/** Where the spreads start in a block. */
+export function spreadsOffset(columns: number, meanBits: number): number {
+  return meansOffset + Math.ceil((columns * meanBits) / 8);
+}
+
+export const meanUnitOffset = 4;
+export const spreadUnitOffset = 8;
+export const shapeOffset = 12;
+export const meansOffset = 13;
+
+/** Value number `index` of a row of `bits`-bit values that starts at byte `start`. At most 8 bits. */
+export function readBits(bytes: Uint8Array, start: number, index: number, bits: number): number {
+  const from = index * bits;
+  const at = start + (from >> 3);
+  const pair = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+  return (pair >> (from & 7)) & ((1 << bits) - 1);
+}
+
+/** Writes what `readBits` reads; the bits must be zero before. */
+export function writeBits(
+  bytes: Uint8Array,
+  start: number,
+  index: number,
+  bits: number,
+  value: number,
+): void {
+  const from = index * bits;
+  const at = start + (from >> 3);
+  const pair = value << (from & 7);
+  bytes[at] = (bytes[at] ?? 0) | (pair & 255);
+  if (pair > 255) bytes[at + 1] = (bytes[at + 1] ?? 0) | (pair >> 8);
+}

@@ -1,0 +1,67 @@
+import type { TreeIndex } from "../tree/taxonomy.ts";
+import { blockBytes } from "./blocks.ts";
+import { bytesField, choiceField, corrupt, countField, type Untrusted } from "./checks.ts";
+import type { PackedPosterior } from "./model.ts";
+import { meanUnitOffset, momentBlockBytes, shapeOffset, spreadUnitOffset } from "./moment-blocks.ts";
+
+/** Most draws that a predictive may have to work with. */
+const mostDraws = 100_000;
+
+/**
+ * Checks everything about the posterior that could make a reader fail later. Reads a dozen bytes a block.
+ *
+ * @throws HedgeError `model-corrupt`
+ */
+export function readPosterior(
+  fields: Untrusted,
+  blocks: Uint8Array,
+  tree: TreeIndex,
+  features: number,
+): PackedPosterior {
+  const kind = choiceField(fields, "kind", ["moments", "draws"]);
+  const draws = countField(fields, "draws", 1, kind === "draws" ? mostDraws : mostDraws / 100);
+  const scales = readScales(bytesField(fields, "scales"), draws * tree.groups.length);
+  const columns = tree.nodeCount - 1;
+  const shared = { draws, features, columns, scales, blocks };
+  if (kind === "draws") {
+    checkUnits(blocks, features, blockBytes(draws, columns), [0, 4]);
+    return { kind, ...shared };
+  }
+  const meanBits = countField(fields, "meanBits", 2, 8);
+  const spreadBits = countField(fields, "spreadBits", 0, 8);
+  const shapes = bytesField(fields, "shapes");
+  const shocks = columns + tree.internals.length;
+  const rows = shapes.length / shocks;
+  if (spreadBits === 1 || !Number.isInteger(rows) || rows > 256 || rows > 0 !== (spreadBits === 0)) {
+    throw corrupt("shapes have the wrong length");
+  }
+  const size = momentBlockBytes({ columns, shocks, meanBits, spreadBits });
+  checkUnits(blocks, features, size, [0, meanUnitOffset, spreadUnitOffset]);
+  for (let at = shapeOffset; at < blocks.length; at += size) {
+    if ((blocks[at] ?? 0) >= Math.max(1, rows)) throw corrupt("a block's shape is not there");
+  }
+  return { kind, ...shared, shocks, meanBits, spreadBits, shapes };
+}
+
+function readScales(bytes: Uint8Array, count: number): Float32Array {
+  if (bytes.length !== 4 * count) throw corrupt("scales have the wrong length");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const scales = Float32Array.from({ length: count }, (_, k) => view.getFloat32(4 * k, true));
+  if (!scales.every((scale) => Number.isFinite(scale) && scale >= 0)) {
+    throw corrupt("a scale is not a positive number");
+  }
+  return scales;
+}
+
+/** Finite and sensible units make every coefficient, and with it every logit and variance, finite. */
+function checkUnits(blocks: Uint8Array, features: number, size: number, offsets: readonly number[]): void {
+  if (blocks.length !== features * size) throw corrupt("blocks have the wrong length");
+  const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
+  for (let start = 0; start < blocks.length; start += size) {
+    for (const offset of offsets) {
+      if (!(Math.abs(view.getFloat32(start + offset, true)) < 1e12)) {
+        throw corrupt("a block's unit is not a finite number");
+      }
+    }
+  }
+}

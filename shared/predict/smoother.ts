@@ -1,0 +1,53 @@
+/**
+ * Builds a function that smooths `points` values on a grid by a normal kernel with standard deviation `deviation` in grid steps, in place.
+ * Beyond the ends the first and the last value go on.
+ */
+export function smoother(points: number): (values: Float64Array, start: number, deviation: number) => void {
+  const kernel = new Float64Array(points + 1);
+  const padded = new Float64Array(3 * points);
+
+  return (values, start, deviation) => {
+    if (deviation < 1e-3) return;
+    const radius = fill(kernel, deviation);
+    const first = values[start] ?? 0;
+    const last = values[start + points - 1] ?? 0;
+    for (let i = 0; i < radius; i++) {
+      padded[i] = first;
+      padded[radius + points + i] = last;
+    }
+    for (let i = 0; i < points; i++) padded[radius + i] = values[start + i] ?? 0;
+    for (let i = 0; i < points; i++) {
+      const middle = radius + i;
+      let sum = (kernel[0] ?? 0) * (padded[middle] ?? 0);
+      for (let k = 1; k <= radius; k++) {
+        sum += (kernel[k] ?? 0) * ((padded[middle - k] ?? 0) + (padded[middle + k] ?? 0));
+      }
+      values[start + i] = sum;
+    }
+  };
+}
+
+/**
+ * Half a kernel: weights at distance 0, 1, ... that sum to 1 with both sides. A normal sampled on the grid is exact while it is wide; a narrow
+ * one is replaced by five weights with its second and fourth moment.
+ */
+function fill(kernel: Float64Array, deviation: number): number {
+  if (deviation <= 0.8) {
+    const square = deviation * deviation;
+    const second = (3 * square * square - square) / 24;
+    const first = square / 2 - 4 * second;
+    kernel[0] = 1 - 2 * (first + second);
+    kernel[1] = first;
+    kernel[2] = second;
+    return 2;
+  }
+  const radius = Math.min(kernel.length - 1, Math.ceil(4.5 * deviation));
+  let sum = 0;
+  for (let k = radius; k >= 0; k--) {
+    const weight = Math.exp((-k * k) / (2 * deviation * deviation));
+    kernel[k] = weight;
+    sum += k === 0 ? weight : 2 * weight;
+  }
+  for (let k = 0; k <= radius; k++) kernel[k] = (kernel[k] ?? 0) / sum;
+  return radius;
+}

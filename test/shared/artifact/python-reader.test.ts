@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readModel } from "../../../shared/artifact/read-model.ts";
+import { predictor } from "../../../shared/predict/predictive.ts";
+import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { packModel } from "../../../trainer/artifact/pack-model.ts";
+import { root } from "../../fixtures/committed-files.ts";
+import { tinyModelBytes } from "../../fixtures/tiny-model.ts";
+import { exampleParts } from "../../trainer/artifact/example-model.ts";
+
+const python = process.env.PYTHON ?? "python3";
+
+function hasMsgpack(): boolean {
+  try {
+    execFileSync(python, ["-c", "import msgpack"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The reader of docs/artifact.md, as it stands there. */
+async function pageReader(): Promise<string> {
+  const page = await readFile(`${root}docs/artifact.md`, "utf8");
+  return /```python\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+}
+
+test.skipIf(!hasMsgpack()).each([
+  ["draws", "lego toys", () => tinyModelBytes()],
+  ["moments", "green tea", async () => (await packModel(exampleParts())).bytes],
+  ["shared shapes", "wooden robot", async () => (await packModel(exampleParts({ maxBytes: 2_400 }))).bytes],
+])(
+  "the reader in docs/artifact.md answers alike from %s (needs Python with msgpack)",
+  async (_, title, make) => {
+    const folder = await mkdtemp(join(tmpdir(), "hedge-test-"));
+    const bytes = await make();
+    await writeFile(join(folder, "reader.py"), await pageReader());
+    await writeFile(join(folder, "model.msgpack"), bytes);
+    const printed = execFileSync(python, ["reader.py", "model.msgpack", title], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    const theirs = printed
+      .trim()
+      .split("\n")
+      .map((line) => [line.slice(9), Number(line.slice(0, 8))] as const);
+
+    const model = await readModel(bytes);
+    const { nodes } = predictor(model).predict(vectoriser(model.vocabulary)(title));
+    const { labels } = model.tree.taxonomy;
+    expect(theirs).toHaveLength(labels.length);
+    for (const [label, probability] of theirs) {
+      expect(Math.abs(probability - (nodes[labels.indexOf(label)] ?? 0))).toBeLessThan(5e-4);
+    }
+  },
+);
