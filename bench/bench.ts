@@ -1,16 +1,26 @@
 import { Argument, Command, Option } from "commander";
 import { HedgeError } from "../shared/errors.ts";
-import { names, wholeNumber } from "../trainer/commands/parsers.ts";
+import { fileName, names, wholeNumber } from "../trainer/commands/parsers.ts";
 import { printJson, runCommand } from "../trainer/commands/run-command.ts";
 import { progressOn } from "../trainer/progress-bars.ts";
 import { catalogues } from "./data-sets.ts";
 
-type BenchArguments = { json?: true; seed: number; sizes: string[]; seconds: number };
+type BenchArguments = {
+  json?: true;
+  seed: number;
+  sizes: string[];
+  seconds: number;
+  model: string;
+  turn: number;
+  soak: number;
+};
 type SizeName = keyof typeof catalogues;
 
 const command = new Command("bench")
   .description("Measure hedge against its peers, in turns, on the same data and density.")
-  .addArgument(new Argument("<what>", "what to measure").choices(["gradient", "sampler", "agreement"]))
+  .addArgument(
+    new Argument("<what>", "what to measure").choices(["gradient", "sampler", "agreement", "edge"]),
+  )
   .addOption(
     new Option("--sizes <names>", `catalogues to measure on: ${Object.keys(catalogues).join(", ")}`)
       .argParser(names)
@@ -22,11 +32,19 @@ const command = new Command("bench")
     wholeNumber(1),
     150,
   )
+  .option("--model <file>", "model to serve (edge)", fileName, "models/model.msgpack")
+  .option("--turn <n>", "seconds of each turn (edge)", wholeNumber(1), 3)
+  .option(
+    "--soak <n>",
+    "seconds under load with a new model every 10 (edge), 0 for none",
+    wholeNumber(0),
+    300,
+  )
   .option("--seed <n>", "seed of samples, positions and chains", wholeNumber(0, 0xffff_ffff), 1)
   .option("--json", "print the result as one JSON document");
 
 await runCommand(command, async () => {
-  const { json, seed, sizes, seconds } = command.opts<BenchArguments>();
+  const { json, seed, sizes, seconds, ...edge } = command.opts<BenchArguments>();
   const only = sizes.map(known);
   const progress = progressOn();
   try {
@@ -48,6 +66,14 @@ await runCommand(command, async () => {
         ]);
         const report = await benchGradient({ ...options, turn: 0.25 }, progress);
         return { report, text: () => showGradient(report) };
+      }
+      case "edge": {
+        const [{ benchEdge }, { showEdge }] = await Promise.all([
+          import("./edge/edge.ts"),
+          import("./edge/show-edge.ts"),
+        ]);
+        const report = await benchEdge({ seed, ...edge }, progress);
+        return { report, text: () => showEdge(report) };
       }
       case "sampler": {
         const [{ benchSampler }, { showSampler }] = await Promise.all([

@@ -45,7 +45,11 @@ export async function writeSite(folder: string, options: SiteOptions): Promise<s
   return file;
 }
 
-async function readWranglerConfig() {
+/** What `wrangler.toml` says that plain workerd has to be told too. */
+export async function readWranglerConfig(): Promise<{
+  vars: Record<string, string>;
+  compatibilityDate: string;
+}> {
   // Wrangler is large: loaded only where it is used.
   const { unstable_readConfig } = await import("wrangler");
   const { vars, compatibility_date } = unstable_readConfig({ config: join(root, "wrangler.toml") });
