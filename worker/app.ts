@@ -7,7 +7,7 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { HedgeError } from "../shared/errors.ts";
 import type { AppEnv } from "./app-env.ts";
-import { dataPolicy, exposedHeaders } from "./http/standing-headers.ts";
+import { dataPolicy, exposedHeaders, standingHeaders } from "./http/standing-headers.ts";
 import { requireKey } from "./middleware/access.ts";
 import { countRequests } from "./middleware/count-requests.ts";
 import { edgeCache } from "./middleware/edge-cache.ts";
@@ -33,16 +33,22 @@ export function createApp(service: Service) {
   const { settings } = service;
   const app = new Hono<AppEnv>();
 
-  app.use(requestId());
-  app.use(
-    cors({
-      origin: settings.corsOrigins === "*" ? "*" : [...settings.corsOrigins],
-      allowMethods: ["GET", "HEAD", "POST"],
-      allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
-      exposeHeaders: exposedHeaders,
-      maxAge: 86_400,
-    }),
-  );
+  const standing = standingHeaders(settings);
+  app.use(requestId({ generator: service.nextId }), (c, next) => {
+    c.set("standing", standing);
+    return next();
+  });
+  const cross = cors({
+    origin: settings.corsOrigins === "*" ? "*" : [...settings.corsOrigins],
+    allowMethods: ["GET", "HEAD", "POST"],
+    allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
+    exposeHeaders: exposedHeaders,
+    maxAge: 86_400,
+  });
+  // The header for all origins stands already; choosing among origins takes a look at each request.
+  if (settings.corsOrigins === "*")
+    app.use((c, next) => (c.req.method === "OPTIONS" ? cross(c, next) : next()));
+  else app.use(cross);
   if (settings.metrics) app.use(countRequests(service.counters));
   if (settings.apiKeys.length > 0) app.use("/classify", requireKey(settings.apiKeys));
   app.use("/classify", limitRate(settings.apiKeys.length > 0));
@@ -67,6 +73,7 @@ export function createApp(service: Service) {
     .route("/classify", classifyBatchRoute(service))
     .use(
       secureHeaders(dataPolicy),
+      cross,
       methodNotAllowed({
         app,
         onMethodNotAllowed: (c: Context<AppEnv>, methods: string[]) =>

@@ -1,13 +1,17 @@
 import { Hono } from "hono";
 import { requestId } from "hono/request-id";
 import type { AppEnv } from "./app-env.ts";
+import { standingHeaders } from "./http/standing-headers.ts";
 import { problem } from "./problem.ts";
 
 /** Answers every request with 500 and tells the log why: better than a service with half of its settings. */
 export function misconfiguredApp(why: string): Hono<AppEnv> {
   console.error("hedge is not set up:", why);
   const app = new Hono<AppEnv>();
-  app.use(requestId());
+  app.use(requestId(), (c, next) => {
+    c.set("standing", standingHeaders({ corsOrigins: [] }));
+    return next();
+  });
   app.all("*", (c) => problem(c, "misconfigured", "The service is not set up; its log says what to mend."));
   return app;
 }

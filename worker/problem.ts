@@ -1,5 +1,4 @@
 import type { Context } from "hono";
-import { standingHeaders } from "./http/standing-headers.ts";
 
 /** Every kind of problem this service reports. `GET /problems/{code}` explains each. */
 export const problemKinds = {
@@ -98,7 +97,7 @@ export function problem(
     requestId: c.get("requestId"),
   };
   return c.body(JSON.stringify(document), status, {
-    ...standingHeaders,
+    ...c.get("standing"),
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
     ...headers,

@@ -3,6 +3,8 @@ import { HedgeError } from "../shared/errors.ts";
 import type { AppEnv } from "./app-env.ts";
 import { keepAlive } from "./http/keep-alive.ts";
 import { type KeptAnswers, keptAnswers } from "./http/kept-answers.ts";
+import { requestIds } from "./http/request-ids.ts";
+import { answerSender, type SendAnswer } from "./http/send-answer.ts";
 import { type Counters, counters } from "./metrics/counters.ts";
 import { type ModelShelf, modelShelf } from "./model-shelf.ts";
 import type { ModelSource } from "./model-sources/model-source.ts";
@@ -15,6 +17,8 @@ export type Service = {
   readonly models: ModelShelf;
   readonly kept: KeptAnswers;
   readonly counters: Counters;
+  readonly send: SendAnswer;
+  readonly nextId: () => string;
   readonly retryAfter: number;
 };
 
@@ -29,6 +33,8 @@ export function service(
     models: modelShelf(settings.modelNames, sourceOf, options),
     kept: keptAnswers(settings.keptAnswers),
     counters: counters(),
+    send: answerSender(settings),
+    nextId: requestIds(),
     retryAfter: options.retryAfter,
   };
 }

@@ -1,11 +1,9 @@
 import { expect } from "vitest";
-import { createApp } from "../../worker/app.ts";
 import type { Bindings } from "../../worker/bindings.ts";
+import { fetchHandler } from "../../worker/fetch-handler.ts";
 import type { ModelSource } from "../../worker/model-sources/model-source.ts";
 import type { StoreOptions } from "../../worker/model-store.ts";
 import type { ProblemDocument } from "../../worker/problem.ts";
-import { service } from "../../worker/service.ts";
-import { readSettings } from "../../worker/settings.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 
 export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
@@ -29,7 +27,7 @@ export function serviceFrom(
   bindings: Partial<Bindings> = {},
   options?: StoreOptions,
 ): Ask {
-  const app = createApp(service(readSettings(bindings), source, options));
+  const handle = fetchHandler(() => source, options);
   const all = { ASSETS: { fetch: async () => new Response() }, ...bindings };
   return async (path, init) => {
     const background: Promise<unknown>[] = [];
@@ -38,7 +36,7 @@ export function serviceFrom(
       passThroughOnException() {},
       props: {},
     };
-    const response = await app.request(path, init, all, context);
+    const response = await handle(new Request(`https://hedge.example${path}`, init), all, context);
     // What a request leaves behind has been done when the next one comes.
     await Promise.all(background);
     return response;

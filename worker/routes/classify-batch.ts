@@ -6,9 +6,9 @@ import { timeout } from "hono/timeout";
 import type { TypedResponse } from "hono/types";
 import type { Answer } from "../../shared/predict/answer.ts";
 import type { AppEnv } from "../app-env.ts";
-import { standingHeaders } from "../http/standing-headers.ts";
 import { countUp, outcome } from "../metrics/counters.ts";
 import { type BatchFormat, readTitles } from "../middleware/read-titles.ts";
+import { refuseQuery } from "../middleware/refuse-query.ts";
 import { requireUtf8Query } from "../middleware/utf8-query.ts";
 import { problem } from "../problem.ts";
 import { mostBytes } from "../schemas/batch-body.ts";
@@ -28,10 +28,7 @@ export function classifyBatchRoute(service: Service, patience = bodyPatience) {
   return new Hono<AppEnv>().post(
     "/",
     requireUtf8Query,
-    sValidator("query", batchQuery, (result, c) => {
-      if (result.success) return undefined;
-      return problem(c, "invalid-query", result.error.map((issue) => issue.message).join(" "));
-    }),
+    sValidator("query", batchQuery, refuseQuery),
     timeout(patience, (c) => {
       const detail = `The body must arrive within ${patience / 1_000} seconds.`;
       return new HTTPException(408, { res: problem(c, "body-too-slow", detail) });
@@ -60,7 +57,7 @@ export function classifyBatchRoute(service: Service, patience = bodyPatience) {
       }
 
       const headers = {
-        ...standingHeaders,
+        ...c.get("standing"),
         "Content-Type": format === "json" ? "application/json" : "application/x-ndjson",
         "Cache-Control": "no-store",
         "X-Request-Id": c.get("requestId"),

@@ -1,50 +1,43 @@
 import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
-import { problem } from "../problem.ts";
+import { refuseQuery } from "../middleware/refuse-query.ts";
 import type { ModelDocument } from "../schemas/model.ts";
 import { modelQuery } from "../schemas/model-query.ts";
 import { modelNamed, type Service } from "../service.ts";
 
 /** `GET /model`: what answers, how it was trained and how much the training is worth. */
 export function modelRoute(service: Service) {
-  return new Hono<AppEnv>().get(
-    "/",
-    sValidator("query", modelQuery, (result, c) => {
-      if (result.success) return undefined;
-      return problem(c, "invalid-query", result.error.map((issue) => issue.message).join(" "));
-    }),
-    async (c) => {
-      const { names } = service.models;
-      const name = c.req.valid("query").model ?? names[0];
-      const { model } = await modelNamed(c, service, name);
-      const { tree, vocabulary, posterior, training } = model;
-      const { diagnostics } = training;
-      const document: ModelDocument = {
-        name,
-        names: [...names],
-        hash: model.hash,
-        levels: [...tree.taxonomy.levels],
-        classes: tree.nodeCount - 1,
-        leaves: tree.leaves.length,
-        terms: vocabulary.terms.length,
-        draws: posterior.draws,
-        decision: { ...model.decision },
-        training: {
-          ...training,
-          diagnostics: {
-            ...diagnostics,
-            reasons: [...diagnostics.reasons],
-            maxRHatScales: finite(diagnostics.maxRHatScales),
-            minBulkEssScales: finite(diagnostics.minBulkEssScales),
-            maxRHat: finite(diagnostics.maxRHat),
-            minBulkEss: finite(diagnostics.minBulkEss),
-          },
+  return new Hono<AppEnv>().get("/", sValidator("query", modelQuery, refuseQuery), async (c) => {
+    const { names } = service.models;
+    const name = c.req.valid("query").model ?? names[0];
+    const { model } = await modelNamed(c, service, name);
+    const { tree, vocabulary, posterior, training } = model;
+    const { diagnostics } = training;
+    const document: ModelDocument = {
+      name,
+      names: [...names],
+      hash: model.hash,
+      levels: [...tree.taxonomy.levels],
+      classes: tree.nodeCount - 1,
+      leaves: tree.leaves.length,
+      terms: vocabulary.terms.length,
+      draws: posterior.draws,
+      decision: { ...model.decision },
+      training: {
+        ...training,
+        diagnostics: {
+          ...diagnostics,
+          reasons: [...diagnostics.reasons],
+          maxRHatScales: finite(diagnostics.maxRHatScales),
+          minBulkEssScales: finite(diagnostics.minBulkEssScales),
+          maxRHat: finite(diagnostics.maxRHat),
+          minBulkEss: finite(diagnostics.minBulkEss),
         },
-      };
-      return c.json(document);
-    },
-  );
+      },
+    };
+    return c.json(document);
+  });
 }
 
 function finite(value: number): number | null {

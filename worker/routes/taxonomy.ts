@@ -2,34 +2,27 @@ import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import { pathOf } from "../../shared/tree/taxonomy.ts";
 import type { AppEnv } from "../app-env.ts";
-import { problem } from "../problem.ts";
+import { refuseQuery } from "../middleware/refuse-query.ts";
 import { modelQuery } from "../schemas/model-query.ts";
 import type { TaxonomyDocument } from "../schemas/taxonomy.ts";
 import { modelNamed, type Service } from "../service.ts";
 
 /** `GET /taxonomy`: the classes that answers may name, parents before their children. */
 export function taxonomyRoute(service: Service) {
-  return new Hono<AppEnv>().get(
-    "/",
-    sValidator("query", modelQuery, (result, c) => {
-      if (result.success) return undefined;
-      return problem(c, "invalid-query", result.error.map((issue) => issue.message).join(" "));
-    }),
-    async (c) => {
-      const { model } = await modelNamed(c, service, c.req.valid("query").model);
-      const { taxonomy, depths, children, nodeCount } = model.tree;
-      const nodes = Array.from({ length: nodeCount - 1 }, (_, k) => k + 1);
-      const document: TaxonomyDocument = {
-        model: model.hash,
-        levels: [...taxonomy.levels],
-        classes: nodes.map((node) => ({
-          path: pathOf(taxonomy, node),
-          label: taxonomy.labels[node] ?? "",
-          level: depths[node] ?? 0,
-          children: children[node]?.length ?? 0,
-        })),
-      };
-      return c.json(document);
-    },
-  );
+  return new Hono<AppEnv>().get("/", sValidator("query", modelQuery, refuseQuery), async (c) => {
+    const { model } = await modelNamed(c, service, c.req.valid("query").model);
+    const { taxonomy, depths, children, nodeCount } = model.tree;
+    const nodes = Array.from({ length: nodeCount - 1 }, (_, k) => k + 1);
+    const document: TaxonomyDocument = {
+      model: model.hash,
+      levels: [...taxonomy.levels],
+      classes: nodes.map((node) => ({
+        path: pathOf(taxonomy, node),
+        label: taxonomy.labels[node] ?? "",
+        level: depths[node] ?? 0,
+        children: children[node]?.length ?? 0,
+      })),
+    };
+    return c.json(document);
+  });
 }

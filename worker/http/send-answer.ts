@@ -1,0 +1,22 @@
+import type { Settings } from "../settings.ts";
+import { namesTag } from "./entity-tag.ts";
+import type { KeptAnswer } from "./kept-answers.ts";
+import { standingHeaders } from "./standing-headers.ts";
+
+/** Sends an answer, or its entity tag alone to who has it already. */
+export type SendAnswer = (answer: KeptAnswer, requestId: string, ifNoneMatch: string | null) => Response;
+
+/** Makes that for a service. One record of headers is all that is made for each answer. */
+export function answerSender(settings: Settings): SendAnswer {
+  const standing = {
+    ...standingHeaders(settings),
+    "Content-Type": "application/json",
+    "Cache-Control": `${settings.apiKeys.length > 0 ? "private" : "public"}, max-age=${settings.maxAge}`,
+  };
+  return ({ text, etag }, requestId, ifNoneMatch) => {
+    const headers = { ...standing, ETag: etag, "X-Request-Id": requestId };
+    return ifNoneMatch !== null && namesTag(ifNoneMatch, etag)
+      ? new Response(null, { status: 304, headers })
+      : new Response(text, { headers });
+  };
+}
