@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
-import { HedgeError } from "../../shared/errors.ts";
+import { Command, InvalidArgumentError } from "commander";
 import { root } from "../edge/bundle-worker.ts";
 import { workerdProgram } from "../edge/programs.ts";
 import { writeSite } from "../edge/write-site.ts";
@@ -18,7 +17,7 @@ const command = new Command("serve")
     "Serve the models of a folder under plain workerd, without wrangler: what runs is what is deployed.",
   )
   .option("--port <n>", "port to listen on", wholeNumber(1, 65_535), 8787)
-  .option("--host <address>", "address to listen on; 0.0.0.0 for every one", hostName, "localhost")
+  .option("--host <address>", "address to listen on; * for every one", hostName, "localhost")
   .option("--models <folder>", "folder of the models", fileName, join(root, "models"))
   .option(
     "--write <folder>",
@@ -38,7 +37,7 @@ await runCommand(command, async () => {
   const folder = await mkdtemp(join(tmpdir(), "hedge-site-"));
   try {
     const config = await writeSite(folder, { models, address });
-    const origin = `http://${host === "0.0.0.0" ? "localhost" : host}:${port}`;
+    const origin = `http://${["*", "0.0.0.0"].includes(host) ? "localhost" : host}:${port}`;
     process.exitCode = await runServer({
       command: [workerdProgram(), "serve", config],
       folder: root,
@@ -51,7 +50,6 @@ await runCommand(command, async () => {
 });
 
 function hostName(text: string): string {
-  if (!/^[A-Za-z0-9.:[\]-]+$/.test(text))
-    throw new HedgeError("bad-usage", "--host must be a name or an address.");
-  return text;
+  if (/^(?:\*|[A-Za-z0-9.:[\]-]+)$/.test(text)) return text;
+  throw new InvalidArgumentError("It must be a name or an address.");
 }
