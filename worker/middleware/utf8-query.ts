@@ -9,10 +9,14 @@ const escapes = /(?:%[0-9a-f]{2})+/gi;
  * their own escapes. A `%` that starts no escape stays a percent sign, as in the URL standard.
  */
 export const requireUtf8Query = createMiddleware<AppEnv>(async (c, next) => {
-  const { url } = c.req;
-  if (!url.includes("%") || (url.match(escapes) ?? []).every(isUtf8)) return next();
+  if (isUtf8Query(c.req.url)) return next();
   return problem(c, "invalid-query", "The query's percent-encoding is not UTF-8; encode the title as UTF-8.");
 });
+
+/** Whether all percent-encoding of an address is UTF-8. Time linear in its length. */
+export function isUtf8Query(url: string): boolean {
+  return !url.includes("%") || (url.match(escapes) ?? []).every(isUtf8);
+}
 
 function isUtf8(escaped: string): boolean {
   try {

@@ -1,0 +1,36 @@
+import * as v from "valibot";
+import { expect, test } from "vitest";
+import { entityTag, namesTag } from "../../worker/http/entity-tag.ts";
+import { modelInQuery } from "../../worker/http/query-text.ts";
+import { isRequestId } from "../../worker/http/request-ids.ts";
+import { parseTitles } from "../../worker/middleware/read-titles.ts";
+import { isUtf8Query } from "../../worker/middleware/utf8-query.ts";
+import { classifyQuery } from "../../worker/schemas/classify-query.ts";
+import { readSettings } from "../../worker/settings.ts";
+import { growth } from "../fixtures/growth.ts";
+
+const query = (title: string) => v.safeParse(classifyQuery, { title, min: title, top: title, model: title });
+
+/** What a stranger's text goes through, with texts that make careless patterns slow. Linear growth is 16, quadratic 256. */
+const passages: readonly (readonly [string, (size: number) => string, (text: string) => unknown])[] = [
+  ["percent-encoding that is UTF-8", (n) => "%c3%a9".repeat(n), isUtf8Query],
+  ["percent-encoding that ends badly", (n) => `${"%e2%82%ac".repeat(n)}%e2`, isUtf8Query],
+  ["percent signs that are none", (n) => "%%2%".repeat(n), isUtf8Query],
+  ["a query of blanks", (n) => " ".repeat(n), query],
+  ["a query of digits", (n) => `${"0".repeat(n)}x`, query],
+  ["a query of hyphens", (n) => `a${"-".repeat(n)}_`, query],
+  ["a list of entity tags", (n) => '"x", '.repeat(n), (text) => namesTag(text, '"y"')],
+  ["an entity tag without end", (n) => `"${" ".repeat(n)}`, (text) => namesTag(text, '"y"')],
+  ["many models in a query", (n) => "?model=A&model=a".repeat(n), modelInQuery],
+  ["the hash of a query", (n) => "abc".repeat(n), (text) => entityTag("sha256:0", text)],
+  ["a request id", (n) => `${"a".repeat(n)}!`, isRequestId],
+  ["deep JSON", (n) => "[".repeat(10 * n), (text) => parseTitles(text, "json")],
+  ["JSON that is deep and whole", (n) => "[".repeat(n) + "]".repeat(n), (text) => parseTitles(text, "json")],
+  ["lines of nothing", (n) => "\r\n \n".repeat(n), (text) => parseTitles(text, "ndjson")],
+  ["lines of titles", (n) => '"lego"\n'.repeat(n), (text) => parseTitles(text, "ndjson")],
+  ["a list of settings", (n) => ", ".repeat(n), (text) => readSettings({ CORS_ORIGINS: text })],
+];
+
+test.each(passages)("%s take time linear in their length", (_, make, run) => {
+  expect(growth(make, run)).toBeLessThan(80);
+});
