@@ -48,7 +48,7 @@ export function showEdge({
     table(head, rows),
     ...batchGain.map(
       ({ connections, known, fresh }) =>
-        `a batch of ${pace.batch} at ${connections} connections: ${known.toFixed(1)} times the titles/s of single requests, ${fresh.toFixed(1)} times when all titles are new`,
+        `a batch of ${pace.batch} at ${connections} connections: ${known.toFixed(1)} times the titles/s of single requests${fresh === null ? "" : `, ${fresh.toFixed(1)} times when all titles are new`}`,
     ),
     ...(soak ? ["", showSoak(soak)] : []),
     "",

@@ -21,6 +21,11 @@ export const titleSchema = v.pipe(
   v.examples(["wooden puzzle for toddlers"]),
 );
 
+/** Whether `titleSchema` takes a value. */
+export function isTitle(value: unknown): value is string {
+  return typeof value === "string" && value.length <= longestTitle && value.trim() !== "";
+}
+
 /** The name of a model. */
 export const modelName = v.optional(
   v.pipe(
