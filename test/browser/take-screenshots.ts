@@ -14,7 +14,7 @@ try {
     ["page-phone-dark", 390, 940, "dark"],
   ] as const) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme });
-    await page.goto(`${site.origin}/?title=adult+lego+toys`);
+    await page.goto(`${site.origin}/?title=wooden+toys+for+kids`);
     await page.getByRole("region", { name: "Answer" }).waitFor();
     await page.screenshot({ path: join(root, "docs", "images", `${name}.png`) });
     await page.close();
