@@ -107,6 +107,8 @@ export async function soak(
   const samples: number[] = [];
   const sampler = setInterval(() => samples.push(residentBytes(site.pid) / 1e6), 500);
   const swapper = setInterval(() => {
+    // Too late to be seen.
+    if (until - performance.now() < 5000) return;
     const which = count.swaps % 2 === 0 ? 1 : 0;
     count.swaps++;
     void models.pointAt(which).then(() => {

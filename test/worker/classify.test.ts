@@ -197,6 +197,44 @@ describe("hostile titles", () => {
     );
   });
 
+  it("takes exactly the options that are in range, in any order and mixture", async () => {
+    const number = (most: number) => fc.oneof(fc.integer({ min: -2, max: most }), fc.double()).map(String);
+    const options = fc.record(
+      {
+        top: fc.oneof(number(60), fc.string({ maxLength: 3 })),
+        min: fc.oneof(
+          fc.constantFrom("0", "1", "0.5", ".25", "2", "-1", "0x1", "1e-3", "Infinity"),
+          number(2),
+        ),
+        explain: fc.constantFrom("0", "1", "2", "true", ""),
+      },
+      { requiredKeys: [] },
+    );
+    let taken = 0;
+    await fc.assert(
+      fc.asyncProperty(options, async (query) => {
+        const { top, min, explain } = query;
+        const isSound =
+          (top === undefined || (/^\d{1,4}$/.test(top) && Number(top) >= 1 && Number(top) <= 50)) &&
+          (min === undefined || (/^(0|1|[01]?\.\d{1,9})$/.test(min) && Number(min) <= 1)) &&
+          (explain === undefined || explain === "0" || explain === "1");
+        const entries = Object.entries(query).filter(
+          (entry): entry is [string, string] => entry[1] !== undefined,
+        );
+        const response = await ask(`/classify?${new URLSearchParams([...entries, ["title", "lego tea"]])}`);
+        if (!isSound) return void (await problemOf(response, 400));
+        taken++;
+        expect(response.status).toBe(200);
+        const { answer, candidates, ...rest } = await response.json<Answer>();
+        expect(candidates).toHaveLength(Math.min(4, Number(top ?? 3)));
+        expect("explanation" in rest).toBe(explain === "1");
+        if (answer && min !== undefined) expect(answer.probability).toBeGreaterThanOrEqual(Number(min));
+      }),
+      { seed: 4, numRuns: 1_500 },
+    );
+    expect(taken).toBeGreaterThan(50);
+  });
+
   it("answers or refuses any raw query string", async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary-ascii", maxLength: 80 }), async (raw) => {
