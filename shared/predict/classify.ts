@@ -38,7 +38,6 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       interval: shifted(interval(node), predictive.nodes[node] ?? 0, nodes[node] ?? 0),
     });
     const decision = decide(tree, beliefs, thresholds, knownWords);
-    const ranked = [...tree.leaves].sort((a, b) => (nodes[b] ?? 0) - (nodes[a] ?? 0) || a - b);
     return {
       title,
       answer:
@@ -58,7 +57,7 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
               probability: nodes[decision.missed] ?? 0,
               threshold: decision.threshold,
             },
-      candidates: ranked.slice(0, top).map(place),
+      candidates: likeliest(tree.leaves, nodes, top).map(place),
       uncertainty: {
         total: predictive.total,
         aleatoric: predictive.aleatoric,
@@ -70,6 +69,23 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       model: model.hash,
     };
   };
+}
+
+/** The `count` most probable of some nodes, the first of equals first. */
+function likeliest(among: readonly number[], probabilities: Float64Array, count: number): number[] {
+  if (count > among.length / 4) {
+    const order = (a: number, b: number) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b;
+    return [...among].sort(order).slice(0, count);
+  }
+  const found: number[] = [];
+  for (const node of among) {
+    let at = found.length;
+    while (at > 0 && (probabilities[found[at - 1] ?? 0] ?? 0) < (probabilities[node] ?? 0)) at--;
+    if (at >= count) continue;
+    found.splice(at, 0, node);
+    if (found.length > count) found.pop();
+  }
+  return found;
 }
 
 /** An interval moved on the log-odds scale as calibration moved the mean, so that the two still belong together. */

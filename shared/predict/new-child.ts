@@ -1,5 +1,6 @@
 import type { PackedPosterior } from "../artifact/model.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
+import { fastExp } from "./fast-exp.ts";
 import { normalQuantile } from "./normal-quantile.ts";
 
 /**
@@ -34,6 +35,7 @@ export function newChildren(tree: TreeIndex, posterior: Pick<PackedPosterior, "d
   const groups = tree.groups.length;
   const columns = tree.nodeCount - 1;
   const groupColumns = tree.groups.map((node) => tree.columns[node] ?? -1);
+  const presence = new Float64Array(groups);
   const up = new Float64Array(groups);
   const down = new Float64Array(groups);
   const deviations = Float64Array.from({ length: draws * groups }, (_, k) => {
@@ -48,19 +50,23 @@ export function newChildren(tree: TreeIndex, posterior: Pick<PackedPosterior, "d
    */
   return (row: DrawLogits, shares: Float64Array, absent: ReadonlySet<number> = none): void => {
     shares.fill(0);
+    for (let g = 0; g < groups; g++) presence[g] = absent.has(g) ? 0 : 1;
     for (let s = 0; s < draws; s++) {
       const logNormaliser = row.logNormalisers[s] ?? 0;
-      let [sumUp, sumDown] = [1, 1];
+      let sumUp = 1;
+      let sumDown = 1;
       for (let g = 0; g < groups; g++) {
         const column = groupColumns[g] ?? -1;
         const logit = column < 0 ? 0 : (row.logits[s * columns + column] ?? 0);
         const swing = (scales[s * groups + g] ?? 0) * row.length * (deviations[s * groups + g] ?? 0);
-        const present = absent.has(g) ? 0 : 1;
-        const [high, low] = [weight(logit - logNormaliser + swing), weight(logit - logNormaliser - swing)];
-        up[g] = present * high;
-        down[g] = present * low;
-        sumUp += present * high;
-        sumDown += present * low;
+        const present = presence[g] ?? 0;
+        // Short of overflow, so that sums stay finite.
+        const high = present * fastExp(logit - logNormaliser + swing);
+        const low = present * fastExp(logit - logNormaliser - swing);
+        up[g] = high;
+        down[g] = low;
+        sumUp += high;
+        sumDown += low;
       }
       for (let g = 0; g < groups; g++) {
         const share = ((up[g] ?? 0) / sumUp + (down[g] ?? 0) / sumDown) / 2;
@@ -76,9 +82,4 @@ const silver = Math.SQRT2 - 1;
 
 function fraction(x: number): number {
   return x - Math.floor(x);
-}
-
-/** exp, short of overflow: sums of weights stay finite. */
-function weight(logit: number): number {
-  return Math.exp(Math.min(600, logit));
 }

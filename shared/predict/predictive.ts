@@ -3,7 +3,7 @@ import type { SparseRow } from "../text/vocabulary.ts";
 import { ancestry, sumLeavesIntoNodes } from "../tree/taxonomy.ts";
 import { newChildren } from "./new-child.ts";
 import { rowLogits } from "./row-logits.ts";
-import { entropy, softmaxInPlace } from "./softmax.ts";
+import { entropy, softmaxEntropy } from "./softmax.ts";
 
 /** Posterior predictive of one title. The arrays belong to the predictor and change with its next call. */
 export type Predictive = {
@@ -59,12 +59,10 @@ export function predictor(model: Model): Predictor {
     leafMeans.fill(0);
     let aleatoric = 0;
     for (let s = 0; s < draws; s++) {
-      const start = s * columns;
-      logNormalisers[s] = softmaxInPlace(perDraw, start, leaves);
-      if (gone.length > 0) strikeOut(s, gone);
-      aleatoric += entropy(perDraw, start, leaves) / draws;
-      for (let c = 0; c < leaves; c++) leafMeans[c] = (leafMeans[c] ?? 0) + (perDraw[start + c] ?? 0) / draws;
+      aleatoric +=
+        softmaxEntropy(perDraw, s * columns, leaves, leafMeans, 1 / draws, logNormalisers, s) / draws;
     }
+    if (gone.length > 0) aleatoric = strikeOut(gone);
     meanSoftmax?.(leafMeans, gone);
     sumLeavesIntoNodes(tree, leafMeans, nodes);
     const length = Math.hypot(...row.values);
@@ -80,14 +78,24 @@ export function predictor(model: Model): Predictor {
     };
   }
 
-  /** Takes all probability from some leaves of a draw and shares it out over the others. */
-  function strikeOut(s: number, gone: readonly number[]): void {
-    const start = s * columns;
-    for (const c of gone) perDraw[start + c] = 0;
-    let left = 1e-300;
-    for (let c = 0; c < leaves; c++) left += perDraw[start + c] ?? 0;
-    for (let c = 0; c < leaves; c++) perDraw[start + c] = (perDraw[start + c] ?? 0) / left;
-    logNormalisers[s] = (logNormalisers[s] ?? 0) + Math.log(left);
+  /** Takes all probability from some leaves, draw by draw, and shares it out over the others. Returns the mean entropy. */
+  function strikeOut(gone: readonly number[]): number {
+    let aleatoric = 0;
+    leafMeans.fill(0);
+    for (let s = 0; s < draws; s++) {
+      const start = s * columns;
+      for (const c of gone) perDraw[start + c] = 0;
+      let left = 1e-300;
+      for (let c = 0; c < leaves; c++) left += perDraw[start + c] ?? 0;
+      for (let c = 0; c < leaves; c++) {
+        const p = (perDraw[start + c] ?? 0) / left;
+        perDraw[start + c] = p;
+        leafMeans[c] = (leafMeans[c] ?? 0) + p / draws;
+      }
+      logNormalisers[s] = (logNormalisers[s] ?? 0) + Math.log(left);
+      aleatoric += entropy(perDraw, start, leaves) / draws;
+    }
+    return aleatoric;
   }
 
   function groupsBelow(node: number | undefined): Set<number> | undefined {

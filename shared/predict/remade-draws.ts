@@ -16,31 +16,37 @@ export function remadeDraws(
 ): (means: Float64Array, deviations: Float64Array, logits: Float64Array) => void {
   const columns = tree.nodeCount - 1;
   const leaves = tree.leaves.length;
-  const shocks = standardShocks(columns + tree.internals.length, draws);
-  /** Column above each column, or -1. */
+  const count = columns + tree.internals.length;
+  const shocks = standardShocks(count, draws);
+  /** Column above each column; the root's children are below number V, which stays 0. */
   const above = new Int32Array(columns);
   for (let node = 1; node < tree.nodeCount; node++) {
-    above[tree.columns[node] ?? 0] = tree.columns[tree.taxonomy.parents[node] ?? 0] ?? -1;
+    const up = tree.columns[tree.taxonomy.parents[node] ?? 0] ?? -1;
+    above[tree.columns[node] ?? 0] = up < 0 ? columns : up;
   }
-  // Internal columns come first here, parents before children, then leaves.
-  const order = Int32Array.from({ length: columns }, (_, k) => (k + leaves) % columns);
+  const shifts = new Float64Array(columns);
+  /** Logits of one draw without what is an internal node's own, and 0 for the root. */
+  const line = new Float64Array(columns + 1);
 
   return (means, deviations, logits) => {
-    for (const v of order) {
-      const up = above[v] ?? -1;
-      const size = deviations[v] ?? 0;
-      const shift = (means[v] ?? 0) - (up < 0 ? 0 : (means[up] ?? 0));
-      for (let s = 0; s < draws; s++) {
-        const base = up < 0 ? 0 : (logits[s * columns + up] ?? 0);
-        logits[s * columns + v] = base + shift + size * (shocks[v * draws + s] ?? 0);
-      }
+    for (let v = 0; v < columns; v++) {
+      const up = above[v] ?? 0;
+      shifts[v] = (means[v] ?? 0) - (up < columns ? (means[up] ?? 0) : 0);
     }
-    // Last, so that what is an internal node's own does not reach its children.
-    for (let v = leaves; v < columns; v++) {
-      const shock = columns + v - leaves;
-      const size = deviations[shock] ?? 0;
-      for (let s = 0; s < draws; s++) {
-        logits[s * columns + v] = (logits[s * columns + v] ?? 0) + size * (shocks[shock * draws + s] ?? 0);
+    for (let s = 0; s < draws; s++) {
+      const shock = s * count;
+      const start = s * columns;
+      // Internal nodes are numbered breadth first: a parent comes before its children.
+      for (let v = leaves; v < columns; v++) {
+        const here =
+          (line[above[v] ?? 0] ?? 0) + (shifts[v] ?? 0) + (deviations[v] ?? 0) * (shocks[shock + v] ?? 0);
+        line[v] = here;
+        const own = columns + v - leaves;
+        logits[start + v] = here + (deviations[own] ?? 0) * (shocks[shock + own] ?? 0);
+      }
+      for (let v = 0; v < leaves; v++) {
+        logits[start + v] =
+          (line[above[v] ?? 0] ?? 0) + (shifts[v] ?? 0) + (deviations[v] ?? 0) * (shocks[shock + v] ?? 0);
       }
     }
   };

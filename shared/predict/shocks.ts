@@ -1,7 +1,7 @@
 import { normalQuantile } from "./normal-quantile.ts";
 
 /**
- * Standard normal shocks from which draws are made again: `shocks[k * draws + s]` for shock k < count in draw s. Every shock takes each of the
+ * Standard normal shocks from which draws are made again: `shocks[s * count + k]` for shock k < count in draw s. Every shock takes each of the
  * values `normalQuantile((i + 1/2) / draws)` once, in an order of its own: a Latin hypercube (McKay, Beckman and Conover 1979), so that the
  * quantiles of a single shock over draws are exact. Draws s and `draws - 1 - s` are opposite, so that means over draws are exact too.
  */
@@ -38,8 +38,8 @@ function makeShocks(count: number, draws: number): Float64Array {
     for (let i = 0; i < half; i++) {
       const size = -scale * normalQuantile(((order[i] ?? 0) + 0.5) / draws);
       const value = random() % 2 === 0 ? size : -size;
-      shocks[k * draws + i] = value;
-      shocks[k * draws + draws - 1 - i] = -value;
+      shocks[i * count + k] = value;
+      shocks[(draws - 1 - i) * count + k] = -value;
     }
   }
   return shocks;

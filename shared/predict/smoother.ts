@@ -1,16 +1,21 @@
 /**
- * Builds a function that smooths `points` values on a grid by a normal kernel with standard deviation `deviation` in grid steps, in place.
+ * Builds a function that smooths `values[start .. end)` on a grid by a normal kernel with standard deviation `deviation` in grid steps, in place.
  * Beyond the ends the first and the last value go on.
  */
-export function smoother(points: number): (values: Float64Array, start: number, deviation: number) => void {
-  const kernel = new Float64Array(points + 1);
-  const padded = new Float64Array(3 * points);
+export function smoother(): (values: Float64Array, start: number, end: number, deviation: number) => void {
+  let kernel = new Float64Array(64);
+  let padded = new Float64Array(3 * 64);
 
-  return (values, start, deviation) => {
+  return (values, start, end, deviation) => {
     if (deviation < 1e-3) return;
-    const radius = fill(kernel, deviation);
+    const points = end - start;
+    if (kernel.length <= points) {
+      kernel = new Float64Array(2 * points);
+      padded = new Float64Array(6 * points);
+    }
+    const radius = fill(kernel, deviation, points);
     const first = values[start] ?? 0;
-    const last = values[start + points - 1] ?? 0;
+    const last = values[end - 1] ?? 0;
     for (let i = 0; i < radius; i++) {
       padded[i] = first;
       padded[radius + points + i] = last;
@@ -31,7 +36,7 @@ export function smoother(points: number): (values: Float64Array, start: number, 
  * Half a kernel: weights at distance 0, 1, ... that sum to 1 with both sides. A normal sampled on the grid is exact while it is wide; a narrow
  * one is replaced by five weights with its second and fourth moment.
  */
-function fill(kernel: Float64Array, deviation: number): number {
+function fill(kernel: Float64Array, deviation: number, most: number): number {
   if (deviation <= 0.8) {
     const square = deviation * deviation;
     const second = (3 * square * square - square) / 24;
@@ -41,7 +46,7 @@ function fill(kernel: Float64Array, deviation: number): number {
     kernel[2] = second;
     return 2;
   }
-  const radius = Math.min(kernel.length - 1, Math.ceil(4.5 * deviation));
+  const radius = Math.min(most, Math.ceil(4.5 * deviation));
   let sum = 0;
   for (let k = radius; k >= 0; k--) {
     const weight = Math.exp((-k * k) / (2 * deviation * deviation));
