@@ -4,8 +4,8 @@ import { bytesField, choiceField, corrupt, countField, type Untrusted } from "./
 import type { PackedPosterior } from "./model.ts";
 import { meanUnitOffset, momentBlockBytes, shapeOffset, spreadUnitOffset } from "./moment-blocks.ts";
 
-/** Most draws that a predictive may have to work with. */
-const mostDraws = 100_000;
+/** Most draws that a predictive may have to work with. Those made from moments take memory that the file does not. */
+const mostDraws = { draws: 100_000, moments: 256 } as const;
 
 /**
  * Checks everything about the posterior that could make a reader fail later. Reads a dozen bytes a block.
@@ -19,7 +19,7 @@ export function readPosterior(
   features: number,
 ): PackedPosterior {
   const kind = choiceField(fields, "kind", ["moments", "draws"]);
-  const draws = countField(fields, "draws", 1, kind === "draws" ? mostDraws : mostDraws / 100);
+  const draws = countField(fields, "draws", 1, mostDraws[kind]);
   const scales = readScales(bytesField(fields, "scales"), draws * tree.groups.length);
   const columns = tree.nodeCount - 1;
   const shared = { draws, features, columns, scales, blocks };
