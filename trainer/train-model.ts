@@ -17,6 +17,7 @@ import type { DataSet } from "./data/data-set.ts";
 import { describeRows } from "./data/describe-rows.ts";
 import { prepareData } from "./data/prepare-data.ts";
 import { type CalibrationTitle, calibrate } from "./decision/calibrate.ts";
+import type { SeenTitles } from "./decision/sole-words.ts";
 import { placeholder, uncalibrated } from "./decision/uncalibrated.ts";
 import { type Diagnosis, diagnose } from "./diagnostics/diagnose.ts";
 import { classNameTitles } from "./features/class-names.ts";
@@ -119,7 +120,9 @@ export async function trainModel(
       maxBytes: options.maxBytes,
     });
     const { bytes, hash } =
-      calibrating.length > 0 ? await calibrated(packed.bytes, calibrating, progress) : packed;
+      calibrating.length > 0
+        ? await calibrated(packed.bytes, calibrating, { titles, labels }, progress)
+        : packed;
     await writeAtomically(options.out, bytes);
     return {
       model: options.out,
@@ -141,10 +144,11 @@ export async function trainModel(
 async function calibrated(
   packed: Uint8Array,
   titles: readonly CalibrationTitle[],
+  seen: SeenTitles,
   progress: Progress,
 ): Promise<{ readonly bytes: Uint8Array; readonly hash: string }> {
   const task = progress.start("calibration", titles.length);
-  const decision = calibrate(await readModel(packed), titles, (done) => task.advance(done));
+  const decision = calibrate(await readModel(packed), titles, seen, (done) => task.advance(done));
   task.finish();
   return replaceDecision(packed, decision);
 }

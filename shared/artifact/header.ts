@@ -122,8 +122,7 @@ function readCalibration(fields: Untrusted, levels: number): Calibration {
     return { target: boundedField(entry, "target", 0, 1), thresholds: readThresholds(entry, levels) };
   });
   const maps = listField(fields, "levels").map((item) => {
-    const entry = asMap(item, "level");
-    return { ...readLogOdds(entry), knownWords: boundedField(entry, "knownWords", -1e6, 1e6) };
+    return readLogOdds(asMap(item, "level"));
   });
   if (maps.length !== levels) throw corrupt("calibration does not match the levels");
   return {
@@ -140,6 +139,7 @@ function readLogOdds(fields: Untrusted): LogOddsMap {
   return {
     intercept: boundedField(fields, "intercept", -1e6, 1e6),
     slope: boundedField(fields, "slope", 0, 1e6),
+    knownWords: boundedField(fields, "knownWords", -1e6, 1e6),
   };
 }
 

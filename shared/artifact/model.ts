@@ -89,8 +89,8 @@ export type Calibration = {
   /** Thresholds of each target, ascending targets. */
   readonly targets: readonly TargetThresholds[];
   /** From predictive to calibrated probabilities, one map per level, from the top. */
-  readonly levels: readonly LevelMap[];
-  /** From the raw to the calibrated log-odds of a subcategory that training did not see, whichever it is. */
+  readonly levels: readonly LogOddsMap[];
+  /** From the raw share of the subcategories that training did not see, all together, to their calibrated one. */
   readonly subcategory: LogOddsMap;
   /** The same for a class outside the taxonomy. */
   readonly outside: LogOddsMap;
@@ -99,11 +99,8 @@ export type Calibration = {
 /** `target`: share of the answers at each level that are right. A threshold of 1 is never reached: the level does not answer. */
 export type TargetThresholds = { readonly target: number; readonly thresholds: readonly number[] };
 
-/** `calibrated log-odds = intercept + slope * log-odds`. */
-export type LogOddsMap = { readonly intercept: number; readonly slope: number };
-
-/** As `LogOddsMap`, for the most probable child of a node; `knownWords` times the log of the share of known words is added. */
-export type LevelMap = LogOddsMap & { readonly knownWords: number };
+/** `calibrated log-odds = intercept + slope * log-odds of a share + knownWords * log of the share of known words`. */
+export type LogOddsMap = { readonly intercept: number; readonly slope: number; readonly knownWords: number };
 
 /** What the training run was, without clock, host or path. Plain data; shown, never computed with. */
 export type TrainingSummary = {

@@ -1,4 +1,4 @@
-import type { Calibration, LevelMap } from "../artifact/model.ts";
+import type { Calibration, LogOddsMap } from "../artifact/model.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { fromLogOdds, logOdds } from "./log-odds.ts";
 
@@ -35,7 +35,7 @@ export function knownShare(knownWords: number, unknownWords: number): number {
  * 1. The classes that training did not see get their calibrated mass: outside the taxonomy, then below all inner nodes together, which share it in
  *    proportion to their raw shares. The known classes share the rest.
  * 2. From the top down, the most probable known child of each node gets the calibrated share of that node: the log-odds of its share, mapped by its level's
- *    `LevelMap`. Its siblings and the new child share the rest as before.
+ *    `LogOddsMap`. Its siblings and the new child share the rest as before.
  */
 export function believer(tree: TreeIndex, calibration: Calibration | null): (forecast: Forecast) => Beliefs {
   const { groups, nodeCount, children, depths } = tree;
@@ -79,18 +79,16 @@ export function believer(tree: TreeIndex, calibration: Calibration | null): (for
   function spreadUnseen(
     index: TreeIndex,
     { subcategory, outside }: Calibration,
-    { nodes: known, newChildren }: Forecast,
+    { nodes: known, newChildren, known: knownWords }: Forecast,
     openNodes: Float64Array,
     openUnseen: Float64Array,
   ): void {
+    const logKnown = Math.log(knownWords);
     const rootShare = newChildren[0] ?? 0;
     let below = 0;
     for (let g = 1; g < index.groups.length; g++) below += newChildren[g] ?? 0;
-    const outsideMass = fromLogOdds(outside.intercept + outside.slope * logOdds(rootShare));
-    const unseenMass =
-      below > leastMass
-        ? (1 - outsideMass) * fromLogOdds(subcategory.intercept + subcategory.slope * logOdds(below))
-        : 0;
+    const outsideMass = mapShare(outside, rootShare, logKnown);
+    const unseenMass = below > leastMass ? (1 - outsideMass) * mapShare(subcategory, below, logKnown) : 0;
     const knownMass = 1 - outsideMass - unseenMass;
     openUnseen[0] = outsideMass;
     for (let node = 0; node < nodeCount; node++) openNodes[node] = knownMass * (known[node] ?? 0);
@@ -105,9 +103,9 @@ export function believer(tree: TreeIndex, calibration: Calibration | null): (for
   }
 }
 
-/** The calibrated share of the most probable child, from the share it has. */
+/** A calibrated share, from the share before. */
 export function mapShare(
-  { intercept, slope, knownWords }: LevelMap,
+  { intercept, slope, knownWords }: LogOddsMap,
   share: number,
   logKnown: number,
 ): number {

@@ -51,14 +51,14 @@ export function headerMap(
 export function decisionMap({ thresholds, calibration }: DecisionRule): DecisionRule {
   if (calibration === null) return { thresholds, calibration };
   const { titles, target, targets, levels, subcategory, outside } = calibration;
-  const logOdds = ({ intercept, slope }: LogOddsMap) => ({ intercept, slope });
+  const logOdds = ({ intercept, slope, knownWords }: LogOddsMap) => ({ intercept, slope, knownWords });
   return {
     thresholds,
     calibration: {
       titles,
       target,
       targets: targets.map((one) => ({ target: one.target, thresholds: one.thresholds })),
-      levels: levels.map((level) => ({ ...logOdds(level), knownWords: level.knownWords })),
+      levels: levels.map(logOdds),
       subcategory: logOdds(subcategory),
       outside: logOdds(outside),
     },

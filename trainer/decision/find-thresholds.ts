@@ -1,7 +1,13 @@
 import type { TargetThresholds } from "../../shared/artifact/model.ts";
 import { type Beliefs, mostProbable } from "../../shared/predict/beliefs.ts";
 import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { conformalQuantile, controlledThreshold, never, type Scored } from "./risk-control.ts";
+import {
+  conformalQuantile,
+  controlledThreshold,
+  correctedThreshold,
+  never,
+  type Scored,
+} from "./risk-control.ts";
 
 /** Targets whose thresholds a model file holds, and the one that answers are for if a request names none. */
 export const targets = [0.8, 0.9, 0.95, 0.99] as const;
@@ -39,12 +45,15 @@ function nodesByDepth(tree: TreeIndex): number[][] {
  * - of the answers at each level the share target is right, except with probability `doubt`: from the deepest level up, `controlledThreshold` over the titles that
  *   no deeper level answers
  *
+ * With `corrected` in place of `proven` the second holds about on average only, and more is answered: see `correctedThreshold`.
+ *
  * @param titles of calibration, with known words
  */
 export function findThresholds(
   titles: readonly LevelScores[],
   levels: number,
   target: number,
+  kind: "proven" | "corrected" = "proven",
 ): TargetThresholds {
   const wrongUpTo = titles.map((scores) =>
     scores.reduce((most, one) => (one !== null && !one.right ? Math.max(most, one.score) : most), 0),
@@ -55,7 +64,9 @@ export function findThresholds(
   let unanswered = titles;
   for (let level = levels - 1; level >= 0; level--) {
     const scored = unanswered.flatMap((scores) => scores[level] ?? []);
-    const threshold = Math.max(floor, controlledThreshold(scored, 1 - target, doubt));
+    const found =
+      kind === "proven" ? controlledThreshold(scored, 1 - target, doubt) : correctedThreshold(scored, target);
+    const threshold = Math.max(floor, found);
     thresholds[level] = threshold;
     unanswered = unanswered.filter((scores) => !((scores[level]?.score ?? 0) >= threshold));
   }

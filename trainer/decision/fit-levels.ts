@@ -1,4 +1,4 @@
-import type { Calibration, LevelMap } from "../../shared/artifact/model.ts";
+import type { Calibration, LogOddsMap } from "../../shared/artifact/model.ts";
 import { believer, mostProbable } from "../../shared/predict/beliefs.ts";
 import { logOdds } from "../../shared/predict/log-odds.ts";
 import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
@@ -6,7 +6,7 @@ import type { LabelledForecast } from "./forecasts.ts";
 import { fitLogistic, type Observation } from "./logistic.ts";
 
 /** The map that leaves probabilities as they are. */
-export const unchanged: LevelMap = { intercept: 0, slope: 1, knownWords: 0 };
+export const unchanged: LogOddsMap = { intercept: 0, slope: 1, knownWords: 0 };
 
 /**
  * One map per level: a logistic regression of "the most probable child is the right one" on the log-odds of its share and the log of the share of known words, over the titles
@@ -16,7 +16,7 @@ export function fitLevels(
   tree: TreeIndex,
   unseen: Pick<Calibration, "subcategory" | "outside">,
   titles: readonly LabelledForecast[],
-): LevelMap[] {
+): LogOddsMap[] {
   const { levels } = tree.taxonomy;
   const observations: Observation[][] = levels.map(() => []);
   const believe = believer(tree, {

@@ -1,6 +1,6 @@
 import type { LogOddsMap } from "../../shared/artifact/model.ts";
 import { logOdds } from "../../shared/predict/log-odds.ts";
-import type { StruckForecast } from "./forecasts.ts";
+import type { StruckForecast, StruckOut } from "./forecasts.ts";
 import { fitLogistic, type Observation } from "./logistic.ts";
 
 /**
@@ -17,28 +17,42 @@ export function fitNewChild(titles: readonly StruckForecast[]): {
   readonly subcategory: LogOddsMap;
   readonly outside: LogOddsMap;
 } {
-  const below = (shares: Float64Array) => shares.reduce((sum, share, g) => (g > 0 ? sum + share : sum), 0);
-  const root = (shares: Float64Array) => shares[0] ?? 0;
+  const below = ({ newChildren, known }: StruckOut) => ({
+    share: newChildren.reduce((sum, share, g) => (g > 0 ? sum + share : sum), 0),
+    known,
+  });
+  const root = ({ newChildren, known }: StruckOut) => ({ share: newChildren[0] ?? 0, known });
   return {
     subcategory: fitLogOdds(
-      titles.map(({ newChildren }) => below(newChildren)),
+      titles.map(below),
       titles.flatMap(({ withoutLeaf }) => (withoutLeaf === null ? [] : [below(withoutLeaf)])),
     ),
     outside: fitLogOdds(
-      titles.map(({ newChildren }) => root(newChildren)),
+      titles.map(root),
       titles.map(({ withoutTop }) => root(withoutTop)),
     ),
   };
 }
 
-function fitLogOdds(known: readonly number[], unseen: readonly number[]): LogOddsMap {
-  const observe = (shares: readonly number[], outcome: number, mass: number): Observation[] =>
-    shares.map((share) => ({ features: [1, logOdds(share)], outcome, weight: mass / shares.length }));
+const off: LogOddsMap = { intercept: -100, slope: 0, knownWords: 0 };
+
+/** The maps of a rule for which training has seen every class there is. */
+export const nothingUnseen = { subcategory: off, outside: off } as const;
+
+type Evidence = { readonly share: number; readonly known: number };
+
+function fitLogOdds(known: readonly Evidence[], unseen: readonly Evidence[]): LogOddsMap {
+  const observe = (titles: readonly Evidence[], outcome: number, mass: number): Observation[] =>
+    titles.map((title) => ({
+      features: [1, logOdds(title.share), Math.log(title.known)],
+      outcome,
+      weight: mass / titles.length,
+    }));
   const size = known.length + unseen.length;
   const observations = [
     ...observe(known, 0, size * (1 - unseenShare)),
     ...observe(unseen, 1, size * unseenShare),
   ];
-  const [intercept = 0, slope = 1] = fitLogistic(observations, [0, 1]);
-  return { intercept, slope: Math.max(0, slope) };
+  const [intercept = 0, slope = 1, knownWords = 0] = fitLogistic(observations, [0, 1, 0]);
+  return { intercept, slope: Math.max(0, slope), knownWords };
 }

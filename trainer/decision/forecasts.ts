@@ -3,6 +3,7 @@ import { type Forecast, knownShare } from "../../shared/predict/beliefs.ts";
 import { predictor } from "../../shared/predict/predictive.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
+import type { SoleWords } from "./sole-words.ts";
 
 /** The forecast of a title whose class is known. */
 export type LabelledForecast = Forecast & {
@@ -11,13 +12,16 @@ export type LabelledForecast = Forecast & {
   readonly knownWords: number;
 };
 
-/** Besides, what the model would say if it had never had the title's class: raw shares of new children, by group. */
+/** Besides, what the model would say if it had never had the title's class. */
 export type StruckForecast = LabelledForecast & {
   /** Without the title's leaf, or null if that is a top class. */
-  readonly withoutLeaf: Float64Array | null;
+  readonly withoutLeaf: StruckOut | null;
   /** Without the title's whole top class. */
-  readonly withoutTop: Float64Array;
+  readonly withoutTop: StruckOut;
 };
+
+/** Raw shares of new children, by group, and the share of known words, in a model that a class is struck out of. */
+export type StruckOut = Pick<Forecast, "newChildren" | "known">;
 
 /** Forecasts titles. `onTitle` is told the number done, after each. */
 export function forecastTitles(
@@ -33,23 +37,35 @@ export function forecastTitles(
   });
 }
 
-/** As `forecastTitles`, three predictives a title: with all classes, without its leaf, without its top class. */
+/**
+ * As `forecastTitles`, three predictives a title: with all classes, without its leaf, without its top class. Words that training has met in the missing class alone are unknown
+ * then.
+ */
 export function forecastStruckOut(
   model: Model,
   titles: readonly { readonly title: string; readonly leaf: number }[],
+  sole: SoleWords,
   onTitle: (done: number) => void = () => {},
 ): StruckForecast[] {
   const forecast = forecaster(model);
   const vectorise = vectoriser(model.vocabulary);
   const { predict } = predictor(model);
+  const strike = (title: string, node: number): StruckOut => {
+    const { words, knownWords, unknownWords } = vectorise(title);
+    const left = vectorise(words.filter((word) => !sole.isSole(word, node)).join(" "));
+    const unknown = knownWords.length + unknownWords.length - left.knownWords.length;
+    return {
+      newChildren: predict(left, node).newChildren.slice(),
+      known: knownShare(left.knownWords.length, Math.max(0, unknown)),
+    };
+  };
   const { taxonomy } = model.tree;
   return titles.map(({ title, leaf }, i) => {
-    const row = vectorise(title);
     const top = ancestry(taxonomy, leaf).at(-1) ?? leaf;
     const struck = {
       ...forecast(title, leaf),
-      withoutLeaf: top === leaf ? null : predict(row, leaf).newChildren.slice(),
-      withoutTop: predict(row, top).newChildren.slice(),
+      withoutLeaf: top === leaf ? null : strike(title, leaf),
+      withoutTop: strike(title, top),
     };
     onTitle(i + 1);
     return struck;

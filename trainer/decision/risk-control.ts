@@ -30,6 +30,21 @@ export function controlledThreshold(titles: readonly Scored[], allowed: number, 
   return found;
 }
 
+/**
+ * The lowest threshold above which at least ceil((n + 1) target) of the n answers are right: the finite-sample correction of split conformal prediction, as if the next answer were
+ * one more wrong one. Without regard to luck, so that in some half of all sets of titles a little less than the target is right. `never` if there is none.
+ */
+export function correctedThreshold(titles: readonly Scored[], target: number): number {
+  const ranked = [...titles].sort((a, b) => b.score - a.score);
+  let [found, right] = [never, 0];
+  ranked.forEach(({ score, right: isRight }, index) => {
+    right += Number(isRight);
+    const count = index + 1;
+    if (ranked[count]?.score !== score && right >= Math.ceil((count + 1) * target - 1e-9)) found = score;
+  });
+  return found;
+}
+
 /** A candidate threshold: how many titles it lets through, and how many of them are wrong if the scores are probabilities. */
 type Candidate = { readonly count: number; readonly expected: number };
 

@@ -1,6 +1,5 @@
 import type { DecisionRule } from "../../shared/artifact/model.ts";
 import { defaultTarget, targets } from "./find-thresholds.ts";
-import { unchanged } from "./fit-levels.ts";
 
 /** Probabilities that an answer must reach where nothing was calibrated: of a leaf, and of a class above. */
 const leafThreshold = 1 / 2;
@@ -19,14 +18,14 @@ export function uncalibrated(levels: number): DecisionRule {
 /** A rule as large in the file as any calibrated one, to pack a model with that is calibrated afterwards. */
 export function placeholder(levels: number): DecisionRule {
   const thresholds = new Array<number>(levels).fill(upperThreshold);
-  const logOdds = { intercept: upperThreshold, slope: upperThreshold };
+  const logOdds = { intercept: upperThreshold, slope: upperThreshold, knownWords: upperThreshold };
   return {
     thresholds,
     calibration: {
       titles: 0x7fffffff,
       target: defaultTarget,
       targets: targets.map((target) => ({ target, thresholds })),
-      levels: thresholds.map(() => ({ ...unchanged, ...logOdds, knownWords: upperThreshold })),
+      levels: thresholds.map(() => logOdds),
       ...{ subcategory: logOdds, outside: logOdds },
     },
   };

@@ -1,12 +1,14 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { HedgeError } from "../../shared/errors.ts";
-import { believer, knownShare, mostProbable } from "../../shared/predict/beliefs.ts";
-import { decide } from "../../shared/predict/decision.ts";
-import { predictor } from "../../shared/predict/predictive.ts";
-import { vectoriser } from "../../shared/text/vocabulary.ts";
-import { ancestry, type Path } from "../../shared/tree/taxonomy.ts";
+import { mostProbable } from "../../shared/predict/beliefs.ts";
+import type { Path, TreeIndex } from "../../shared/tree/taxonomy.ts";
+import { forecastTitles } from "../decision/forecasts.ts";
+import { type AnsweredAt, type AnswersMetrics, answersMetrics } from "./answers.ts";
+import { type CoverageCurve, coverageCurve } from "./coverage.ts";
+import { answerAll, type Believed, believeAll } from "./judge.ts";
 import { classAtLevel, classesOfLevel, pathFinder } from "./levels.ts";
 import { accuracy, expectedCalibrationError, logLoss, type Verdicts } from "./metrics.ts";
+import { calibrationErrorOfChance, type ReliabilityBin, reliability } from "./reliability.ts";
 
 /** How good a model is on labelled titles. */
 export type Evaluation = {
@@ -16,25 +18,26 @@ export type Evaluation = {
   readonly notInTaxonomy: number;
   /** From the top of the taxonomy to the leaves. */
   readonly levels: readonly LevelMetrics[];
-  /** What the decision rule answers, by the depth it stops at: none (0), the top level (1), and on to the leaves. */
+  /** What is answered without a demand, by the depth that the answer stops at: none (0), the top level (1), and on to the leaves. */
   readonly fallback: readonly AnsweredAt[];
+  /** All answers without a demand. */
+  readonly answers: Omit<AnswersMetrics, "answeredAt">;
+  /** Answers for each of the model's targets. */
+  readonly targets: readonly ({
+    readonly target: number;
+    readonly thresholds: readonly number[];
+  } & AnswersMetrics)[];
 };
 
-/** `logLoss` is in nats per title, `ece` has 15 bins. */
+/** `logLoss` is in nats per title, `ece` has 15 bins, `eceOfChance` is what it would be were the probabilities exactly right. */
 export type LevelMetrics = {
   readonly name: string;
   readonly accuracy: number;
   readonly logLoss: number;
   readonly ece: number;
-};
-
-/** `share` of the titles is answered at this depth; `accuracy` is null when that is none or nothing is claimed. */
-export type AnsweredAt = {
-  readonly depth: number;
-  readonly level: string | null;
-  readonly titles: number;
-  readonly share: number;
-  readonly accuracy: number | null;
+  readonly eceOfChance: number;
+  readonly reliability: readonly ReliabilityBin[];
+  readonly coverage: CoverageCurve;
 };
 
 /**
@@ -49,16 +52,20 @@ export function evaluateModel(
   model: Model,
   titles: readonly string[],
   paths: readonly Path[],
-  onTitle: (done: number) => void = () => {},
+  onTitle?: (done: number) => void,
 ): Evaluation {
-  const { tree } = model;
-  const find = pathFinder(tree);
-  const isLeaf = new Set(tree.leaves);
-  const known = titles.flatMap((title, i) => {
-    const leaf = find(paths[i] ?? []);
-    return isLeaf.has(leaf) ? [{ title, leaf }] : [];
-  });
+  return evaluateBelieved(model, titles.length, believeTitles(model, titles, paths, onTitle));
+}
 
+/** Beliefs in the titles whose path leads to a leaf. Throws as `evaluateModel` does. */
+export function believeTitles(
+  model: Model,
+  titles: readonly string[],
+  paths: readonly Path[],
+  onTitle?: (done: number) => void,
+): Believed[] {
+  const { tree } = model;
+  const known = titlesOfLeaves(tree, titles, paths);
   if (known.length === 0) {
     throw new HedgeError(
       "bad-input",
@@ -66,65 +73,71 @@ export function evaluateModel(
         `its levels are ${tree.taxonomy.levels.join(", ")}, check --levels and --data.`,
     );
   }
+  return believeAll(model, forecastTitles(model, known, onTitle));
+}
 
-  const vectorise = vectoriser(model.vocabulary);
-  const { predict } = predictor(model);
-  const believe = believer(tree, model.decision.calibration);
-  const { levels } = tree.taxonomy;
-  const classes = levels.map((_, level) => classesOfLevel(tree, level + 1));
-  const verdicts = levels.map(() => emptyVerdicts(known.length));
-  const answered = [0, ...levels.map((_, level) => level + 1)].map(() => ({ titles: 0, right: 0 }));
+/** @param titles number of titles given, those included whose class the model does not have */
+export function evaluateBelieved(model: Model, titles: number, believed: readonly Believed[]): Evaluation {
+  return { titles: believed.length, notInTaxonomy: titles - believed.length, ...metricsOf(model, believed) };
+}
 
-  known.forEach(({ title, leaf }, i) => {
-    const row = vectorise(title);
-    const beliefs = believe({
-      ...predict(row),
-      known: knownShare(row.knownWords.length, row.unknownWords.length),
-    });
-    const { nodes } = beliefs;
-    verdicts.forEach((verdict, level) => {
-      const top = mostProbable(classes[level] ?? [], nodes);
-      const truth = classAtLevel(tree, leaf, level + 1);
-      verdict.trueProbability[i] = nodes[truth] ?? 0;
-      verdict.topProbability[i] = nodes[top] ?? 0;
-      verdict.correct[i] = Number(top === truth);
-    });
-    const { node } = decide(tree, beliefs, model.decision.thresholds, row.knownWords.length);
-    const stop = answered[tree.depths[node] ?? 0];
-    if (stop !== undefined) {
-      stop.titles++;
-      stop.right += Number(ancestry(tree.taxonomy, leaf).includes(node));
-    }
-    onTitle(i + 1);
+/** Titles whose path leads to a leaf, with its node. */
+export function titlesOfLeaves(tree: TreeIndex, titles: readonly string[], paths: readonly Path[]) {
+  const find = pathFinder(tree);
+  const isLeaf = new Set(tree.leaves);
+  return titles.flatMap((title, i) => {
+    const leaf = find(paths[i] ?? []);
+    return isLeaf.has(leaf) ? [{ title, leaf }] : [];
   });
+}
 
+/** The metrics of titles that have been forecast. */
+export function metricsOf(
+  model: Pick<Model, "tree" | "decision">,
+  titles: readonly Believed[],
+): Omit<Evaluation, "titles" | "notInTaxonomy"> {
+  const { tree, decision } = model;
+  const answersFor = (thresholds: readonly number[]) =>
+    answersMetrics(tree, answerAll(model, titles, thresholds));
+  const { answeredAt, ...answers } = answersFor(decision.thresholds);
   return {
-    titles: known.length,
-    notInTaxonomy: titles.length - known.length,
-    levels: levels.map((name, level) => metricsOf(name, verdicts[level] ?? emptyVerdicts(0))),
-    fallback: answered.map(({ titles: count, right }, depth) => ({
-      depth,
-      level: levels[depth - 1] ?? null,
-      titles: count,
-      share: count / known.length,
-      accuracy: depth > 0 && count > 0 ? right / count : null,
+    levels: tree.taxonomy.levels.map((name, level) => levelMetrics(name, verdictsAt(tree, level, titles))),
+    fallback: answeredAt,
+    answers,
+    targets: (decision.calibration?.targets ?? []).map(({ target, thresholds }) => ({
+      target,
+      thresholds,
+      ...answersFor(thresholds),
     })),
   };
 }
 
-function metricsOf(name: string, verdicts: Verdicts): LevelMetrics {
+function levelMetrics(name: string, verdicts: Verdicts): LevelMetrics {
   return {
     name,
     accuracy: accuracy(verdicts),
     logLoss: logLoss(verdicts),
     ece: expectedCalibrationError(verdicts),
+    eceOfChance: calibrationErrorOfChance(verdicts),
+    reliability: reliability(verdicts),
+    coverage: coverageCurve(verdicts),
   };
 }
 
-function emptyVerdicts(titles: number): Verdicts {
-  return {
-    trueProbability: new Float64Array(titles),
-    topProbability: new Float64Array(titles),
-    correct: new Uint8Array(titles),
+/** What the most probable class of a level is worth, title by title. */
+export function verdictsAt(tree: TreeIndex, level: number, titles: readonly Believed[]): Verdicts {
+  const classes = classesOfLevel(tree, level + 1);
+  const verdicts = {
+    trueProbability: new Float64Array(titles.length),
+    topProbability: new Float64Array(titles.length),
+    correct: new Uint8Array(titles.length),
   };
+  titles.forEach(({ forecast, beliefs: { nodes } }, i) => {
+    const top = mostProbable(classes, nodes);
+    const truth = classAtLevel(tree, forecast.truth, level + 1);
+    verdicts.trueProbability[i] = nodes[truth] ?? 0;
+    verdicts.topProbability[i] = nodes[top] ?? 0;
+    verdicts.correct[i] = Number(top === truth);
+  });
+  return verdicts;
 }

@@ -1,3 +1,5 @@
+import { binOf, usualBins } from "./reliability.ts";
+
 /** What a classifier said about some titles, one number per title. */
 export type Verdicts = {
   /** Probability of the class that is true. */
@@ -27,10 +29,10 @@ export function logLoss({ trueProbability }: Verdicts): number {
  * each bin weighted by its share of the titles (Naeini et al. 2015; Guo et al. 2017). A probability on a border belongs
  * to the bin below it. In [0, 1]; NaN for no titles.
  */
-export function expectedCalibrationError({ topProbability, correct }: Verdicts, bins = 15): number {
+export function expectedCalibrationError({ topProbability, correct }: Verdicts, bins = usualBins): number {
   const gap = new Float64Array(bins);
   topProbability.forEach((p, i) => {
-    const bin = Math.max(0, Math.min(bins - 1, Math.ceil(p * bins) - 1));
+    const bin = binOf(p, bins);
     gap[bin] = (gap[bin] ?? 0) + (correct[i] ?? 0) - p;
   });
   return gap.reduce((sum, difference) => sum + Math.abs(difference), 0) / topProbability.length;

@@ -7,7 +7,11 @@ import { taxonomies } from "../../fixtures/random-models.ts";
 import { tinyTaxonomy } from "../../fixtures/tiny-model.ts";
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
-const logOddsMap = fc.record({ intercept: number(-4, 4), slope: number(0, 3) });
+const logOddsMap = fc.record({
+  intercept: number(-4, 4),
+  slope: number(0, 3),
+  knownWords: number(-2, 2),
+});
 
 /** Any calibration for a tree with that many levels. */
 const calibrations = (levels: number): fc.Arbitrary<Calibration> =>
@@ -15,13 +19,10 @@ const calibrations = (levels: number): fc.Arbitrary<Calibration> =>
     titles: fc.constant(100),
     target: fc.constant(0.9),
     targets: fc.constant([]),
-    levels: fc.array(
-      fc.record({ intercept: number(-4, 4), slope: number(0, 3), knownWords: number(-2, 2) }),
-      {
-        minLength: levels,
-        maxLength: levels,
-      },
-    ),
+    levels: fc.array(logOddsMap, {
+      minLength: levels,
+      maxLength: levels,
+    }),
     subcategory: logOddsMap,
     outside: logOddsMap,
   });
@@ -43,7 +44,7 @@ function forecastOf(tree: TreeIndex, weights: readonly number[], shares: readonl
 }
 
 const unchanged = { intercept: 0, slope: 1, knownWords: 0 };
-const off = { intercept: -100, slope: 0 };
+const off = { intercept: -100, slope: 0, knownWords: 0 };
 
 describe("believer", () => {
   it("gives a distribution over known and unseen classes whatever the tree, the calibration and the forecast", () => {
@@ -113,7 +114,7 @@ describe("believer", () => {
     forecast.newChildren.set([0, 0.9, 0]);
     const { nodes, unseen } = believer(tree, {
       ...{ titles: 1, target: 0.9, targets: [], levels: [unchanged, unchanged], outside: off },
-      subcategory: { intercept: 0, slope: 1 },
+      subcategory: unchanged,
     })(forecast);
     expect(unseen[1]).toBeCloseTo(0.9, 6);
     expect(nodes[1]).toBeCloseTo(0.95, 6);

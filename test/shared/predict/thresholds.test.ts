@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Calibration } from "../../../shared/artifact/model.ts";
 import { thresholdsFor } from "../../../shared/predict/thresholds.ts";
 
-const logOdds = { intercept: 0, slope: 1 };
+const logOdds = { intercept: 0, slope: 1, knownWords: 0 };
 const calibration: Calibration = {
   ...{ titles: 9, target: 0.9, levels: [], subcategory: logOdds, outside: logOdds },
   targets: [

@@ -7,16 +7,13 @@ import { exampleParts } from "./example-model.ts";
 
 test("changes the decision rule and the hash, and nothing else", async () => {
   const before = await packModel(exampleParts({ decision: placeholder(2) }));
-  const logOdds = { intercept: -1.5, slope: 2 };
+  const logOdds = { intercept: -1.5, slope: 2, knownWords: 0.5 };
   const decision = {
     thresholds: [0.25, 1],
     calibration: {
       ...{ titles: 12, target: 0.9, subcategory: logOdds, outside: logOdds },
       targets: [{ target: 0.9, thresholds: [0.25, 1] }],
-      levels: [
-        { ...logOdds, knownWords: 0.5 },
-        { ...logOdds, knownWords: 0 },
-      ],
+      levels: [logOdds, { ...logOdds, knownWords: 0 }],
     },
   };
   const after = await replaceDecision(before.bytes, decision);

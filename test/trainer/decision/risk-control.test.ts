@@ -3,6 +3,7 @@ import { binomialTail } from "../../../trainer/decision/binomial.ts";
 import {
   conformalQuantile,
   controlledThreshold,
+  correctedThreshold,
   never,
   type Scored,
 } from "../../../trainer/decision/risk-control.ts";
@@ -87,6 +88,33 @@ describe("controlledThreshold", () => {
     }
     expect(breaches).toBeLessThanOrEqual(58);
     if (power === 1) expect(answering).toBeGreaterThan(200);
+  });
+});
+
+describe("correctedThreshold", () => {
+  test("is the lowest above which ceil((n + 1) target) of n are right", () => {
+    const titles = [0.9, 0.8, 0.7, 0.6, 0.5].map((score, i) => ({ score, right: i !== 3 }));
+    expect(correctedThreshold(titles, 0.5)).toBe(0.5);
+    expect(correctedThreshold(titles, 0.75)).toBe(0.7);
+    expect(correctedThreshold(titles, 0.9)).toBe(never);
+  });
+
+  // The mean over 400 sets of 300 titles has a standard error of about 0.002.
+  test("has the target right on average", () => {
+    const draw = uniforms(11);
+    let [sum, sets] = [0, 0];
+    for (let set = 0; set < 400; set++) {
+      const titles = Array.from({ length: 300 }, () => {
+        const score = draw();
+        return { score, right: draw() < score };
+      });
+      const threshold = correctedThreshold(titles, 0.8);
+      if (threshold === never) continue;
+      sum += (1 + threshold) / 2;
+      sets++;
+    }
+    expect(sets).toBeGreaterThan(380);
+    expect(Math.abs(sum / sets - 0.8)).toBeLessThan(0.015);
   });
 });
 

@@ -1,0 +1,27 @@
+import type { TrainingSummary } from "../../shared/artifact/model.ts";
+import type { Training } from "../evaluate/temporary-model.ts";
+import { trainDefaults, usefulThreads } from "./train-defaults.ts";
+
+/** What `evaluate` may be told about training again. */
+export type RetrainArguments = Partial<Pick<Training, "preset" | "chains" | "warmup" | "draws" | "seed">>;
+
+/** How to train for `--unseen-children`: as the model was trained, unless told otherwise. */
+export function foldTraining(
+  given: RetrainArguments,
+  { preset, chains, warmup, drawsPerChain, seed }: TrainingSummary,
+  columns: Pick<Training, "title" | "levels">,
+): Training {
+  const known = (["default", "original", "quick"] as const).find((name) => name === preset);
+  return {
+    ...columns,
+    preset: given.preset ?? known ?? trainDefaults.preset,
+    chains: given.chains ?? chains,
+    warmup: given.warmup ?? warmup,
+    draws: given.draws ?? drawsPerChain,
+    seed: given.seed ?? seed,
+    threads: usefulThreads(),
+    backend: trainDefaults.backend,
+    maxBytes: trainDefaults.maxBytes,
+    calibration: trainDefaults.calibration,
+  };
+}

@@ -1,0 +1,68 @@
+import { Command } from "commander";
+import { loadModel } from "../artifact/load-model.ts";
+import { prepareOutput } from "../artifact/output-folder.ts";
+import { writeAtomically } from "../artifact/write-atomically.ts";
+import { csvText } from "../data/csv-text.ts";
+import { describeRows } from "../data/describe-rows.ts";
+import { expandGlobs } from "../data/expand-globs.ts";
+import { readRows } from "../data/read-rows.ts";
+import { type RankedTitle, rankTitles } from "../evaluate/rank-titles.ts";
+import { progressOn } from "../progress-bars.ts";
+import { fileName, wholeNumber } from "./parsers.ts";
+import { printJson, runCommand } from "./run-command.ts";
+import { defaultModel, trainDefaults } from "./train-defaults.ts";
+
+type RankArguments = {
+  model: string;
+  data: string[];
+  title: string;
+  top: number;
+  out?: string;
+  json?: true;
+};
+
+const command = new Command("rank")
+  .description(
+    "List the titles most worth labelling next: those that the posterior knows least about, no two alike.",
+  )
+  .option("--model <file>", "model file", fileName, defaultModel)
+  .requiredOption("--data <files...>", "CSV files or glob patterns of unlabelled titles")
+  .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+  .option("--top <n>", "how many titles", wholeNumber(1, 100_000), 100)
+  .option("--out <file>", "where to write the CSV (default: standard output)", fileName)
+  .option("--json", "print one JSON document instead of CSV");
+
+await runCommand(command, async () => {
+  const { model: file, data, title, top, out, json } = command.opts<RankArguments>();
+  const { model } = await loadModel(file);
+  const { rows, skipped } = await readRows(await expandGlobs(data), { title, levels: [] });
+  if (out !== undefined) await prepareOutput(out);
+  const titles = [...new Set(rows.map((row) => row.title))];
+  const progress = progressOn();
+  try {
+    for (const line of describeRows({ duplicatesDropped: 0, skipped })) progress.say(line);
+    const task = progress.start("titles", titles.length);
+    const ranked = rankTitles(model, titles, top, (done) => task.advance(done));
+    task.finish();
+    progress.close();
+    const text = csvText(records(ranked, model.tree.taxonomy.levels));
+    if (out !== undefined) await writeAtomically(out, new TextEncoder().encode(text));
+    if (json) printJson(ranked);
+    else if (out === undefined) process.stdout.write(text);
+  } finally {
+    progress.close();
+  }
+});
+
+/** The levels of the answer as it is now stand in their columns, as a suggestion. */
+function records(ranked: readonly RankedTitle[], levels: readonly string[]): string[][] {
+  const head = ["title", ...levels, "probability", "epistemic", "aleatoric", "similarity"];
+  return [
+    head,
+    ...ranked.map(({ title, path, probability, epistemic, aleatoric, similarity }) => [
+      title,
+      ...levels.map((_, level) => path[level] ?? ""),
+      ...[probability, epistemic, aleatoric, similarity].map((value) => value.toFixed(4)),
+    ]),
+  ];
+}

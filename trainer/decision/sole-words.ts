@@ -1,0 +1,34 @@
+import type { FeatureOptions } from "../../shared/text/feature-options.ts";
+import { termExtractor } from "../../shared/text/terms.ts";
+import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
+
+/** Titles that the chains have seen, with their leaves as positions in `tree.leaves`. */
+export type SeenTitles = { readonly titles: readonly string[]; readonly labels: ArrayLike<number> };
+
+/** Which words training has met in one class only: had the class not been there, the words would be unknown. */
+export type SoleWords = {
+  /** Whether training has met the word below this node, a leaf or a top class, and nowhere else. */
+  isSole(word: string, node: number): boolean;
+};
+
+export function soleWords(
+  tree: TreeIndex,
+  options: FeatureOptions,
+  { titles, labels }: SeenTitles,
+): SoleWords {
+  const extract = termExtractor(options);
+  const leafOf = new Map<string, number>();
+  const topOf = new Map<string, number>();
+  const several = 0;
+  const note = (found: Map<string, number>, word: string, node: number) =>
+    found.set(word, (found.get(word) ?? node) === node ? node : several);
+  titles.forEach((title, i) => {
+    const leaf = tree.leaves[labels[i] ?? 0] ?? 0;
+    const top = ancestry(tree.taxonomy, leaf).at(-1) ?? leaf;
+    for (const word of extract(title).words) {
+      note(leafOf, word, leaf);
+      note(topOf, word, top);
+    }
+  });
+  return { isSole: (word, node) => leafOf.get(word) === node || topOf.get(word) === node };
+}

@@ -1,0 +1,45 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { csvText } from "../data/csv-text.ts";
+import type { LabelledRow } from "../data/labelled-row.ts";
+import type { Progress } from "../progress.ts";
+import { trainModel } from "../train-model.ts";
+import type { TrainOptions } from "../train-options.ts";
+
+/** How to train, the rows apart. */
+export type Training = Pick<
+  TrainOptions,
+  | "title"
+  | "levels"
+  | "preset"
+  | "chains"
+  | "warmup"
+  | "draws"
+  | "seed"
+  | "threads"
+  | "backend"
+  | "maxBytes"
+  | "calibration"
+>;
+
+/** Trains on some rows in a temporary folder, and hands the model file to `use` before all of it is removed. */
+export async function withTemporaryModel<T>(
+  rows: readonly LabelledRow[],
+  training: Training,
+  progress: Progress,
+  use: (model: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "hedge-"));
+  try {
+    const data = join(folder, "training.csv");
+    const { title, levels } = training;
+    const lines = rows.map((row) => [row.title, ...levels.map((_, level) => row.path[level] ?? "")]);
+    await writeFile(data, csvText([[title, ...levels], ...lines]));
+    const out = join(folder, "model.msgpack");
+    await trainModel({ ...training, data: [data], out, keepDuplicates: false }, progress);
+    return await use(out);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
