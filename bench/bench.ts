@@ -11,6 +11,7 @@ type BenchArguments = {
   sizes: string[];
   seconds: number;
   model: string;
+  data: string;
   turn: number;
   soak: number;
 };
@@ -19,7 +20,13 @@ type SizeName = keyof typeof catalogues;
 const command = new Command("bench")
   .description("Measure hedge against its peers, in turns, on the same data and density.")
   .addArgument(
-    new Argument("<what>", "what to measure").choices(["gradient", "sampler", "agreement", "edge"]),
+    new Argument("<what>", "what to measure").choices([
+      "gradient",
+      "sampler",
+      "agreement",
+      "edge",
+      "predict",
+    ]),
   )
   .addOption(
     new Option("--sizes <names>", `catalogues to measure on: ${Object.keys(catalogues).join(", ")}`)
@@ -32,7 +39,13 @@ const command = new Command("bench")
     wholeNumber(1),
     150,
   )
-  .option("--model <file>", "model to serve (edge)", fileName, "models/model.msgpack")
+  .option("--model <file>", "model to measure (edge, predict)", fileName, "models/model.msgpack")
+  .option(
+    "--data <file>",
+    "titles and classes for peers to train on, less the file of held-out titles beside the model (predict)",
+    fileName,
+    "../shared/data/amazon/titles.csv",
+  )
   .option("--turn <n>", "seconds of each turn (edge)", wholeNumber(1), 3)
   .option(
     "--soak <n>",
@@ -82,6 +95,15 @@ await runCommand(command, async () => {
         ]);
         const report = await benchSampler(options, progress);
         return { report, text: () => showSampler(report) };
+      }
+      case "predict": {
+        const [{ benchPredict }, { showPredict }] = await Promise.all([
+          import("./predict/predict.ts"),
+          import("./predict/show-predict.ts"),
+        ]);
+        const { model, data } = edge;
+        const report = await benchPredict({ seed, model, data }, progress);
+        return { report, text: () => showPredict(report) };
       }
       default: {
         const [{ benchAgreement }, { showAgreement }] = await Promise.all([

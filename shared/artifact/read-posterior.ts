@@ -2,7 +2,7 @@ import type { TreeIndex } from "../tree/taxonomy.ts";
 import { blockBytes } from "./blocks.ts";
 import { bytesField, choiceField, corrupt, countField, type Untrusted } from "./checks.ts";
 import type { PackedPosterior } from "./model.ts";
-import { meanUnitOffset, momentBlockBytes, shapeOffset, spreadUnitOffset } from "./moment-blocks.ts";
+import { momentBlockBytes, shapeOffset, spreadUnitOffset } from "./moment-blocks.ts";
 
 /** Most draws that a predictive may have to work with. Those made from moments take memory that the file does not. */
 const mostDraws = { draws: 100_000, moments: 256 } as const;
@@ -24,7 +24,7 @@ export function readPosterior(
   const columns = tree.nodeCount - 1;
   const shared = { draws, features, columns, scales, blocks };
   if (kind === "draws") {
-    checkUnits(blocks, features, blockBytes(draws, columns), [0, 4]);
+    checkBlocks(blocks, features, blockBytes(draws, columns), 0, 0);
     return { kind, ...shared };
   }
   const meanBits = countField(fields, "meanBits", 2, 8);
@@ -36,10 +36,7 @@ export function readPosterior(
     throw corrupt("shapes have the wrong length");
   }
   const size = momentBlockBytes({ columns, shocks, meanBits, spreadBits });
-  checkUnits(blocks, features, size, [0, meanUnitOffset, spreadUnitOffset]);
-  for (let at = shapeOffset; at < blocks.length; at += size) {
-    if ((blocks[at] ?? 0) >= Math.max(1, rows)) throw corrupt("a block's shape is not there");
-  }
+  checkBlocks(blocks, features, size, spreadUnitOffset, Math.max(1, rows));
   return { kind, ...shared, shocks, meanBits, spreadBits, shapes };
 }
 
@@ -53,15 +50,19 @@ function readScales(bytes: Uint8Array, count: number): Float32Array {
   return scales;
 }
 
-/** Finite and sensible units make every coefficient, and with it every logit and variance, finite. */
-function checkUnits(blocks: Uint8Array, features: number, size: number, offsets: readonly number[]): void {
+/**
+ * Finite and sensible units make every coefficient, and with it every logit and variance, finite. `third`: offset of a third unit, 0 for none;
+ * `rows`: shapes that a block may name, 0 for none.
+ */
+function checkBlocks(blocks: Uint8Array, features: number, size: number, third: number, rows: number): void {
   if (blocks.length !== features * size) throw corrupt("blocks have the wrong length");
   const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
   for (let start = 0; start < blocks.length; start += size) {
-    for (const offset of offsets) {
-      if (!(Math.abs(view.getFloat32(start + offset, true)) < 1e12)) {
-        throw corrupt("a block's unit is not a finite number");
-      }
-    }
+    const units =
+      Math.abs(view.getFloat32(start, true)) +
+      Math.abs(view.getFloat32(start + 4, true)) +
+      Math.abs(view.getFloat32(start + third, true));
+    if (!(units < 1e12)) throw corrupt("a block's unit is not a finite number");
+    if (rows > 0 && (blocks[start + shapeOffset] ?? 0) >= rows) throw corrupt("a block's shape is not there");
   }
 }

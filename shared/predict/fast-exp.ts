@@ -1,19 +1,19 @@
-/** exp(-i / steps). */
-const steps = 16;
 /** exp of less than this counts as 0. */
 const smallest = -700;
-const powers = Float64Array.from({ length: 1 - smallest * steps }, (_, i) => Math.exp(-i / steps));
+/** exp(-i), and exp(-i / 16) for i < 16. */
+const wholes = Float64Array.from({ length: 1 - smallest }, (_, i) => Math.exp(-i));
+const parts = Float64Array.from({ length: 16 }, (_, i) => Math.exp(-i / 16));
 
 /**
- * exp(x) for x <= 0, relative error below 2e-12: exp of the nearest multiple of 1/16 from a table, times a polynomial for the rest. Two to three
+ * exp(x) for x <= 0, relative error below 2e-12: exp of the nearest multiple of 1/16 from two tables, times a polynomial for the rest. Two to three
  * times as fast as `Math.exp` in V8. NaN for NaN.
  */
 export function expOfNegative(x: number): number {
   if (!(x > smallest)) return x <= smallest ? 0 : Number.NaN;
-  const n = (0.5 - x * steps) | 0;
-  const r = x + n / steps;
+  const n = (0.5 - x * 16) | 0;
+  const r = x + n / 16;
   const series = 1 + r * (1 + r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120)))));
-  return (powers[n] ?? 0) * series;
+  return (wholes[n >> 4] ?? 0) * (parts[n & 15] ?? 0) * series;
 }
 
 /** exp(x) for x <= 600 of either sign, relative error below 4e-12; more counts as 600. */

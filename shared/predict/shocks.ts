@@ -27,6 +27,7 @@ function makeShocks(count: number, draws: number): Float64Array {
     return state >>> 0;
   };
   const scale = unitScale(draws);
+  const sizes = Float64Array.from({ length: half }, (_, i) => -scale * normalQuantile((i + 0.5) / draws));
   for (let k = 0; k < count; k++) {
     for (let i = 0; i < half; i++) order[i] = i;
     for (let i = half - 1; i > 0; i--) {
@@ -36,7 +37,7 @@ function makeShocks(count: number, draws: number): Float64Array {
       order[other] = kept;
     }
     for (let i = 0; i < half; i++) {
-      const size = -scale * normalQuantile(((order[i] ?? 0) + 0.5) / draws);
+      const size = sizes[order[i] ?? 0] ?? 0;
       const value = random() % 2 === 0 ? size : -size;
       shocks[i * count + k] = value;
       shocks[(draws - 1 - i) * count + k] = -value;

@@ -35,28 +35,31 @@ export function hashBytes(bytes: Uint8Array, start: number, end: number): number
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
-/** Searches packed terms in place; a lookup takes the same time in a large table as in a small one. */
-export function packedTermTable(packed: PackedTerms): TermTable {
+/**
+ * Searches packed terms in place; a lookup takes the same time in a large table as in a small one, and building nothing. A table that contradicts itself
+ * has fewer terms to find, and does no other harm.
+ *
+ * @param titles number of titles, which no term's document frequency passes
+ */
+export function packedTermTable(packed: PackedTerms, titles: number): TermTable {
   const { text } = packed;
   const ends = viewOf(packed.ends);
   const frequencies = viewOf(packed.documentFrequency);
   const slots = viewOf(packed.slots);
   const length = ends.byteLength / 4;
   const mask = slots.byteLength / 4 - 1;
-  const longest = longestTerm(ends, length);
   let key = new Uint8Array(256);
   const start = (index: number) => (index === 0 ? 0 : ends.getUint32(4 * (index - 1), true));
 
   function find(term: string): number {
     // A UTF-16 unit takes at least one byte in UTF-8 and at most three.
-    if (term.length > longest) return -1;
+    if (term.length > text.length) return -1;
     if (key.length < 3 * term.length) key = new Uint8Array(6 * term.length);
     const size = encoder.encodeInto(term, key).written;
-    if (size > longest) return -1;
     let slot = hashBytes(key, 0, size) & mask;
     for (let tried = 0; tried <= mask; tried++) {
       const index = slots.getUint32(4 * slot, true) - 1;
-      if (index < 0) return -1;
+      if (index < 0 || index >= length) return -1;
       if (isKey(index, size)) return index;
       slot = (slot + 1) & mask;
     }
@@ -75,19 +78,8 @@ export function packedTermTable(packed: PackedTerms): TermTable {
     find,
     at: (index) =>
       index < length ? decoder.decode(text.subarray(start(index), ends.getUint32(4 * index, true))) : "",
-    documentFrequency: (index) => frequencies.getUint32(4 * index, true),
+    documentFrequency: (index) => Math.min(titles, frequencies.getUint32(4 * index, true)),
   };
-}
-
-function longestTerm(ends: DataView, length: number): number {
-  let longest = 0;
-  let before = 0;
-  for (let index = 0; index < length; index++) {
-    const end = ends.getUint32(4 * index, true);
-    longest = Math.max(longest, end - before);
-    before = end;
-  }
-  return longest;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -5,7 +5,7 @@ test("10,000 spoilt model files are refused or answer (npm run check:fuzz reads 
   const { cases, refused, same, whole, mostBytes } = await fuzzModels(10_000, 20);
   const refusals = Object.values(refused).reduce((sum, count) => sum + count, 0);
   expect(refusals + same + whole).toBe(cases);
-  expect(Object.keys(refused).sort()).toEqual(["model-corrupt", "model-version"]);
+  for (const code of Object.keys(refused)) expect(["model-corrupt", "model-version"]).toContain(code);
   // Some of each, or the mutations are too wild to reach what comes after the digest.
   expect(whole).toBeGreaterThan(cases / 40);
   expect(same).toBeGreaterThan(0);

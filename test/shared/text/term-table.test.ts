@@ -10,7 +10,7 @@ test("finds every term and no other, whatever they are made of", () => {
       fc.array(fc.string({ unit: "grapheme", maxLength: 12 })),
       (terms, others) => {
         const documentFrequency = terms.map((_, index) => index);
-        const table = packedTermTable(packTerms({ terms, documentFrequency }));
+        const table = packedTermTable(packTerms({ terms, documentFrequency }), 100);
         expect(table.length).toBe(terms.length);
         terms.forEach((term, index) => {
           expect([table.find(term), table.at(index), table.documentFrequency(index)]).toEqual([
@@ -28,13 +28,26 @@ test("finds every term and no other, whatever they are made of", () => {
 });
 
 test("refuses what is longer than any term without encoding it", () => {
-  const table = packedTermTable(packTerms({ terms: ["tea"], documentFrequency: [1] }));
+  const table = packedTermTable(packTerms({ terms: ["tea"], documentFrequency: [1] }), 1);
   expect(table.find("t".repeat(10_000_000))).toBe(-1);
   expect(table.find("teé")).toBe(-1);
 });
 
-test("ends its search in a table without an empty slot", () => {
-  const packed = packTerms({ terms: ["a", "b"], documentFrequency: [1, 1] });
-  const table = packedTermTable({ ...packed, slots: packed.slots.map((_, at) => (at % 4 === 0 ? 1 : 0)) });
-  expect(table.find("b")).toBe(-1);
+test("finds less, and does no other harm, in a table that contradicts itself", () => {
+  const sound = packTerms({ terms: ["a", "bc", "d"], documentFrequency: [1, 9, 2] });
+  expect(packedTermTable(sound, 5).documentFrequency(1)).toBe(5);
+  const full = sound.slots.map((_, at) => (at % 4 === 0 ? 1 : 0));
+  expect(packedTermTable({ ...sound, slots: full }, 5).find("d")).toBe(-1);
+  const far = sound.slots.map(() => 0xff);
+  expect(packedTermTable({ ...sound, slots: far }, 5).find("a")).toBe(-1);
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 12, maxLength: 12 }), (ends) => {
+      const table = packedTermTable({ ...sound, ends }, 5);
+      for (const term of ["a", "bc", "d", ""]) {
+        const found = table.find(term);
+        if (found >= 0) expect(table.at(found)).toBe(term);
+      }
+    }),
+    { seed: 2 },
+  );
 });

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { readModel } from "../../shared/artifact/read-model.ts";
+import { classifier } from "../../shared/predict/classify.ts";
+
+// Run by cold-start.ts in a process of its own, with --expose-gc: `node cold-child.ts MODEL TITLE`.
+const [file = "", title = ""] = process.argv.slice(2);
+const bytes = Uint8Array.from(readFileSync(file));
+const collect = () => (globalThis as { gc?: () => void }).gc?.();
+collect();
+const before = process.memoryUsage();
+const began = process.cpuUsage();
+const model = await readModel(bytes);
+const opened = process.cpuUsage(began);
+const classify = classifier(model);
+classify(title);
+const answered = process.cpuUsage(began);
+collect();
+const after = process.memoryUsage();
+const milliseconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000;
+process.stdout.write(
+  JSON.stringify({
+    open: milliseconds(opened),
+    firstAnswer: milliseconds(answered),
+    /** Beside the file's bytes: what JavaScript keeps for the model, its tables and its working memory. */
+    keptBytes: after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers,
+    classify: typeof classify,
+  }),
+);
