@@ -53,7 +53,10 @@ await runCommand(command, async () => {
     const task = progress.start("titles", titles.length);
     const forecasts = forecastStruckOut(model, titles, sole, (done) => task.advance(done));
     task.finish();
-    const contestants: Contestant[] = [{ name: "hedge", unseen: "unseen", forecasts }];
+    const contestants: Contestant[] = [
+      { name: "hedge", unseen: "unseen", forecasts },
+      { name: "hedge, no new child", unseen: "none-unseen", forecasts },
+    ];
     const python = findPython(["sklearn"]);
     if (python.kind !== "found") {
       progress.say(`Without logistic regression: ${python.why}`);

@@ -4,11 +4,11 @@ import type { Answer } from "../../shared/predict/answer.ts";
 import { classifier } from "../../shared/predict/classify.ts";
 import { loadModel } from "../artifact/load-model.ts";
 import { answerLines, pathWidth } from "./answer-lines.ts";
-import { fileName, wholeNumber } from "./parsers.ts";
+import { fileName, probability, wholeNumber } from "./parsers.ts";
 import { printJson, runCommand } from "./run-command.ts";
 import { defaultModel } from "./train-defaults.ts";
 
-type ClassifyArguments = { model: string; top?: number; json?: true };
+type ClassifyArguments = { model: string; top?: number; target?: number; min?: number; json?: true };
 
 const command = new Command("classify")
   .description(
@@ -21,16 +21,26 @@ const command = new Command("classify")
     "show the n most probable classes of every title (3 in JSON if not given)",
     wholeNumber(1, 10_000),
   )
+  .option(
+    "--target <share>",
+    "share of the answers that shall be right, one of the model's targets",
+    probability,
+  )
+  .option(
+    "--min <probability>",
+    "probability that an answer must reach, in place of the model's thresholds",
+    probability,
+  )
   .option("--json", "print all answers as one JSON array");
 
 await runCommand(command, async () => {
-  const { model: file, top, json } = command.opts<ClassifyArguments>();
+  const { model: file, top, target, min, json } = command.opts<ClassifyArguments>();
   const { model } = await loadModel(file);
   const classify = classifier(model);
   const width = pathWidth(model.tree);
   const answers: Answer[] = [];
   for await (const title of command.args.length > 0 ? command.args : linesOfStandardInput()) {
-    const answer = classify(title, { top });
+    const answer = classify(title, { top, target, min });
     if (json) answers.push(answer);
     else for (const line of answerLines(answer, width, top ?? 0)) process.stdout.write(`${line}\n`);
   }

@@ -21,6 +21,15 @@ export function share(text: string): number {
   return value;
 }
 
+/** A number from 0 to 1. */
+export function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError("It must be a number from 0 to 1, for example 0.9.");
+  }
+  return value;
+}
+
 /** Names parted by commas, none of them empty. */
 export function names(text: string): string[] {
   const list = text.split(",").map((name) => name.trim());

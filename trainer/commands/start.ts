@@ -42,7 +42,7 @@ await runCommand(command, async () => {
     probe: `${address}/healthz`,
     onReady: () => {
       console.error(`\nhedge answers on ${address}, for example:`);
-      console.error(`  curl '${address}/classify?title=adult+lego+toys'\n`);
+      console.error(`  curl '${address}/classify?title=lego+toys'\n`);
     },
   });
 });
