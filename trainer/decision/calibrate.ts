@@ -1,7 +1,7 @@
 import type { Calibration, DecisionRule, Model } from "../../shared/artifact/model.ts";
 import { believer } from "../../shared/predict/beliefs.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { defaultTarget, findThresholds, type LevelScores, levelScores, targets } from "./find-thresholds.ts";
+import { defaultTarget, findThresholds, type LevelScores, levelScorer, targets } from "./find-thresholds.ts";
 import { fitLevels } from "./fit-levels.ts";
 import { fitNewChild, nothingUnseen } from "./fit-new-child.ts";
 import { forecastStruckOut, type StruckForecast } from "./forecasts.ts";
@@ -68,10 +68,11 @@ function crossScores(
   forecasts: readonly StruckForecast[],
   fitMaps: MapFitter,
 ): LevelScores[] {
+  const score = levelScorer(tree);
   return Array.from({ length: folds }, (_, fold) => {
     const believe = believer(tree, fitMaps(forecasts.filter((__, i) => i % folds !== fold)));
     return forecasts
       .filter(({ knownWords }, i) => i % folds === fold && knownWords > 0)
-      .map((forecast) => levelScores(tree, believe(forecast), forecast.truth));
+      .map((forecast) => score(believe(forecast), forecast.truth));
   }).flat();
 }

@@ -19,14 +19,19 @@ export const doubt = 0.1;
 /** Per level from the top, the most probable node at that depth; null where the tree has none. */
 export type LevelScores = readonly (Scored | null)[];
 
-/** The scores of a title of known class, of which `truth` is the leaf. */
-export function levelScores(tree: TreeIndex, { nodes }: Pick<Beliefs, "nodes">, truth: number): LevelScores {
-  const line = ancestry(tree.taxonomy, truth);
-  return nodesByDepth(tree).map((level) => {
-    if (level.length === 0) return null;
-    const top = mostProbable(level, nodes);
-    return { score: nodes[top] ?? 0, right: line.includes(top) };
-  });
+/** Builds a function that gives the scores of a title of known class, of which `truth` is the leaf. */
+export function levelScorer(
+  tree: TreeIndex,
+): (beliefs: Pick<Beliefs, "nodes">, truth: number) => LevelScores {
+  const levels = nodesByDepth(tree);
+  return ({ nodes }, truth) => {
+    const line = ancestry(tree.taxonomy, truth);
+    return levels.map((level) => {
+      if (level.length === 0) return null;
+      const top = mostProbable(level, nodes);
+      return { score: nodes[top] ?? 0, right: line.includes(top) };
+    });
+  };
 }
 
 /** Nodes of every depth below the root. */

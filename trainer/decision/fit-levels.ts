@@ -1,12 +1,8 @@
 import type { Calibration, LogOddsMap } from "../../shared/artifact/model.ts";
 import { believer, mostProbable } from "../../shared/predict/beliefs.ts";
-import { logOdds } from "../../shared/predict/log-odds.ts";
 import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
+import { fitLogOddsMap, type ShareObservation, unchanged } from "./fit-log-odds-map.ts";
 import type { LabelledForecast } from "./forecasts.ts";
-import { fitLogistic, type Observation } from "./logistic.ts";
-
-/** The map that leaves probabilities as they are. */
-export const unchanged: LogOddsMap = { intercept: 0, slope: 1, knownWords: 0 };
 
 /**
  * One map per level: a logistic regression of "the most probable child is the right one" on the log-odds of its share and the log of the share of known words, over the titles
@@ -18,7 +14,7 @@ export function fitLevels(
   titles: readonly LabelledForecast[],
 ): LogOddsMap[] {
   const { levels } = tree.taxonomy;
-  const observations: Observation[][] = levels.map(() => []);
+  const observations: ShareObservation[][] = levels.map(() => []);
   const believe = believer(tree, {
     ...{ titles: titles.length, target: 0, targets: [], ...unseen },
     levels: levels.map(() => unchanged),
@@ -33,7 +29,8 @@ export function fitLevels(
       const share = (nodes[top] ?? 0) / Math.max(nodes[at] ?? 0, Number.MIN_VALUE);
       if (children.length > 1) {
         observations[level]?.push({
-          features: [1, logOdds(share), Math.log(title.known)],
+          share,
+          known: title.known,
           outcome: Number(top === right),
           weight: 1,
         });
@@ -42,8 +39,5 @@ export function fitLevels(
       at = right;
     }
   }
-  return observations.map((found) => {
-    const [intercept = 0, slope = 1, knownWords = 0] = fitLogistic(found, [0, 1, 0]);
-    return { intercept, slope: Math.max(0, slope), knownWords };
-  });
+  return observations.map(fitLogOddsMap);
 }

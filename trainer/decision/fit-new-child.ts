@@ -1,7 +1,6 @@
 import type { LogOddsMap } from "../../shared/artifact/model.ts";
-import { logOdds } from "../../shared/predict/log-odds.ts";
+import { fitLogOddsMap, type ShareObservation } from "./fit-log-odds-map.ts";
 import type { StruckForecast, StruckOut } from "./forecasts.ts";
-import { fitLogistic, type Observation } from "./logistic.ts";
 
 /**
  * Share of the titles of the future that are taken to belong to a subcategory that training did not see, and as many to a class outside. No labelled title can say: it is
@@ -42,17 +41,11 @@ export const nothingUnseen = { subcategory: off, outside: off } as const;
 type Evidence = { readonly share: number; readonly known: number };
 
 function fitLogOdds(known: readonly Evidence[], unseen: readonly Evidence[]): LogOddsMap {
-  const observe = (titles: readonly Evidence[], outcome: number, mass: number): Observation[] =>
-    titles.map((title) => ({
-      features: [1, logOdds(title.share), Math.log(title.known)],
-      outcome,
-      weight: mass / titles.length,
-    }));
+  const observe = (titles: readonly Evidence[], outcome: number, mass: number): ShareObservation[] =>
+    titles.map((title) => ({ ...title, outcome, weight: mass / titles.length }));
   const size = known.length + unseen.length;
-  const observations = [
+  return fitLogOddsMap([
     ...observe(known, 0, size * (1 - unseenShare)),
     ...observe(unseen, 1, size * unseenShare),
-  ];
-  const [intercept = 0, slope = 1, knownWords = 0] = fitLogistic(observations, [0, 1, 0]);
-  return { intercept, slope: Math.max(0, slope), knownWords };
+  ]);
 }

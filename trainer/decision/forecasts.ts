@@ -1,7 +1,7 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { type Forecast, knownShare } from "../../shared/predict/beliefs.ts";
-import { predictor } from "../../shared/predict/predictive.ts";
-import { vectoriser } from "../../shared/text/vocabulary.ts";
+import { type Predictor, predictor } from "../../shared/predict/predictive.ts";
+import { type TitleRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
 import type { SoleWords } from "./sole-words.ts";
 
@@ -29,9 +29,10 @@ export function forecastTitles(
   titles: readonly { readonly title: string; readonly leaf: number }[],
   onTitle: (done: number) => void = () => {},
 ): LabelledForecast[] {
-  const forecast = forecaster(model);
+  const vectorise = vectoriser(model.vocabulary);
+  const { predict } = predictor(model);
   return titles.map(({ title, leaf }, i) => {
-    const found = forecast(title, leaf);
+    const found = forecast(predict, vectorise(title), leaf);
     onTitle(i + 1);
     return found;
   });
@@ -47,11 +48,9 @@ export function forecastStruckOut(
   sole: SoleWords,
   onTitle: (done: number) => void = () => {},
 ): StruckForecast[] {
-  const forecast = forecaster(model);
   const vectorise = vectoriser(model.vocabulary);
   const { predict } = predictor(model);
-  const strike = (title: string, node: number): StruckOut => {
-    const { words, knownWords, unknownWords } = vectorise(title);
+  const strike = ({ words, knownWords, unknownWords }: TitleRow, node: number): StruckOut => {
     const left = vectorise(words.filter((word) => !sole.isSole(word, node)).join(" "));
     const unknown = knownWords.length + unknownWords.length - left.knownWords.length;
     return {
@@ -62,28 +61,25 @@ export function forecastStruckOut(
   const { taxonomy } = model.tree;
   return titles.map(({ title, leaf }, i) => {
     const top = ancestry(taxonomy, leaf).at(-1) ?? leaf;
+    const row = vectorise(title);
     const struck = {
-      ...forecast(title, leaf),
-      withoutLeaf: top === leaf ? null : strike(title, leaf),
-      withoutTop: strike(title, top),
+      ...forecast(predict, row, leaf),
+      withoutLeaf: top === leaf ? null : strike(row, leaf),
+      withoutTop: strike(row, top),
     };
     onTitle(i + 1);
     return struck;
   });
 }
 
-function forecaster(model: Model): (title: string, leaf: number) => LabelledForecast {
-  const vectorise = vectoriser(model.vocabulary);
-  const { predict } = predictor(model);
-  return (title, leaf) => {
-    const row = vectorise(title);
-    const { nodes, newChildren } = predict(row);
-    return {
-      nodes: nodes.slice(),
-      newChildren: newChildren.slice(),
-      known: knownShare(row.knownWords.length, row.unknownWords.length),
-      truth: leaf,
-      knownWords: row.knownWords.length,
-    };
+/** Copies what the predictor will use again. */
+function forecast(predict: Predictor["predict"], row: TitleRow, leaf: number): LabelledForecast {
+  const { nodes, newChildren } = predict(row);
+  return {
+    nodes: nodes.slice(),
+    newChildren: newChildren.slice(),
+    known: knownShare(row.knownWords.length, row.unknownWords.length),
+    truth: leaf,
+    knownWords: row.knownWords.length,
   };
 }
