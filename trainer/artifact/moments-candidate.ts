@@ -41,8 +41,8 @@ export function momentsCandidate(
   full: Float64Array,
 ): MomentsCandidate {
   const columns = tree.nodeCount - 1;
-  const shapes: Shapes = findShapes(moments.variances, columns + tree.internals.length, byFrequency);
   const shocks = columns + tree.internals.length;
+  const shapes: Shapes = findShapes(moments.variances, shocks, byFrequency);
   const pack = ({ meanBits, spreadBits }: MomentBits, factor: number): PackedMoments => ({
     kind: "moments",
     draws: remadeCount,

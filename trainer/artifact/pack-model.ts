@@ -71,7 +71,8 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
   const content: HeaderContent = { ...parts, taxonomy: tree.taxonomy };
   checkModelFits(tree, vocabulary, parts.maxBytes);
 
-  const rowsOf = (titles: readonly string[]) => titles.map(vectoriser(vocabulary));
+  const vectorise = vectoriser(vocabulary);
+  const rowsOf = (titles: readonly string[]) => titles.map(vectorise);
   const affordable = Math.floor(budget / (draws.count * tree.leaves.length * 25));
   const source = parts.heldOut.length > 0 ? "held-out" : "training";
   const measured = source === "held-out" ? parts.heldOut : parts.seen.titles;
