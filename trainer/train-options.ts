@@ -4,6 +4,10 @@
  */
 export type Backend = "kernel" | "double" | "tfjs";
 
+/** Names of the presets. */
+export const presetNames = ["default", "original", "quick"] as const;
+export type PresetName = (typeof presetNames)[number];
+
 /** Everything a training run depends on. */
 export type TrainOptions = {
   /** Files, already expanded from globs. */
@@ -11,7 +15,7 @@ export type TrainOptions = {
   readonly title: string;
   readonly levels: readonly string[];
   readonly out: string;
-  readonly preset: "default" | "original" | "quick";
+  readonly preset: PresetName;
   readonly chains: number;
   readonly warmup: number;
   readonly draws: number;

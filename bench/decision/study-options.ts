@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { fileName, names, wholeNumber } from "../../trainer/commands/parsers.ts";
 import { trainDefaults, usefulThreads } from "../../trainer/commands/train-defaults.ts";
 import type { Training } from "../../trainer/evaluate/temporary-model.ts";
+import { presetNames } from "../../trainer/train-options.ts";
 
 /** What both studies of the decision are told. */
 export type StudyArguments = Omit<Training, "backend" | "maxBytes" | "threads" | "calibration"> & {
@@ -17,9 +18,7 @@ export function studyCommand(name: string, description: string): Command {
     .requiredOption("--levels <columns>", "columns that hold the classes", names)
     .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
     .addOption(
-      new Option("--preset <name>", "how to train")
-        .choices(["default", "original", "quick"])
-        .default(trainDefaults.preset),
+      new Option("--preset <name>", "how to train").choices(presetNames).default(trainDefaults.preset),
     )
     .option("--chains <n>", "Markov chains", wholeNumber(1), trainDefaults.chains)
     .option("--warmup <n>", "warm-up iterations", wholeNumber(0), trainDefaults.warmup)

@@ -1,5 +1,6 @@
 import type { TrainingSummary } from "../../shared/artifact/model.ts";
 import type { Training } from "../evaluate/temporary-model.ts";
+import { presetNames } from "../train-options.ts";
 import { trainDefaults, usefulThreads } from "./train-defaults.ts";
 
 /** What `evaluate` may be told about training again. */
@@ -11,7 +12,7 @@ export function foldTraining(
   { preset, chains, warmup, drawsPerChain, seed }: TrainingSummary,
   columns: Pick<Training, "title" | "levels">,
 ): Training {
-  const known = (["default", "original", "quick"] as const).find((name) => name === preset);
+  const known = presetNames.find((name) => name === preset);
   return {
     ...columns,
     preset: given.preset ?? known ?? trainDefaults.preset,

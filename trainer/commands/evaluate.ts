@@ -11,6 +11,7 @@ import { believeTitles, evaluateBelieved } from "../evaluate/evaluate-model.ts";
 import { evaluateOutside, readStrangers } from "../evaluate/outside.ts";
 import { evaluateUnseenFold, type UnseenFoldResult, unseenFolds } from "../evaluate/unseen-children.ts";
 import { type ProgressDisplay, progressOn } from "../progress-bars.ts";
+import { presetNames } from "../train-options.ts";
 import { evaluationText, foldsText, outsideText } from "./evaluate-lines.ts";
 import { foldTraining, type RetrainArguments } from "./evaluate-options.ts";
 import { fileName, names, wholeNumber } from "./parsers.ts";
@@ -53,13 +54,7 @@ const command = new Command("evaluate")
     wholeNumber(1),
   )
   .option("--folds <n>", "how often, with other classes each time", wholeNumber(1, 1000), 3)
-  .addOption(
-    new Option("--preset <name>", "how to train then (default: as the model)").choices([
-      "default",
-      "original",
-      "quick",
-    ]),
-  )
+  .addOption(new Option("--preset <name>", "how to train then (default: as the model)").choices(presetNames))
   .option("--chains <n>", "the same", wholeNumber(1, 1000))
   .option("--warmup <n>", "the same", wholeNumber(0, 1_000_000))
   .option("--draws <n>", "the same", wholeNumber(1, 1_000_000))

@@ -8,7 +8,7 @@ import { holdoutFileBeside } from "../data/prepare-data.ts";
 import { type ProgressDisplay, progressOn } from "../progress-bars.ts";
 import { showDuration } from "../progress-rate.ts";
 import { type TrainResult, trainModel } from "../train-model.ts";
-import type { TrainOptions } from "../train-options.ts";
+import { presetNames, type TrainOptions } from "../train-options.ts";
 import { fileName, names, share, wholeNumber } from "./parsers.ts";
 import { printJson, runCommand, writeJson } from "./run-command.ts";
 import { showForm, showLoss } from "./show-posterior.ts";
@@ -33,9 +33,7 @@ const command = new Command("train")
   )
   .option("--out <file>", "where to write the model", fileName, trainDefaults.out)
   .addOption(
-    new Option("--preset <name>", "model and features")
-      .choices(["default", "original", "quick"])
-      .default(trainDefaults.preset),
+    new Option("--preset <name>", "model and features").choices(presetNames).default(trainDefaults.preset),
   )
   .option("--chains <n>", "Markov chains", wholeNumber(1, 1000), trainDefaults.chains)
   .option("--warmup <n>", "warm-up iterations of each chain", wholeNumber(0, 1_000_000), trainDefaults.warmup)
