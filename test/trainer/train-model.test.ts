@@ -76,9 +76,11 @@ describe("the same data, options and seed give the same file, byte for byte", ()
 
   test("after a stop in warm-up", async () => {
     const { options, run } = await stopAt(5);
-    const files = await filesIn(run);
-    expect(files["chain-0.draws.f32"]).toHaveLength(0);
-    expect(linesOf(files["chain-0.trace.ndjson"])).toBeGreaterThanOrEqual(1);
+    // Either chain may be the one that got so far: on a busy machine the other has perhaps not begun.
+    const files = Object.entries(await filesIn(run));
+    for (const [name, draws] of files) if (name.includes("draws")) expect(draws).toHaveLength(0);
+    const traces = files.filter(([name]) => name.includes("trace"));
+    expect(Math.max(...traces.map(([, trace]) => linesOf(trace)))).toBeGreaterThanOrEqual(5);
     await trainModel({ ...options, resume: run, threads: 1 }, silent);
     expect(await readFile(options.out)).toEqual(await uninterrupted());
   });
