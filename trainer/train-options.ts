@@ -5,7 +5,7 @@
 export type Backend = "kernel" | "double" | "tfjs";
 
 /** Names of the presets. */
-export const presetNames = ["default", "original", "quick"] as const;
+export const presetNames = ["default", "bayes", "original", "quick"] as const;
 export type PresetName = (typeof presetNames)[number];
 
 /** Everything a training run depends on. */

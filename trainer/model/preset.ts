@@ -30,10 +30,11 @@ const hierarchical: Omit<Preset, "features"> = {
 /**
  * The presets by name. `original` is the model's author's: beta_parent ~ Normal(0, 1) and sigma ~ InverseGamma(2, 1) for each
  * group of children, over words and bigrams seen in 5 titles or more and in at most 40 % of them, without English stop words.
- * `quick` drops words seen once, for a first look.
+ * `quick` drops words seen once, for a first look. `bayes` is the plain Bayesian model: every group learns its scale, and the likelihood counts once.
  */
 export const presets: Readonly<Record<TrainOptions["preset"], Preset>> = {
   default: { ...hierarchical, features: foldedWords },
+  bayes: { ...hierarchical, features: foldedWords },
   quick: { ...hierarchical, features: { ...foldedWords, minDocumentFrequency: 2 } },
   original: {
     features: {

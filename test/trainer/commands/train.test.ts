@@ -120,7 +120,7 @@ test.each([
 test.each([
   [["--draws", "0"], /option '--draws <n>' argument '0' is invalid\. It must be at least 1\./],
   [["--threads", "0"], /option '--threads <n>' argument '0' is invalid\. It must be at least 1\./],
-  [["--preset", "best"], /Allowed choices are default, original, quick\./],
+  [["--preset", "best"], /Allowed choices are default, bayes, original, quick\./],
   [["--levels", "parent,parent"], /"parent" is asked for twice/],
   [["--holdout-file", "x.csv"], /needs --holdout/],
   [["--fast"], /unknown option '--fast'/],
