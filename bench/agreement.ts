@@ -3,14 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HedgeError } from "../shared/errors.ts";
 import { ensureKernel } from "../trainer/kernel/build.ts";
-import type { Problem } from "../trainer/model/problem.ts";
+import { type Problem, parameterLayout } from "../trainer/model/problem.ts";
 import type { Progress } from "../trainer/progress.ts";
 import type { ChainResult } from "./chain-result.ts";
 import { type Comparison, compareDraws, type Family, judgeFamily } from "./compare-draws.ts";
 import {
+  type BenchPresetName,
   benchPreset,
   type Catalogue,
   catalogues,
+  describeDensity,
   isThere,
   readCatalogue,
   type Size,
@@ -32,6 +34,8 @@ export type AgreementReport = {
   readonly bench: "agreement";
   readonly machine: Machine;
   readonly seed: number;
+  readonly preset: BenchPresetName;
+  readonly density: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly name: string;
   readonly size: Size;
@@ -46,13 +50,15 @@ export type AgreementReport = {
 
 export type AgreementOptions = {
   readonly seed: number;
+  readonly preset: BenchPresetName;
   readonly only: readonly (keyof typeof catalogues)[];
   readonly seconds: number;
 };
 
 const chains = 4;
 const sample = { titles: 2000, heldOut: 200 };
-const lengths = { hedge: { warmup: 120, draws: 200 }, peer: { warmup: 100, draws: 200 } };
+const probes = 200;
+const lengths = { hedge: { warmup: 120, draws: 400 }, peer: { warmup: 120, draws: 400 } };
 const form = "segments";
 const falseAlarm = 0.01;
 
@@ -74,11 +80,11 @@ export async function benchAgreement(
   const python = findPython(["numpyro"]);
   if (python.kind === "unavailable") throw new HedgeError("failed", `Nothing to agree with: ${python.why}.`);
   const machine = describeMachine();
-  const { name, problem, heldOut } = await readCatalogue(catalogue, benchPreset(2), {
+  const { name, problem, heldOut } = await readCatalogue(catalogue, benchPreset(options.preset, 2), {
     ...sample,
     seed: options.seed,
   });
-  const watch = chooseWatch(problem, 0, heldOut, options.seed);
+  const watch = chooseWatch(problem, probes, heldOut, options.seed);
   const starts = startsOf(problem, chains, options.seed);
   const folder = mkdtempSync(join(tmpdir(), "hedge-bench-"));
   try {
@@ -94,14 +100,15 @@ export async function benchAgreement(
       theirs.push(await runPeerChain(peer, folder, request, watchedCount(problem, watch)));
     }
     peer.close();
-    const groups = problem.tree.groups.length;
+    const watched = parameterLayout(problem).freeGroups.length + probes;
     return {
-      ...{ bench: "agreement", machine, seed: options.seed, name, size: sizeOf(problem) },
+      ...{ bench: "agreement", machine, seed: options.seed, preset: options.preset },
+      ...{ name, density: describeDensity(problem), size: sizeOf(problem) },
       versions: (peer.hello as PeerHello).versions,
-      heldOut: watch.rows.rows,
+      heldOut: watch.rows.rows - probes,
       samplers: [
-        efficiencyOf("hedge", ours, lengths.hedge.warmup, groups),
-        efficiencyOf("NumPyro", theirs, lengths.peer.warmup, groups),
+        efficiencyOf("hedge", ours, lengths.hedge.warmup, watched),
+        efficiencyOf("NumPyro", theirs, lengths.peer.warmup, watched),
       ],
       ...compareAll(problem, ours, theirs),
     };
@@ -111,18 +118,20 @@ export async function benchAgreement(
 }
 
 function compareAll(
-  { tree }: Problem,
+  problem: Problem,
   ours: readonly ChainResult[],
   theirs: readonly ChainResult[],
 ): Pick<AgreementReport, "scales" | "families" | "totalVariation"> {
   const [first, second] = [seriesOf(ours), seriesOf(theirs)];
-  const groups = tree.groups.length;
-  const leaves = tree.leaves.length;
+  const { freeGroups, leaves } = parameterLayout(problem);
+  const { taxonomy, groups } = problem.tree;
+  const firstProbability = freeGroups.length + probes;
   const count = ours[0]?.draws[0]?.length ?? 0;
   const compare = (quantity: number, name: string) => compareDraws(name, first(quantity), second(quantity));
-  const scales = tree.groups.map((node, group) => compare(group, tree.taxonomy.labels[node] || "the root"));
-  const probabilities = Array.from({ length: count - groups }, (_, k) =>
-    compare(groups + k, `title ${Math.floor(k / leaves)}, leaf ${k % leaves}`),
+  const scales = freeGroups.map((group, k) => compare(k, taxonomy.labels[groups[group] ?? 0] || "the root"));
+  const logits = Array.from({ length: probes }, (_, k) => compare(freeGroups.length + k, `logit ${k}`));
+  const probabilities = Array.from({ length: count - firstProbability }, (_, k) =>
+    compare(firstProbability + k, `title ${Math.floor(k / leaves)}, leaf ${k % leaves}`),
   );
   const large = probabilities.filter(({ means: [a, b] }) => (a + b) / 2 >= leastProbability);
   const variations = Array.from({ length: probabilities.length / leaves }, (_, title) =>
@@ -133,7 +142,8 @@ function compareAll(
   return {
     scales,
     families: [
-      judgeFamily("scales", scales, falseAlarm),
+      ...(scales.length > 0 ? [judgeFamily("scales", scales, falseAlarm)] : []),
+      judgeFamily("logits of training titles", logits, falseAlarm),
       judgeFamily(`held-out probabilities of at least ${leastProbability}`, large, falseAlarm),
     ],
     totalVariation: {

@@ -3,19 +3,21 @@ import { HedgeError } from "../shared/errors.ts";
 import { fileName, names, wholeNumber } from "../trainer/commands/parsers.ts";
 import { printJson, runCommand } from "../trainer/commands/run-command.ts";
 import { progressOn } from "../trainer/progress-bars.ts";
-import { catalogues } from "./data-sets.ts";
+import { type BenchPresetName, benchPresetNames, catalogues } from "./data-sets.ts";
 
 type BenchArguments = {
   json?: true;
   seed: number;
   sizes: string[];
   seconds: number;
+  preset: BenchPresetName;
   model: string;
   data: string;
   turn: number;
   soak: number;
 };
 type SizeName = keyof typeof catalogues;
+type MeasureOptions = Pick<BenchArguments, "seed" | "seconds" | "preset"> & { only: SizeName[] };
 
 const command = new Command("bench")
   .description("Measure hedge against its peers, in turns, on the same data and density.")
@@ -39,6 +41,14 @@ const command = new Command("bench")
     wholeNumber(1),
     150,
   )
+  .addOption(
+    new Option(
+      "--preset <name>",
+      "density to compute or sample, on plain words (gradient, sampler, agreement)",
+    )
+      .choices(benchPresetNames)
+      .default("default"),
+  )
   .option("--model <file>", "model to measure (edge, predict)", fileName, "models/model.msgpack")
   .option(
     "--data <file>",
@@ -57,11 +67,11 @@ const command = new Command("bench")
   .option("--json", "print the result as one JSON document");
 
 await runCommand(command, async () => {
-  const { json, seed, sizes, seconds, ...edge } = command.opts<BenchArguments>();
+  const { json, seed, sizes, seconds, preset, ...edge } = command.opts<BenchArguments>();
   const only = sizes.map(known);
   const progress = progressOn();
   try {
-    const { report, text } = await measure(command.args[0] ?? "", { seed, only, seconds });
+    const { report, text } = await measure(command.args[0] ?? "", { seed, only, seconds, preset });
     progress.close();
     if (json) printJson(report);
     else process.stdout.write(text());
@@ -70,7 +80,7 @@ await runCommand(command, async () => {
   }
 
   /** Loads only what is measured. */
-  async function measure(what: string, options: { seed: number; only: SizeName[]; seconds: number }) {
+  async function measure(what: string, options: MeasureOptions) {
     switch (what) {
       case "gradient": {
         const [{ benchGradient }, { showGradient }] = await Promise.all([

@@ -9,6 +9,8 @@ import { type DesignMatrix, designMatrix } from "../trainer/features/design-matr
 import { fitVocabulary } from "../trainer/features/fit-vocabulary.ts";
 import { type Preset, presetProblem, presets } from "../trainer/model/preset.ts";
 import { type Problem, parameterLayout } from "../trainer/model/problem.ts";
+import type { ScalePrior } from "../trainer/model/scale-prior.ts";
+import type { PresetName } from "../trainer/train-options.ts";
 
 /** A catalogue to measure on. `titles`: this many of it, for those who cannot hold more. */
 export type Catalogue = {
@@ -31,12 +33,33 @@ export const catalogues = {
   jobs: { name: "jobs", file: "../shared/data/jobs/titles.csv", levels: ["major_group", "soc6"] },
 } as const satisfies Record<string, Catalogue>;
 
+/** Presets whose density the peers know too. */
+export const benchPresetNames = ["default", "bayes"] as const satisfies readonly PresetName[];
+export type BenchPresetName = (typeof benchPresetNames)[number];
+
 /**
- * The model of the preset `default` on words as they stand. Features are fixed here, so that figures of two releases are about the same
+ * The density of a preset on words as they stand. Features are fixed here, so that figures of two releases are about the same
  * matrices. `leastTitles`: words in fewer titles are dropped.
  */
-export function benchPreset(leastTitles: number): Preset {
-  return { ...presets.default, features: { ...plainWords, minDocumentFrequency: leastTitles } };
+export function benchPreset(name: BenchPresetName, leastTitles: number): Preset {
+  return { ...presets[name], features: { ...plainWords, minDocumentFrequency: leastTitles } };
+}
+
+/** What is sampled, in words: priors of scales and the likelihood's power. */
+export function describeDensity({ scalePriors, likelihoodPower }: Problem): string {
+  const priors = [...new Set(scalePriors.map(describePrior))];
+  return `scales ${priors.join(" and ")}; likelihood to the power ${likelihoodPower}`;
+}
+
+function describePrior(prior: ScalePrior): string {
+  switch (prior.kind) {
+    case "half-normal":
+      return `HalfNormal(${prior.scale})`;
+    case "inverse-gamma":
+      return `InverseGamma(${prior.shape}, ${prior.rate})`;
+    case "fixed":
+      return `fixed at ${prior.value}`;
+  }
 }
 
 /** A catalogue as a regression. */

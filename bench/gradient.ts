@@ -8,10 +8,12 @@ import { agreedPositions } from "./agreed-positions.ts";
 import { type Agreement, checkAgreement } from "./check-agreement.ts";
 import { alternate, type Contender, type Timing } from "./contender.ts";
 import {
+  type BenchPresetName,
   type BenchProblem,
   benchPreset,
   type Catalogue,
   catalogues,
+  describeDensity,
   isThere,
   readCatalogue,
   type Size,
@@ -30,6 +32,7 @@ import { chooseWatch } from "./watch.ts";
 /** Gradients per second of everybody on one catalogue. */
 export type GradientResult = {
   readonly name: string;
+  readonly density: string;
   readonly size: Size;
   readonly timings: readonly Timing[];
   readonly agreement: readonly Agreement[];
@@ -44,6 +47,7 @@ export type GradientReport = {
   readonly bench: "gradient";
   readonly machine: Machine;
   readonly seed: number;
+  readonly preset: BenchPresetName;
   readonly versions: Readonly<Record<string, string>>;
   readonly results: readonly GradientResult[];
   /** What could not run, and why. */
@@ -52,6 +56,7 @@ export type GradientReport = {
 
 export type GradientOptions = {
   readonly seed: number;
+  readonly preset: BenchPresetName;
   readonly only: readonly (keyof typeof catalogues)[];
   /** Length of a turn, in seconds. */
   readonly turn: number;
@@ -83,7 +88,7 @@ export async function benchGradient(options: GradientOptions, progress: Progress
     }
     const found = await readCatalogue(
       catalogue,
-      benchPreset(1),
+      benchPreset(options.preset, 1),
       titles ? { titles, heldOut: 0, seed: options.seed } : null,
     );
     const result = await measure(found, forms, options, notes, progress);
@@ -92,7 +97,7 @@ export async function benchGradient(options: GradientOptions, progress: Progress
     forms = [...new Set(["dense", ...notFarBehind(result.timings)])];
   }
   return {
-    ...{ bench: "gradient", machine, seed: options.seed, versions: notes.versions },
+    ...{ bench: "gradient", machine, seed: options.seed, preset: options.preset, versions: notes.versions },
     ...{ results, skipped: [...notes.skipped] },
   };
 }
@@ -126,7 +131,8 @@ async function measure(
     const agreement = await checkAgreement(reference, oneOfEachForm(contenders));
     progress.say(`${name}: timing ${contenders.length} contenders`);
     const timings = await alternate(contenders, { ...pace, secondsPerTurn: options.turn });
-    return { name, size, timings, agreement, memory: withVectors(relaxed.memory, problem) };
+    const memory = withVectors(relaxed.memory, problem);
+    return { name, density: describeDensity(problem), size, timings, agreement, memory };
   } finally {
     for (const peer of peers) peer.close();
     rmSync(folder, { recursive: true, force: true });

@@ -2,15 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureKernel } from "../trainer/kernel/build.ts";
+import { parameterLayout } from "../trainer/model/problem.ts";
 import { startParameters } from "../trainer/model/start.ts";
 import { seedStream } from "../trainer/nuts/random.ts";
 import type { Progress } from "../trainer/progress.ts";
 import type { ChainResult } from "./chain-result.ts";
 import {
+  type BenchPresetName,
   type BenchProblem,
   benchPreset,
   type Catalogue,
   catalogues,
+  describeDensity,
   isThere,
   readCatalogue,
   type Size,
@@ -29,6 +32,7 @@ import { chooseWatch, watchedCount } from "./watch.ts";
 /** Everybody's effective draws per second on one catalogue. */
 export type SamplerResult = {
   readonly name: string;
+  readonly density: string;
   readonly size: Size;
   readonly probes: number;
   readonly efficiencies: readonly Efficiency[];
@@ -39,6 +43,7 @@ export type SamplerReport = {
   readonly bench: "sampler";
   readonly machine: Machine;
   readonly seed: number;
+  readonly preset: BenchPresetName;
   readonly versions: Readonly<Record<string, string>>;
   readonly results: readonly SamplerResult[];
   readonly skipped: readonly string[];
@@ -46,6 +51,7 @@ export type SamplerReport = {
 
 export type SamplerOptions = {
   readonly seed: number;
+  readonly preset: BenchPresetName;
   readonly only: readonly (keyof typeof catalogues)[];
   /** A peer's chain ends at the first draw after this time, counted from the start of its warm-up. */
   readonly seconds: number;
@@ -84,11 +90,16 @@ export async function benchSampler(options: SamplerOptions, progress: Progress):
     }
     const sample = titles === null ? null : { titles, heldOut: 0, seed: options.seed };
     results.push(
-      await compare(await readCatalogue(catalogue, benchPreset(2), sample), options, notes, progress),
+      await compare(
+        await readCatalogue(catalogue, benchPreset(options.preset, 2), sample),
+        options,
+        notes,
+        progress,
+      ),
     );
   }
   return {
-    ...{ bench: "sampler", machine, seed: options.seed, versions: notes.versions },
+    ...{ bench: "sampler", machine, seed: options.seed, preset: options.preset, versions: notes.versions },
     ...{ results, skipped: [...notes.skipped] },
   };
 }
@@ -128,7 +139,7 @@ async function compare(
         );
       }
     }
-    const watched = problem.tree.groups.length + probes;
+    const watched = parameterLayout(problem).freeGroups.length + probes;
     const fewest = Math.min(...peers.flatMap(({ results }) => results.map(({ draws }) => draws.length)));
     const efficiencies = [
       efficiencyOf("hedge", own, lengths.hedge.warmup, watched),
@@ -138,7 +149,7 @@ async function compare(
         : []),
       ...peers.map((peer) => efficiencyOf(peer.name, peer.results, lengths.peers.warmup, watched)),
     ];
-    return { name, size: sizeOf(problem), probes, efficiencies };
+    return { name, density: describeDensity(problem), size: sizeOf(problem), probes, efficiencies };
   } finally {
     for (const { process } of peers) process.close();
     rmSync(folder, { recursive: true, force: true });

@@ -14,7 +14,7 @@ export function showGradient(report: GradientReport): string {
   ].join("\n");
 }
 
-function showResult({ name, size, timings, agreement, memory }: GradientResult): string {
+function showResult({ name, density, size, timings, agreement, memory }: GradientResult): string {
   const kernel = timings[0];
   const rows = timings.map((timing) => [
     timing.name,
@@ -41,7 +41,7 @@ function showResult({ name, size, timings, agreement, memory }: GradientResult):
   const wrong = agreement.filter(({ isSame }) => !isSame);
   const far = Math.max(...agreement.map(({ gradient }) => gradient));
   return [
-    `${name}: ${size.rows} rows, ${size.features} features, ${size.leaves} leaves, ${size.nonZeros} non-zeros, dimension ${size.dimension}`,
+    `${name}: ${size.rows} rows, ${size.features} features, ${size.leaves} leaves, ${size.nonZeros} non-zeros, dimension ${size.dimension}; ${density}`,
     table(head, rows).trimEnd(),
     wrong.length === 0
       ? `all compute the same value and gradient: largest relative difference ${far.toExponential(1)}`

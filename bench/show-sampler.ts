@@ -11,7 +11,7 @@ export function showSampler({ machine, seed, versions, results, skipped }: Sampl
   ].join("\n");
 }
 
-function showResult({ name, size, probes, efficiencies }: SamplerResult): string {
+function showResult({ name, density, size, probes, efficiencies }: SamplerResult): string {
   const head = [
     ...["", "chains", "warm-up + draws", "compile s", "warm-up s", "draws s", "CPU share", "gradients/draw"],
     ...[
@@ -44,7 +44,7 @@ function showResult({ name, size, probes, efficiencies }: SamplerResult): string
     one.essPerThousandGradients.toPrecision(3),
   ]);
   return [
-    `${name}: ${size.rows} rows, ${size.features} features, ${size.leaves} leaves, dimension ${size.dimension}; all scales and ${probes} logits`,
+    `${name}: ${size.rows} rows, ${size.features} features, ${size.leaves} leaves, dimension ${size.dimension}; ${density}; learned scales and ${probes} logits`,
     // Samplers side by side, statistics below each other: there are more of these than of those.
     table(
       ["", ...rows.map((row) => row[0] ?? "")],

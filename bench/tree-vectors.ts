@@ -17,7 +17,7 @@ const moments = 4;
  */
 export function deepestTreeVectors(tree: TreeIndex, seed = 1): number {
   const row = { features: Int32Array.of(0), values: Float32Array.of(1), knownWords: [], unknownWords: [] };
-  const problem = presetProblem(presets.default, {
+  const problem = presetProblem(presets.bayes, {
     design: designMatrix([row], 1),
     labels: Int32Array.of(0),
     tree,

@@ -1,9 +1,9 @@
 import { chooseProbes } from "../trainer/chains/probes.ts";
 import { type DesignMatrix, designMatrix } from "../trainer/features/design-matrix.ts";
-import type { Problem } from "../trainer/model/problem.ts";
+import { type Problem, parameterLayout } from "../trainer/model/problem.ts";
 
 /**
- * What is recorded of a draw, by hedge and by every peer alike: the scale of every group, then `probeLeaves.length` logits, each less the mean
+ * What is recorded of a draw, by hedge and by every peer alike: the scale of every group that learns it, then `probeLeaves.length` logits, each less the mean
  * logit of its row, then the probability of every leaf for the rows that follow.
  */
 export type Watch = {
@@ -36,23 +36,23 @@ export function chooseWatch(
 }
 
 /** Number of quantities recorded of a draw. */
-export function watchedCount({ tree }: Problem, { rows, probeLeaves }: Watch): number {
-  return tree.groups.length + probeLeaves.length + (rows.rows - probeLeaves.length) * tree.leaves.length;
+export function watchedCount(problem: Problem, { rows, probeLeaves }: Watch): number {
+  const scales = parameterLayout(problem).freeGroups.length;
+  return scales + probeLeaves.length + (rows.rows - probeLeaves.length) * problem.tree.leaves.length;
 }
 
 /** Writes the watched quantities of a draw. `coefficients`: beta, p x V; `scales`: sigma of every group. */
 export function readWatched(
-  { tree }: Problem,
+  problem: Problem,
   { rows, probeLeaves }: Watch,
   coefficients: Float32Array,
   scales: Float64Array,
   out: Float64Array,
 ): void {
-  const columns = tree.nodeCount - 1;
-  const leaves = tree.leaves.length;
+  const { freeGroups, columns, leaves } = parameterLayout(problem);
   const logits = new Float64Array(leaves);
-  out.set(scales);
-  let next = scales.length;
+  let next = 0;
+  for (const group of freeGroups) out[next++] = scales[group] ?? Number.NaN;
   for (let row = 0; row < rows.rows; row++) {
     logits.fill(0);
     for (let at = rows.rowStart[row] ?? 0; at < (rows.rowStart[row + 1] ?? 0); at++) {

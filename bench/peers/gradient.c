@@ -17,11 +17,13 @@
 #include <time.h>
 
 typedef float v8 __attribute__((vector_size(32), aligned(32)));
-enum { BLOCK = 32, MAGIC = 0x47444548 };
+enum { BLOCK = 32, MAGIC = 0x47444548, LAYOUT = 2, FIXED = 1 };
 
 static int rows, features, leaves, columns, nonzeros, groups, internals;
 static int stride; /* leaves, padded to blocks */
-static int32_t *row_start, *row_feature, *feature_start, *feature_row, *labels, *parent, *group;
+static int learned; /* groups whose scale is not fixed */
+static float power; /* of the likelihood */
+static int32_t *row_start, *row_feature, *feature_start, *feature_row, *labels, *parent, *group, *prior_kind;
 static float *row_value, *feature_value, *prior_scale;
 
 /* Consecutive leaves with one parent and one group. */
@@ -88,18 +90,21 @@ static double likelihood(void) {
     float top = r[0], sum = 0, own = r[labels[i]];
     for (int c = 0; c < leaves; c++) top = r[c] > top ? r[c] : top;
     for (int c = 0; c < leaves; c++) { r[c] = fast_exp(r[c] - top); sum += r[c]; }
-    float factor = -1.0f / sum;
+    float factor = -power / sum;
     for (int c = 0; c < leaves; c++) r[c] *= factor;
-    r[labels[i]] += 1.0f;
+    r[labels[i]] += power;
     total += own - top - logf(sum);
   }
-  return total;
+  return power * total;
 }
 
 static double gradient_of(const float *q, float *g) {
-  for (int k = 0; k < groups; k++) { scale[k] = expf(q[k]); scale_sum[k] = 0; }
-  const float *z_all = q + groups;
-  float *g_all = g + groups;
+  for (int k = 0, f = 0; k < groups; k++) {
+    scale[k] = prior_kind[k] == FIXED ? prior_scale[k] : expf(q[f++]);
+    scale_sum[k] = 0;
+  }
+  const float *z_all = q + learned;
+  float *g_all = g + learned;
   expand(z_all);
   double total = likelihood(), squares = 0;
   float *above_slope = above_beta;
@@ -131,10 +136,11 @@ static double gradient_of(const float *q, float *g) {
     squares += square;
   }
   total -= squares / 2;
-  for (int k = 0; k < groups; k++) {
+  for (int k = 0, f = 0; k < groups; k++) {
+    if (prior_kind[k] == FIXED) continue;
     double ratio = scale[k] / prior_scale[k];
-    total += q[k] - ratio * ratio / 2;
-    g[k] = scale[k] * scale_sum[k] + 1 - ratio * ratio;
+    total += q[f] - ratio * ratio / 2;
+    g[f++] = scale[k] * scale_sum[k] + 1 - ratio * ratio;
   }
   return total;
 }
@@ -149,14 +155,16 @@ static void read_problem(const char *name) {
   FILE *file = fopen(name, "rb");
   if (!file) { fprintf(stderr, "%s cannot be read\n", name); exit(1); }
   int32_t *h = take(file, 16);
-  if (h[0] != MAGIC || h[1] != 1) { fprintf(stderr, "%s has another layout\n", name); exit(1); }
+  if (h[0] != MAGIC || h[1] != LAYOUT) { fprintf(stderr, "%s has another layout\n", name); exit(1); }
   rows = h[2]; features = h[3]; leaves = h[4]; columns = h[5]; nonzeros = h[6]; groups = h[7];
   internals = columns - leaves;
   stride = (leaves + BLOCK - 1) / BLOCK * BLOCK;
   row_start = take(file, rows + 1); row_feature = take(file, nonzeros); row_value = take(file, nonzeros);
   feature_start = take(file, features + 1); feature_row = take(file, nonzeros); feature_value = take(file, nonzeros);
-  labels = take(file, rows); parent = take(file, columns); group = take(file, columns); prior_scale = take(file, groups);
+  labels = take(file, rows); parent = take(file, columns); group = take(file, columns);
+  prior_kind = take(file, groups); prior_scale = take(file, groups); power = *(float *)take(file, 1);
   fclose(file);
+  for (int k = 0; k < groups; k++) learned += prior_kind[k] != FIXED;
   runs = room(sizeof(Run) * leaves);
   for (int c = 0; c < leaves; c++) {
     int above = parent[c] < 0 ? 0 : parent[c] - leaves + 1;
@@ -183,7 +191,7 @@ int main(int count, char **arguments) {
   char name[4096], line[256], form[64];
   snprintf(name, sizeof name, "%s/problem.bin", arguments[1]);
   read_problem(name);
-  size_t dimension = groups + (size_t)features * columns;
+  size_t dimension = learned + (size_t)features * columns;
   float *q = room(4 * dimension), *g = room(4 * dimension);
   printf("{\"forms\":[\"c\"],\"versions\":{\"compiler\":\"%s\"}}\n", __VERSION__);
   fflush(stdout);

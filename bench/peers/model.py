@@ -24,7 +24,8 @@ if CORES:
     for thread in os.listdir("/proc/self/task"):
         os.sched_setaffinity(int(thread), CORES)
 
-MAGIC, LAYOUT_VERSION, HEADER_LENGTH = 0x47444548, 1, 16
+MAGIC, LAYOUT_VERSION, HEADER_LENGTH = 0x47444548, 2, 16
+HALF_NORMAL, FIXED = 0, 1
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,20 @@ class Problem:
     labels: np.ndarray
     parent: np.ndarray
     group: np.ndarray
-    prior_scale: np.ndarray
+    prior_kind: np.ndarray  # HALF_NORMAL or FIXED
+    prior_scale: np.ndarray  # of the half-normal, or the fixed sigma itself
+    power: float  # of the likelihood
     watched: np.ndarray  # watched rows, dense, of which the first len(probe_leaves) are probes
     probe_leaves: np.ndarray
 
     @property
+    def learned(self) -> np.ndarray:
+        """Groups whose scale is not fixed."""
+        return np.flatnonzero(self.prior_kind != FIXED)
+
+    @property
     def dimension(self) -> int:
-        return self.groups + self.features * self.columns
+        return len(self.learned) + self.features * self.columns
 
 
 def read_problem(folder: str) -> Problem:
@@ -69,13 +77,14 @@ def read_problem(folder: str) -> Problem:
     i, f = np.int32, np.float32
     row_start, row_feature, row_value = take(i, rows + 1), take(i, nonzeros), take(f, nonzeros)
     feature_start, feature_row, feature_value = take(i, features + 1), take(i, nonzeros), take(f, nonzeros)
-    labels, parent, group, prior_scale = take(i, rows), take(i, columns), take(i, columns), take(f, groups)
+    labels, parent, group = take(i, rows), take(i, columns), take(i, columns)
+    prior_kind, prior_scale, power = take(i, groups), take(f, groups), float(take(f, 1)[0])
     start, feature, value = take(i, watched_rows + 1), take(i, watched_nonzeros), take(f, watched_nonzeros)
     watched = np.zeros((watched_rows, features), f)
     watched[np.repeat(np.arange(watched_rows), np.diff(start)), feature] = value
     return Problem(
         rows, features, leaves, columns, groups, row_start, row_feature, row_value, feature_start, feature_row,
-        feature_value, labels, parent, group, prior_scale, watched, take(i, probes),
+        feature_value, labels, parent, group, prior_kind, prior_scale, power, watched, take(i, probes),
     )  # fmt: skip
 
 
@@ -84,12 +93,22 @@ def read_positions(folder: str, problem: Problem) -> np.ndarray:
 
 
 def unflatten(problem: Problem, q) -> dict:
-    """hedge's vector of parameters as NumPyro's unconstrained ones: log sigma and z, features x columns."""
-    return {"sigma": q[: problem.groups], "z": q[problem.groups :].reshape(problem.features, problem.columns)}
+    """hedge's vector of parameters as NumPyro's unconstrained ones: log sigma of the learned groups, if any, and z, features x columns."""
+    count = len(problem.learned)
+    z = {"z": q[count:].reshape(problem.features, problem.columns)}
+    return {"sigma": q[:count], **z} if count > 0 else z
 
 
 def flatten(params: dict):
-    return np.concatenate([np.asarray(params["sigma"], np.float64), np.asarray(params["z"], np.float64).ravel()])
+    return np.concatenate([np.asarray(params[name], np.float64).ravel() for name in ("sigma", "z") if name in params])
+
+
+def all_scales(problem: Problem, learned):
+    """sigma of every group, given those of the learned groups (None if all are fixed)."""
+    scales = jnp.asarray(problem.prior_scale)
+    if len(problem.learned) == problem.groups:
+        return learned
+    return scales if learned is None else scales.at[problem.learned].set(learned)
 
 
 def product(problem: Problem, form: str):
@@ -171,23 +190,28 @@ def model_of(problem: Problem, form: str):
     labels = jnp.asarray(problem.labels)
 
     def model():
-        sigma = numpyro.sample("sigma", dist.HalfNormal(jnp.asarray(problem.prior_scale)))
+        learned = None
+        if len(problem.learned) > 0:
+            learned = numpyro.sample("sigma", dist.HalfNormal(jnp.asarray(problem.prior_scale[problem.learned])))
+        sigma = all_scales(problem, learned)
         z = numpyro.sample("z", dist.Normal(0, 1).expand([problem.features, problem.columns]))
-        numpyro.sample("y", dist.Categorical(logits=times_x(coefficients(problem, sigma, z))), obs=labels)
+        with numpyro.handlers.scale(scale=problem.power):
+            numpyro.sample("y", dist.Categorical(logits=times_x(coefficients(problem, sigma, z))), obs=labels)
 
     return model
 
 
 def quantities_of(problem: Problem):
-    """What is recorded of a draw: scales, centred logits of the probes, leaf probabilities of the held-out rows."""
+    """What is recorded of a draw: learned scales, centred logits of the probes, leaf probabilities of the held-out rows."""
     watched, probes = jnp.asarray(problem.watched), len(problem.probe_leaves)
 
     def quantities(params):
-        sigma = jnp.exp(params["sigma"])
-        logits = watched @ coefficients(problem, sigma, params["z"])
+        learned = jnp.exp(params["sigma"]) if "sigma" in params else None
+        logits = watched @ coefficients(problem, all_scales(problem, learned), params["z"])
         centred = logits[:probes] - logits[:probes].mean(1, keepdims=True)
         picked = centred[jnp.arange(probes), jnp.asarray(problem.probe_leaves)]
-        return jnp.concatenate([sigma, picked, jax.nn.softmax(logits[probes:], axis=1).ravel()])
+        scales = jnp.zeros(0) if learned is None else learned
+        return jnp.concatenate([scales, picked, jax.nn.softmax(logits[probes:], axis=1).ravel()])
 
     return quantities
 

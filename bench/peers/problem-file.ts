@@ -6,7 +6,7 @@ import type { Watch } from "../watch.ts";
 
 /** "HEDG" and the version of the layout that `README.md` in this folder describes. */
 const magic = 0x47444548;
-const layoutVersion = 1;
+const layoutVersion = 2;
 const headerLength = 16;
 
 /**
@@ -23,6 +23,7 @@ export function writeProblem(
 ): void {
   const { design, labels, tree } = problem;
   const { parent, group } = columnTree(tree);
+  const priors = peersPriors(problem);
   const header = new Int32Array(headerLength);
   header.set([
     ...[magic, layoutVersion, design.rows, design.features, tree.leaves.length, tree.nodeCount - 1],
@@ -33,7 +34,7 @@ export function writeProblem(
     header,
     ...[design.rowStart, design.rowFeature, design.rowValue],
     ...[design.featureStart, design.featureRow, design.featureValue],
-    ...[labels, parent, group, halfNormalScales(problem)],
+    ...[labels, parent, group, priors.kinds, priors.scales, Float32Array.of(problem.likelihoodPower)],
     ...[watch.rows.rowStart, watch.rows.rowFeature, watch.rows.rowValue, watch.probeLeaves],
   ];
   writeFileSync(
@@ -48,18 +49,26 @@ export function writeProblem(
   );
 }
 
-function halfNormalScales({ scalePriors, noise, likelihoodPower }: Problem): Float32Array {
-  if (noise || likelihoodPower !== 1) {
-    throw new HedgeError(
-      "bad-usage",
-      "The peers' model has no noise and likelihood power 1; choose such a preset.",
-    );
-  }
-  return Float32Array.from(scalePriors, (prior) => {
-    if (prior.kind === "half-normal") return prior.scale;
-    throw new HedgeError(
-      "bad-usage",
-      `The peers' scales are half-normal, not ${prior.kind}; choose such a preset.`,
-    );
+/** Kinds of scale priors as the file numbers them. */
+const priorKinds = { "half-normal": 0, fixed: 1 };
+
+function peersPriors({ scalePriors, noise }: Problem): { kinds: Int32Array; scales: Float32Array } {
+  if (noise) throw new HedgeError("bad-usage", "The peers' model has no noise; choose such a preset.");
+  const priors = scalePriors.map((prior) => {
+    switch (prior.kind) {
+      case "half-normal":
+        return { kind: priorKinds["half-normal"], scale: prior.scale };
+      case "fixed":
+        return { kind: priorKinds.fixed, scale: prior.value };
+      default:
+        throw new HedgeError(
+          "bad-usage",
+          `The peers' scales are half-normal or fixed, not ${prior.kind}; choose such a preset.`,
+        );
+    }
   });
+  return {
+    kinds: Int32Array.from(priors, ({ kind }) => kind),
+    scales: Float32Array.from(priors, ({ scale }) => scale),
+  };
 }

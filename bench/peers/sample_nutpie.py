@@ -43,12 +43,12 @@ def main(folder: str, form: str) -> None:
         def expand(q, **_):
             found = np.asarray(quantities(q.astype(np.float32)), np.float64)
             kept.append((time.perf_counter(), calls[0], found))
-            return {"scale": found[:1]}
+            return {"watched": found[:1]}
 
         return expand
 
     compiled = from_pyfunc(
-        problem.dimension, make_logp, make_expand, [np.dtype(np.float64)], [(1,)], ["scale"],
+        problem.dimension, make_logp, make_expand, [np.dtype(np.float64)], [(1,)], ["watched"],
         make_initial_point_fn=lambda _seed: start[0].astype(np.float64),
     )  # fmt: skip
     print(json.dumps({"forms": [form], "versions": {"nutpie": nutpie.__version__}}), flush=True)

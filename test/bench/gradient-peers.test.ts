@@ -11,22 +11,53 @@ import { compileC } from "../../bench/peers/compile-c.ts";
 import { peerContenders } from "../../bench/peers/peer-contenders.ts";
 import { startPeer } from "../../bench/peers/peer-process.ts";
 import { writeProblem } from "../../bench/peers/problem-file.ts";
+import { findPython, peerScript } from "../../bench/peers/python.ts";
 import { chooseWatch } from "../../bench/watch.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
+import type { Problem } from "../../trainer/model/problem.ts";
+import type { ScalePrior } from "../../trainer/model/scale-prior.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hedge-bench-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeAll(ensureKernel);
 
-const { problem } = await readCatalogue(catalogues.small, benchPreset(1), {
+const compiled = compileC(folder);
+const python = findPython(["numpyro"]);
+
+const { problem: bayes } = await readCatalogue(catalogues.small, benchPreset("bayes", 1), {
   titles: 40,
   heldOut: 0,
   seed: 1,
 });
-const positions = agreedPositions(problem, 2, 1);
-const reference = doubleContender(problem, positions);
 
-describe("gradients that are compared", () => {
+/** The densities that peers know: learned scales, and what a preset with fixed scales and a likelihood power samples. */
+const densities: Readonly<Record<string, Problem>> = {
+  "learned scales": bayes,
+  "fixed scales, likelihood to the power 3": {
+    ...bayes,
+    scalePriors: bayes.tree.groups.map((node) => ({ kind: "fixed", value: node === 0 ? 1.5 : 0.7 })),
+    likelihoodPower: 3,
+  },
+  "one scale fixed, likelihood to the power 0.5": {
+    ...bayes,
+    scalePriors: bayes.scalePriors.map((prior, group) => (group === 1 ? { kind: "fixed", value: 2 } : prior)),
+    likelihoodPower: 0.5,
+  },
+};
+
+describe.each(Object.entries(densities))("gradients that are compared, %s,", (_, problem) => {
+  const positions = agreedPositions(problem, 2, 1);
+  const reference = doubleContender(problem, positions);
+
+  /** A peer's distance from the reference, by forms. */
+  async function agreementOf(command: string, parameters: readonly string[], name: (form: string) => string) {
+    writeProblem(folder, problem, positions, chooseWatch(problem, 0, null, 1));
+    const peer = await startPeer(command, [...parameters], 1);
+    const found = await checkAgreement(reference, peerContenders(peer, folder, name));
+    peer.close();
+    return found;
+  }
+
   test("are those of one density: the kernel's and the double-precision one", async () => {
     const { contenders } = kernelContenders(problem, positions, "plain");
     const [kernel] = await checkAgreement(reference, contenders);
@@ -48,19 +79,41 @@ describe("gradients that are compared", () => {
     expect(found?.isSame).toBe(false);
   });
 
-  const compiled = compileC(folder);
+  test("are told apart when the power is forgotten, or a scale", async () => {
+    const scalePriors = problem.scalePriors.map((prior, group): ScalePrior => {
+      if (group > 0) return prior;
+      return prior.kind === "fixed"
+        ? { ...prior, value: 1.1 * prior.value }
+        : { kind: "half-normal", scale: 1.1 };
+    });
+    const wrong = [
+      { ...problem, likelihoodPower: 1.1 * problem.likelihoodPower },
+      { ...problem, scalePriors },
+    ];
+    const found = await checkAgreement(
+      reference,
+      wrong.map((other) => doubleContender(other, positions)),
+    );
+    expect(found.map(({ isSame }) => isSame)).toEqual([false, false]);
+  });
+
   test.skipIf(compiled.kind === "unavailable")(
     "are those of one density: C's (skipped without a C compiler)",
     async () => {
       if (compiled.kind === "unavailable") return;
-      writeProblem(folder, problem, positions, chooseWatch(problem, 0, null, 1));
-      const peer = await startPeer(compiled.program, [folder], 1);
-      const [found] = await checkAgreement(
-        reference,
-        peerContenders(peer, folder, () => "C"),
-      );
-      peer.close();
-      expect(found?.isSame).toBe(true);
+      const found = await agreementOf(compiled.program, [folder], () => "C");
+      expect(found.map(({ isSame }) => isSame)).toEqual([true]);
+    },
+  );
+
+  test.skipIf(python.kind === "unavailable")(
+    "are those of one density: NumPyro's, in every form (skipped without NumPyro, see bench/peers/README.md)",
+    { timeout: 120_000 },
+    async () => {
+      if (python.kind === "unavailable") return;
+      const found = await agreementOf(python.command, [peerScript("gradient.py"), folder], (form) => form);
+      expect(found.filter(({ isSame }) => !isSame)).toEqual([]);
+      expect(found).toHaveLength(5);
     },
   );
 });
