@@ -92,14 +92,17 @@ export async function benchAgreement(
     const peer = await startPeer(python.command, [peerScript("sample.py"), folder, form], 1);
     const ours: ChainResult[] = [];
     const theirs: ChainResult[] = [];
+    const task = progress.start(name, 2 * chains);
     for (const [chain, start] of starts.entries()) {
-      progress.say(`${name}: chain ${chain + 1} of ${chains}, hedge`);
+      task.advance(2 * chain, `chain ${chain + 1} of ${chains}, hedge`);
       ours.push(await runHedgeChain({ problem, watch, start, chain, seed: options.seed, ...lengths.hedge }));
-      progress.say(`${name}: chain ${chain + 1} of ${chains}, NumPyro`);
+      task.advance(2 * chain + 1, `chain ${chain + 1} of ${chains}, NumPyro`);
       const request = { chain, seed: options.seed, seconds: options.seconds, ...lengths.peer };
       theirs.push(await runPeerChain(peer, folder, request, watchedCount(problem, watch)));
     }
     peer.close();
+    task.advance(2 * chains, "comparing");
+    task.finish();
     const watched = parameterLayout(problem).freeGroups.length + probes;
     return {
       ...{ bench: "agreement", machine, seed: options.seed, preset: options.preset },

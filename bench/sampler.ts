@@ -129,16 +129,20 @@ async function compare(
       }
     }
     const own: ChainResult[] = [];
+    const task = progress.start(name, chains * (1 + peers.length));
+    let made = 0;
     for (const [chain, start] of starts.entries()) {
-      progress.say(`${name}: chain ${chain + 1} of ${chains}, hedge`);
+      task.advance(made++, `chain ${chain + 1} of ${chains}, hedge`);
       own.push(await runHedgeChain({ problem, watch, start, chain, seed, ...lengths.hedge }));
       for (const peer of peers) {
-        progress.say(`${name}: chain ${chain + 1} of ${chains}, ${peer.name}`);
+        task.advance(made++, `chain ${chain + 1} of ${chains}, ${peer.name}`);
         peer.results.push(
           await runPeerChain(peer.process, folder, { chain, seed, seconds, ...lengths.peers }, count),
         );
       }
     }
+    task.advance(made);
+    task.finish();
     const watched = parameterLayout(problem).freeGroups.length + probes;
     const fewest = Math.min(...peers.flatMap(({ results }) => results.map(({ draws }) => draws.length)));
     const efficiencies = [

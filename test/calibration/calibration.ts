@@ -1,3 +1,4 @@
+import type { Progress } from "../../trainer/progress.ts";
 import type { Block, BlockResult } from "./block-worker.ts";
 import { type Configuration, configurations } from "./configurations.ts";
 import { quantitiesOf } from "./quantities.ts";
@@ -47,7 +48,7 @@ export async function calibrate(
   simulations: number,
   seed: number,
   threads: number,
-  onProgress: (share: number, running: string) => void,
+  progress: Progress,
 ): Promise<Calibration> {
   const sizes = configurations.map(({ fault }) =>
     fault === null ? simulations : Math.min(simulations, mostFaultySimulations),
@@ -57,9 +58,17 @@ export async function calibrate(
       return { configuration, from: k * blockSize, to: Math.min(size, (k + 1) * blockSize), seed };
     }),
   );
+  const sets = blocks.map(({ from, to }) => to - from);
+  const task = progress.start(
+    "data sets",
+    sets.reduce((sum, set) => sum + set, 0),
+  );
+  let ranked = 0;
   const done = await runBlocks(blocks, threads, (count) => {
-    onProgress(count / blocks.length, configurations[blocks[count]?.configuration ?? -1]?.name ?? "tests");
+    ranked += sets[count - 1] ?? 0;
+    task.advance(ranked, `next: ${configurations[blocks[count]?.configuration ?? -1]?.name ?? "tests"}`);
   });
+  task.finish();
   const threshold = falseAlarmRate / numberOfTests();
   const results = configurations.map((configuration, index) =>
     summarise(

@@ -4,6 +4,7 @@ import { HedgeError } from "../../shared/errors.ts";
 import { writeAtomically } from "../../trainer/artifact/write-atomically.ts";
 import { fileName, wholeNumber } from "../../trainer/commands/parsers.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
+import { progressOn } from "../../trainer/progress-bars.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { calibrationReport } from "./report.ts";
 
@@ -24,9 +25,8 @@ await runCommand(command, async () => {
     json?: true;
   }>();
   const began = performance.now();
-  const calibration = await calibrate(simulations, seed, threads, (share, next) => {
-    process.stderr.write(`${Math.round(100 * share)} %, next: ${next}\n`);
-  });
+  const progress = progressOn();
+  const calibration = await calibrate(simulations, seed, threads, progress).finally(progress.close);
   const text = calibrationReport(calibration, simulations, threads, (performance.now() - began) / 1000);
   if (report !== undefined) await writeAtomically(report, new TextEncoder().encode(text));
   if (json) printJson(plainResult(calibration));
