@@ -16,7 +16,13 @@ const moments = 4;
  * since the number depends on the depth alone: steps this small never turn.
  */
 export function deepestTreeVectors(tree: TreeIndex, seed = 1): number {
-  const row = { features: Int32Array.of(0), values: Float32Array.of(1), knownWords: [], unknownWords: [] };
+  const row = {
+    features: Int32Array.of(0),
+    values: Float32Array.of(1),
+    knownWords: [],
+    unknownWords: [],
+    unknownSquares: 0,
+  };
   const problem = presetProblem(presets.bayes, {
     design: designMatrix([row], 1),
     labels: Int32Array.of(0),

@@ -23,7 +23,7 @@ export function chooseWatch(
   const rowsOf = ({ rowStart, rowFeature, rowValue }: DesignMatrix, row: number) => {
     const [from, to] = [rowStart[row] ?? 0, rowStart[row + 1] ?? 0];
     const [features, values] = [rowFeature.slice(from, to), rowValue.slice(from, to)];
-    return { features, values, knownWords: [], unknownWords: [] };
+    return { features, values, knownWords: [], unknownWords: [], unknownSquares: 0 };
   };
   const rows = [
     ...chosen.map(({ row }) => rowsOf(problem.design, row)),

@@ -47,6 +47,7 @@ export async function syntheticModel(words: number, titles: number, seed: number
     kind: "moments" as const,
     ...{ draws, features, ...layout },
     scales: new Float32Array(draws * tree.groups.length).fill(4),
+    unknownShare: 0.1,
     shapes: shapes.shapes,
     blocks: quantiseMoments(moments, layout, shapes, 1),
   };

@@ -26,6 +26,8 @@ type PackedShape = {
   readonly columns: number;
   /** Posterior draws of the scale of each group's children, S x groups, draw by draw. */
   readonly scales: Float32Array;
+  /** Share of the prior's variance that the coefficients of a word unknown to the model have, 0 to 1. */
+  readonly unknownShare: number;
 };
 
 /** Quantised draws of every coefficient. The layout of a block is in `blocks.ts` and `docs/artifact.md`. */

@@ -1,6 +1,6 @@
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { blockBytes } from "./blocks.ts";
-import { bytesField, choiceField, corrupt, countField, type Untrusted } from "./checks.ts";
+import { boundedField, bytesField, choiceField, corrupt, countField, type Untrusted } from "./checks.ts";
 import type { PackedPosterior } from "./model.ts";
 import { momentBlockBytes, shapeOffset, spreadUnitOffset } from "./moment-blocks.ts";
 
@@ -22,7 +22,8 @@ export function readPosterior(
   const draws = countField(fields, "draws", 1, mostDraws[kind]);
   const scales = readScales(bytesField(fields, "scales"), draws * tree.groups.length);
   const columns = tree.nodeCount - 1;
-  const shared = { draws, features, columns, scales, blocks };
+  const unknownShare = fields.unknownShare === undefined ? 0 : boundedField(fields, "unknownShare", 0, 1);
+  const shared = { draws, features, columns, scales, unknownShare, blocks };
   if (kind === "draws") {
     checkBlocks(blocks, features, blockBytes(draws, columns), 0, 0);
     return { kind, ...shared };

@@ -15,7 +15,8 @@ import { termLogits } from "./term-logits.ts";
  *     ln P(A)/P(B) = sum_j x_j (sum_c p(c|A) beta_jc - sum_c p(c|B) beta_jc) + H(p(.|A)) - H(p(.|B))
  *
  * which is exact, since ln sum_c exp z_c = sum_c p(c) z_c + H(p). For two leaves the entropies are zero. A term of several
- * words is shared among them equally; a piece of a word belongs to the words that it is a piece of.
+ * words is shared among them equally; a piece of a word belongs to the words that it is a piece of. The unknown words together are one term, whose
+ * coefficients are the prior's.
  *
  * @param row features of the title, as the model's vectoriser gives them
  * @param words the title's words in order, with repeats
@@ -36,13 +37,14 @@ export function explain(
   if (rival === null) return null;
   const columns = tree.nodeCount - 1;
 
-  const logitsOf = termLogits(posterior, tree, row);
+  const parts = termLogits(posterior, tree, row);
   const terms = Array.from(row.features, (feature, k) => ({
     feature,
-    logits: logitsOf[k] ?? new Float64Array(0),
+    logits: parts.features[k] ?? new Float64Array(0),
   }));
   const [ours, theirs] = [leavesBelow(tree, node), leavesBelow(tree, rival)];
   const intercept = new Float64Array(draws);
+  const unknown = new Float64Array(draws);
   const breadth = new Float64Array(draws);
   const logOdds = new Float64Array(draws);
   const effects = new Map<string, Float64Array>();
@@ -50,14 +52,19 @@ export function explain(
 
   for (let s = 0; s < draws; s++) {
     const at = s * columns;
-    const total = (c: number) => terms.reduce((sum, { logits }) => sum + (logits[at + c] ?? 0), 0);
+    const total = (c: number) =>
+      terms.reduce((sum, { logits }) => sum + (logits[at + c] ?? 0), parts.unknown[at + c] ?? 0);
     const [a, b] = [within(ours, total), within(theirs, total)];
     breadth[s] = a.entropy - b.entropy;
     logOdds[s] = a.logSum - b.logSum;
-    for (const { feature, logits } of terms) {
+    const pushOf = (logits: Float64Array) => {
       const mean = (set: readonly number[], weights: Float64Array) =>
         set.reduce((sum, c, k) => sum + (weights[k] ?? 0) * (logits[at + c] ?? 0), 0);
-      const push = mean(ours, a.weights) - mean(theirs, b.weights);
+      return mean(ours, a.weights) - mean(theirs, b.weights);
+    };
+    unknown[s] = pushOf(parts.unknown);
+    for (const { feature, logits } of terms) {
+      const push = pushOf(logits);
       if (feature === 0) intercept[s] = push;
       else for (const [word, share] of sharesOf(feature)) add(effects, word, draws, s, share * push);
     }
@@ -70,6 +77,7 @@ export function explain(
       .map(([word, values]) => ({ word, ...summarise(values) }))
       .sort((x, y) => Math.abs(y.effect) - Math.abs(x.effect)),
     unknownWords: row.unknownWords.filter((word) => !effects.has(word)),
+    unknown: summarise(unknown),
     intercept: summarise(intercept),
     breadth: summarise(breadth),
   };

@@ -16,7 +16,7 @@ export type DrawLogits = {
   readonly logits: Float64Array;
   /** Log of the sum over leaves of exp(logit), length S. */
   readonly logNormalisers: Float64Array;
-  /** Euclidean length of the row, the intercept included. */
+  /** Euclidean length of the row, the intercept and the unknown words included. */
   readonly length: number;
 };
 

@@ -39,7 +39,7 @@ export type Predictor = {
 /** Builds a predictor with its working memory: draws x columns numbers, reused by every call. */
 export function predictor(model: Model): Predictor {
   const { posterior, tree } = model;
-  const { draws } = posterior;
+  const { draws, unknownShare } = posterior;
   const leaves = tree.leaves.length;
   const columns = tree.nodeCount - 1;
   // Leaves are the first columns: they become probabilities, the inner nodes' columns stay logits.
@@ -65,7 +65,7 @@ export function predictor(model: Model): Predictor {
     if (gone.length > 0) aleatoric = strikeOut(gone);
     meanSoftmax?.(leafMeans, gone);
     sumLeavesIntoNodes(tree, leafMeans, nodes);
-    const length = Math.hypot(...row.values);
+    const length = Math.sqrt(row.values.reduce((sum, x) => sum + x * x, unknownShare * row.unknownSquares));
     shareNewChildren({ logits: perDraw, logNormalisers, length }, shares, groupsBelow(without));
     const total = entropy(leafMeans, 0, leaves);
     return {

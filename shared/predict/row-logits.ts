@@ -5,6 +5,7 @@ import { gaussianTree } from "./gaussian-tree.ts";
 import { drawLogits } from "./logits.ts";
 import { rowMoments } from "./moments.ts";
 import { remadeDraws } from "./remade-draws.ts";
+import { priorVariances, unknownDraws } from "./unknown-words.ts";
 
 /** The logits of one row at a time, whatever form the posterior is packed in. */
 export type RowLogits = {
@@ -20,17 +21,27 @@ export type RowLogits = {
 export function rowLogits(posterior: PackedPosterior, tree: TreeIndex): RowLogits {
   const { columns } = posterior;
   if (posterior.kind === "draws") {
-    return { load: (row, logits) => drawLogits(posterior, row, columns, logits), meanSoftmax: null };
+    const addUnknown = unknownDraws(posterior, tree);
+    return {
+      load: (row, logits) => {
+        drawLogits(posterior, row, columns, logits);
+        addUnknown(row.unknownSquares, logits);
+      },
+      meanSoftmax: null,
+    };
   }
   const means = new Float64Array(columns);
   const variances = new Float64Array(posterior.shocks);
   const deviations = new Float64Array(posterior.shocks);
   const addUp = rowMoments(posterior);
   const remake = remadeDraws(tree, posterior.draws);
+  const prior = priorVariances(posterior, tree);
   const integrate = gaussianTree(tree);
   return {
     load: (row, logits) => {
       addUp(row, means, variances);
+      for (let v = 0; v < columns; v++)
+        variances[v] = (variances[v] ?? 0) + row.unknownSquares * (prior[v] ?? 0);
       for (let k = 0; k < deviations.length; k++) deviations[k] = Math.sqrt(variances[k] ?? 0);
       remake(means, deviations, logits);
     },

@@ -4,40 +4,56 @@ import type { TreeIndex } from "../tree/taxonomy.ts";
 import { drawLogits } from "./logits.ts";
 import { rowMoments } from "./moments.ts";
 import { remadeDraws } from "./remade-draws.ts";
+import { priorVariances, unknownDraws } from "./unknown-words.ts";
+
+/** Parts of a row's logits, S x V numbers each, which add up to them. */
+export type TermLogits = {
+  /** Of each feature, in the order of `row.features`. */
+  readonly features: readonly Float64Array[];
+  /** Of the unknown words together. */
+  readonly unknown: Float64Array;
+};
 
 /**
- * What each feature of a row adds to its logits, draw by draw: S x V numbers a feature, in the order of `row.features`, which add up to the logits
- * of the row. From moments it is what is expected of the feature in a draw of the row: of a shock with variance v_j x_j^2 in feature j and V in the
- * whole row, sized sqrt(V) e in this draw, the part v_j x_j^2 / V.
+ * What each feature of a row, and its unknown words, add to its logits, draw by draw. From moments it is what is expected of the part in a draw
+ * of the row: of a shock with variance v_j x_j^2 in feature j and V in the whole row, sized sqrt(V) e in this draw, the part v_j x_j^2 / V.
  */
-export function termLogits(posterior: PackedPosterior, tree: TreeIndex, row: SparseRow): Float64Array[] {
+export function termLogits(posterior: PackedPosterior, tree: TreeIndex, row: SparseRow): TermLogits {
   const { draws, columns } = posterior;
   const singles = Array.from(row.features, (feature, k) => ({
     ...row,
     features: Int32Array.of(feature),
     values: Float32Array.of(row.values[k] ?? 0),
   }));
+  const unknown = new Float64Array(draws * columns);
   if (posterior.kind === "draws") {
-    return singles.map((single) => {
+    const features = singles.map((single) => {
       const logits = new Float64Array(draws * columns);
       drawLogits(posterior, single, columns, logits);
       return logits;
     });
+    unknownDraws(posterior, tree)(row.unknownSquares, unknown);
+    return { features, unknown };
   }
   const addUp = rowMoments(posterior);
   const remake = remadeDraws(tree, draws);
+  const prior = new Float64Array(posterior.shocks);
+  priorVariances(posterior, tree).forEach((variance, v) => {
+    prior[v] = row.unknownSquares * variance;
+  });
   const means = new Float64Array(columns);
   const whole = new Float64Array(posterior.shocks);
   addUp(row, means, whole);
-  return singles.map((single) => {
+  for (let k = 0; k < whole.length; k++) whole[k] = (whole[k] ?? 0) + (prior[k] ?? 0);
+  const partOf = (parts: Float64Array) =>
+    parts.map((part, k) => (part > 0 ? part / Math.sqrt(whole[k] ?? 0) : 0));
+  const features = singles.map((single) => {
     const logits = new Float64Array(draws * columns);
     const parts = new Float64Array(posterior.shocks);
     addUp(single, means, parts);
-    remake(
-      means,
-      parts.map((part, k) => (part > 0 ? part / Math.sqrt(whole[k] ?? 0) : 0)),
-      logits,
-    );
+    remake(means, partOf(parts), logits);
     return logits;
   });
+  remake(means.fill(0), partOf(prior), unknown);
+  return { features, unknown };
 }

@@ -32,6 +32,8 @@ export type SparseRow = {
   readonly knownWords: readonly string[];
   /** Distinct words of the title that are not. */
   readonly unknownWords: readonly string[];
+  /** Sum of the squared values that the unknown words would have, their document frequency being 0. */
+  readonly unknownSquares: number;
 };
 
 /** The row of a title, with the title's kept words in order and with repeats. */
@@ -65,6 +67,17 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
   const weightOf = (feature: number) =>
     inverseDocumentFrequency(titles, terms.documentFrequency(feature - 1)) ** options.idfPower;
 
+  const unknownWeight = inverseDocumentFrequency(titles, 0) ** options.idfPower;
+  /** Sum of the squared values of some words that are not terms, before the row's length divides them. */
+  const unknownSquares = (words: readonly string[], unknown: readonly string[]) => {
+    if (unknown.length === 0) return 0;
+    const counts = new Map(unknown.map((word) => [word, 0]));
+    for (const word of words) if (counts.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+    let squares = 0;
+    for (const count of counts.values()) squares += (frequencyWeight(count, options) * unknownWeight) ** 2;
+    return squares;
+  };
+
   return (title) => {
     const found = extract(title);
     const counts = new Map<number, number>();
@@ -91,12 +104,14 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
     values[0] = 1;
 
     const distinct = [...new Set(found.words)];
+    const unknownWords = distinct.filter((word) => terms.find(word) < 0);
     return {
       features,
       values,
       words: found.words,
       knownWords: distinct.filter((word) => terms.find(word) >= 0),
-      unknownWords: distinct.filter((word) => terms.find(word) < 0),
+      unknownWords,
+      unknownSquares: unknownSquares(found.words, unknownWords) / (length * length),
     };
   };
 }

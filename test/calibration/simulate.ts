@@ -49,7 +49,12 @@ export function simulate(
 ): Simulation {
   const tree = calibrationTree;
   const design = designMatrix(
-    Array.from({ length: rows }, () => ({ ...drawRow(random), knownWords: [], unknownWords: [] })),
+    Array.from({ length: rows }, () => ({
+      ...drawRow(random),
+      knownWords: [],
+      unknownWords: [],
+      unknownSquares: 0,
+    })),
     features,
   );
   const scales = scalePriors.map((prior) => drawScale(prior, random));

@@ -95,5 +95,6 @@ function explicitDraws(draws: PosteriorDraws, bytes: number): PackedDraws | unde
   const chosen = chooseDraws(draws.count, fits);
   const moments = coefficientMoments(draws, chosen);
   const blocks = quantiseDraws(draws, chosen, moments);
-  return { kind: "draws", draws: chosen.length, features, columns, scales: moments.scales, blocks };
+  const { scales } = moments;
+  return { kind: "draws", draws: chosen.length, features, columns, scales, unknownShare: 0, blocks };
 }

@@ -49,6 +49,7 @@ export function momentsCandidate(
     features: moments.means.length / columns,
     columns,
     scales,
+    unknownShare: 0,
     shocks,
     meanBits,
     spreadBits,

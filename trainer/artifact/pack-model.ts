@@ -46,6 +46,8 @@ const choiceTitles = 600;
 const lossTitles = 2_000;
 /** Multiplications that predictives of all draws may take: a few seconds. */
 const budget = 6e9;
+/** Share of the prior's variance for unknown words where no titles have said what predicts best: see `docs/model.md`. */
+const usualUnknownShare = 0.1;
 /** What the outer map, the loss and lengths take beside the rest of the header and the posterior, and a little more. */
 const slack = 512;
 
@@ -100,10 +102,12 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
     blocks: new Uint8Array(0),
   };
   const fixed = packed(headerMap(content, bare, null)).length + slack;
-  const posterior = choosePosterior(draws, tree, candidate, parts.maxBytes - fixed, choiceRows, choice);
-  if (posterior === undefined) throw tooLarge(fixed + leastBytes(candidate), parts.maxBytes);
-  const q = packedPredictive(posterior, tree, lossRows);
+  const chosen = choosePosterior(draws, tree, candidate, parts.maxBytes - fixed, choiceRows, choice);
+  if (chosen === undefined) throw tooLarge(fixed + leastBytes(candidate), parts.maxBytes);
+  // Without unknown words, which are the prior's and no part of the draws.
+  const q = packedPredictive(chosen, tree, lossRows);
   const loss = packingLoss(full, q, tree.leaves.length, source);
+  const posterior = { ...chosen, unknownShare: usualUnknownShare };
   const header = packed(headerMap(content, posterior, loss));
   return { ...(await packFile(header, posterior.blocks)), posterior, loss };
 }

@@ -38,6 +38,9 @@ export function forecastTitles(
   });
 }
 
+/** Before a word, makes one that no vocabulary has: a letter of an alphabet that nobody writes titles in, Ugaritic. */
+const strange = "\u{10380}";
+
 /**
  * As `forecastTitles`, three predictives a title: with all classes, without its leaf, without its top class. Words that training has met in the missing class alone are unknown
  * then.
@@ -50,12 +53,11 @@ export function forecastStruckOut(
 ): StruckForecast[] {
   const vectorise = vectoriser(model.vocabulary);
   const { predict } = predictor(model);
-  const strike = ({ words, knownWords, unknownWords }: TitleRow, node: number): StruckOut => {
-    const left = vectorise(words.filter((word) => !sole.isSole(word, node)).join(" "));
-    const unknown = knownWords.length + unknownWords.length - left.knownWords.length;
+  const strike = ({ words }: TitleRow, node: number): StruckOut => {
+    const left = vectorise(words.map((word) => (sole.isSole(word, node) ? strange + word : word)).join(" "));
     return {
       newChildren: predict(left, node).newChildren.slice(),
-      known: knownShare(left.knownWords.length, Math.max(0, unknown)),
+      known: knownShare(left.knownWords.length, left.unknownWords.length),
     };
   };
   const { taxonomy } = model.tree;

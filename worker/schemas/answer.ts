@@ -71,6 +71,9 @@ export const answerSchema = v.object({
           logOdds: effect("Log-odds against the rival: the sum of all that follows, in nats."),
           words: v.array(v.object({ word: v.string(), ...effectEntries })),
           unknownWords: v.pipe(v.array(v.string()), v.description("Words that the model knows nothing of.")),
+          unknown: effect(
+            "What these words may add: the prior speaks for neither class, so mostly an interval.",
+          ),
           intercept: effect("What holds for any title."),
           breadth: effect("What a class gains by spreading over more subcategories."),
         }),

@@ -8,7 +8,7 @@ import { predictor } from "../../../shared/predict/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { packModel } from "../../../trainer/artifact/pack-model.ts";
 import { root } from "../../fixtures/committed-files.ts";
-import { tinyModelBytes } from "../../fixtures/tiny-model.ts";
+import { type Loose, tinyModelBytes } from "../../fixtures/tiny-model.ts";
 import { exampleParts } from "../../trainer/artifact/example-model.ts";
 
 const python = process.env.PYTHON ?? "python3";
@@ -28,6 +28,10 @@ async function pageReader(): Promise<string> {
   return /```python\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
 }
 
+function takeUnknown(header: Loose): void {
+  Object.assign(header.posterior as Loose, { unknownShare: 0.5 });
+}
+
 const present = hasMsgpack();
 
 test.runIf(!present)("Python has msgpack", (context) => {
@@ -41,6 +45,8 @@ test.runIf(!present)("Python has msgpack", (context) => {
 
 test.runIf(present).each([
   ["draws", "lego toys", () => tinyModelBytes()],
+  ["draws with unknown words", "lego xylophone and drum and", () => tinyModelBytes({ header: takeUnknown })],
+  ["moments with unknown words", "green tea bicycle", async () => (await packModel(exampleParts())).bytes],
   ["moments", "green tea", async () => (await packModel(exampleParts())).bytes],
   ["shared shapes", "wooden robot", async () => (await packModel(exampleParts({ maxBytes: 2_400 }))).bytes],
 ])(

@@ -13,33 +13,38 @@ const tiny = await readModel(await tinyModelBytes());
 describe("an explanation", () => {
   test("adds up to the log-odds of the two classes, for any tree and class", () => {
     fc.assert(
-      fc.property(models, fc.nat(), fc.constantFrom("a", "a b", "c c b a", ""), (model, pick, title) => {
-        const { tree } = model;
-        const row = vectoriser(model.vocabulary)(title);
-        const { nodes, perDraw } = predictor(model).predict(row);
-        const node = 1 + (pick % (tree.nodeCount - 1));
-        const found = explain(model, row, row.words, node, nodes);
-        if (found === null) return;
-        const parts = [...found.words, found.intercept, found.breadth];
-        const sum = parts.reduce((total, { effect }) => total + effect, 0);
-        expect(sum).toBeCloseTo(found.logOdds.effect, 6);
+      fc.property(
+        models,
+        fc.nat(),
+        fc.constantFrom("a", "a b", "c c b a", "d a d e", "d", ""),
+        (model, pick, title) => {
+          const { tree } = model;
+          const row = vectoriser(model.vocabulary)(title);
+          const { nodes, perDraw } = predictor(model).predict(row);
+          const node = 1 + (pick % (tree.nodeCount - 1));
+          const found = explain(model, row, row.words, node, nodes);
+          if (found === null) return;
+          const parts = [...found.words, found.unknown, found.intercept, found.breadth];
+          const sum = parts.reduce((total, { effect }) => total + effect, 0);
+          expect(sum).toBeCloseTo(found.logOdds.effect, 6);
 
-        // The log-odds themselves, from the probabilities of the leaves.
-        const below = (path: readonly string[]) =>
-          tree.leaves.flatMap((leaf, c) => {
-            const labels: string[] = [];
-            for (let at = leaf; at > 0; at = tree.taxonomy.parents[at] ?? 0)
-              labels.unshift(tree.taxonomy.labels[at] ?? "");
-            return path.every((label, k) => labels[k] === label) ? [c] : [];
+          // The log-odds themselves, from the probabilities of the leaves.
+          const below = (path: readonly string[]) =>
+            tree.leaves.flatMap((leaf, c) => {
+              const labels: string[] = [];
+              for (let at = leaf; at > 0; at = tree.taxonomy.parents[at] ?? 0)
+                labels.unshift(tree.taxonomy.labels[at] ?? "");
+              return path.every((label, k) => labels[k] === label) ? [c] : [];
+            });
+          const { draws } = model.posterior;
+          const logOdds = Array.from({ length: draws }, (_, s) => {
+            const mass = (path: readonly string[]) =>
+              below(path).reduce((total, c) => total + (perDraw[s * (tree.nodeCount - 1) + c] ?? 0), 0);
+            return Math.log(mass(found.path) / mass(found.rival));
           });
-        const { draws } = model.posterior;
-        const logOdds = Array.from({ length: draws }, (_, s) => {
-          const mass = (path: readonly string[]) =>
-            below(path).reduce((total, c) => total + (perDraw[s * (tree.nodeCount - 1) + c] ?? 0), 0);
-          return Math.log(mass(found.path) / mass(found.rival));
-        });
-        expect(found.logOdds.effect).toBeCloseTo(logOdds.reduce((a, b) => a + b, 0) / draws, 5);
-      }),
+          expect(found.logOdds.effect).toBeCloseTo(logOdds.reduce((a, b) => a + b, 0) / draws, 5);
+        },
+      ),
       { seed: 11, numRuns: 200 },
     );
   });

@@ -54,6 +54,7 @@ export function largeProblem(seed: number): SimulatedProblem {
         values: Float32Array.from([1, ...values.map((value) => value / length)]),
         knownWords: [],
         unknownWords: [],
+        unknownSquares: 0,
       };
     }),
     features,

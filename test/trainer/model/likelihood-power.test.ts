@@ -45,6 +45,7 @@ function repeatRows(problem: Problem, times: number): Problem {
     values: rowValue.slice(rowStart[row], rowStart[row + 1]),
     knownWords: [],
     unknownWords: [],
+    unknownSquares: 0,
   }));
   const copies = Array.from({ length: times });
   return {

@@ -60,6 +60,7 @@ export function randomProblem(shape: ProblemShape): Problem {
       values: Float32Array.of(1, ...values.map((value) => value / length)),
       knownWords: [],
       unknownWords: [],
+      unknownSquares: 0,
     };
   });
   return {

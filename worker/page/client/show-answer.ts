@@ -56,7 +56,7 @@ function reason({ reason: why, child, probability, threshold }: Fallback): strin
   }
 }
 
-function showExplanation({ path, rival, words, unknownWords }: Explanation): Content[] {
+function showExplanation({ path, rival, words, unknownWords, unknown }: Explanation): Content[] {
   const reach = Math.max(1, ...words.flatMap(({ interval }) => interval.map(Math.abs)));
   const known = words.map(({ word, effect, interval }) =>
     element(
@@ -87,6 +87,7 @@ function showExplanation({ path, rival, words, unknownWords }: Explanation): Con
             "words",
             "Unknown: ",
             ...unknownWords.flatMap((word) => [element("span", "unknown", word), " "]),
+            `(${nats(unknown.interval[0])} to ${nats(unknown.interval[1])} by the prior)`,
           ),
         ]),
   ];
