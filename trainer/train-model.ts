@@ -4,6 +4,7 @@ import type { PackingLoss, TrainingSummary } from "../shared/artifact/model.ts";
 import { type PosteriorForm, posteriorForm } from "../shared/artifact/posterior-form.ts";
 import { readModel } from "../shared/artifact/read-model.ts";
 import { vectoriser } from "../shared/text/vocabulary.ts";
+import { withLogitNoise } from "./artifact/logit-noise.ts";
 import { checkModelFits, packModel } from "./artifact/pack-model.ts";
 import { replaceDecision } from "./artifact/replace-decision.ts";
 import { writeAtomically } from "./artifact/write-atomically.ts";
@@ -76,7 +77,8 @@ export async function trainModel(
   checkModelFits(dataSet.tree, vocabulary, options.maxBytes);
   const features = 1 + vocabulary.terms.length;
   const design = designMatrix(titles.map(vectoriser(vocabulary)), features);
-  const problem = presetProblem(preset, { design, labels, tree: dataSet.tree });
+  const noise = options.noise ?? preset.noise;
+  const problem = { ...presetProblem(preset, { design, labels, tree: dataSet.tree }), noise };
   const columns = dataSet.tree.nodeCount - 1;
   const { levels } = dataSet.tree.taxonomy;
   progress.say(
@@ -103,14 +105,14 @@ export async function trainModel(
 
   const diagnosis = diagnoseRun(folder, options.chains, problem);
   const summary = trainingSummary(options, dataSet, training.titles.length, diagnosis);
-  const draws = openDraws(folder, options.chains, options.draws, {
+  const onDisk = openDraws(folder, options.chains, options.draws, {
     groups: dataSet.tree.groups.length,
     features,
     columns,
   });
   try {
     const packed = await packModel({
-      draws,
+      draws: noise ? withLogitNoise(onDisk, dataSet.tree, options.seed) : onDisk,
       tree: dataSet.tree,
       vocabulary,
       decision: calibrating.length > 0 ? placeholder(levels.length) : uncalibrated(levels.length),
@@ -136,7 +138,7 @@ export async function trainModel(
       folder,
     };
   } finally {
-    draws.close();
+    onDisk.close();
   }
 }
 
@@ -165,6 +167,7 @@ function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdentity {
     dataHash: hash,
     calibration,
     preset,
+    noise: options.noise ?? presets[preset].noise,
     backend,
     chains,
     warmup,

@@ -16,6 +16,8 @@ export type TrainOptions = {
   readonly levels: readonly string[];
   readonly out: string;
   readonly preset: PresetName;
+  /** Latent standard normal noise on every logit; as the preset says if absent. */
+  readonly noise?: boolean;
   readonly chains: number;
   readonly warmup: number;
   readonly draws: number;

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { readModel } from "../../shared/artifact/read-model.ts";
+import { predictor } from "../../shared/predict/predictive.ts";
+import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
 import { type Progress, silent } from "../../trainer/progress.ts";
 import { trainModel } from "../../trainer/train-model.ts";
@@ -45,6 +47,29 @@ function uninterrupted(): Promise<Buffer> {
   });
   return trained;
 }
+
+/**
+ * Mean over leaves of the variance over draws of a logit less the mean logit of its draw, for a title without known words. Noise alone makes it
+ * 1 - 1 / leaves.
+ */
+async function logitVariance(file: Buffer): Promise<number> {
+  const model = await readModel(new Uint8Array(file));
+  const { draws, columns } = model.posterior;
+  const leaves = model.tree.leaves.length;
+  const { perDraw } = predictor(model).predict(vectoriser(model.vocabulary)(""));
+  const logits = Array.from({ length: draws }, (_, s) => {
+    const own = Array.from({ length: leaves }, (_, c) => Math.log(perDraw[s * columns + c] ?? 0));
+    return own.map((logit) => logit - mean(own));
+  });
+  return mean(
+    Array.from({ length: leaves }, (_, c) => {
+      const own = logits.map((draw) => draw[c] ?? Number.NaN);
+      return mean(own.map((logit) => (logit - mean(own)) ** 2));
+    }),
+  );
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
 
 /** Trains until a chain has got `at` far; gives what is left to go on with. */
 async function stopAt(at: number) {
@@ -100,6 +125,13 @@ describe("the same data, options and seed give the same file, byte for byte", ()
     await trainModel({ ...options, seed: 4 }, silent);
     expect(await readFile(options.out)).not.toEqual(await uninterrupted());
   });
+
+  test("but not with noise on the logits, which a title without known words has of its own", async () => {
+    const { options } = await sampleFolder();
+    await trainModel({ ...options, noise: true }, silent);
+    expect(await logitVariance(await readFile(options.out))).toBeGreaterThan(0.8);
+    expect(await logitVariance(await uninterrupted())).toBeLessThan(0.4);
+  });
 });
 
 describe("going on is refused", () => {
@@ -113,6 +145,7 @@ describe("going on is refused", () => {
     });
     await expect(resumed({ preset: "default" })).rejects.toThrow("preset was quick, is default");
     await expect(resumed({ backend: "tfjs" })).rejects.toThrow("backend was kernel, is tfjs");
+    await expect(resumed({ noise: true })).rejects.toThrow("noise was false, is true");
     await expect(resumed({ levels: ["parent"] })).rejects.toThrow("dataHash was ");
   });
 

@@ -35,6 +35,7 @@ const command = new Command("train")
   .addOption(
     new Option("--preset <name>", "model and features").choices(presetNames).default(trainDefaults.preset),
   )
+  .option("--noise", "with epsilon: latent standard normal noise on every logit")
   .option("--chains <n>", "Markov chains", wholeNumber(1, 1000), trainDefaults.chains)
   .option("--warmup <n>", "warm-up iterations of each chain", wholeNumber(0, 1_000_000), trainDefaults.warmup)
   .option("--draws <n>", "draws of each chain after warm-up", wholeNumber(1, 1_000_000), trainDefaults.draws)

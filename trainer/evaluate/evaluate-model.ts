@@ -124,8 +124,14 @@ function levelMetrics(name: string, verdicts: Verdicts): LevelMetrics {
   };
 }
 
+/** A title's true leaf, and the probability of every node. */
+type Judged = {
+  readonly forecast: Pick<Believed["forecast"], "truth">;
+  readonly beliefs: Pick<Believed["beliefs"], "nodes">;
+};
+
 /** What the most probable class of a level is worth, title by title. */
-export function verdictsAt(tree: TreeIndex, level: number, titles: readonly Believed[]): Verdicts {
+export function verdictsAt(tree: TreeIndex, level: number, titles: readonly Judged[]): Verdicts {
   const classes = classesOfLevel(tree, level + 1);
   const verdicts = {
     trueProbability: new Float64Array(titles.length),

@@ -21,7 +21,8 @@ export type Training = Pick<
   | "backend"
   | "maxBytes"
   | "calibration"
->;
+> &
+  Partial<Pick<TrainOptions, "keepDuplicates" | "noise">>;
 
 /** Trains on some rows in a temporary folder, and hands the model file to `use` before all of it is removed. */
 export async function withTemporaryModel<T>(
@@ -37,7 +38,7 @@ export async function withTemporaryModel<T>(
     const lines = rows.map((row) => [row.title, ...levels.map((_, level) => row.path[level] ?? "")]);
     await writeFile(data, csvText([[title, ...levels], ...lines]));
     const out = join(folder, "model.msgpack");
-    await trainModel({ ...training, data: [data], out, keepDuplicates: false }, progress);
+    await trainModel({ keepDuplicates: false, ...training, data: [data], out }, progress);
     return await use(out);
   } finally {
     await rm(folder, { recursive: true, force: true });
