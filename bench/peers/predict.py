@@ -7,7 +7,6 @@ are of whole predictions from text, tokenising included, on one thread: fastText
 scikit-learn title by title as a service would, and all at once. Prints one JSON document.
 """
 
-import csv
 import json
 import os
 import pickle
@@ -20,21 +19,11 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import fasttext
 import numpy as np
 import sklearn
-from sklearn.feature_extraction.text import TfidfVectorizer
+from catalogue import fasttext_line, split, word_tfidf
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 ROUNDS = 7
-
-
-def rows(path, levels):
-    with open(path, newline="", encoding="utf-8") as file:
-        found = [(row["title"].strip(), "/".join(row[level].strip() for level in levels)) for row in csv.DictReader(file)]
-    return list(dict.fromkeys(row for row in found if all(row)))
-
-
-def clean(title):
-    return " ".join("".join(ch.lower() if ch.isalnum() else " " for ch in title).split())
 
 
 def rounds(work, titles):
@@ -51,8 +40,8 @@ def fasttexts(train, held, folder):
     codes = {path: f"__label__{k}" for k, path in enumerate(sorted({path for _, path in train}))}
     text = os.path.join(folder, "train.txt")
     with open(text, "w", encoding="utf-8") as file:
-        file.writelines(f"{codes[path]} {clean(title)}\n" for title, path in train)
-    lines = [clean(title) for title, _ in held]
+        file.writelines(f"{codes[path]} {fasttext_line(title)}\n" for title, path in train)
+    lines = [fasttext_line(title) for title, _ in held]
     truth = [codes.get(path) for _, path in held]
     # One size of the usual ones, character n-grams on, enough epochs for a few thousand titles.
     model = fasttext.train_supervised(text, dim=100, epoch=50, lr=0.5, minn=3, maxn=5, bucket=200000, thread=1, seed=1, verbose=0)
@@ -77,7 +66,7 @@ def pipelines(train, held):
     titles = [title for title, _ in held]
     paths = sorted({path for _, path in train})
     code = {path: k for k, path in enumerate(paths)}
-    pipeline = make_pipeline(TfidfVectorizer(token_pattern=r"(?u)\w+"), LogisticRegression(C=50, max_iter=2000))
+    pipeline = make_pipeline(word_tfidf(), LogisticRegression(C=50, max_iter=2000))
     pipeline.fit([title for title, _ in train], [code[path] for _, path in train])
     best = pipeline.predict_proba(titles).argmax(1)
     some = titles[:300]
@@ -93,9 +82,7 @@ def pipelines(train, held):
 def main():
     all_file, held_file, level_names = sys.argv[1:4]
     levels = level_names.split(",")
-    held = rows(held_file, levels)
-    held_titles = {title for title, _ in held}
-    train = [row for row in rows(all_file, levels) if row[0] not in held_titles]
+    train, held = split(all_file, held_file, levels)
     with tempfile.TemporaryDirectory() as folder:
         results = [*fasttexts(train, held, folder), *pipelines(train, held)]
     versions = {"fasttext-wheel": "0.9.2", "scikit-learn": sklearn.__version__, "NumPy": np.__version__}

@@ -2,8 +2,8 @@
 
     python bench/peers/probabilities.py < request.json > answer.json
 
-The request has `training` (rows of a title and a path) and `titles`. Features: TF-IDF of all words, rows of unit length; C = 50,
-as in classifiers.py. The answer has `paths`, `probabilities` (a row for each title, a column for each
+The request has `training` (rows of a title and a path) and `titles`. Features: TF-IDF of all words, rows of unit length; C = 50.
+The answer has `paths`, `probabilities` (a row for each title, a column for each
 path), `known` (words of each title that training has seen) and `versions`.
 """
 
@@ -12,7 +12,7 @@ import sys
 
 import numpy as np
 import sklearn
-from sklearn.feature_extraction.text import TfidfVectorizer
+from catalogue import word_tfidf
 from sklearn.linear_model import LogisticRegression
 
 
@@ -21,7 +21,7 @@ def main():
     rows = list(dict.fromkeys((title, tuple(path)) for title, path in request["training"]))
     paths = sorted({path for _, path in rows})
     code = {path: k for k, path in enumerate(paths)}
-    vectoriser = TfidfVectorizer(token_pattern=r"(?u)\w+")
+    vectoriser = word_tfidf()
     x = vectoriser.fit_transform([title for title, _ in rows])
     z = vectoriser.transform(request["titles"])
     model = LogisticRegression(C=50, max_iter=2000).fit(x, np.array([code[path] for _, path in rows]))
