@@ -4,6 +4,7 @@ import type { StruckForecast } from "../../trainer/decision/forecasts.ts";
 import { metricsOf } from "../../trainer/evaluate/evaluate-model.ts";
 import { believeAll } from "../../trainer/evaluate/judge.ts";
 import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
+import { shuffled } from "../shuffled.ts";
 
 /** A classifier's forecasts of the titles of the pool, in one order for all. */
 export type Contestant = {
@@ -104,14 +105,4 @@ function summarise(tree: TreeIndex, runs: readonly ReturnType<typeof metricsOf>[
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** 0 .. count - 1 in random order (Fisher and Yates). */
-function shuffled(count: number, uniform: () => number): number[] {
-  const order = Array.from({ length: count }, (_, k) => k);
-  for (let k = count - 1; k > 0; k--) {
-    const other = Math.min(k, Math.floor(uniform() * (k + 1)));
-    [order[k], order[other]] = [order[other] ?? 0, order[k] ?? 0];
-  }
-  return order;
 }

@@ -1,0 +1,58 @@
+import type { PackedVocabulary } from "../../shared/text/vocabulary.ts";
+import { loadModel } from "../../trainer/artifact/load-model.ts";
+import { forecastTitles } from "../../trainer/decision/forecasts.ts";
+import { type Training, withTemporaryModel } from "../../trainer/evaluate/temporary-model.ts";
+import type { Progress } from "../../trainer/progress.ts";
+import { type Contest, flatRows, leavesOfFlat } from "./contest.ts";
+import type { Guess } from "./score.ts";
+
+/** What hedge says about the test titles, and what it saw of them. */
+export type HedgeGuess = {
+  readonly guess: Guess;
+  readonly vocabulary: PackedVocabulary;
+  /** Chains and what their diagnostics come to. */
+  readonly chosen: string;
+  readonly seconds: number;
+};
+
+/**
+ * Trains hedge on a contest's rows and asks the model file. Nothing calibrates: the predictive itself is judged.
+ *
+ * @param flat with all leaves directly below the root
+ */
+export async function hedgeGuess(
+  contest: Contest,
+  training: Training,
+  flat: boolean,
+  progress: Progress,
+): Promise<HedgeGuess> {
+  const { tree, test } = contest;
+  const began = performance.now();
+  const rows = flat ? flatRows(contest.rows) : contest.rows;
+  const own = { ...training, calibration: 0, levels: flat ? ["path"] : training.levels };
+  return await withTemporaryModel(rows, own, progress, async (file) => {
+    const { model } = await loadModel(file);
+    const places = flat ? leavesOfFlat(tree, model.tree) : tree.leaves.map((_, leaf) => leaf);
+    const task = progress.start("test titles", test.length);
+    const forecasts = forecastTitles(
+      model,
+      test.map(({ title }) => ({ title, leaf: 0 })),
+      (done) => task.advance(done),
+    );
+    task.finish();
+    const leaves = new Float64Array(test.length * tree.leaves.length);
+    forecasts.forEach(({ nodes }, i) => {
+      model.tree.leaves.forEach((node, leaf) => {
+        leaves[i * tree.leaves.length + (places[leaf] ?? 0)] = nodes[node] ?? 0;
+      });
+    });
+    const { chains, warmup, draws } = training;
+    const { verdict, maxRHat } = model.training.diagnostics;
+    return {
+      guess: { kind: "probabilities", leaves },
+      vocabulary: model.vocabulary,
+      chosen: `${chains} x (${warmup} + ${draws}), sampling ${verdict}, R-hat up to ${maxRHat.toFixed(2)}`,
+      seconds: (performance.now() - began) / 1000,
+    };
+  });
+}

@@ -1,0 +1,51 @@
+import type { PeerMethod } from "./peer-guesses.ts";
+
+const linear = ["ridge", "linear SVM"] as const;
+
+type Features = "words" | "hedge";
+
+const featureNames: Readonly<Record<Features, string>> = {
+  words: "TF-IDF words",
+  hedge: "hedge's features",
+};
+
+/** Every peer at its best: regularisation, and whether class names help, chosen by cross-validation on the training titles. */
+export const tunedMethods: readonly PeerMethod[] = [
+  ...(["words", "hedge"] as const).flatMap((features) => [
+    ...linear.map((method) => tuned(method, features, "errors", "")),
+    tuned("logistic regression", features, "log-loss", ""),
+    tuned("logistic regression", features, "errors", " for accuracy"),
+    ...linear.map((method) => topAlone(method, features)),
+    topAlone("logistic regression", features),
+  ]),
+  ...["fastText, words and bigrams", "fastText, sub-words"].map(
+    (method): PeerMethod => ({
+      ...{ name: method, method, features: "own", classes: "leaves", tuned: "errors" },
+    }),
+  ),
+];
+
+/** scikit-learn's classifiers on hedge's features, as they come and at their best. */
+export const originalMethods: readonly PeerMethod[] = [
+  ...[...linear, "logistic regression"].flatMap((method): PeerMethod[] => [
+    { name: method, method, features: "hedge", classes: "leaves", tuned: null },
+    { name: `${method}, tuned`, method, features: "hedge", classes: "leaves", tuned: "errors" },
+  ]),
+  ...[...linear, "logistic regression"].map((method) => topAlone(method, "hedge")),
+];
+
+function tuned(
+  method: string,
+  features: Features,
+  criterion: NonNullable<PeerMethod["tuned"]>,
+  note: string,
+): PeerMethod {
+  const name = `${method}${note}, ${featureNames[features]}`;
+  return { name, method, features, classes: "leaves", tuned: criterion };
+}
+
+/** Trained on the top level alone: it need not tell leaves apart, and may be better there. */
+function topAlone(method: string, features: Features): PeerMethod {
+  const name = `${method} of the top level, ${featureNames[features]}`;
+  return { name, method, features, classes: "top", tuned: "errors" };
+}

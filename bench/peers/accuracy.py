@@ -1,0 +1,222 @@
+"""scikit-learn's classifiers and fastText on a split that hedge has made, each with what cross-validation chooses.
+
+    python bench/peers/accuracy.py FOLDER
+
+FOLDER has `request.json` and `features.bin` (README.md in this folder). Says one line of JSON when it is ready and answers
+each line of JSON on standard input, {"method", "features", "level", "tuned"}, with another one.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+
+import numpy as np
+import scipy
+import scipy.sparse as sp
+import sklearn
+from catalogue import fasttext_line, word_tfidf
+from sklearn.linear_model import LogisticRegression, RidgeClassifier
+from sklearn.svm import LinearSVC
+
+try:
+    import fasttext
+except ImportError:
+    fasttext = None
+
+FOLDS = 3
+# A best value at an end of its grid is followed so many steps further.
+FURTHER = 3
+
+
+class Split:
+    """Training rows, then rows made of class names, then test rows; labels of the first two."""
+
+    def __init__(self, folder):
+        with open(os.path.join(folder, "request.json"), encoding="utf-8") as file:
+            request = json.load(file)
+        self.titles = request["titles"]
+        self.training, self.names = request["training"], request["names"]
+        self.known = self.training + self.names
+        # For each level, the class of every row that is known.
+        self.labels = [np.array(labels) for labels in request["labels"]]
+        self.classes = request["classes"]
+        self.folds = folds_of(self.titles[: self.training], request["foldsBy"])
+        self.matrices = {"words": self.words(), "hedge": read_features(os.path.join(folder, "features.bin"))}
+
+    def words(self):
+        vectoriser = word_tfidf().fit(self.titles[: self.training])
+        return vectoriser.transform(self.titles)
+
+    def rows(self, keep, with_names):
+        """Places of the training rows that `keep` marks, and of the class names if they are wanted."""
+        return np.concatenate([np.flatnonzero(keep), np.arange(self.training, self.known)[: None if with_names else 0]])
+
+
+def folds_of(titles, by):
+    """A fold for each row: whole titles stay together, or every row goes its own way."""
+    keys = titles if by == "title" else range(len(titles))
+    distinct = list(dict.fromkeys(keys))
+    order = np.random.default_rng(1).permutation(len(distinct))
+    fold = {key: int(place) % FOLDS for key, place in zip(distinct, order)}
+    return np.array([fold[key] for key in keys])
+
+
+def read_features(file):
+    """hedge's design matrix without its intercept: the classifiers have their own."""
+    numbers = np.fromfile(file, dtype="<i4")
+    rows, features, cells = (int(n) for n in numbers[2:5])
+    starts, places = numbers[8 : 9 + rows], numbers[9 + rows : 9 + rows + cells]
+    values = numbers[9 + rows + cells :].view("<f4").astype(float)
+    return sp.csr_matrix((values, places, starts), shape=(rows, features))[:, 1:]
+
+
+def ridge(alpha):
+    return RidgeClassifier(alpha=alpha, solver="sparse_cg", tol=1e-4)
+
+
+def svm(c):
+    return LinearSVC(C=c, max_iter=5000)
+
+
+def logistic(c):
+    return LogisticRegression(C=c, max_iter=2000)
+
+
+# Grid, value that scikit-learn has without a choice, maker, sign of "better" of the criterion.
+METHODS = {
+    "ridge": ("alpha", [0.1, 0.3, 1, 3, 10], 1, ridge),
+    "linear SVM": ("C", [0.03, 0.1, 0.3, 1, 3], 1, svm),
+    "logistic regression": ("C", [3, 10, 30, 100, 300], 1, logistic),
+}
+FASTTEXT = {
+    "fastText, words and bigrams": {"wordNgrams": 2, "minn": 0, "maxn": 0},
+    "fastText, sub-words": {"wordNgrams": 1, "minn": 3, "maxn": 5},
+}
+EPOCHS = [5, 10, 25, 50, 100]
+
+
+def trained(split, method, features, level, value, rows, asked):
+    """Probabilities of the classes of a level (or None) and the classes predicted, for the rows `asked`."""
+    y = split.labels[level]
+    if method in FASTTEXT:
+        probabilities = fasttexts(split, FASTTEXT[method], value, y, rows, asked, split.classes[level])
+        return probabilities, probabilities.argmax(1)
+    x = split.matrices[features]
+    model = METHODS[method][3](value).fit(x[rows], y[rows])
+    if not hasattr(model, "predict_proba"):
+        return None, model.predict(x[asked])
+    probabilities = np.zeros((len(asked), split.classes[level]))
+    probabilities[:, model.classes_] = model.predict_proba(x[asked])
+    return probabilities, probabilities.argmax(1)
+
+
+def fasttexts(split, options, epochs, y, rows, asked, classes):
+    with tempfile.TemporaryDirectory() as folder:
+        text = os.path.join(folder, "train.txt")
+        with open(text, "w", encoding="utf-8") as file:
+            file.writelines(f"__label__{y[k]} {fasttext_line(split.titles[k])}\n" for k in rows)
+        # One thread: several would make every run another one.
+        model = fasttext.train_supervised(
+            text, dim=100, lr=0.5, epoch=epochs, bucket=200000, thread=1, seed=1, verbose=0, **options
+        )
+    lines = [fasttext_line(split.titles[k]) + "\n" for k in asked]
+    labels, shares = model.f.multilinePredict(lines, classes, 0.0, "strict")
+    if len(labels) > 0 and not isinstance(labels[0][0], str):
+        labels, shares = shares, labels
+    probabilities = np.zeros((len(asked), classes))
+    for i, (own, values) in enumerate(zip(labels, shares)):
+        for label, value in zip(own, values):
+            probabilities[i, int(label.removeprefix("__label__"))] = min(1.0, value)
+    return probabilities / np.maximum(probabilities.sum(1, keepdims=True), 1e-300)
+
+
+class Tuner:
+    """Cross-validated loss of a value: log-loss where there are probabilities and it is asked for, else the share of errors."""
+
+    def __init__(self, split, method, features, level):
+        self.split, self.method, self.features, self.level = split, method, features, level
+        self.found = {}
+
+    def losses(self, value, with_names):
+        key = (value, with_names)
+        if key not in self.found:
+            self.found[key] = self.measure(value, with_names)
+        return self.found[key]
+
+    def measure(self, value, with_names):
+        split, y = self.split, self.split.labels[self.level]
+        errors = nats = count = 0
+        for fold in range(FOLDS):
+            keep = split.folds != fold
+            taught = np.unique(y[: split.training][keep])
+            asked = np.flatnonzero(~keep & np.isin(y[: split.training], taught))
+            rows = split.rows(keep, with_names)
+            probabilities, classes = trained(split, self.method, self.features, self.level, value, rows, asked)
+            errors += int((classes != y[asked]).sum())
+            count += len(asked)
+            if probabilities is not None:
+                own = probabilities[np.arange(len(asked)), y[asked]]
+                nats += float(-np.log(np.maximum(own, 1e-15)).sum())
+        return {"errors": errors / count, "log-loss": nats / count}
+
+    def best(self, grid, criterion):
+        grid = list(grid)
+        loss = lambda value: self.losses(value, False)[criterion]
+        for _ in range(FURTHER):
+            best = min(grid, key=loss)
+            if best == grid[-1]:
+                grid.append(best * grid[-1] / grid[-2])
+            elif best == grid[0] and self.method not in FASTTEXT:
+                grid.insert(0, best * grid[0] / grid[1])
+            else:
+                break
+        best = min(grid, key=loss)
+        has_names = self.split.names > 0
+        with_names = has_names and self.losses(best, True)[criterion] < loss(best)
+        return best, with_names
+
+
+def answer(split, tuners, asked, folder):
+    began = time.perf_counter()
+    method, features, level, tuned = asked["method"], asked["features"], asked["level"], asked["tuned"]
+    name, grid, usual = ("epochs", EPOCHS, 5) if method in FASTTEXT else METHODS[method][:3]
+    if tuned is None:
+        value, with_names = usual, False
+    else:
+        tuner = tuners.setdefault((method, features, level), Tuner(split, method, features, level))
+        grid = [int(value) for value in grid] if method in FASTTEXT else grid
+        value, with_names = tuner.best(grid, tuned)
+        value = int(value) if method in FASTTEXT else value
+    rows = split.rows(np.ones(split.training, dtype=bool), with_names)
+    test = np.arange(split.known, len(split.titles))
+    probabilities, classes = trained(split, method, features, level, value, rows, test)
+    if probabilities is not None:
+        probabilities.astype("<f8").tofile(os.path.join(folder, "probabilities.f64"))
+    return {
+        "chosen": f"{name} = {value:.3g}" + (", class names as titles" if with_names else ""),
+        "classes": [int(one) for one in classes],
+        "hasProbabilities": probabilities is not None,
+        "seconds": time.perf_counter() - began,
+    }
+
+
+def main():
+    folder = sys.argv[1]
+    split = Split(folder)
+    versions = {
+        "scikit-learn": sklearn.__version__,
+        "SciPy": scipy.__version__,
+        "NumPy": np.__version__,
+        "Python": sys.version.split()[0],
+    }
+    if fasttext is not None:
+        versions["fasttext-wheel"] = "0.9.2"
+    tuners = {}
+    print(json.dumps({"versions": versions}), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(answer(split, tuners, json.loads(line), folder)), flush=True)
+
+
+main()
