@@ -7,6 +7,7 @@ import { vectoriser } from "../shared/text/vocabulary.ts";
 import { withLogitNoise } from "./artifact/logit-noise.ts";
 import { checkModelFits, packModel } from "./artifact/pack-model.ts";
 import { replaceDecision } from "./artifact/replace-decision.ts";
+import { shiftedDraws } from "./artifact/shifted-draws.ts";
 import { writeAtomically } from "./artifact/write-atomically.ts";
 import { openDraws } from "./chains/draw-file.ts";
 import { chooseProbes } from "./chains/probes.ts";
@@ -14,10 +15,12 @@ import { runChains } from "./chains/run-chains.ts";
 import { beginRun, checkRun, type RunIdentity, runFolderBeside } from "./chains/run-folder.ts";
 import { readTrace } from "./chains/trace.ts";
 import { splitForCalibration } from "./data/calibration-split.ts";
+import { type ClassPrior, readClassPrior } from "./data/class-prior.ts";
 import type { DataSet } from "./data/data-set.ts";
 import { describeRows } from "./data/describe-rows.ts";
 import { prepareData } from "./data/prepare-data.ts";
 import { type CalibrationTitle, calibrate } from "./decision/calibrate.ts";
+import { matchPrior } from "./decision/match-prior.ts";
 import type { SeenTitles } from "./decision/sole-words.ts";
 import { placeholder, uncalibrated } from "./decision/uncalibrated.ts";
 import { type Diagnosis, diagnose } from "./diagnostics/diagnose.ts";
@@ -66,8 +69,19 @@ export async function trainModel(
   const { dataSet, heldOut } = await prepareData(options);
   for (const line of describeRows(dataSet)) progress.say(line);
   if (heldOut) progress.say(`held out ${heldOut.titles.length} titles in ${heldOut.file}`);
-  const { training, calibrating } = splitForCalibration(dataSet, options.calibration ?? 0, options.seed);
-  if (calibrating.length > 0) progress.say(`${calibrating.length} titles are kept for calibration`);
+  const { tree } = dataSet;
+  const prior = await readClassPrior(options.classPrior ?? "data", tree);
+  const { training, calibrating: apart } = splitForCalibration(
+    dataSet,
+    options.calibration ?? 0,
+    options.seed,
+  );
+  if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
+  const calibrating = prior.shares
+    ? matchPrior(apart, tree, dataSet.labels, prior.shares, options.seed)
+    : apart;
+  if (calibrating.length < apart.length)
+    progress.say(`${calibrating.length} of them calibrate: as many as have the class balance asked for`);
 
   const preset = presets[options.preset];
   const names = preset.classNames ? classNameTitles(dataSet.tree) : { titles: [], labels: [] };
@@ -104,21 +118,22 @@ export async function trainModel(
   );
 
   const diagnosis = diagnoseRun(folder, options.chains, problem);
-  const summary = trainingSummary(options, dataSet, training.titles.length, diagnosis);
+  const summary = trainingSummary(options, dataSet, training.titles.length, prior, diagnosis);
   const onDisk = openDraws(folder, options.chains, options.draws, {
     groups: dataSet.tree.groups.length,
     features,
     columns,
   });
+  const draws = noise ? withLogitNoise(onDisk, dataSet.tree, options.seed) : onDisk;
   try {
     const packed = await packModel({
-      draws: noise ? withLogitNoise(onDisk, dataSet.tree, options.seed) : onDisk,
+      draws: prior.shares ? shiftedDraws(draws, tree, labels, prior.shares) : draws,
       tree: dataSet.tree,
       vocabulary,
       decision: calibrating.length > 0 ? placeholder(levels.length) : uncalibrated(levels.length),
       training: summary,
       seen: training,
-      heldOut: heldOut?.titles ?? calibrating.map(({ title }) => title),
+      heldOut: heldOut?.titles ?? apart.map(({ title }) => title),
       maxBytes: options.maxBytes,
     });
     const { bytes, hash } =
@@ -210,11 +225,13 @@ function trainingSummary(
   options: TrainOptions,
   dataSet: DataSet,
   titles: number,
+  prior: ClassPrior,
   diagnosis: Diagnosis,
 ): TrainingSummary {
   return {
     hedge: packageVersion(),
     preset: options.preset,
+    classPrior: prior.name,
     backend: options.backend,
     seed: options.seed,
     dataHash: dataSet.hash,

@@ -32,6 +32,8 @@ export type TrainOptions = {
   readonly holdoutFile?: string;
   /** Share of the distinct titles that are left after that which only calibrate the answers, in [0, 1); 0 or absent for none. */
   readonly calibration?: number;
+  /** Class balance of the titles to be answered: `data` (or absent), `uniform`, or a CSV file of shares. */
+  readonly classPrior?: string;
   /** Run folder to go on with. */
   readonly resume?: string;
   /** File for the report as JSON. */

@@ -79,7 +79,15 @@ function wordOf(index: number): string {
 }
 
 const summary = {
-  ...{ hedge: "bench", preset: "default", backend: "kernel", seed: 1, dataHash: "", titles: 10_000 },
+  ...{
+    hedge: "bench",
+    preset: "default",
+    classPrior: "data",
+    backend: "kernel",
+    seed: 1,
+    dataHash: "",
+    titles: 10_000,
+  },
   ...{ duplicatesDropped: 0, rowsSkipped: 0, chains: 4, warmup: 1, drawsPerChain: 1 },
   diagnostics: {
     ...{ verdict: "good" as const, reasons: [], divergences: 0, maxDepthHits: 0 },

@@ -150,6 +150,7 @@ export function readTraining(fields: Untrusted): TrainingSummary {
   return {
     hedge: textField(fields, "hedge"),
     preset: textField(fields, "preset"),
+    classPrior: fields.classPrior === undefined ? "data" : textField(fields, "classPrior"),
     backend: textField(fields, "backend"),
     seed: numberField(fields, "seed"),
     dataHash: textField(fields, "dataHash"),

@@ -108,6 +108,8 @@ export type LogOddsMap = { readonly intercept: number; readonly slope: number; r
 export type TrainingSummary = {
   readonly hedge: string;
   readonly preset: string;
+  /** Class balance that the predictive answers for: `data`, `uniform`, or `file` and a hash of its shares. */
+  readonly classPrior: string;
   readonly backend: string;
   readonly seed: number;
   readonly dataHash: string;

@@ -134,6 +134,33 @@ describe("the same data, options and seed give the same file, byte for byte", ()
   });
 });
 
+test("a finished run is packed again for another class balance, which the file and the calibration follow", async () => {
+  const { folder, options } = await sampleFolder();
+  const first = await trainModel({ ...options, warmup: 20, draws: 10, calibration: 0.3 }, silent);
+  const draws = await filesIn(first.folder);
+  const before = await readModel(new Uint8Array(await readFile(options.out)));
+  const lines: string[] = [];
+  const out = join(folder, "uniform.msgpack");
+  const changes = {
+    warmup: 20,
+    draws: 10,
+    calibration: 0.3,
+    classPrior: "uniform",
+    resume: first.folder,
+    out,
+  };
+  const second = await trainModel({ ...options, ...changes }, { ...silent, say: (line) => lines.push(line) });
+  const after = await readModel(new Uint8Array(await readFile(out)));
+  expect(await filesIn(first.folder)).toEqual(draws);
+  expect(second.hash).not.toBe(first.hash);
+  expect([before.training.classPrior, after.training.classPrior]).toEqual(["data", "uniform"]);
+  expect(second.summary).toEqual({ ...first.summary, classPrior: "uniform" });
+  const kept = after.decision.calibration?.titles ?? 0;
+  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeLessThan(before.decision.calibration?.titles ?? 0);
+  expect(lines).toContain(`${kept} of them calibrate: as many as have the class balance asked for`);
+});
+
 describe("going on is refused", () => {
   test("with other options, naming them", async () => {
     const { options, run } = await stopAt(5);

@@ -107,6 +107,7 @@ function trainingMap(training: TrainingSummary): TrainingSummary {
   return {
     hedge: training.hedge,
     preset: training.preset,
+    classPrior: training.classPrior,
     backend: training.backend,
     seed: training.seed,
     dataHash: training.dataHash,

@@ -18,6 +18,7 @@ export const trainDefaults = {
   keepDuplicates: false,
   holdout: 0,
   calibration: 0.15,
+  classPrior: "data",
 } as const satisfies Partial<TrainOptions>;
 
 /** Threads that can be of use: as many as cores, since several can work on one chain. */

@@ -65,6 +65,12 @@ const command = new Command("train")
     share,
     trainDefaults.calibration,
   )
+  .option(
+    "--class-prior <prior>",
+    "class balance of the titles to be answered: data, uniform, or a CSV file of shares",
+    fileName,
+    trainDefaults.classPrior,
+  )
   .option("--resume <folder>", "run folder to go on with", fileName)
   .option("--report <file>", "where to write the report as JSON", fileName)
   .option("--json", "print the result as one JSON document");
@@ -122,17 +128,24 @@ async function checkedOptions(
     throw new HedgeError("bad-usage", "--holdout-file needs --holdout, the share of titles to set aside.");
   }
   const data = await expandGlobs(given.data);
+  const shares = ["data", "uniform"].includes(given.classPrior ?? "data") ? undefined : given.classPrior;
   const heldOut = given.holdout ? (given.holdoutFile ?? holdoutFileBeside(given.out)) : undefined;
-  await checkOutputs(data, { "--out": given.out, "--holdout-file": heldOut, "--report": given.report });
+  await checkOutputs(data, shares, {
+    "--out": given.out,
+    "--holdout-file": heldOut,
+    "--report": given.report,
+  });
   return { ...given, data, threads };
 }
 
 /** Finds out before the work that an output cannot be written, or would overwrite the data or another output. */
 async function checkOutputs(
   data: readonly string[],
+  shares: string | undefined,
   outputs: Record<string, string | undefined>,
 ): Promise<void> {
   const taken = new Map(data.map((file) => [resolve(file), "--data"]));
+  if (shares !== undefined) taken.set(resolve(shares), "--class-prior");
   for (const [option, file] of Object.entries(outputs)) {
     if (file === undefined) continue;
     const other = taken.get(resolve(file));

@@ -62,6 +62,9 @@ describe("readModel", () => {
     expect(model.posterior).toMatchObject({ draws: 5, features: 7, columns: 6 });
     expect(model.posterior.scales).toEqual(new Float32Array(15).fill(1.5));
     expect(model.decision.thresholds).toEqual([0.7, 0.6]);
+    // The file was written before there was the field.
+    expect(model.training.classPrior).toBe("data");
+    expect(model.posterior.unknownShare).toBe(0);
     expect(model.training.diagnostics.reasons).toEqual(["made by hand"]);
   });
 

@@ -20,6 +20,7 @@ export const exampleVocabulary = fitVocabulary(
 export const exampleTraining: TrainingSummary = {
   hedge: "0.1.0",
   preset: "default",
+  classPrior: "data",
   backend: "kernel",
   seed: 1,
   dataHash: "0".repeat(64),

@@ -123,6 +123,7 @@ test.each([
   [["--preset", "best"], /Allowed choices are default, bayes, original, quick\./],
   [["--levels", "parent,parent"], /"parent" is asked for twice/],
   [["--holdout-file", "x.csv"], /needs --holdout/],
+  [["--class-prior", "even"], /There is no file "even"; --class-prior takes data, uniform or a CSV file\.$/],
   [["--fast"], /unknown option '--fast'/],
   [["--json", "extra"], /too many arguments/],
 ])("%j is status 2 and one line", async (args, line) => {
@@ -149,6 +150,21 @@ test("an output that would overwrite the data, or cannot be written, is refused 
   expect(await readFile(data, "utf8")).toBe(many);
   const under = await hedge("train", ["--data", data, ...small, "--out", join(folder, "file", "m.msgpack")]);
   expect(under).toMatchObject({ status: 2, stderr: expect.stringContaining("There is no folder") });
+});
+
+test("shares for another class balance are refused before the work, naming file, row and column", async () => {
+  const shares = "parent,child,share\nfood,tea,1\nfood,jam,half\n";
+  const folder = await folderWith({ "rows.csv": many, "shares.csv": shares });
+  const file = join(folder, "shares.csv");
+  const args = ["--data", join(folder, "rows.csv"), ...small, "--class-prior", file];
+  const bad = await hedge("train", [...args, "--out", join(folder, "m.msgpack")]);
+  expect(bad).toMatchObject({ status: 2, stdout: "" });
+  expect(bad.stderr.trimEnd()).toMatch(
+    /shares\.csv", row 2: column "share" is "half"; it must be a number above 0/,
+  );
+  const over = await hedge("train", [...args, "--out", file]);
+  expect(over).toMatchObject({ status: 2, stderr: expect.stringContaining("--out and --class-prior both") });
+  expect(await readFile(file, "utf8")).toBe(shares);
 });
 
 test("--help is status 0 on standard output and shows how to call it", async () => {

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { indexTree } from "../../../shared/tree/taxonomy.ts";
+import { matchPrior } from "../../../trainer/decision/match-prior.ts";
+
+const tree = indexTree({ labels: ["", "a", "b", "c"], parents: [-1, 0, 0, 0], levels: ["class"] });
+const labels = Array.from({ length: 12_000 }, (_, i) => (i % 12 < 6 ? 0 : i % 12 < 10 ? 1 : 2));
+const titles = labels.map((label, i) => ({ leaf: 1 + label, i }));
+
+function counts(kept: readonly { readonly leaf: number }[]): number[] {
+  return [1, 2, 3].map((node) => kept.filter(({ leaf }) => leaf === node).length);
+}
+
+test("what is kept has the balance asked for, and all titles of the class that there are too few of", () => {
+  const kept = matchPrior(titles, tree, labels, Float64Array.of(0.2, 0.2, 0.6), 1);
+  const [a = 0, b = 0, c = 0] = counts(kept);
+  expect(c).toBe(2_000);
+  // Binomial: 6,000 at 1/9 and 4,000 at 1/6, each within 5 standard errors.
+  expect(Math.abs(a - 2_000 / 3)).toBeLessThan(5 * 24.4);
+  expect(Math.abs(b - 2_000 / 3)).toBeLessThan(5 * 23.6);
+});
+
+test("is the same for the same seed, another for another, and keeps the order", () => {
+  const wanted = Float64Array.of(0.2, 0.2, 0.6);
+  const kept = matchPrior(titles, tree, labels, wanted, 1);
+  expect(matchPrior(titles, tree, labels, wanted, 1)).toEqual(kept);
+  expect(matchPrior(titles, tree, labels, wanted, 2)).not.toEqual(kept);
+  expect(kept.map(({ i }) => i)).toEqual(kept.map(({ i }) => i).sort((x, y) => x - y));
+});
+
+test("the balance of the data keeps every title, and no titles are none", () => {
+  expect(matchPrior(titles, tree, labels, Float64Array.of(6 / 12, 4 / 12, 2 / 12), 1).length).toBeGreaterThan(
+    11_990,
+  );
+  expect(matchPrior([], tree, labels, Float64Array.of(1, 1, 1), 1)).toEqual([]);
+});
