@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { usefulThreads } from "../../trainer/commands/train-defaults.ts";
 import type { Progress } from "../../trainer/progress.ts";
 import { startPeer } from "../peers/peer-process.ts";
 import { peerScript } from "../peers/python.ts";
@@ -51,7 +52,7 @@ export async function peerGuesses(
   const folder = await mkdtemp(join(tmpdir(), "hedge-peers-"));
   try {
     writePeerRequest(folder, contest, task);
-    const peer = await startPeer(python, [peerScript("accuracy.py"), folder], 1);
+    const peer = await startPeer(python, [peerScript("accuracy.py"), folder], usefulThreads());
     try {
       const classes = peerClasses(contest);
       const bar = progress.start("peers", methods.length);

@@ -69,8 +69,10 @@ export async function runContest(
 
   const python = findPython(["sklearn"]);
   const hasFastText = findPython(["sklearn", "fasttext"]).kind === "found";
-  const able = methods.filter(({ features }) => hasFastText || features !== "own");
-  const missing = methods
+  // On one level, the top level alone is what the leaves are.
+  const asked = methods.filter(({ classes }) => classes === "leaves" || first.training.levels.length > 1);
+  const able = asked.filter(({ features }) => hasFastText || features !== "own");
+  const missing = asked
     .filter((method) => !able.includes(method))
     .map(({ name }) => `${name}: not installed`);
   const task = { vocabulary, classNames: presets[first.training.preset].classNames, foldsBy };

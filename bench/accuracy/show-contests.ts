@@ -59,45 +59,27 @@ export function summarise(contests: readonly ContestResult[], name: string, { of
 
 /** Tables of means and ranges, the best mean of each column starred, and hedge against the best peer in every measure. */
 export function showContests(levels: readonly string[], contests: readonly ContestResult[]): string {
-  const measures = measuresOf(levels);
   const contestants = (contests[0]?.runs ?? []).map(({ name, who }) => ({ name, who }));
-  const found = measures.map((measure) =>
-    contestants.map(({ name, who }) => ({ name, who, summary: summarise(contests, name, measure) })),
-  );
-  const best = found.map((column, k) => bestOf(column, measures[k]?.better ?? "more"));
-  const rows = (isShown: (k: number) => boolean) =>
-    contestants
-      .map(({ name }, row) => [
-        name,
-        ...measures.flatMap((_, k) =>
-          isShown(k)
-            ? [
-                cell(
-                  found[k]?.[row]?.summary ?? null,
-                  isBest(found[k]?.[row]?.summary ?? null, best[k] ?? null),
-                ),
-              ]
-            : [],
-        ),
-      ])
-      .filter((cells) => cells.slice(1).some((text) => text !== "-"));
-  const head = (isShown: (k: number) => boolean) => [
-    "",
-    ...measures.filter((_, k) => isShown(k)).map(({ name }) => name),
-  ];
-  const isRight = (k: number) => measures[k]?.better === "more";
-  const isProbability = (k: number) => measures[k]?.better === "less";
-  return [
-    table(head(isRight), rows(isRight)),
-    table(head(isProbability), rows(isProbability)),
-    measures.flatMap((measure, k) => compare(measure, found[k] ?? [])).join("\n"),
-    "",
-  ].join("\n");
+  const columns = measuresOf(levels).map((measure): Column => {
+    const entries = contestants.map((one) => ({ ...one, summary: summarise(contests, one.name, measure) }));
+    return { ...measure, entries, best: bestOf(entries, measure.better) };
+  });
+  const shown = (better: Measure["better"]) => {
+    const some = columns.filter((column) => column.better === better);
+    const rows = contestants.map(({ name }, row) => [name, ...some.map((column) => cell(column, row))]);
+    return table(
+      ["", ...some.map(({ name }) => name)],
+      rows.filter((cells) => cells.slice(1).some((text) => text !== none)),
+    );
+  };
+  return [shown("more"), shown("less"), ...columns.flatMap(compare), ""].join("\n");
 }
 
 type Entry = { readonly name: string; readonly who: Run["who"]; readonly summary: Summary };
 
 type Best = Entry & { readonly summary: NonNullable<Summary> };
+
+type Column = Measure & { readonly entries: readonly Entry[]; readonly best: Best | null };
 
 function bestOf(column: readonly Entry[], better: Measure["better"]): Best | null {
   const sign = better === "more" ? 1 : -1;
@@ -107,28 +89,30 @@ function bestOf(column: readonly Entry[], better: Measure["better"]): Best | nul
   }, null);
 }
 
-function isBest(summary: Summary, best: Entry | null): boolean {
-  return summary !== null && summary.mean === best?.summary?.mean;
-}
+/** What a table shows where there is no figure. */
+const none = "-";
 
-function cell(summary: Summary, starred: boolean): string {
-  if (summary === null) return "-";
+function cell({ entries, best }: Column, row: number): string {
+  const summary = entries[row]?.summary ?? null;
+  if (summary === null) return none;
   const { mean, least, most } = summary;
   const range = least === most ? "" : ` (${least.toFixed(3)}-${most.toFixed(3)})`;
-  return `${starred ? "*" : ""}${mean.toFixed(3)}${range}`;
+  return `${mean === best?.summary.mean ? "*" : ""}${mean.toFixed(3)}${range}`;
 }
 
 /** The first form of hedge against the best peer, in words. */
-function compare({ name, better }: Measure, column: readonly Entry[]): string[] {
-  const own = column.find(({ who }) => who === "hedge");
-  const peers = column.filter(({ who }) => who === "peer");
-  const rival = bestOf(peers, better);
+function compare({ name, better, entries }: Column): string[] {
+  const own = entries.find(({ who }) => who === "hedge");
+  const rival = bestOf(
+    entries.filter(({ who }) => who === "peer"),
+    better,
+  );
   if (own?.summary == null || rival === null) return [];
   const [mine, other] = [own.summary.mean, rival.summary.mean];
   const ahead = better === "more" ? mine - other : other - mine;
   const verdict =
     ahead > 0 ? `ahead by ${ahead.toFixed(3)}` : ahead < 0 ? `behind by ${(-ahead).toFixed(3)}` : "level";
   return [
-    `${name}: ${own.name} ${mine.toFixed(3)}, best peer ${other.toFixed(3)} (${rival.name}): ${verdict}`,
+    `${name}: ${own.name} ${mine.toFixed(3)}, best peer ${other.toFixed(3)} (${rival.name}): ${verdict}, ${(mine / other).toFixed(2)} times`,
   ];
 }

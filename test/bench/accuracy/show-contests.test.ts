@@ -39,9 +39,11 @@ describe("the table of contestants", () => {
   });
 
   test("says who wins, more being better for accuracy and less for log-loss", () => {
-    expect(line("class:")).toEqual(["class: hedge 0.750, best peer 0.720 (ridge): ahead by 0.030"]);
+    expect(line("class:")).toEqual([
+      "class: hedge 0.750, best peer 0.720 (ridge): ahead by 0.030, 1.04 times",
+    ]);
     expect(line("log-loss class:")).toEqual([
-      "log-loss class: hedge 1.150, best peer 1.200 (logit): ahead by 0.050",
+      "log-loss class: hedge 1.150, best peer 1.200 (logit): ahead by 0.050, 0.96 times",
     ]);
     const beaten = contests.map((one) => ({
       ...one,
@@ -50,7 +52,7 @@ describe("the table of contestants", () => {
       ),
     }));
     expect(showContests(["class"], beaten)).toContain(
-      "class: hedge 0.500, best peer 0.720 (ridge): behind by 0.220",
+      "class: hedge 0.500, best peer 0.720 (ridge): behind by 0.220, 0.69 times",
     );
   });
 
