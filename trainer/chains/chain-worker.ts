@@ -3,7 +3,7 @@ import { HedgeError } from "../../shared/errors.ts";
 import { coefficientReader } from "../model/coefficients.ts";
 import { startParameters } from "../model/start.ts";
 import { startChain } from "../nuts/chain.ts";
-import { StartError } from "../nuts/options.ts";
+import { StartError, startTries } from "../nuts/options.ts";
 import { seedStream } from "../nuts/random.ts";
 import { type ChainJob, type ChainMessage, signals } from "./chain-job.ts";
 import { chainMechanics } from "./chain-mechanics.ts";
@@ -17,15 +17,20 @@ const checkpointEvery = 60_000;
 /** First stream of the seed for starting points; chains move on streams 0, 1, ... */
 const startStream = 0x73746172;
 
+const noStart =
+  `The log density or its gradient is not finite at any of ${startTries} starts; train with --backend double, ` +
+  "in case 32 bits are too few, or with another --seed.";
+
 /** Runs one chain from its checkpoint or from the start, in a thread of its own. */
 async function runChain(job: ChainJob, say: (message: ChainMessage) => void): Promise<void> {
   const { problem, probes } = job;
   const { mechanics, read, write, helpers } = await chainMechanics(job);
   const { layout, read: readCoefficients } = coefficientReader(problem);
   const { recorder, from } = openRecorder(job.folder, job.chain);
+  const startRandom = seedStream(job.seed, startStream + job.chain);
   const start = () => {
     const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
-    write(q, startParameters(problem, seedStream(job.seed, startStream + job.chain)));
+    write(q, startParameters(problem, startRandom));
     return { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
   };
   const chain = startChain(mechanics, { ...job.nuts, start }, from ?? undefined);
@@ -72,7 +77,7 @@ if (port) {
     const failure: ChainMessage = {
       kind: "failed",
       code: isUsers ? code : null,
-      message: error instanceof Error ? error.message : String(error),
+      message: error instanceof StartError ? noStart : error instanceof Error ? error.message : String(error),
       stack: error instanceof Error ? (error.stack ?? "") : "",
     };
     port.postMessage(failure);

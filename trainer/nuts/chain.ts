@@ -1,5 +1,5 @@
 import type { Mechanics, MechanicsSnapshot, Position } from "./mechanics.ts";
-import { type NutsOptions, StartError } from "./options.ts";
+import { type NutsOptions, StartError, startTries } from "./options.ts";
 import {
   adaptStepSize,
   averagedStepSize,
@@ -60,8 +60,7 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
     stepSize = from.stepSize;
     next = from.next;
   } else {
-    position = options.start === undefined ? findStart(mechanics, options.startRadius) : options.start();
-    if (!isFinitePosition(mechanics, position)) throw new StartError("the start it was given");
+    position = findStart(mechanics, options);
     mechanics.guessMetric(position);
     stepSize = startStepSize(findStepSize(mechanics, position, 1));
   }
@@ -111,17 +110,24 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
   };
 }
 
-const startTries = 100;
-
-function findStart(mechanics: Mechanics, radius: number): Position {
-  const q = mechanics.acquire();
-  const gradient = mechanics.acquire();
+function findStart(mechanics: Mechanics, { start, startRadius }: NutsOptions): Position {
+  const make = start ?? randomStarts(mechanics, startRadius);
   for (let tries = 0; tries < startTries; tries++) {
-    mechanics.scatter(q, radius);
-    const position = { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
+    const position = make();
     if (isFinitePosition(mechanics, position)) return position;
+    mechanics.release(position.q);
+    mechanics.release(position.gradient);
   }
-  throw new StartError(`any of ${startTries} random starts in [-${radius}, ${radius}]`);
+  const kind = start ? "starts that it was given" : `random starts in [-${startRadius}, ${startRadius}]`;
+  throw new StartError(`any of ${startTries} ${kind}`);
+}
+
+function randomStarts(mechanics: Mechanics, radius: number): () => Position {
+  return () => {
+    const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
+    mechanics.scatter(q, radius);
+    return { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
+  };
 }
 
 function isFinitePosition(mechanics: Mechanics, { gradient, logDensity }: Position): boolean {

@@ -15,7 +15,7 @@ export type NutsOptions = {
   readonly stepSize: StepSizeOptions;
   /** Starts are uniform in [-startRadius, startRadius] per coordinate. */
   readonly startRadius: number;
-  /** Makes the start instead, once. */
+  /** Makes a start instead: called until log density and gradient are finite, up to `startTries` times. */
   readonly start?: () => Position;
 };
 
@@ -26,6 +26,9 @@ export const defaultNutsOptions: NutsOptions = {
   stepSize: defaultStepSizeOptions,
   startRadius: 2,
 };
+
+/** Starts tried before a chain gives up. */
+export const startTries = 100;
 
 /** There is no start with a finite log density and gradient. */
 export class StartError extends Error {

@@ -36,18 +36,22 @@ export type Sample = { readonly chains: readonly SampledChain[] };
  *
  * Deterministic: the same target, options and seed give the same draws.
  *
- * @throws RangeError for a count that is not a whole number of at least 1 (warm-up: 0), or when the target writes less or more than the
+ * @throws RangeError for a count that is not a whole number of at least 1 (warm-up and seed: 0) or an option out of range, or when the target writes less or more than the
  *   whole gradient
- * @throws StartError when the target is not finite at any start
+ * @throws StartError when the target is not finite at any of 100 starts
  */
 export function sample(target: Target, options: SampleOptions): Sample {
   const { seed, chains = 4, draws = 1000, ...rest } = options;
   const nuts: NutsOptions = { ...defaultNutsOptions, ...rest };
+  requireCount("seed", seed, 0);
   requireCount("dimension", target.dimension, 1);
   requireCount("chains", chains, 1);
   requireCount("draws", draws, 1);
   requireCount("warmup", nuts.warmup, 0);
   requireCount("maxDepth", nuts.maxDepth, 1);
+  requireCount("earlyMaxDepth", nuts.earlyMaxDepth, 1);
+  requireBetween("startRadius", nuts.startRadius, 0, Number.MAX_VALUE);
+  requireBetween("stepSize.target", nuts.stepSize.target, 0, 1);
   return {
     chains: Array.from({ length: chains }, (_, chain) => sampleChain(target, nuts, draws, seed, chain)),
   };
@@ -68,6 +72,14 @@ function sampleChain(
     return { iteration, draw: mechanics.read(position.q).slice() };
   });
   return { draws: kept.map(({ draw }) => draw), iterations: kept.map(({ iteration }) => iteration) };
+}
+
+function requireBetween(name: string, value: number, least: number, most: number): void {
+  if (!(value > least && value < most)) {
+    throw new RangeError(
+      `${name} is ${value}; it must be above ${least}${most < Number.MAX_VALUE ? ` and below ${most}` : " and finite"}.`,
+    );
+  }
 }
 
 function requireCount(name: string, value: number, least: number): void {

@@ -72,7 +72,7 @@ export function findStepSize(mechanics: Mechanics, position: Position, guess: nu
   const logAcceptance = (stepSize: number) => {
     const from = { ...position, momentum, kinetic: mechanics.refresh(momentum) };
     const error = energyOf(mechanics.leapfrog(from, stepSize, ...to)) - energyOf(from);
-    return Number.isNaN(error) ? Number.NEGATIVE_INFINITY : -error;
+    return Number.isFinite(error) ? -error : Number.NEGATIVE_INFINITY;
   };
   let stepSize = guess;
   const grows = logAcceptance(stepSize) > threshold;

@@ -13,7 +13,8 @@ export function hamiltonianTrajectory(
   const energy = energyOf(origin);
   const logWeight = (point: PhasePoint) => {
     const error = energyOf(point) - energy;
-    return Number.isNaN(error) ? Number.NEGATIVE_INFINITY : -error;
+    // An infinite density is no better than none: a chain would never leave it.
+    return Number.isFinite(error) ? -error : Number.NEGATIVE_INFINITY;
   };
   const releaseDraw = ({ q, gradient }: Position) => {
     mechanics.release(q);

@@ -119,6 +119,11 @@ test.each([
 
 test.each([
   [["--draws", "0"], /option '--draws <n>' argument '0' is invalid\. It must be at least 1\./],
+  [["--draws", "1.5"], /argument '1\.5' is invalid\. It must be a whole number\./],
+  [["--draws", "-5"], /argument '-5' is invalid\. It must be at least 1\./],
+  [["--chains", "0"], /argument '0' is invalid\. It must be at least 1\./],
+  [["--warmup", "-1"], /argument '-1' is invalid\. It must be at least 0\./],
+  [["--threads", "1025"], /argument '1025' is invalid\. It must be at most 1024\./],
   [["--threads", "0"], /option '--threads <n>' argument '0' is invalid\. It must be at least 1\./],
   [["--preset", "best"], /Allowed choices are default, bayes, original, quick\./],
   [["--levels", "parent,parent"], /"parent" is asked for twice/],

@@ -143,6 +143,39 @@ describe("bad input", () => {
     expect(chains[0]?.iterations.some(({ end }) => end.kind === "divergent")).toBe(true);
   });
 
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "a target that becomes %s on the way is a divergence, and no draw is from there",
+    (bad) => {
+      const wall: Target = {
+        dimension: 1,
+        logDensityAndGradient: (position, gradient) => {
+          const x = position[0] ?? 0;
+          gradient[0] = -x;
+          return x > 1 ? bad : -(x * x) / 2;
+        },
+      };
+      const { chains } = sample(wall, { seed: 1, chains: 2, warmup: 100, draws: 200 });
+      for (const { draws, iterations } of chains) {
+        expect(Math.max(...draws.map(([x = Number.NaN]) => x))).toBeLessThanOrEqual(1);
+        expect(new Set(draws.map(([x]) => x)).size).toBeGreaterThan(20);
+        expect(iterations.some(({ end }) => end.kind === "divergent")).toBe(true);
+        expect(iterations.every(({ logDensity }) => Number.isFinite(logDensity))).toBe(true);
+      }
+    },
+  );
+
+  test("starts are tried again until one is finite", () => {
+    let evaluations = 0;
+    const late: Target = {
+      dimension: 1,
+      logDensityAndGradient: (position, gradient) => {
+        gradient[0] = -(position[0] ?? 0);
+        return ++evaluations < 100 ? Number.NaN : -((position[0] ?? 0) ** 2) / 2;
+      },
+    };
+    expect(() => sample(late, { seed: 1, chains: 1, warmup: 5, draws: 5 })).not.toThrow();
+  });
+
   test("a start radius of the user's own is kept to", () => {
     const seen: number[] = [];
     const narrow: Target = {
@@ -211,6 +244,18 @@ describe("bad input", () => {
     [{ chains: 0 }, "chains is 0"],
     [{ warmup: -1 }, "warmup is -1; it must be a whole number of at least 0."],
     [{ maxDepth: 0 }, "maxDepth is 0"],
+    [{ maxDepth: Number.POSITIVE_INFINITY }, "maxDepth is Infinity"],
+    [{ earlyMaxDepth: 0 }, "earlyMaxDepth is 0"],
+    [{ chains: -1 }, "chains is -1"],
+    [{ seed: Number.NaN }, "seed is NaN; it must be a whole number of at least 0."],
+    [{ seed: -1 }, "seed is -1"],
+    [{ startRadius: 0 }, "startRadius is 0; it must be above 0 and finite."],
+    [{ startRadius: Number.NaN }, "startRadius is NaN"],
+    [{ startRadius: Number.POSITIVE_INFINITY }, "startRadius is Infinity"],
+    [
+      { stepSize: { ...defaultNutsOptions.stepSize, target: 1 } },
+      "stepSize.target is 1; it must be above 0 and below 1.",
+    ],
   ])("%j is refused", (options, message) => {
     expect(() => sample(normals([1]), { seed: 1, ...options })).toThrow(
       new RegExp(`^${message.replaceAll(".", "\\.")}`),
@@ -274,11 +319,20 @@ describe("a chain", () => {
     }
   });
 
-  test("a start that was given is checked too", () => {
+  test("starts that are given are tried like random ones, and leave no vectors behind", () => {
     const mechanics = targetMechanics(normals([1]), seedStream(1, 0));
-    const start = () => ({ q: mechanics.acquire(), gradient: mechanics.acquire(), logDensity: Number.NaN });
-    expect(() => startChain(mechanics, { ...options, start })).toThrow(
-      /not finite at the start it was given/,
+    let tries = 0;
+    const startAfter = (bad: number) => () => {
+      const logDensity = ++tries > bad ? 0 : Number.NaN;
+      return { q: mechanics.acquire(), gradient: mechanics.acquire(), logDensity };
+    };
+    expect(() => startChain(mechanics, { ...options, start: startAfter(100) })).toThrow(
+      /not finite at any of 100 starts that it was given/,
     );
+    expect(tries).toBe(100);
+    expect(mechanics.acquire()).toBeLessThan(2);
+    tries = 0;
+    expect(() => startChain(mechanics, { ...options, start: startAfter(99) })).not.toThrow();
+    expect(tries).toBe(100);
   });
 });
