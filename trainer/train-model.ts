@@ -20,6 +20,7 @@ import type { DataSet } from "./data/data-set.ts";
 import { describeRows } from "./data/describe-rows.ts";
 import { prepareData } from "./data/prepare-data.ts";
 import { type CalibrationTitle, calibrate } from "./decision/calibrate.ts";
+import { chooseUnknownShare } from "./decision/choose-unknown-share.ts";
 import { matchPrior } from "./decision/match-prior.ts";
 import type { SeenTitles } from "./decision/sole-words.ts";
 import { placeholder, uncalibrated } from "./decision/uncalibrated.ts";
@@ -165,9 +166,12 @@ async function calibrated(
   progress: Progress,
 ): Promise<{ readonly bytes: Uint8Array; readonly hash: string }> {
   const task = progress.start("calibration", titles.length);
-  const decision = calibrate(await readModel(packed), titles, seen, (done) => task.advance(done));
+  const model = await readModel(packed);
+  const unknownShare = chooseUnknownShare(model, titles);
+  const posterior = { ...model.posterior, unknownShare };
+  const decision = calibrate({ ...model, posterior }, titles, seen, (done) => task.advance(done));
   task.finish();
-  return replaceDecision(packed, decision);
+  return replaceDecision(packed, decision, unknownShare);
 }
 
 /** The kernel and the version belong to it: draws of two releases do not mix in one run. */

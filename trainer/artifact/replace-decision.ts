@@ -7,14 +7,17 @@ import { decisionMap } from "./pack-header.ts";
 const unpackr = new Unpackr({ useRecords: false, int64AsType: "number" });
 
 /**
- * A model file with another decision rule: its thresholds can only be found with the model that they are for, packed as it will answer. Everything else stays as it is,
- * byte for byte.
+ * A model file with another decision rule and, if given, another share for unknown words: these can only be found with the model that they are for, packed as it will answer.
+ * Everything else stays as it is, byte for byte.
  */
 export async function replaceDecision(
   bytes: Uint8Array,
   decision: DecisionRule,
+  unknownShare?: number,
 ): Promise<{ readonly bytes: Uint8Array; readonly hash: string }> {
   const file = unpackr.unpack(bytes) as ModelFile;
-  const header = { ...(unpackr.unpack(file.header) as object), decision: decisionMap(decision) };
+  const before = unpackr.unpack(file.header) as { readonly posterior: object };
+  const posterior = unknownShare === undefined ? before.posterior : { ...before.posterior, unknownShare };
+  const header = { ...before, posterior, decision: decisionMap(decision) };
   return packFile(packed(header), file.blocks);
 }

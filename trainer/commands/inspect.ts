@@ -48,6 +48,7 @@ function inspect({ model, bytes }: LoadedModel) {
       ...posteriorForm(posterior),
       features: posterior.features,
       columns: posterior.columns,
+      unknownShare: posterior.unknownShare,
       scales: scaleMeans(model),
     },
     loss: model.loss,

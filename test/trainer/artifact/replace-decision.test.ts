@@ -5,7 +5,7 @@ import { replaceDecision } from "../../../trainer/artifact/replace-decision.ts";
 import { placeholder } from "../../../trainer/decision/uncalibrated.ts";
 import { exampleParts } from "./example-model.ts";
 
-test("changes the decision rule and the hash, and nothing else", async () => {
+test("changes the decision rule, the share for unknown words if asked to, and the hash, and nothing else", async () => {
   const before = await packModel(exampleParts({ decision: placeholder(2) }));
   const logOdds = { intercept: -1.5, slope: 2, knownWords: 0.5 };
   const decision = {
@@ -24,6 +24,12 @@ test("changes the decision rule and the hash, and nothing else", async () => {
   expect(changed).toMatchObject({ ...rest, hash: after.hash, decision });
   expect(changed.vocabulary.terms.length).toBe(old.vocabulary.terms.length);
   expect(after.bytes.length).toBeLessThanOrEqual(before.bytes.length);
+
+  const shared = await replaceDecision(before.bytes, decision, 0.3);
+  const { posterior } = await readModel(shared.bytes);
+  expect(posterior).toEqual({ ...old.posterior, unknownShare: 0.3 });
+  const { bytes } = await replaceDecision(shared.bytes, decision, old.posterior.unknownShare);
+  expect(Buffer.compare(bytes, after.bytes)).toBe(0);
 
   const sameAgain = await replaceDecision(after.bytes, placeholder(2));
   expect(Buffer.compare(sameAgain.bytes, before.bytes)).toBe(0);

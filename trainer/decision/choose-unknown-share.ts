@@ -1,0 +1,35 @@
+import type { Model } from "../../shared/artifact/model.ts";
+import { vectoriser } from "../../shared/text/vocabulary.ts";
+import { chooseDraws } from "../artifact/choose-draws.ts";
+import { packedPredictive } from "../artifact/packing-loss.ts";
+import type { CalibrationTitle } from "./calibrate.ts";
+
+/** Shares to choose from. None is 0: an unknown word always widens an interval. */
+const shares = [0.01, 0.03, 0.1, 0.3, 1];
+/** With fewer titles the share stays as it is. */
+const fewest = 50;
+/** More titles than these would tell no more. */
+const most = 500;
+
+/**
+ * The share of the prior's variance at which unknown words predict best: the least mean log-loss of the leaves over the titles that have known words and unknown ones. Why it is
+ * not 1: `docs/model.md`.
+ */
+export function chooseUnknownShare(model: Model, titles: readonly CalibrationTitle[]): number {
+  const { tree, posterior } = model;
+  const vectorise = vectoriser(model.vocabulary);
+  const telling = titles
+    .map(({ title, leaf }) => ({ row: vectorise(title), leaf: tree.leaves.indexOf(leaf) }))
+    .filter(({ row }) => row.knownWords.length > 0 && row.unknownWords.length > 0);
+  if (telling.length < fewest) return posterior.unknownShare;
+  const chosen = chooseDraws(telling.length, most).flatMap((index) => telling.slice(index, index + 1));
+  const rows = chosen.map(({ row }) => row);
+  const losses = shares.map((unknownShare) => {
+    const p = packedPredictive({ ...posterior, unknownShare }, tree, rows);
+    return chosen.reduce(
+      (sum, { leaf }, i) => sum - Math.log(Math.max(1e-300, p[i * tree.leaves.length + leaf] ?? 0)),
+      0,
+    );
+  });
+  return shares[losses.indexOf(Math.min(...losses))] ?? posterior.unknownShare;
+}
