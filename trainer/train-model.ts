@@ -92,7 +92,7 @@ export async function trainModel(
   checkModelFits(dataSet.tree, vocabulary, options.maxBytes);
   const features = 1 + vocabulary.terms.length;
   const design = designMatrix(titles.map(vectoriser(vocabulary)), features);
-  const noise = options.noise ?? preset.noise;
+  const noise = isNoisy(options);
   const problem = { ...presetProblem(preset, { design, labels, tree: dataSet.tree }), noise };
   const columns = dataSet.tree.nodeCount - 1;
   const { levels } = dataSet.tree.taxonomy;
@@ -186,13 +186,17 @@ function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdentity {
     dataHash: hash,
     calibration,
     preset,
-    noise: options.noise ?? presets[preset].noise,
+    noise: isNoisy(options),
     backend,
     chains,
     warmup,
     draws,
     seed,
   };
+}
+
+function isNoisy({ noise, preset }: TrainOptions): boolean {
+  return noise ?? presets[preset].noise;
 }
 
 function diagnoseRun(folder: string, chains: number, problem: Problem): Diagnosis {
@@ -236,6 +240,7 @@ function trainingSummary(
     hedge: packageVersion(),
     preset: options.preset,
     classPrior: prior.name,
+    noise: isNoisy(options),
     backend: options.backend,
     seed: options.seed,
     dataHash: dataSet.hash,

@@ -83,6 +83,7 @@ const summary = {
     hedge: "bench",
     preset: "default",
     classPrior: "data",
+    noise: false,
     backend: "kernel",
     seed: 1,
     dataHash: "",

@@ -151,6 +151,7 @@ export function readTraining(fields: Untrusted): TrainingSummary {
     hedge: textField(fields, "hedge"),
     preset: textField(fields, "preset"),
     classPrior: fields.classPrior === undefined ? "data" : textField(fields, "classPrior"),
+    noise: fields.noise === undefined ? false : flagField(fields, "noise"),
     backend: textField(fields, "backend"),
     seed: numberField(fields, "seed"),
     dataHash: textField(fields, "dataHash"),

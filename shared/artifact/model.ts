@@ -110,6 +110,8 @@ export type TrainingSummary = {
   readonly preset: string;
   /** Class balance that the predictive answers for: `data`, `uniform`, or `file` and a hash of its shares. */
   readonly classPrior: string;
+  /** Whether the logits had latent noise (epsilon). */
+  readonly noise: boolean;
   readonly backend: string;
   readonly seed: number;
   readonly dataHash: string;

@@ -108,6 +108,7 @@ function trainingMap(training: TrainingSummary): TrainingSummary {
     hedge: training.hedge,
     preset: training.preset,
     classPrior: training.classPrior,
+    noise: training.noise,
     backend: training.backend,
     seed: training.seed,
     dataHash: training.dataHash,

@@ -9,13 +9,14 @@ export type RetrainArguments = Partial<Pick<Training, "preset" | "chains" | "war
 /** How to train for `--unseen-children`: as the model was trained, unless told otherwise. */
 export function foldTraining(
   given: RetrainArguments,
-  { preset, chains, warmup, drawsPerChain, seed }: TrainingSummary,
+  { preset, noise, chains, warmup, drawsPerChain, seed }: TrainingSummary,
   columns: Pick<Training, "title" | "levels">,
 ): Training {
   const known = presetNames.find((name) => name === preset);
   return {
     ...columns,
     preset: given.preset ?? known ?? trainDefaults.preset,
+    noise,
     chains: given.chains ?? chains,
     warmup: given.warmup ?? warmup,
     draws: given.draws ?? drawsPerChain,

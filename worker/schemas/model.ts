@@ -21,6 +21,8 @@ export const modelSchema = v.object({
   training: v.object({
     hedge: v.pipe(v.string(), v.description("Version that trained it.")),
     preset: v.string(),
+    classPrior: v.pipe(v.string(), v.description("Class balance that probabilities are for.")),
+    noise: v.pipe(v.boolean(), v.description("Whether logits had latent noise.")),
     backend: v.string(),
     seed: v.number(),
     dataHash: v.string(),

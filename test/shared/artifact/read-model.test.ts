@@ -64,6 +64,7 @@ describe("readModel", () => {
     expect(model.decision.thresholds).toEqual([0.7, 0.6]);
     // The file was written before there was the field.
     expect(model.training.classPrior).toBe("data");
+    expect(model.training.noise).toBe(false);
     expect(model.posterior.unknownShare).toBe(0);
     expect(model.training.diagnostics.reasons).toEqual(["made by hand"]);
   });

@@ -21,6 +21,7 @@ export const exampleTraining: TrainingSummary = {
   hedge: "0.1.0",
   preset: "default",
   classPrior: "data",
+  noise: false,
   backend: "kernel",
   seed: 1,
   dataHash: "0".repeat(64),
