@@ -36,6 +36,9 @@ export type SparseRow = {
   readonly unknownSquares: number;
 };
 
+/** More unknown words than come to this say no more, and what they say stays finite whatever a title or a model file holds. */
+const mostUnknownSquares = 1e6;
+
 /** The row of a title, with the title's kept words in order and with repeats. */
 export type TitleRow = SparseRow & { readonly words: readonly string[] };
 
@@ -111,7 +114,10 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
       words: found.words,
       knownWords: distinct.filter((word) => terms.find(word) >= 0),
       unknownWords,
-      unknownSquares: unknownSquares(found.words, unknownWords) / (length * length),
+      unknownSquares: Math.min(
+        mostUnknownSquares,
+        unknownSquares(found.words, unknownWords) / (length * length),
+      ),
     };
   };
 }

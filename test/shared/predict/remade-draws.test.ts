@@ -56,8 +56,10 @@ test("remade draws have the means, and the variances and covariances of the shoc
   remadeDraws(tree, draws)(means, deviations, logits);
   const column = (v: number) =>
     Array.from({ length: draws }, (_, s) => (logits[s * 5 + v] ?? 0) - (means[v] ?? 0));
-  const product = (a: number, b: number) =>
-    column(a).reduce((sum, value, s) => sum + (value * (column(b)[s] ?? 0)) / draws, 0);
+  const product = (a: number, b: number) => {
+    const others = column(b);
+    return column(a).reduce((sum, value, s) => sum + (value * (others[s] ?? 0)) / draws, 0);
+  };
   for (let v = 0; v < 5; v++) expect(column(v).reduce((a, b) => a + b, 0) / draws).toBeCloseTo(0, 9);
   const expected = [
     [10, 9, 0, 9, 0],

@@ -7,9 +7,11 @@ import { predictor } from "../../../shared/predict/predictive.ts";
 import { rowLogits } from "../../../shared/predict/row-logits.ts";
 import { standardShocks } from "../../../shared/predict/shocks.ts";
 import { priorVariances } from "../../../shared/predict/unknown-words.ts";
+import { plainWords } from "../../../shared/text/feature-options.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { ancestry } from "../../../shared/tree/taxonomy.ts";
 import { packModel } from "../../../trainer/artifact/pack-model.ts";
+import { fitVocabulary } from "../../../trainer/features/fit-vocabulary.ts";
 import { models } from "../../fixtures/random-models.ts";
 import { exampleParts, madeUpDraws } from "../../trainer/artifact/example-model.ts";
 
@@ -159,6 +161,15 @@ describe("an unknown word", () => {
       for (const { interval } of candidates) expect(interval.every(Number.isFinite)).toBe(true);
       expect(uncertainty.total).toBeLessThanOrEqual(Math.log(candidates.length) + 1e-9);
     }
+  });
+
+  test("is bounded however little the known features of a title weigh", () => {
+    const options = { ...plainWords, subwordNgrams: [3, 3] as const, subwordWeight: 1e-150 };
+    const vocabulary = fitVocabulary(["green tea", "black tea"], options);
+    const { features, unknownWords, unknownSquares } = vectoriser(vocabulary)("grey grey grey");
+    expect(features.length).toBeGreaterThan(1);
+    expect(unknownWords).toEqual(["grey"]);
+    expect(unknownSquares).toBe(1e6);
   });
 
   test("says nothing in a model file that does not say what it is worth", () => {

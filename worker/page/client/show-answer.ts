@@ -87,7 +87,9 @@ function showExplanation({ path, rival, words, unknownWords, unknown }: Explanat
             "words",
             "Unknown: ",
             ...unknownWords.flatMap((word) => [element("span", "unknown", word), " "]),
-            `(${nats(unknown.interval[0])} to ${nats(unknown.interval[1])} by the prior)`,
+            ...(unknown.interval[0] < unknown.interval[1]
+              ? [`(together ${nats(unknown.interval[0])} to ${nats(unknown.interval[1])})`]
+              : []),
           ),
         ]),
   ];
