@@ -7,5 +7,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: [...configDefaults.exclude, "test/worker/**", "test/browser/**"],
+    // A loaded machine may take ten times as long as an idle one.
+    testTimeout: 60_000,
   },
 });

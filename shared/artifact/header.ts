@@ -67,11 +67,17 @@ function readFeatureOptions(fields: Untrusted): FeatureOptions {
   return {
     wordNgrams: readRange(fields, "wordNgrams"),
     subwordNgrams: fields.subwordNgrams === null ? null : readRange(fields, "subwordNgrams"),
+    subwordPlace:
+      fields.subwordPlace === undefined ? "inside" : choiceField(fields, "subwordPlace", ["inside", "ends"]),
     subwordWeight: boundedField(fields, "subwordWeight", 0, 1e3),
     minWordLength: countField(fields, "minWordLength", 1, 100),
     foldDigits: flagField(fields, "foldDigits"),
     foldPlurals: flagField(fields, "foldPlurals"),
     minDocumentFrequency: countField(fields, "minDocumentFrequency", 1),
+    subwordMinDocumentFrequency:
+      fields.subwordMinDocumentFrequency === undefined
+        ? 1
+        : countField(fields, "subwordMinDocumentFrequency", 1),
     maxDocumentFrequency: boundedField(fields, "maxDocumentFrequency", 0, 1),
     stopWords: textsField(fields, "stopWords"),
     termFrequency: choiceField(fields, "termFrequency", ["count", "binary", "sublinear"]),

@@ -125,8 +125,8 @@ function shares(
   words: readonly string[],
 ): (feature: number) => (readonly [string, number])[] {
   const pieces = new Map<string, Map<string, number>>();
-  for (const word of options.subwordNgrams ? words : []) {
-    for (const piece of subwords(word, options.subwordNgrams ?? [1, 0])) {
+  for (const word of words) {
+    for (const piece of subwords(word, options)) {
       const counts = pieces.get(piece) ?? new Map<string, number>();
       pieces.set(piece, counts.set(word, (counts.get(word) ?? 0) + 1));
     }

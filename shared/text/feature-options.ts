@@ -4,7 +4,9 @@ export type FeatureOptions = {
   readonly wordNgrams: readonly [number, number];
   /** Smallest and largest character n-gram inside a word (`^` and `$` mark its ends), or null for none. */
   readonly subwordNgrams: readonly [number, number] | null;
-  /** Weight of a sub-word feature relative to a word feature. */
+  /** Which of them: all inside a word, or only those that begin or end it. */
+  readonly subwordPlace: "inside" | "ends";
+  /** Length of the sub-word features of a row relative to its word features, each with its own length scaled by `lengthPower`. */
   readonly subwordWeight: number;
   /** Words shorter than this (in code points) are dropped. */
   readonly minWordLength: number;
@@ -14,6 +16,8 @@ export type FeatureOptions = {
   readonly foldPlurals: boolean;
   /** Terms in fewer titles than this are dropped. */
   readonly minDocumentFrequency: number;
+  /** Sub-word terms in fewer titles than this are dropped. */
+  readonly subwordMinDocumentFrequency: number;
   /** Terms in more than this share of the titles are dropped. */
   readonly maxDocumentFrequency: number;
   /** Words dropped before n-grams are made, already normalised. */
@@ -22,7 +26,7 @@ export type FeatureOptions = {
   readonly termFrequency: "count" | "binary" | "sublinear";
   /** Exponent on the inverse document frequency: 1 is TF-IDF, 0 ignores it. */
   readonly idfPower: number;
-  /** Exponent on the row's Euclidean length: 1 scales rows to unit length, 0 leaves them as they are. */
+  /** Exponent on the Euclidean length of a row's words, and on that of its sub-words: 1 scales either to unit length, 0 leaves them as they are. */
   readonly lengthPower: number;
 };
 
@@ -30,11 +34,13 @@ export type FeatureOptions = {
 export const plainWords: FeatureOptions = {
   wordNgrams: [1, 1],
   subwordNgrams: null,
+  subwordPlace: "inside",
   subwordWeight: 1,
   minWordLength: 1,
   foldDigits: false,
   foldPlurals: false,
   minDocumentFrequency: 1,
+  subwordMinDocumentFrequency: 1,
   maxDocumentFrequency: 1,
   stopWords: [],
   termFrequency: "count",

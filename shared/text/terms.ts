@@ -24,10 +24,7 @@ export function termExtractor(options: FeatureOptions): (title: string) => Title
         wordTerms.push(kept.slice(start, start + size).join(" "));
       }
     }
-    const subwordTerms = options.subwordNgrams
-      ? kept.flatMap((word) => subwords(word, options.subwordNgrams ?? [1, 0]))
-      : [];
-    return { words: kept, wordTerms, subwordTerms };
+    return { words: kept, wordTerms, subwordTerms: kept.flatMap((word) => subwords(word, options)) };
   };
 }
 
@@ -36,13 +33,24 @@ function isLongEnough(word: string, minimum: number): boolean {
 }
 
 /** Character n-grams of `^word$`; the whole marked word is left out, since the word is a term of its own. */
-export function subwords(word: string, [shortest, longest]: readonly [number, number]): string[] {
+export function subwords(
+  word: string,
+  { subwordNgrams, subwordPlace }: Pick<FeatureOptions, "subwordNgrams" | "subwordPlace">,
+): string[] {
+  if (subwordNgrams === null) return [];
+  const [shortest, longest] = subwordNgrams;
   const characters = ["^", ...word, "$"];
   const grams: string[] = [];
   for (let size = shortest; size <= longest && size < characters.length; size++) {
-    for (let start = 0; start + size <= characters.length; start++) {
+    const last = characters.length - size;
+    for (let start = 0; start <= last; start += subwordPlace === "ends" ? last : 1) {
       grams.push(`#${characters.slice(start, start + size).join("")}`);
     }
   }
   return grams;
+}
+
+/** Whether a term is a sub-word's. */
+export function isSubword(term: string): boolean {
+  return term.startsWith("#");
 }

@@ -94,16 +94,20 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
 
     const features = Int32Array.from([0, ...counts.keys()]).sort();
     const values = new Float32Array(features.length);
-    let squares = 0;
+    let wordSquares = 0;
+    let subwordSquares = 0;
     for (let k = 1; k < features.length; k++) {
       const feature = features[k] ?? 0;
-      const share = wordFeatures.has(feature) ? 1 : options.subwordWeight;
-      const value = share * frequencyWeight(counts.get(feature) ?? 0, options) * weightOf(feature);
+      const value = frequencyWeight(counts.get(feature) ?? 0, options) * weightOf(feature);
       values[k] = value;
-      squares += value * value;
+      if (wordFeatures.has(feature)) wordSquares += value * value;
+      else subwordSquares += value * value;
     }
-    const length = squares > 0 ? Math.sqrt(squares) ** options.lengthPower : 1;
-    for (let k = 1; k < values.length; k++) values[k] = (values[k] ?? 0) / length;
+    const wordLength = divisor(wordSquares, options);
+    const subwordLength = divisor(subwordSquares, options) / options.subwordWeight;
+    for (let k = 1; k < values.length; k++) {
+      values[k] = (values[k] ?? 0) / (wordFeatures.has(features[k] ?? 0) ? wordLength : subwordLength);
+    }
     values[0] = 1;
 
     const distinct = [...new Set(found.words)];
@@ -116,10 +120,14 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
       unknownWords,
       unknownSquares: Math.min(
         mostUnknownSquares,
-        unknownSquares(found.words, unknownWords) / (length * length),
+        unknownSquares(found.words, unknownWords) / wordLength ** 2,
       ),
     };
   };
+}
+
+function divisor(squares: number, { lengthPower }: FeatureOptions): number {
+  return squares > 0 ? Math.sqrt(squares) ** lengthPower : 1;
 }
 
 function frequencyWeight(count: number, { termFrequency }: FeatureOptions): number {

@@ -89,11 +89,13 @@ function optionsMap(options: FeatureOptions): FeatureOptions {
   return {
     wordNgrams: options.wordNgrams,
     subwordNgrams: options.subwordNgrams,
+    subwordPlace: options.subwordPlace,
     subwordWeight: options.subwordWeight,
     minWordLength: options.minWordLength,
     foldDigits: options.foldDigits,
     foldPlurals: options.foldPlurals,
     minDocumentFrequency: options.minDocumentFrequency,
+    subwordMinDocumentFrequency: options.subwordMinDocumentFrequency,
     maxDocumentFrequency: options.maxDocumentFrequency,
     stopWords: options.stopWords,
     termFrequency: options.termFrequency,

@@ -1,11 +1,11 @@
 import { HedgeError } from "../../shared/errors.ts";
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
-import { termExtractor } from "../../shared/text/terms.ts";
+import { isSubword, termExtractor } from "../../shared/text/terms.ts";
 import type { Vocabulary } from "../../shared/text/vocabulary.ts";
 
 /**
- * Fits a vocabulary: the terms of `titles` that occur in at least `minDocumentFrequency` of them and in at most the
- * share `maxDocumentFrequency`. Terms are in ascending code-unit order, so the order of titles does not matter.
+ * Fits a vocabulary: the terms of `titles` that occur in at least `minDocumentFrequency` of them (sub-words: in at least
+ * `subwordMinDocumentFrequency`) and in at most the share `maxDocumentFrequency`. Terms are in ascending code-unit order, so the order of titles does not matter.
  *
  * @throws HedgeError `empty-data` when no term is left
  */
@@ -19,8 +19,10 @@ export function fitVocabulary(titles: readonly string[], options: FeatureOptions
     }
   }
   const most = options.maxDocumentFrequency * titles.length;
+  const least = (term: string) =>
+    isSubword(term) ? options.subwordMinDocumentFrequency : options.minDocumentFrequency;
   const kept = [...titlesWith]
-    .filter(([, count]) => count >= options.minDocumentFrequency && count <= most)
+    .filter(([term, count]) => count >= least(term) && count <= most)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   if (kept.length === 0) {
     throw new HedgeError(

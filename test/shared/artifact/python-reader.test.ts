@@ -9,7 +9,7 @@ import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { packModel } from "../../../trainer/artifact/pack-model.ts";
 import { root } from "../../fixtures/committed-files.ts";
 import { type Loose, tinyModelBytes } from "../../fixtures/tiny-model.ts";
-import { exampleParts } from "../../trainer/artifact/example-model.ts";
+import { exampleParts, richVocabulary } from "../../trainer/artifact/example-model.ts";
 
 const python = process.env.PYTHON ?? "python3";
 
@@ -48,6 +48,11 @@ test.runIf(present).each([
   ["draws with unknown words", "lego xylophone and drum and", () => tinyModelBytes({ header: takeUnknown })],
   ["moments with unknown words", "green tea bicycle", async () => (await packModel(exampleParts())).bytes],
   ["moments", "green tea", async () => (await packModel(exampleParts())).bytes],
+  [
+    "bigrams and sub-words",
+    "green robots and green tea",
+    async () => (await packModel(exampleParts({ vocabulary: richVocabulary }))).bytes,
+  ],
   ["shared shapes", "wooden robot", async () => (await packModel(exampleParts({ maxBytes: 2_400 }))).bytes],
 ])(
   "the reader in docs/artifact.md answers alike from %s (needs Python with msgpack)",

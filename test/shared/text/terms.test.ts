@@ -37,6 +37,12 @@ describe("termExtractor", () => {
     expect(extract("𐐷a").subwordTerms).toEqual(["#^𐐷a", "#𐐷a$"]);
   });
 
+  it("gives only those at the ends of the word where that is wanted", () => {
+    const extract = termExtractor({ ...plainWords, subwordNgrams: [3, 4], subwordPlace: "ends" });
+    expect(extract("teapot").subwordTerms).toEqual(["#^te", "#ot$", "#^tea", "#pot$"]);
+    expect(extract("cat a").subwordTerms).toEqual(["#^ca", "#at$", "#^cat", "#cat$"]);
+  });
+
   it("keeps word terms and sub-word terms apart, whatever the title", () => {
     const extract = termExtractor({ ...plainWords, wordNgrams: [1, 2], subwordNgrams: [2, 3] });
     fc.assert(

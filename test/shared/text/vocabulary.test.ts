@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plainWords } from "../../../shared/text/feature-options.ts";
-import { inverseDocumentFrequency, type Vocabulary, vectoriser } from "../../../shared/text/vocabulary.ts";
+import {
+  inverseDocumentFrequency,
+  type SparseRow,
+  type Vocabulary,
+  vectoriser,
+} from "../../../shared/text/vocabulary.ts";
 import { growth } from "../../fixtures/growth.ts";
 
 const vocabulary: Vocabulary = {
@@ -14,7 +19,10 @@ const vocabulary: Vocabulary = {
 const idf = { doll: Math.log(5) + 1, lego: Math.log(2) + 1, tea: 1 };
 
 function entries(title: string, options = {}): [number, number][] {
-  const { features, values } = vectoriser({ ...vocabulary, options: { ...plainWords, ...options } })(title);
+  return entriesOf(vectoriser({ ...vocabulary, options: { ...plainWords, ...options } })(title));
+}
+
+function entriesOf({ features, values }: SparseRow): [number, number][] {
   return Array.from(features, (feature, k) => [feature, values[k] ?? Number.NaN]);
 }
 
@@ -83,6 +91,28 @@ describe("vectoriser", () => {
     expect([...vectorise("tea").values]).toEqual([1, 0.25, 0.25, 1]);
     expect(vectorise("teapot").knownWords).toEqual([]);
     expect([...vectorise("teapot").features]).toEqual([0, 1]);
+  });
+
+  it("scales words and sub-words each by their own length", () => {
+    const vectorise = vectoriser({
+      options: { ...plainWords, subwordNgrams: [3, 3], subwordWeight: 0.5, idfPower: 0 },
+      titles: 1,
+      terms: ["#^te", "#ea$", "green", "tea"],
+      documentFrequency: [1, 1, 1, 1],
+    });
+    const root = Math.SQRT1_2;
+    expectEntries(entriesOf(vectorise("green tea")), [
+      [0, 1],
+      [1, 0.5 * root],
+      [2, 0.5 * root],
+      [3, root],
+      [4, root],
+    ]);
+    // A word that is not known still says what it begins with.
+    expectEntries(entriesOf(vectorise("teapot")), [
+      [0, 1],
+      [1, 0.5],
+    ]);
   });
 
   it("gives ascending features and, with known words, unit length for any title", () => {

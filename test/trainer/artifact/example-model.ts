@@ -12,10 +12,22 @@ export const exampleTree = indexTree({
   levels: ["parent", "child"],
 });
 
-export const exampleVocabulary = fitVocabulary(
-  ["green tea", "black tea", "plum jam", "green robot", "wooden robot"],
-  { ...plainWords, stopWords: ["the"] },
-);
+const exampleTitles = ["green tea", "black tea", "plum jam", "green robot", "wooden robot"];
+
+export const exampleVocabulary = fitVocabulary(exampleTitles, { ...plainWords, stopWords: ["the"] });
+
+/** The same titles with bigrams and what words begin and end with, all weighed unlike `plainWords`. */
+export const richVocabulary = fitVocabulary(exampleTitles, {
+  ...plainWords,
+  wordNgrams: [1, 2],
+  subwordNgrams: [3, 4],
+  subwordPlace: "ends",
+  subwordWeight: 0.75,
+  subwordMinDocumentFrequency: 2,
+  termFrequency: "sublinear",
+  idfPower: 1.5,
+  lengthPower: 0.75,
+});
 
 export const exampleTraining: TrainingSummary = {
   hedge: "0.1.0",
@@ -83,7 +95,7 @@ export function madeUpDraws(
  * in `exampleTree.leaves` being toys.
  */
 export function exampleParts(changes: Partial<ModelParts> = {}): ModelParts {
-  const { terms } = exampleVocabulary;
+  const { terms } = changes.vocabulary ?? exampleVocabulary;
   const wordOfColumn = ["robot", "jam", "tea"];
   const size = { count: 40, features: 1 + terms.length, columns: 4, groups: 2 };
   return {

@@ -53,6 +53,15 @@ test("learns sub-words beside words", () => {
   expect(terms).toEqual(["#^te", "#ea$", "#tea", "tea"]);
 });
 
+test("drops rare sub-words by a limit of their own", () => {
+  const { terms } = fitVocabulary(["tea", "team"], {
+    ...plainWords,
+    subwordNgrams: [3, 3],
+    subwordMinDocumentFrequency: 2,
+  });
+  expect(terms).toEqual(["#^te", "#tea", "tea", "team"]);
+});
+
 test("names in titles that objects have by themselves are words like any other", () => {
   const vocabulary = fitVocabulary(["__proto__ constructor", "constructor toString"], plainWords);
   expect(vocabulary.terms).toEqual(["constructor", "proto", "tostring"]);
