@@ -100,14 +100,17 @@ FASTTEXT = {
 EPOCHS = [5, 10, 25, 50, 100]
 
 
-def trained(split, method, features, level, value, rows, asked):
-    """Probabilities of the classes of a level (or None) and the classes predicted, for the rows `asked`."""
+def trained(split, method, features, level, value, rows, asked, start=None):
+    """
+    Probabilities of the classes of a level (or None) and the classes predicted, for the rows `asked`. `start`: a logistic regression to go on from.
+    """
     y = split.labels[level]
     if method in FASTTEXT:
         probabilities = fasttexts(split, FASTTEXT[method], value, y, rows, asked, split.classes[level])
         return probabilities, probabilities.argmax(1)
     x = split.matrices[features]
-    model = METHODS[method][3](value).fit(x[rows], y[rows])
+    model = METHODS[method][3](value) if start is None else start.set_params(C=value)
+    model.fit(x[rows], y[rows])
     if not hasattr(model, "predict_proba"):
         return None, model.predict(x[asked])
     probabilities = np.zeros((len(asked), split.classes[level]))
@@ -135,18 +138,25 @@ def fasttexts(split, options, epochs, y, rows, asked, classes):
     return probabilities / np.maximum(probabilities.sum(1, keepdims=True), 1e-300)
 
 
-def fold_losses(split, method, features, level, value, with_names, fold):
-    """Errors, nats and number of the rows of a fold, judged by the others. Rows of a class that these have not are left out."""
+def fold_losses(split, method, features, level, values, with_names, fold):
+    """
+    For each value: errors, nats and number of the rows of a fold, judged by the others. Rows of a class that these have not are left out. Logistic
+    regression goes on from one value to the next, and not as far as the final fit.
+    """
     y = split.labels[level]
     own = y[: split.training]
     keep = split.folds != fold
     asked = np.flatnonzero(~keep & np.isin(own, np.unique(own[keep])))
     rows = split.rows(keep, with_names)
-    probabilities, classes = trained(split, method, features, level, value, rows, asked)
-    nats = 0.0
-    if probabilities is not None:
-        nats = float(-np.log(np.maximum(probabilities[np.arange(len(asked)), y[asked]], 1e-15)).sum())
-    return int((classes != y[asked]).sum()), nats, len(asked)
+    start = LogisticRegression(max_iter=2000, tol=1e-3, warm_start=True) if method == "logistic regression" else None
+    losses = []
+    for value in values:
+        probabilities, classes = trained(split, method, features, level, value, rows, asked, start)
+        nats = 0.0
+        if probabilities is not None:
+            nats = float(-np.log(np.maximum(probabilities[np.arange(len(asked)), y[asked]], 1e-15)).sum())
+        losses.append((int((classes != y[asked]).sum()), nats, len(asked)))
+    return losses
 
 
 class Tuner:
@@ -156,20 +166,22 @@ class Tuner:
         self.split, self.method, self.features, self.level = split, method, features, level
         self.found = {}
 
-    def losses(self, value, with_names):
-        key = (value, with_names)
-        if key not in self.found:
-            self.found[key] = self.measure(value, with_names)
-        return self.found[key]
-
-    def measure(self, value, with_names):
-        asked = (self.split, self.method, self.features, self.level, value, with_names)
+    def measure(self, values, with_names):
+        asked = (self.split, self.method, self.features, self.level, values, with_names)
         folds = Parallel(n_jobs=THREADS)(delayed(fold_losses)(*asked, fold) for fold in range(FOLDS))
-        errors, nats, count = (sum(part) for part in zip(*folds))
-        return {"errors": errors / count, "log-loss": nats / count}
+        for value, parts in zip(values, zip(*folds)):
+            errors, nats, count = (sum(part) for part in zip(*parts))
+            self.found[value, with_names] = {"errors": errors / count, "log-loss": nats / count}
+
+    def losses(self, value, with_names):
+        if (value, with_names) not in self.found:
+            self.measure([value], with_names)
+        return self.found[value, with_names]
 
     def best(self, grid, criterion):
         grid = list(grid)
+        if not self.found:
+            self.measure(grid, False)
         loss = lambda value: self.losses(value, False)[criterion]
         for _ in range(FURTHER):
             best = min(grid, key=loss)
