@@ -78,11 +78,12 @@ export async function trainModel(
     options.seed,
   );
   if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
-  const calibrating = prior.shares
+  const calibrating: readonly CalibrationTitle[] = prior.shares
     ? matchPrior(apart, tree, dataSet.labels, prior.shares, options.seed)
     : apart;
-  if (calibrating.length < apart.length)
-    progress.say(`${calibrating.length} of them calibrate: as many as have the class balance asked for`);
+  const drawn = calibrating.filter(({ balance }) => balance?.isDrawn ?? true).length;
+  if (drawn < apart.length)
+    progress.say(`${drawn} of them set the thresholds: a sample with the class balance asked for`);
 
   const preset = presets[options.preset];
   const names = preset.classNames ? classNameTitles(dataSet.tree) : { titles: [], labels: [] };
@@ -134,7 +135,7 @@ export async function trainModel(
       decision: calibrating.length > 0 ? placeholder(levels.length) : uncalibrated(levels.length),
       training: summary,
       seen: training,
-      heldOut: heldOut?.titles ?? apart.map(({ title }) => title),
+      heldOut: heldOut?.titles ?? calibrating.map(({ title }) => title),
       maxBytes: options.maxBytes,
     });
     const { bytes, hash } =

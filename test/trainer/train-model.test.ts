@@ -160,7 +160,7 @@ test("a finished run is packed again for another class balance, which the file a
   const kept = after.decision.calibration?.titles ?? 0;
   expect(kept).toBeGreaterThan(0);
   expect(kept).toBeLessThan(before.decision.calibration?.titles ?? 0);
-  expect(lines).toContain(`${kept} of them calibrate: as many as have the class balance asked for`);
+  expect(lines).toContain(`${kept} of them set the thresholds: a sample with the class balance asked for`);
 });
 
 describe("going on is refused", () => {

@@ -5,11 +5,12 @@ import { defaultTarget, findThresholds, type LevelScores, levelScorer, targets }
 import { fitLevels } from "./fit-levels.ts";
 import { fitNewChild, nothingUnseen } from "./fit-new-child.ts";
 import { forecastStruckOut, type StruckForecast } from "./forecasts.ts";
+import type { Balance } from "./match-prior.ts";
 import { never } from "./risk-control.ts";
 import { type SeenTitles, soleWords } from "./sole-words.ts";
 
-/** A calibration title and the node of its class, a leaf. */
-export type CalibrationTitle = { readonly title: string; readonly leaf: number };
+/** A calibration title and the node of its class, a leaf. Without `balance` the titles are for the balance that they have. */
+export type CalibrationTitle = { readonly title: string; readonly leaf: number; readonly balance?: Balance };
 
 /** Parts in turn scored by maps that the other parts have fitted. */
 const folds = 5;
@@ -48,13 +49,18 @@ export function fitDecision(
   };
 }
 
+/** Thresholds see a random sample from the balance that they are for; the maps take all titles, weighted. */
+function isDrawn({ balance }: StruckForecast): boolean {
+  return balance?.isDrawn ?? true;
+}
+
 type MapFitter = (forecasts: readonly StruckForecast[]) => Calibration;
 
 function mapFitter(tree: TreeIndex, unseen: "unseen" | "none-unseen"): MapFitter {
   return (forecasts) => {
     const maps = unseen === "unseen" ? fitNewChild(forecasts) : nothingUnseen;
     return {
-      titles: forecasts.length,
+      titles: forecasts.filter(isDrawn).length,
       target: defaultTarget,
       targets: [],
       levels: fitLevels(tree, maps, forecasts),
@@ -72,7 +78,7 @@ function crossScores(
   return Array.from({ length: folds }, (_, fold) => {
     const believe = believer(tree, fitMaps(forecasts.filter((__, i) => i % folds !== fold)));
     return forecasts
-      .filter(({ knownWords }, i) => i % folds === fold && knownWords > 0)
+      .filter((forecast, i) => i % folds === fold && isDrawn(forecast) && forecast.knownWords > 0)
       .map((forecast) => score(believe(forecast), forecast.truth));
   }).flat();
 }

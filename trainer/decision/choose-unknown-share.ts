@@ -19,7 +19,11 @@ export function chooseUnknownShare(model: Model, titles: readonly CalibrationTit
   const { tree, posterior } = model;
   const vectorise = vectoriser(model.vocabulary);
   const telling = titles
-    .map(({ title, leaf }) => ({ row: vectorise(title), leaf: tree.leaves.indexOf(leaf) }))
+    .map(({ title, leaf, balance }) => ({
+      row: vectorise(title),
+      leaf: tree.leaves.indexOf(leaf),
+      weight: balance?.weight ?? 1,
+    }))
     .filter(({ row }) => row.knownWords.length > 0 && row.unknownWords.length > 0);
   if (telling.length < fewest) return posterior.unknownShare;
   const chosen = chooseDraws(telling.length, most).flatMap((index) => telling.slice(index, index + 1));
@@ -27,7 +31,8 @@ export function chooseUnknownShare(model: Model, titles: readonly CalibrationTit
   const losses = shares.map((unknownShare) => {
     const p = packedPredictive({ ...posterior, unknownShare }, tree, rows);
     return chosen.reduce(
-      (sum, { leaf }, i) => sum - Math.log(Math.max(1e-300, p[i * tree.leaves.length + leaf] ?? 0)),
+      (sum, { leaf, weight }, i) =>
+        sum - weight * Math.log(Math.max(1e-300, p[i * tree.leaves.length + leaf] ?? 0)),
       0,
     );
   });

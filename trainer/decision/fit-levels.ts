@@ -32,7 +32,7 @@ export function fitLevels(
           share,
           known: title.known,
           outcome: Number(top === right),
-          weight: 1,
+          weight: title.balance?.weight ?? 1,
         });
       }
       if (top !== right) break;

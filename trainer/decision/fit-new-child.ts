@@ -16,19 +16,24 @@ export function fitNewChild(titles: readonly StruckForecast[]): {
   readonly subcategory: LogOddsMap;
   readonly outside: LogOddsMap;
 } {
-  const below = ({ newChildren, known }: StruckOut) => ({
+  const below = ({ newChildren, known }: StruckOut, { balance }: StruckForecast): Evidence => ({
     share: newChildren.reduce((sum, share, g) => (g > 0 ? sum + share : sum), 0),
     known,
+    weight: balance?.weight ?? 1,
   });
-  const root = ({ newChildren, known }: StruckOut) => ({ share: newChildren[0] ?? 0, known });
+  const root = ({ newChildren, known }: StruckOut, { balance }: StruckForecast): Evidence => ({
+    share: newChildren[0] ?? 0,
+    known,
+    weight: balance?.weight ?? 1,
+  });
   return {
     subcategory: fitLogOdds(
-      titles.map(below),
-      titles.flatMap(({ withoutLeaf }) => (withoutLeaf === null ? [] : [below(withoutLeaf)])),
+      titles.map((title) => below(title, title)),
+      titles.flatMap((title) => (title.withoutLeaf === null ? [] : [below(title.withoutLeaf, title)])),
     ),
     outside: fitLogOdds(
-      titles.map(root),
-      titles.map(({ withoutTop }) => root(withoutTop)),
+      titles.map((title) => root(title, title)),
+      titles.map((title) => root(title.withoutTop, title)),
     ),
   };
 }
@@ -38,12 +43,18 @@ const off: LogOddsMap = { intercept: -100, slope: 0, knownWords: 0 };
 /** The maps of a rule for which training has seen every class there is. */
 export const nothingUnseen = { subcategory: off, outside: off } as const;
 
-type Evidence = { readonly share: number; readonly known: number };
+type Evidence = { readonly share: number; readonly known: number; readonly weight: number };
+
+function totalWeight(titles: readonly Evidence[]): number {
+  return titles.reduce((sum, { weight }) => sum + weight, 0);
+}
 
 function fitLogOdds(known: readonly Evidence[], unseen: readonly Evidence[]): LogOddsMap {
-  const observe = (titles: readonly Evidence[], outcome: number, mass: number): ShareObservation[] =>
-    titles.map((title) => ({ ...title, outcome, weight: mass / titles.length }));
-  const size = known.length + unseen.length;
+  const observe = (titles: readonly Evidence[], outcome: number, mass: number): ShareObservation[] => {
+    const each = mass / totalWeight(titles);
+    return titles.map((title) => ({ ...title, outcome, weight: each * title.weight }));
+  };
+  const size = totalWeight(known) + totalWeight(unseen);
   return fitLogOddsMap([
     ...observe(known, 0, size * (1 - unseenShare)),
     ...observe(unseen, 1, size * unseenShare),

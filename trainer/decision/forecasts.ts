@@ -3,6 +3,8 @@ import { type Forecast, knownShare } from "../../shared/predict/beliefs.ts";
 import { type Predictor, predictor } from "../../shared/predict/predictive.ts";
 import { type TitleRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
+import type { CalibrationTitle } from "./calibrate.ts";
+import type { Balance } from "./match-prior.ts";
 import type { SoleWords } from "./sole-words.ts";
 
 /** The forecast of a title whose class is known. */
@@ -10,6 +12,7 @@ export type LabelledForecast = Forecast & {
   /** Node of its class, a leaf. */
   readonly truth: number;
   readonly knownWords: number;
+  readonly balance?: Balance;
 };
 
 /** Besides, what the model would say if it had never had the title's class. */
@@ -47,7 +50,7 @@ const strange = "\u{10380}";
  */
 export function forecastStruckOut(
   model: Model,
-  titles: readonly { readonly title: string; readonly leaf: number }[],
+  titles: readonly CalibrationTitle[],
   sole: SoleWords,
   onTitle: (done: number) => void = () => {},
 ): StruckForecast[] {
@@ -61,13 +64,14 @@ export function forecastStruckOut(
     };
   };
   const { taxonomy } = model.tree;
-  return titles.map(({ title, leaf }, i) => {
+  return titles.map(({ title, leaf, balance }, i) => {
     const top = ancestry(taxonomy, leaf).at(-1) ?? leaf;
     const row = vectorise(title);
     const struck = {
       ...forecast(predict, row, leaf),
       withoutLeaf: top === leaf ? null : strike(row, leaf),
       withoutTop: strike(row, top),
+      ...(balance && { balance }),
     };
     onTitle(i + 1);
     return struck;

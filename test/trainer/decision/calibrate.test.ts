@@ -78,6 +78,22 @@ describe("a fitted decision rule", () => {
     expect(answersMetrics(tree, answerAll(model, believed, lenient)).coverage).toBeGreaterThan(0.5);
   });
 
+  test("takes no notice of titles that weigh nothing in the balance asked for", () => {
+    const sound = flatForecasts(1500, 1).map((title) => ({
+      ...title,
+      balance: { weight: 1, isDrawn: true },
+    }));
+    const wrong = flatForecasts(500, 5).map((title) => ({ ...title, truth: 3 }));
+    const mixed = (weight: number, isDrawn: boolean) =>
+      fitDecision(tree, [...sound, ...wrong.map((title) => ({ ...title, balance: { weight, isDrawn } }))]);
+    expect(mixed(0, false)).toEqual(rule);
+    expect(mixed(0, true).calibration?.levels).toEqual(rule.calibration?.levels);
+    expect(mixed(0, true).thresholds).not.toEqual(rule.thresholds);
+    expect(mixed(1, false).calibration?.levels).not.toEqual(rule.calibration?.levels);
+    expect(mixed(1, false).calibration?.subcategory).not.toEqual(rule.calibration?.subcategory);
+    expect(mixed(1, false).calibration?.titles).toBe(1500);
+  });
+
   test("believes more in unseen classes where their raw share is larger", () => {
     const believe = believer(tree, rule.calibration);
     const [one] = flatForecasts(1, 4);
