@@ -31,13 +31,13 @@ const decisiveWords: FeatureOptions = {
 /** Chosen by cross-validation on training titles: docs/model.md. */
 const predictive: Omit<Preset, "features"> = {
   classNames: true,
-  scalePriors: (tree) => tree.groups.map(() => ({ kind: "fixed", value: 0.3 })),
+  scalePriors: (tree) => tree.groups.map(() => ({ kind: "fixed", value: 0.25 })),
   noise: false,
-  likelihoodPower: 50,
+  likelihoodPower: 100,
 };
 
 /**
- * The presets by name. `default` predicts best: words and their beginnings and endings, fixed scales, and a likelihood that counts 50 times. `original` is the model's author's: beta_parent ~ Normal(0, 1) and sigma ~ InverseGamma(2, 1) for each
+ * The presets by name. `default` predicts best: words and their beginnings and endings, fixed scales, and a likelihood that counts 100 times. `original` is the model's author's: beta_parent ~ Normal(0, 1) and sigma ~ InverseGamma(2, 1) for each
  * group of children, over words and bigrams seen in 5 titles or more and in at most 40 % of them, without English stop words.
  * `quick` drops words seen once, for a first look. `bayes` is the plain Bayesian model: every group learns its scale, and the likelihood counts once.
  */
