@@ -40,7 +40,7 @@ export function calibrationReport(
     "",
     "All of them with a likelihood of power 1. At any other power, as the preset `default` has it, there is nothing to calibrate: labels are not",
     "drawn from a likelihood to a power, which is no distribution of labels, and true values have no reason to be a draw from such a",
-    "posterior. The prior and the sampler are those of **fixed**, and the power is the same as writing every title that many times into",
+    "posterior. The sampler and the kind of prior are those of **fixed**, and a power is the same as writing every title that many times into",
     "the data: `npm test` compares density and gradient so in all backends.",
     "",
     "## Result",
