@@ -127,14 +127,11 @@ def fasttexts(split, options, epochs, y, rows, asked, classes):
         model = fasttext.train_supervised(
             text, dim=100, lr=0.5, epoch=epochs, bucket=200000, thread=1, seed=1, verbose=0, **options
         )
-    lines = [fasttext_line(split.titles[k]) + "\n" for k in asked]
-    labels, shares = model.f.multilinePredict(lines, classes, 0.0, "strict")
-    if len(labels) > 0 and not isinstance(labels[0][0], str):
-        labels, shares = shares, labels
     probabilities = np.zeros((len(asked), classes))
-    for i, (own, values) in enumerate(zip(labels, shares)):
-        for label, value in zip(own, values):
-            probabilities[i, int(label.removeprefix("__label__"))] = min(1.0, value)
+    # One line at a time: for several, fasttext-wheel 0.9.2 gives every class the probability of the first.
+    for i, k in enumerate(asked):
+        for value, label in model.f.predict(fasttext_line(split.titles[k]) + "\n", classes, 0.0, "strict"):
+            probabilities[i, int(label.removeprefix("__label__"))] = value
     return probabilities / np.maximum(probabilities.sum(1, keepdims=True), 1e-300)
 
 

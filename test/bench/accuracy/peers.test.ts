@@ -75,7 +75,15 @@ describe.skipIf(python.kind === "unavailable")("Python peers (skipped without sc
       ...originalMethods,
       { name: "words", method: "ridge", features: "words", ...usual },
       ...(hasFastText
-        ? [{ name: "fastText", method: "fastText, sub-words", features: "own" as const, ...usual }]
+        ? [
+            {
+              name: "fastText",
+              method: "fastText, sub-words",
+              features: "own" as const,
+              ...usual,
+              tuned: "errors" as const,
+            },
+          ]
         : []),
     ];
     const guesses: PeerGuess[] = [];
@@ -93,9 +101,11 @@ describe.skipIf(python.kind === "unavailable")("Python peers (skipped without sc
     );
     expect(versions["scikit-learn"]).toMatch(/^\d/);
     expect(guesses.map(({ name }) => name)).toEqual(methods.map(({ name }) => name));
-    for (const { name, guess } of guesses.filter(({ name }) => !name.startsWith("fastText"))) {
+    for (const { name, guess } of guesses) {
       const { levels } = score(contest, guess);
-      expect({ name, top: levels[0]?.accuracy }).toEqual({ name, top: 1 });
+      // Eighteen titles are few for fastText: that it tells classes apart is enough.
+      if (name !== "fastText") expect({ name, top: levels[0]?.accuracy }).toEqual({ name, top: 1 });
+      else if (guess.kind === "probabilities") expect(Math.max(...guess.leaves)).toBeGreaterThan(0.4);
       if (guess.kind === "probabilities") {
         expect(guess.leaves).toHaveLength(9);
         expect(guess.leaves.reduce((sum, one) => sum + one, 0)).toBeCloseTo(3);
