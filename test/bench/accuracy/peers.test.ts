@@ -66,7 +66,7 @@ describe.skipIf(python.kind === "unavailable")("Python peers (skipped without sc
       ["jigsaw", "toys", "puzzles"],
       ["oolong", "food", "tea"],
     ] as const;
-    const extra = ["red", "blue", "green", "old", "new", "small"];
+    const extra = Array.from({ length: 40 }, (_, k) => `model ${k}`);
     const rows = kinds.flatMap(([word, ...path]) => extra.map((other) => [`${other} ${word}`, ...path]));
     const asked = kinds.map(([word, ...path]) => [`unheard ${word}`, ...path]);
     const contest = makeContest(rowsOf(...rows), rowsOf(...asked), ["parent", "child"], false);
@@ -103,9 +103,7 @@ describe.skipIf(python.kind === "unavailable")("Python peers (skipped without sc
     expect(guesses.map(({ name }) => name)).toEqual(methods.map(({ name }) => name));
     for (const { name, guess } of guesses) {
       const { levels } = score(contest, guess);
-      // Eighteen titles are few for fastText: that it tells classes apart is enough.
-      if (name !== "fastText") expect({ name, top: levels[0]?.accuracy }).toEqual({ name, top: 1 });
-      else if (guess.kind === "probabilities") expect(Math.max(...guess.leaves)).toBeGreaterThan(0.4);
+      expect({ name, top: levels[0]?.accuracy }).toEqual({ name, top: 1 });
       if (guess.kind === "probabilities") {
         expect(guess.leaves).toHaveLength(9);
         expect(guess.leaves.reduce((sum, one) => sum + one, 0)).toBeCloseTo(3);
