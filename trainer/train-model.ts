@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import type { PackingLoss, TrainingSummary } from "../shared/artifact/model.ts";
 import { type PosteriorForm, posteriorForm } from "../shared/artifact/posterior-form.ts";
 import { readModel } from "../shared/artifact/read-model.ts";
@@ -9,14 +7,13 @@ import { checkModelFits, packModel } from "./artifact/pack-model.ts";
 import { replaceDecision } from "./artifact/replace-decision.ts";
 import { shiftedDraws } from "./artifact/shifted-draws.ts";
 import { writeAtomically } from "./artifact/write-atomically.ts";
+import { diagnoseRun } from "./chains/diagnose-run.ts";
 import { openDraws } from "./chains/draw-file.ts";
 import { chooseProbes } from "./chains/probes.ts";
 import { runChains } from "./chains/run-chains.ts";
-import { beginRun, checkRun, type RunIdentity, runFolderBeside } from "./chains/run-folder.ts";
-import { readTrace } from "./chains/trace.ts";
+import { beginRun, checkRun, runFolderBeside } from "./chains/run-folder.ts";
 import { splitForCalibration } from "./data/calibration-split.ts";
-import { type ClassPrior, readClassPrior } from "./data/class-prior.ts";
-import type { DataSet } from "./data/data-set.ts";
+import { readClassPrior } from "./data/class-prior.ts";
 import { describeRows } from "./data/describe-rows.ts";
 import { prepareData } from "./data/prepare-data.ts";
 import { type CalibrationTitle, calibrate } from "./decision/calibrate.ts";
@@ -24,14 +21,14 @@ import { chooseUnknownShare } from "./decision/choose-unknown-share.ts";
 import { matchPrior } from "./decision/match-prior.ts";
 import type { SeenTitles } from "./decision/sole-words.ts";
 import { placeholder, uncalibrated } from "./decision/uncalibrated.ts";
-import { type Diagnosis, diagnose } from "./diagnostics/diagnose.ts";
+import { isNoisy, runIdentity, trainingSummary } from "./describe-run.ts";
+import type { Diagnosis } from "./diagnostics/diagnose.ts";
 import { classNameTitles } from "./features/class-names.ts";
 import { designMatrix } from "./features/design-matrix.ts";
 import { fitVocabulary } from "./features/fit-vocabulary.ts";
-import { ensureKernel, kernelFile } from "./kernel/build.ts";
+import { ensureKernel } from "./kernel/build.ts";
 import { modelNutsOptions } from "./model/nuts-options.ts";
 import { presetProblem, presets } from "./model/preset.ts";
-import { type Problem, parameterLayout } from "./model/problem.ts";
 import type { Progress } from "./progress.ts";
 import type { TrainOptions } from "./train-options.ts";
 
@@ -135,6 +132,7 @@ export async function trainModel(
       decision: calibrating.length > 0 ? placeholder(levels.length) : uncalibrated(levels.length),
       training: summary,
       seen: training,
+      unknownShare: preset.unknownShare,
       heldOut: heldOut?.titles ?? calibrating.map(({ title }) => title),
       maxBytes: options.maxBytes,
     });
@@ -173,91 +171,4 @@ async function calibrated(
   const decision = calibrate({ ...model, posterior }, titles, seen, (done) => task.advance(done));
   task.finish();
   return replaceDecision(packed, decision, unknownShare);
-}
-
-/** The kernel and the version belong to it: draws of two releases do not mix in one run. */
-function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdentity {
-  const { preset, backend, chains, warmup, draws, seed, calibration = 0 } = options;
-  const kernel = createHash("sha256")
-    .update(readFileSync(kernelFile("relaxed")))
-    .digest("hex");
-  return {
-    hedge: packageVersion(),
-    kernel,
-    dataHash: hash,
-    calibration,
-    preset,
-    noise: isNoisy(options),
-    backend,
-    chains,
-    warmup,
-    draws,
-    seed,
-  };
-}
-
-function isNoisy({ noise, preset }: TrainOptions): boolean {
-  return noise ?? presets[preset].noise;
-}
-
-function diagnoseRun(folder: string, chains: number, problem: Problem): Diagnosis {
-  const { tree } = problem;
-  const traces = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain));
-  const column = (pick: (line: (typeof traces)[number][number]) => number) =>
-    traces.map((trace) => Float64Array.from(trace, pick));
-  const first = traces[0]?.[0];
-  return diagnose({
-    quantities: [
-      ...parameterLayout(problem).freeGroups.map((group) => ({
-        name: `scale of the children of ${tree.taxonomy.labels[tree.groups[group] ?? 0] || "the root"}`,
-        kind: "scale" as const,
-        chains: column(({ scales }) => scales[group] ?? Number.NaN),
-      })),
-      { name: "log density", kind: "log-density" as const, chains: column(({ logDensity }) => logDensity) },
-      ...(first?.logits ?? []).map((_, probe) => ({
-        name: `logit ${probe}`,
-        kind: "logit" as const,
-        chains: column(({ logits }) => logits[probe] ?? Number.NaN),
-      })),
-    ],
-    chains: traces.map((trace) => ({
-      divergences: trace.filter(({ end }) => end === "divergent").length,
-      maxDepthHits: trace.filter(({ end }) => end === "max-depth").length,
-      stepSize: trace.at(-1)?.stepSize ?? Number.NaN,
-      meanAcceptance: trace.reduce((sum, { acceptance }) => sum + acceptance / trace.length, 0),
-      energies: Float64Array.from(trace, ({ energy }) => energy),
-    })),
-  });
-}
-
-function trainingSummary(
-  options: TrainOptions,
-  dataSet: DataSet,
-  titles: number,
-  prior: ClassPrior,
-  diagnosis: Diagnosis,
-): TrainingSummary {
-  return {
-    hedge: packageVersion(),
-    preset: options.preset,
-    classPrior: prior.name,
-    noise: isNoisy(options),
-    backend: options.backend,
-    seed: options.seed,
-    dataHash: dataSet.hash,
-    titles,
-    duplicatesDropped: dataSet.duplicatesDropped,
-    rowsSkipped: dataSet.skipped.length,
-    chains: options.chains,
-    warmup: options.warmup,
-    drawsPerChain: options.draws,
-    diagnostics: diagnosis.training,
-  };
-}
-
-function packageVersion(): string {
-  const found = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return found.version;
 }

@@ -28,6 +28,8 @@ export type ModelParts = {
   readonly seen: LabelledTitles;
   /** What it has not: the loss is measured on these or, if there are too few, on the training titles. */
   readonly heldOut: readonly string[];
+  /** Share of the prior's variance that unknown words have, in [0, 1]. */
+  readonly unknownShare: number;
   /** Most bytes that the file may have. */
   readonly maxBytes: number;
 };
@@ -46,8 +48,6 @@ const choiceTitles = 600;
 const lossTitles = 2_000;
 /** Multiplications that predictives of all draws may take: a few seconds. */
 const budget = 6e9;
-/** Share of the prior's variance for unknown words where no titles have said what predicts best: see `docs/model.md`. */
-const usualUnknownShare = 0.1;
 /** What the outer map, the loss and lengths take beside the rest of the header and the posterior, and a little more. */
 const slack = 512;
 
@@ -107,7 +107,7 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
   // Without unknown words, which are the prior's and no part of the draws.
   const q = packedPredictive(chosen, tree, lossRows);
   const loss = packingLoss(full, q, tree.leaves.length, source);
-  const posterior = { ...chosen, unknownShare: usualUnknownShare };
+  const posterior = { ...chosen, unknownShare: parts.unknownShare };
   const header = packed(headerMap(content, posterior, loss));
   return { ...(await packFile(header, posterior.blocks)), posterior, loss };
 }

@@ -14,6 +14,8 @@ export type Preset = {
   scalePriors(tree: TreeIndex): readonly ScalePrior[];
   readonly noise: boolean;
   readonly likelihoodPower: number;
+  /** Share of the prior's variance that unknown words have where no calibration titles say what predicts best, in [0, 1]. */
+  readonly unknownShare: number;
 };
 
 const learned: ScalePrior = { kind: "half-normal", scale: 1 };
@@ -34,6 +36,7 @@ const predictive: Omit<Preset, "features"> = {
   scalePriors: (tree) => tree.groups.map(() => ({ kind: "fixed", value: 0.25 })),
   noise: false,
   likelihoodPower: 100,
+  unknownShare: 1,
 };
 
 /**
@@ -59,6 +62,7 @@ export const presets: Readonly<Record<TrainOptions["preset"], Preset>> = {
     scalePriors: (tree) => tree.groups.map(() => learned),
     noise: false,
     likelihoodPower: 1,
+    unknownShare: 0.03,
   },
   original: {
     features: {
@@ -76,6 +80,7 @@ export const presets: Readonly<Record<TrainOptions["preset"], Preset>> = {
       ),
     noise: false,
     likelihoodPower: 1,
+    unknownShare: 0.03,
   },
 };
 

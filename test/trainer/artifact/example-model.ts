@@ -110,6 +110,7 @@ export function exampleParts(changes: Partial<ModelParts> = {}): ModelParts {
     training: exampleTraining,
     seen: { titles: ["green tea", "black tea", "plum jam", "green robot"], labels: [2, 2, 1, 0] },
     heldOut: [],
+    unknownShare: 0.1,
     maxBytes: 1_000_000,
     ...changes,
   };
