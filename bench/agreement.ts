@@ -23,7 +23,7 @@ import { runHedgeChain } from "./hedge-chain.ts";
 import { describeMachine, type Machine } from "./machine.ts";
 import { runPeerChain } from "./peers/peer-chain.ts";
 import type { PeerHello } from "./peers/peer-contenders.ts";
-import { startPeer } from "./peers/peer-process.ts";
+import { type PeerProcess, startPeer } from "./peers/peer-process.ts";
 import { writeProblem } from "./peers/problem-file.ts";
 import { findPython, peerScript } from "./peers/python.ts";
 import { startsOf } from "./sampler.ts";
@@ -58,7 +58,9 @@ export type AgreementOptions = {
 const chains = 4;
 const sample = { titles: 2000, heldOut: 200 };
 const probes = 200;
-const lengths = { hedge: { warmup: 120, draws: 400 }, peer: { warmup: 120, draws: 400 } };
+const lengths = { hedge: { warmup: 120, draws: 250 }, peer: { warmup: 100, draws: 150 } };
+/** Fewer say nothing about their own Monte Carlo error. */
+const fewestDraws = 50;
 const form = "segments";
 const falseAlarm = 0.01;
 
@@ -68,7 +70,7 @@ const leastProbability = 0.01;
 /**
  * Samples one posterior with hedge and with NumPyro and compares scales and held-out predictive probabilities.
  *
- * @throws HedgeError `missing-file` without the catalogue, `failed` without NumPyro
+ * @throws HedgeError `missing-file` without the catalogue, `failed` without NumPyro or when its time is too short for draws to compare
  */
 export async function benchAgreement(
   options: AgreementOptions,
@@ -87,9 +89,10 @@ export async function benchAgreement(
   const watch = chooseWatch(problem, probes, heldOut, options.seed);
   const starts = startsOf(problem, chains, options.seed);
   const folder = mkdtempSync(join(tmpdir(), "hedge-bench-"));
+  let peer: PeerProcess | null = null;
   try {
     writeProblem(folder, problem, starts, watch);
-    const peer = await startPeer(python.command, [peerScript("sample.py"), folder, form], 1);
+    peer = await startPeer(python.command, [peerScript("sample.py"), folder, form], 1);
     const ours: ChainResult[] = [];
     const theirs: ChainResult[] = [];
     const task = progress.start(name, 2 * chains);
@@ -98,9 +101,10 @@ export async function benchAgreement(
       ours.push(await runHedgeChain({ problem, watch, start, chain, seed: options.seed, ...lengths.hedge }));
       task.advance(2 * chain + 1, `chain ${chain + 1} of ${chains}, NumPyro`);
       const request = { chain, seed: options.seed, seconds: options.seconds, ...lengths.peer };
-      theirs.push(await runPeerChain(peer, folder, request, watchedCount(problem, watch)));
+      const found = await runPeerChain(peer, folder, request, watchedCount(problem, watch));
+      if (found.draws.length < fewestDraws) throw tooShort(found, options.seconds);
+      theirs.push(found);
     }
-    peer.close();
     task.advance(2 * chains, "comparing");
     task.finish();
     const watched = parameterLayout(problem).freeGroups.length + probes;
@@ -116,8 +120,16 @@ export async function benchAgreement(
       ...compareAll(problem, ours, theirs),
     };
   } finally {
+    peer?.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function tooShort({ draws, warmUpSeconds }: ChainResult, seconds: number): HedgeError {
+  return new HedgeError(
+    "failed",
+    `NumPyro made ${draws.length} draws in ${seconds} seconds, of which its warm-up took ${warmUpSeconds.toFixed(0)}; ${fewestDraws} are needed to compare: give it more with --seconds.`,
+  );
 }
 
 function compareAll(
