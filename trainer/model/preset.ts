@@ -30,10 +30,16 @@ const decisiveWords: FeatureOptions = {
   lengthPower: 0.75,
 };
 
-/** Chosen by cross-validation on training titles: docs/model.md. */
+/** Prior standard deviation of a lowest class's coefficients, all levels together: a quarter for either of two levels. */
+const leafScale = 0.25 * Math.SQRT2;
+
+/** Chosen by cross-validation on training titles: docs/model.md. Every level has an equal part of the variance, however many there are. */
 const predictive: Omit<Preset, "features"> = {
   classNames: true,
-  scalePriors: (tree) => tree.groups.map(() => ({ kind: "fixed", value: 0.25 })),
+  scalePriors: (tree) => {
+    const value = leafScale / Math.sqrt(tree.taxonomy.levels.length);
+    return tree.groups.map(() => ({ kind: "fixed", value }));
+  },
   noise: false,
   likelihoodPower: 100,
   unknownShare: 1,
