@@ -6,9 +6,9 @@ import { buildDataSet } from "../trainer/data/build-data-set.ts";
 import { readRows } from "../trainer/data/read-rows.ts";
 import { splitByTitle } from "../trainer/data/split-by-title.ts";
 import { type DesignMatrix, designMatrix } from "../trainer/features/design-matrix.ts";
-import { fitVocabulary } from "../trainer/features/fit-vocabulary.ts";
-import { type Preset, presetProblem, presets } from "../trainer/model/preset.ts";
+import { type Preset, presets } from "../trainer/model/preset.ts";
 import { type Problem, parameterLayout } from "../trainer/model/problem.ts";
+import { presetRegression } from "../trainer/model/regression.ts";
 import type { ScalePrior } from "../trainer/model/scale-prior.ts";
 import type { PresetName } from "../trainer/train-options.ts";
 
@@ -110,14 +110,13 @@ export async function readCatalogue(
     heldOutTitles = [...new Set(split.heldOut.map(({ title }) => title))];
   }
   const dataSet = buildDataSet({ rows: kept, skipped: [] }, { levels, keepDuplicates: false });
-  const vocabulary = fitVocabulary(dataSet.titles, preset.features);
-  const features = 1 + vocabulary.terms.length;
+  const { vocabulary, problem } = presetRegression({ ...preset, classNames: false }, dataSet);
   const rowOf = vectoriser(vocabulary);
-  const design = designMatrix(dataSet.titles.map(rowOf), features);
   return {
     name: sample ? `${name}, ${sample.titles} titles` : name,
-    problem: presetProblem(preset, { design, labels: dataSet.labels, tree: dataSet.tree }),
-    heldOut: heldOutTitles.length > 0 ? designMatrix(heldOutTitles.map(rowOf), features) : null,
+    problem,
+    heldOut:
+      heldOutTitles.length > 0 ? designMatrix(heldOutTitles.map(rowOf), problem.design.features) : null,
   };
 }
 

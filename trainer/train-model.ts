@@ -1,7 +1,6 @@
 import type { PackingLoss, TrainingSummary } from "../shared/artifact/model.ts";
 import { type PosteriorForm, posteriorForm } from "../shared/artifact/posterior-form.ts";
 import { readModel } from "../shared/artifact/read-model.ts";
-import { vectoriser } from "../shared/text/vocabulary.ts";
 import { withLogitNoise } from "./artifact/logit-noise.ts";
 import { checkModelFits, packModel } from "./artifact/pack-model.ts";
 import { replaceDecision } from "./artifact/replace-decision.ts";
@@ -23,12 +22,10 @@ import type { SeenTitles } from "./decision/sole-words.ts";
 import { placeholder, uncalibrated } from "./decision/uncalibrated.ts";
 import { isNoisy, runIdentity, trainingSummary } from "./describe-run.ts";
 import type { Diagnosis } from "./diagnostics/diagnose.ts";
-import { classNameTitles } from "./features/class-names.ts";
-import { designMatrix } from "./features/design-matrix.ts";
-import { fitVocabulary } from "./features/fit-vocabulary.ts";
 import { ensureKernel } from "./kernel/build.ts";
 import { modelNutsOptions } from "./model/nuts-options.ts";
-import { presetProblem, presets } from "./model/preset.ts";
+import { presets } from "./model/preset.ts";
+import { presetRegression } from "./model/regression.ts";
 import type { Progress } from "./progress.ts";
 import type { TrainOptions } from "./train-options.ts";
 
@@ -83,15 +80,11 @@ export async function trainModel(
     progress.say(`${drawn} of them set the thresholds: a sample with the class balance asked for`);
 
   const preset = presets[options.preset];
-  const names = preset.classNames ? classNameTitles(dataSet.tree) : { titles: [], labels: [] };
-  const titles = [...training.titles, ...names.titles];
-  const labels = Int32Array.from([...training.labels, ...names.labels]);
-  const vocabulary = fitVocabulary(titles, preset.features);
-  checkModelFits(dataSet.tree, vocabulary, options.maxBytes);
-  const features = 1 + vocabulary.terms.length;
-  const design = designMatrix(titles.map(vectoriser(vocabulary)), features);
   const noise = isNoisy(options);
-  const problem = { ...presetProblem(preset, { design, labels, tree: dataSet.tree }), noise };
+  const { vocabulary, problem, titles } = presetRegression({ ...preset, noise }, { ...training, tree });
+  const { labels } = problem;
+  const { features } = problem.design;
+  checkModelFits(tree, vocabulary, options.maxBytes);
   const columns = dataSet.tree.nodeCount - 1;
   const { levels } = dataSet.tree.taxonomy;
   progress.say(

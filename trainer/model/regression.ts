@@ -1,0 +1,33 @@
+import { type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
+import type { DataSet } from "../data/data-set.ts";
+import { classNameTitles } from "../features/class-names.ts";
+import { designMatrix } from "../features/design-matrix.ts";
+import { fitVocabulary } from "../features/fit-vocabulary.ts";
+import { type Preset, presetProblem } from "./preset.ts";
+import type { Problem } from "./problem.ts";
+
+/** Titles that train, with their leaves as positions in `tree.leaves`. */
+export type TrainingTitles = Pick<DataSet, "titles" | "tree"> & { readonly labels: ArrayLike<number> };
+
+/** What chains sample. */
+export type Regression = {
+  readonly vocabulary: Vocabulary;
+  readonly problem: Problem;
+  /** Rows of the problem as titles, class names included. Their labels are the problem's. */
+  readonly titles: readonly string[];
+};
+
+/**
+ * The regression that a preset makes of some titles: class names added, vocabulary fitted, titles turned into rows.
+ *
+ * @throws HedgeError `empty-data` when no term is left
+ */
+export function presetRegression(preset: Preset, training: TrainingTitles): Regression {
+  const { tree } = training;
+  const names = preset.classNames ? classNameTitles(tree) : { titles: [], labels: [] };
+  const titles = [...training.titles, ...names.titles];
+  const labels = Int32Array.from([...Array.from(training.labels), ...names.labels]);
+  const vocabulary = fitVocabulary(titles, preset.features);
+  const design = designMatrix(titles.map(vectoriser(vocabulary)), 1 + vocabulary.terms.length);
+  return { vocabulary, problem: presetProblem(preset, { design, labels, tree }), titles };
+}
