@@ -2,14 +2,13 @@ import { Command, Option } from "commander";
 import { share } from "../../trainer/commands/parsers.ts";
 import { runCommand } from "../../trainer/commands/run-command.ts";
 import { trainDefaults } from "../../trainer/commands/train-defaults.ts";
-import { readRows } from "../../trainer/data/read-rows.ts";
 import { splitByTitle } from "../../trainer/data/split-by-title.ts";
-import { distinctRows, wholePaths } from "../../trainer/data/usable-rows.ts";
 import { progressOn } from "../../trainer/progress-bars.ts";
 import { presetNames } from "../../trainer/train-options.ts";
 import { type AccuracyArguments, trainingFor, withAccuracyOptions } from "./accuracy-options.ts";
 import { makeContest } from "./contest.ts";
 import { tunedMethods } from "./methods.ts";
+import { readDistinctRows, testShare } from "./read-distinct-rows.ts";
 import { reportContests } from "./report-contests.ts";
 import { runContest } from "./run-contest.ts";
 
@@ -19,14 +18,13 @@ const command = withAccuracyOptions(
   trainDefaults,
 )
   .addOption(new Option("--preset <name>", "how to train").choices(presetNames).default(trainDefaults.preset))
-  .option("--test <share>", "share of the titles to judge by", share, 0.33)
+  .option("--test <share>", "share of the titles to judge by", share, testShare)
   .option("--flat", "hedge without the hierarchy, too: all classes on one level");
 
 await runCommand(command, async () => {
   const options = command.opts<AccuracyArguments & { test: number; flat?: true }>();
   const { data, title, levels, test, flat } = options;
-  const { rows } = wholePaths(await readRows([data], { title, levels }), levels);
-  const distinct = distinctRows(rows);
+  const distinct = await readDistinctRows(data, title, levels);
   const progress = progressOn();
   await reportContests(options, progress, async (seed) => {
     const { kept, heldOut } = splitByTitle(distinct, test, seed);

@@ -1,0 +1,79 @@
+import type { FeatureOptions } from "../../shared/text/feature-options.ts";
+import { type Preset, presets } from "../../trainer/model/preset.ts";
+
+/** A model that the default was chosen among. */
+export type Candidate = {
+  /** As `--only` and the tables have it. */
+  readonly name: string;
+  /** What it is, in a few words. */
+  readonly what: string;
+  readonly preset: Preset;
+  /** All leaves directly below the root. */
+  readonly flat: boolean;
+};
+
+/** The candidate that all others are compared with. */
+export const reference = "default";
+
+const { default: chosen, bayes, quick } = presets;
+
+function candidate(name: string, what: string, preset: Preset, flat = false): Candidate {
+  return { name, what, preset, flat };
+}
+
+/** Every group's scale fixed at `scale`, the likelihood to the power `power`. */
+function fixed(preset: Preset, scale: number, power: number): Preset {
+  return {
+    ...preset,
+    scalePriors: (tree) => tree.groups.map(() => ({ kind: "fixed", value: scale })),
+    likelihoodPower: power,
+  };
+}
+
+function withFeatures(preset: Preset, features: Partial<FeatureOptions>): Preset {
+  return { ...preset, features: { ...preset.features, ...features } };
+}
+
+/** Scale of every group and power of the likelihood in the default, as docs/model.md has them. */
+const scale = 0.25;
+const power = 100;
+
+/**
+ * The scale that goes with another power. At a scale that falls with the root of the power, the prior's pull on the mode stays what it is
+ * and draws alone become narrower: |z|^2 / 2 against power times the log likelihood of sigma z.
+ */
+const scaleAt = (other: number) => scale * Math.sqrt(power / other);
+
+/** All candidates, the reference first, then from plain to elaborate. */
+export const candidates: readonly Candidate[] = [
+  candidate(reference, "the preset", chosen),
+  candidate("bayes", "the preset: words, learned scales, power 1", bayes),
+  candidate("words-power-1", "words, scale 2.5, power 1", fixed(bayes, 2.5, 1)),
+  candidate("words-power-10", "words, scale 1.74, power 10", fixed(bayes, 1.74, 10)),
+  candidate("words-power-100", "words, scale 0.55, power 100", fixed(bayes, 0.55, 100)),
+  candidate(
+    "decisive-words",
+    "default without pieces of words",
+    withFeatures(quick, { minDocumentFrequency: 1 }),
+  ),
+  candidate("power-1", "default, scale 2.5, power 1", fixed(chosen, scaleAt(1), 1)),
+  candidate("power-10", "default, scale 0.79, power 10", fixed(chosen, scaleAt(10), 10)),
+  candidate("power-30", "default, scale 0.46, power 30", fixed(chosen, scaleAt(30), 30)),
+  candidate("power-300", "default, scale 0.14, power 300", fixed(chosen, scaleAt(300), 300)),
+  candidate("narrower", "default, scale 0.15", fixed(chosen, 0.6 * scale, power)),
+  candidate("wider", "default, scale 0.40", fixed(chosen, 1.6 * scale, power)),
+  candidate("no-class-names", "default without class names", { ...chosen, classNames: false }),
+  candidate(
+    "flat",
+    "default, all classes on one level, scale 0.35",
+    fixed(chosen, scale * Math.SQRT2, power),
+    true,
+  ),
+  candidate(
+    "inner-4-grams",
+    "default, all character 4-grams of words for their ends",
+    withFeatures(chosen, { subwordNgrams: [4, 4], subwordPlace: "inside" }),
+  ),
+  candidate("bigrams", "default and bigrams of words", withFeatures(chosen, { wordNgrams: [1, 2] })),
+  candidate("epsilon", "default with epsilon", { ...chosen, noise: true }),
+];

@@ -1,0 +1,109 @@
+import { Command, InvalidArgumentError } from "commander";
+import { fileName, names, share, wholeNumber } from "../../trainer/commands/parsers.ts";
+import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
+import { trainDefaults, usefulThreads } from "../../trainer/commands/train-defaults.ts";
+import { ensureKernel } from "../../trainer/kernel/build.ts";
+import { progressOn } from "../../trainer/progress-bars.ts";
+import { describeMachine } from "../machine.ts";
+import { showMachine } from "../show-machine.ts";
+import { candidates, reference } from "./candidates.ts";
+import { type CandidateRuns, compareCandidates } from "./compare-candidates.ts";
+import { makeContest } from "./contest.ts";
+import { foldParts, foldSeed, trainingFolds } from "./folds.ts";
+import { keptResults, resultKey } from "./kept-results.ts";
+import { readDistinctRows, testShare } from "./read-distinct-rows.ts";
+import { type CandidateRun, type Chains, runCandidate } from "./run-candidate.ts";
+import { showComparison } from "./show-candidates.ts";
+
+type CandidateArguments = Chains & {
+  data: string;
+  title: string;
+  levels: string[];
+  folds: number;
+  test: number;
+  only?: string[];
+  keep?: string;
+  json?: true;
+};
+
+/** The models that the default was chosen among, by cross-validated log-loss on the training titles of check:accuracy alone. */
+const command = new Command("check:candidates")
+  .description("The models that the default was chosen among, cross-validated on training titles.")
+  .requiredOption("--data <file>", "CSV file")
+  .requiredOption("--levels <columns>", "columns that hold the classes", names)
+  .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+  .option(
+    "--seed <n>",
+    "split whose training titles are used",
+    wholeNumber(0, 0xffff_ffff),
+    trainDefaults.seed,
+  )
+  .option("--test <share>", "share of the titles that the split tests on: not used here", share, testShare)
+  .option(
+    "--folds <n>",
+    "how many of the three parts are held out in turn",
+    wholeNumber(1, foldParts),
+    foldParts,
+  )
+  .option("--only <names>", `some of ${candidates.map(({ name }) => name).join(", ")}`, someCandidates)
+  .option("--chains <n>", "Markov chains", wholeNumber(1), 2)
+  .option("--warmup <n>", "warm-up iterations", wholeNumber(0), 60)
+  .option("--draws <n>", "draws of each chain", wholeNumber(1), 60)
+  .option("--threads <n>", "threads", wholeNumber(1), usefulThreads())
+  .option(
+    "--keep <file>",
+    "where to keep results; those that are there already are not computed again",
+    fileName,
+  )
+  .option("--json", "print one JSON document");
+
+await runCommand(command, async () => {
+  const options = command.opts<CandidateArguments>();
+  const { data, title, levels, seed, test, only, json, keep } = options;
+  const machine = describeMachine();
+  await ensureKernel();
+  const rows = await readDistinctRows(data, title, levels);
+  const folds = trainingFolds(rows, test, seed).slice(0, options.folds);
+  const contests = folds.map(({ kept, heldOut }) => makeContest(kept, heldOut, levels, false));
+  const chosen = candidates.filter(({ name }) => name === reference || (only ?? [name]).includes(name));
+  const kept = keptResults(keep ?? null);
+  const runs = chosen.map((): CandidateRun[] => []);
+  const progress = progressOn();
+  try {
+    for (const [fold, contest] of contests.entries()) {
+      for (const [k, candidate] of chosen.entries()) {
+        const key = resultKey(candidate, contest, options);
+        const known = kept.find(key);
+        if (known === null) progress.say(`part ${fold + 1}, ${candidate.name}: ${candidate.what}`);
+        const run = known ?? (await runCandidate(candidate, contest, options, progress));
+        if (known === null) kept.add(key, run);
+        runs[k]?.push(run);
+        const { logLoss, accuracy } = run.levels.at(-1) ?? {};
+        progress.say(
+          `part ${fold + 1}, ${candidate.name}: log-loss ${logLoss?.toFixed(4)}, accuracy ${accuracy?.toFixed(4)}`,
+        );
+      }
+    }
+  } finally {
+    progress.close();
+  }
+
+  const all = chosen.map(({ name, what }, k): CandidateRuns => ({ name, what, runs: runs[k] ?? [] }));
+  const comparison = compareCandidates(all, contests);
+  const { chains, warmup, draws } = options;
+  const told = { seed, test, foldSeed: foldSeed(seed), chains, warmup, draws };
+  if (json) printJson({ machine, levels, ...told, ...comparison });
+  else {
+    const what =
+      `training titles of the split of seed ${seed}, cut into ${foldParts} parts by seed ${told.foldSeed}; ` +
+      `${chains} chains of ${warmup} + ${draws}\n`;
+    process.stdout.write(showMachine(machine, seed, {}) + what + showComparison(levels, comparison));
+  }
+});
+
+function someCandidates(text: string): string[] {
+  const list = names(text);
+  const strange = list.find((one) => !candidates.some(({ name }) => name === one));
+  if (strange !== undefined) throw new InvalidArgumentError(`There is no candidate ${strange}.`);
+  return list;
+}

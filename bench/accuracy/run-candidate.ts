@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { vectoriser } from "../../shared/text/vocabulary.ts";
+import { withLogitNoise } from "../../trainer/artifact/logit-noise.ts";
+import { diagnoseRun } from "../../trainer/chains/diagnose-run.ts";
+import { openDraws } from "../../trainer/chains/draw-file.ts";
+import { chooseProbes } from "../../trainer/chains/probes.ts";
+import { runChains } from "../../trainer/chains/run-chains.ts";
+import { readTrace } from "../../trainer/chains/trace.ts";
+import { buildDataSet } from "../../trainer/data/build-data-set.ts";
+import { leastProbability } from "../../trainer/evaluate/metrics.ts";
+import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
+import { presetRegression, type Regression, type TrainingTitles } from "../../trainer/model/regression.ts";
+import type { Progress } from "../../trainer/progress.ts";
+import type { TrainOptions } from "../../trainer/train-options.ts";
+import type { Candidate } from "./candidates.ts";
+import { type Contest, flatRows, leavesOfFlat } from "./contest.ts";
+import { predictDraws } from "./predict-draws.ts";
+import { type LevelScore, score } from "./score.ts";
+
+/** How every candidate is sampled. */
+export type Chains = Pick<TrainOptions, "chains" | "warmup" | "draws" | "seed" | "threads">;
+
+/** What one candidate has come to on one fold. */
+export type CandidateRun = {
+  /** From the top of the taxonomy to the leaves. */
+  readonly levels: readonly LevelScore[];
+  /** -ln p(true leaf) of every held-out row, in nats. */
+  readonly losses: readonly number[];
+  /** Features, the intercept included. */
+  readonly features: number;
+  /** Leapfrog steps of a kept draw, on average. */
+  readonly leapfrogs: number;
+  /** Processor time of sampling, warm-up included. */
+  readonly cpuSeconds: number;
+  readonly maxRHat: number;
+  readonly divergences: number;
+};
+
+/** As many logits are watched as in `train`. */
+const probeCount = 200;
+
+/** Samples a candidate on a fold's rows as `train` does, and judges the draws' predictive of the held-out rows. */
+export async function runCandidate(
+  { preset, flat }: Candidate,
+  contest: Contest,
+  chains: Chains,
+  progress: Progress,
+): Promise<CandidateRun> {
+  const training = flat ? flatTitles(contest) : contest;
+  const regression = presetRegression(preset, training);
+  const folder = await mkdtemp(join(tmpdir(), "hedge-"));
+  try {
+    const cpuSeconds = await sample(regression, chains, folder, progress);
+    const { training: found } = diagnoseRun(folder, chains.chains, regression.problem);
+    const leaves = predictHeldOut(regression, contest, chains, folder);
+    const { levels } = score(contest, { kind: "probabilities", leaves });
+    return {
+      levels,
+      losses: trueLeafLosses(contest, leaves),
+      features: regression.problem.design.features,
+      leapfrogs: meanLeapfrogs(folder, chains.chains),
+      cpuSeconds,
+      maxRHat: found.maxRHat,
+      divergences: found.divergences,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function flatTitles({ rows }: Contest): TrainingTitles {
+  return buildDataSet({ rows: flatRows(rows), skipped: [] }, { levels: ["path"], keepDuplicates: false });
+}
+
+/** Runs the chains; returns the seconds of processor time that all threads took. */
+async function sample(
+  { problem }: Regression,
+  { chains, warmup, draws, seed, threads }: Chains,
+  folder: string,
+  progress: Progress,
+): Promise<number> {
+  const before = process.cpuUsage();
+  const probes = chooseProbes(problem, probeCount, seed);
+  const nuts = modelNutsOptions(warmup);
+  await runChains(
+    { problem, backend: "kernel", nuts, draws, seed, probes, folder },
+    { chains, threads },
+    progress,
+  );
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/** Probabilities of the contest's leaves: held-out rows x leaves. */
+function predictHeldOut(
+  { problem, vocabulary }: Regression,
+  { tree, test }: Contest,
+  { chains, draws, seed }: Chains,
+  folder: string,
+): Float64Array {
+  const own = problem.tree;
+  const count = own.leaves.length;
+  const onDisk = openDraws(folder, chains, draws, {
+    groups: own.groups.length,
+    features: problem.design.features,
+    columns: own.nodeCount - 1,
+  });
+  try {
+    const rowOf = vectoriser(vocabulary);
+    const rows = test.map(({ title }) => rowOf(title));
+    const found = predictDraws(problem.noise ? withLogitNoise(onDisk, own, seed) : onDisk, rows, count);
+    if (own === tree) return found;
+    const leaves = new Float64Array(found.length);
+    const places = leavesOfFlat(tree, own);
+    found.forEach((p, at) => {
+      leaves[at - (at % count) + (places[at % count] ?? 0)] = p;
+    });
+    return leaves;
+  } finally {
+    onDisk.close();
+  }
+}
+
+function trueLeafLosses({ tree, test }: Contest, leaves: Float64Array): number[] {
+  const at = new Map(tree.leaves.map((node, leaf) => [node, leaf]));
+  return test.map(({ truth }, i) => {
+    const p = leaves[i * tree.leaves.length + (at.get(truth) ?? 0)] ?? 0;
+    return -Math.log(Math.max(p, leastProbability));
+  });
+}
+
+function meanLeapfrogs(folder: string, chains: number): number {
+  const steps = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain)).flatMap((trace) =>
+    trace.map((line) => line.steps),
+  );
+  return steps.reduce((sum, one) => sum + one, 0) / steps.length;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { trainingFolds } from "../../../bench/accuracy/folds.ts";
+import { splitByTitle } from "../../../trainer/data/split-by-title.ts";
+import { rowsOf } from "./rows.ts";
+
+/** 100 titles, every tenth of them twice. */
+const rows = rowsOf(
+  ...Array.from({ length: 110 }, (_, k) => [`title ${k < 100 ? k : 10 * (k - 100)}`, k < 100 ? "a" : "b"]),
+);
+const titlesOf = (some: readonly { readonly title: string }[]) => new Set(some.map(({ title }) => title));
+
+describe.each([1, 2, 2 ** 32 - 1])("folds of seed %i", (seed) => {
+  const { kept, heldOut: tested } = splitByTitle(rows, 0.33, seed);
+  const folds = trainingFolds(rows, 0.33, seed);
+
+  test("hold every training title out once, with all of its rows", () => {
+    const heldOut = folds.flatMap((fold) => fold.heldOut);
+    expect(heldOut).toHaveLength(kept.length);
+    expect(new Set(heldOut)).toEqual(new Set(kept));
+    const sizes = folds.map((fold) => titlesOf(fold.heldOut).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(67);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  });
+
+  test("share no title between training and held out, and have none of the test's", () => {
+    for (const fold of folds) {
+      const [training, judged] = [titlesOf(fold.kept), titlesOf(fold.heldOut)];
+      const forbidden = titlesOf(tested);
+      expect([...judged].filter((title) => training.has(title))).toEqual([]);
+      expect([...training, ...judged].filter((title) => forbidden.has(title))).toEqual([]);
+      expect(fold.kept.length + fold.heldOut.length).toBe(kept.length);
+    }
+  });
+});
+
+test("folds of another seed are others", () => {
+  const first = (seed: number) => [...titlesOf(trainingFolds(rows, 0, seed)[0]?.heldOut ?? [])].sort();
+  expect(first(1)).not.toEqual(first(2));
+});
