@@ -37,7 +37,11 @@ export function loadWarning({ load }: Machine): string | null {
 function commit(): string {
   try {
     const git = (...parameters: string[]) =>
-      execFileSync("git", parameters, { encoding: "utf8", cwd: import.meta.dirname }).trim();
+      execFileSync("git", parameters, {
+        encoding: "utf8",
+        cwd: import.meta.dirname,
+        stdio: ["ignore", "pipe", "ignore"],
+      }).trim();
     return `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain", "-uno", "..") === "" ? "" : "+"}`;
   } catch {
     return "unknown";

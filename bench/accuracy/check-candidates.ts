@@ -9,10 +9,11 @@ import { showMachine } from "../show-machine.ts";
 import { candidates, reference } from "./candidates.ts";
 import { type CandidateRuns, compareCandidates } from "./compare-candidates.ts";
 import { makeContest } from "./contest.ts";
+import { crossValidate } from "./cross-validate.ts";
 import { foldParts, foldSeed, trainingFolds } from "./folds.ts";
-import { keptResults, resultKey } from "./kept-results.ts";
+import { keptResults } from "./kept-results.ts";
 import { readDistinctRows, testShare } from "./read-distinct-rows.ts";
-import { type CandidateRun, type Chains, runCandidate } from "./run-candidate.ts";
+import type { Chains } from "./run-candidate.ts";
 import { showComparison } from "./show-candidates.ts";
 
 type CandidateArguments = Chains & {
@@ -67,28 +68,13 @@ await runCommand(command, async () => {
   const contests = folds.map(({ kept, heldOut }) => makeContest(kept, heldOut, levels, false));
   const chosen = candidates.filter(({ name }) => name === reference || (only ?? [name]).includes(name));
   const kept = keptResults(keep ?? null);
-  const runs = chosen.map((): CandidateRun[] => []);
   const progress = progressOn();
+  let all: CandidateRuns[];
   try {
-    for (const [fold, contest] of contests.entries()) {
-      for (const [k, candidate] of chosen.entries()) {
-        const key = resultKey(candidate, contest, options);
-        const known = kept.find(key);
-        if (known === null) progress.say(`part ${fold + 1}, ${candidate.name}: ${candidate.what}`);
-        const run = known ?? (await runCandidate(candidate, contest, options, progress));
-        if (known === null) kept.add(key, run);
-        runs[k]?.push(run);
-        const { logLoss, accuracy } = run.levels.at(-1) ?? {};
-        progress.say(
-          `part ${fold + 1}, ${candidate.name}: log-loss ${logLoss?.toFixed(4)}, accuracy ${accuracy?.toFixed(4)}`,
-        );
-      }
-    }
+    all = await crossValidate(chosen, contests, options, kept, progress, stopOnInterrupt());
   } finally {
     progress.close();
   }
-
-  const all = chosen.map(({ name, what }, k): CandidateRuns => ({ name, what, runs: runs[k] ?? [] }));
   const comparison = compareCandidates(all, contests);
   const { chains, warmup, draws } = options;
   const told = { seed, test, foldSeed: foldSeed(seed), chains, warmup, draws };
@@ -100,6 +86,13 @@ await runCommand(command, async () => {
     process.stdout.write(showMachine(machine, seed, {}) + what + showComparison(levels, comparison));
   }
 });
+
+/** Aborted by the first interrupt, which lets the draws on disk be removed. */
+function stopOnInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
 
 function someCandidates(text: string): string[] {
   const list = names(text);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { HedgeError } from "../../shared/errors.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Contest } from "./contest.ts";
 import type { CandidateRun, Chains } from "./run-candidate.ts";
@@ -13,7 +14,10 @@ export type KeptResults = {
 type Line = { readonly key: string; readonly run: CandidateRun };
 
 /** Opens a file of results, which need not exist; without a file nothing is kept. A line that a crash has cut short is passed over; null
- * is how JSON writes NaN. */
+ * is how JSON writes NaN.
+ *
+ * @throws HedgeError `failed` when it cannot be written
+ */
 export function keptResults(file: string | null): KeptResults {
   if (file === null) return { find: () => null, add: () => {} };
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
@@ -23,7 +27,11 @@ export function keptResults(file: string | null): KeptResults {
       .flatMap(parse)
       .map(({ key, run }) => [key, run]),
   );
-  if (text !== "" && !text.endsWith("\n")) appendFileSync(file, "\n");
+  try {
+    appendFileSync(file, text === "" || text.endsWith("\n") ? "" : "\n");
+  } catch (cause) {
+    throw new HedgeError("failed", `${file} cannot be written; choose another --keep.`, { cause });
+  }
   return {
     find: (key) => found.get(key) ?? null,
     add: (key, run) => appendFileSync(file, `${JSON.stringify({ key, run } satisfies Line)}\n`),

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HedgeError } from "../../shared/errors.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { withLogitNoise } from "../../trainer/artifact/logit-noise.ts";
 import { diagnoseRun } from "../../trainer/chains/diagnose-run.ts";
@@ -41,18 +42,23 @@ export type CandidateRun = {
 /** As many logits are watched as in `train`. */
 const probeCount = 200;
 
-/** Samples a candidate on a fold's rows as `train` does, and judges the draws' predictive of the held-out rows. */
+/**
+ * Samples a candidate on a fold's rows as `train` does, and judges the draws' predictive of the held-out rows. Draws are on disk meanwhile, and removed whatever happens.
+ *
+ * @throws HedgeError `failed` when `signal` is aborted
+ */
 export async function runCandidate(
   { preset, flat }: Candidate,
   contest: Contest,
   chains: Chains,
   progress: Progress,
+  signal?: AbortSignal,
 ): Promise<CandidateRun> {
   const training = flat ? flatTitles(contest) : contest;
   const regression = presetRegression(preset, training);
   const folder = await mkdtemp(join(tmpdir(), "hedge-"));
   try {
-    const cpuSeconds = await sample(regression, chains, folder, progress);
+    const cpuSeconds = await sample(regression, chains, folder, progress, signal);
     const { training: found } = diagnoseRun(folder, chains.chains, regression.problem);
     const leaves = predictHeldOut(regression, contest, chains, folder);
     const { levels } = score(contest, { kind: "probabilities", leaves });
@@ -80,15 +86,21 @@ async function sample(
   { chains, warmup, draws, seed, threads }: Chains,
   folder: string,
   progress: Progress,
+  signal?: AbortSignal,
 ): Promise<number> {
   const before = process.cpuUsage();
   const probes = chooseProbes(problem, probeCount, seed);
   const nuts = modelNutsOptions(warmup);
-  await runChains(
-    { problem, backend: "kernel", nuts, draws, seed, probes, folder },
-    { chains, threads },
-    progress,
-  );
+  try {
+    await runChains(
+      { problem, backend: "kernel", nuts, draws, seed, probes, folder },
+      { chains, threads, ...(signal && { signal }) },
+      progress,
+    );
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    throw new HedgeError("failed", "Stopped; what --keep has kept need not be computed again.");
+  }
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
 }
