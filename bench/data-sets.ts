@@ -58,7 +58,7 @@ function describePrior(prior: ScalePrior): string {
     case "inverse-gamma":
       return `InverseGamma(${prior.shape}, ${prior.rate})`;
     case "fixed":
-      return `fixed at ${prior.value}`;
+      return `fixed at ${Number(prior.value.toPrecision(4))}`;
   }
 }
 
