@@ -48,6 +48,7 @@ export async function syntheticModel(words: number, titles: number, seed: number
     ...{ draws, features, ...layout },
     scales: new Float32Array(draws * tree.groups.length).fill(4),
     unknownShare: 0.1,
+    siblingSpread: 1,
     shapes: shapes.shapes,
     blocks: quantiseMoments(moments, layout, shapes, 1),
   };

@@ -28,6 +28,8 @@ type PackedShape = {
   readonly scales: Float32Array;
   /** Share of the prior's variance that the coefficients of a word unknown to the model have, 0 to 1. */
   readonly unknownShare: number;
+  /** How far siblings stray from their parent on real titles, root mean square, in units of the scale and the row's length: a new child is taken to stray as far. */
+  readonly siblingSpread: number;
 };
 
 /** Quantised draws of every coefficient. The layout of a block is in `blocks.ts` and `docs/artifact.md`. */

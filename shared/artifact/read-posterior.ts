@@ -23,7 +23,9 @@ export function readPosterior(
   const scales = readScales(bytesField(fields, "scales"), draws * tree.groups.length);
   const columns = tree.nodeCount - 1;
   const unknownShare = fields.unknownShare === undefined ? 0 : boundedField(fields, "unknownShare", 0, 1);
-  const shared = { draws, features, columns, scales, unknownShare, blocks };
+  const siblingSpread =
+    fields.siblingSpread === undefined ? 1 : boundedField(fields, "siblingSpread", 0, 1e6);
+  const shared = { draws, features, columns, scales, unknownShare, siblingSpread, blocks };
   if (kind === "draws") {
     checkBlocks(blocks, features, blockBytes(draws, columns), 0, 0);
     return { kind, ...shared };

@@ -4,7 +4,7 @@ import { fastExp } from "./fast-exp.ts";
 import { normalQuantile } from "./normal-quantile.ts";
 
 /**
- * Deviation of a new child's coefficients from its parent's, in units of the siblings' scale, at the standard normal quantile `z`. A prior
+ * Deviation of a new child's coefficients from its parent's, in units of how far its siblings stray, at the standard normal quantile `z`. A prior
  * of the deviations that is not normal changes this line alone.
  */
 export function deviation(z: number): number {
@@ -23,15 +23,18 @@ export type DrawLogits = {
 /**
  * The predictive of a class that training did not see, beside the known ones. A new child of node k has, in draw s,
  *
- *     beta_new = beta_k + sigma_k g(z),  so the logit  x beta_k + sigma_k |x| g(z),   z ~ Normal(0, 1)
+ *     beta_new = beta_k + r sigma_k g(z),  so the logit  x beta_k + r sigma_k |x| g(z),   z ~ Normal(0, 1)
  *
- * with `g` the `deviation` above and nothing in place of beta_k below the root. One such child of every node with children competes with the known
+ * with r the `siblingSpread` of the posterior, `g` the `deviation` above and nothing in place of beta_k below the root. One such child of every node with children competes with the known
  * leaves, with the prior mass of one known leaf; what its mass is worth is calibrated later. The integral over z is the mean of z
  * and -z with z a quantile that goes through (0, 1/2) from draw to draw in steps of the golden ratio, shifted from group to group:
  * the same title has the same answer, and S draws see 2 S values of z.
  */
-export function newChildren(tree: TreeIndex, posterior: Pick<PackedPosterior, "draws" | "scales">) {
-  const { draws, scales } = posterior;
+export function newChildren(
+  tree: TreeIndex,
+  posterior: Pick<PackedPosterior, "draws" | "scales" | "siblingSpread">,
+) {
+  const { draws, scales, siblingSpread } = posterior;
   const groups = tree.groups.length;
   const columns = tree.nodeCount - 1;
   const groupColumns = tree.groups.map((node) => tree.columns[node] ?? -1);
@@ -40,7 +43,7 @@ export function newChildren(tree: TreeIndex, posterior: Pick<PackedPosterior, "d
   const down = new Float64Array(groups);
   const deviations = Float64Array.from({ length: draws * groups }, (_, k) => {
     const [s, g] = [Math.floor(k / groups), k % groups];
-    return deviation(normalQuantile(0.5 + 0.5 * fraction((s + 0.5) * golden + g * silver)));
+    return siblingSpread * deviation(normalQuantile(0.5 + 0.5 * fraction((s + 0.5) * golden + g * silver)));
   });
 
   /**

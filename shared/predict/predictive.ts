@@ -42,6 +42,7 @@ export function predictor(model: Model): Predictor {
   const { draws, unknownShare } = posterior;
   const leaves = tree.leaves.length;
   const columns = tree.nodeCount - 1;
+  const groups = tree.groups.length;
   // Leaves are the first columns: they become probabilities, the inner nodes' columns stay logits.
   const perDraw = new Float64Array(draws * columns);
   const logNormalisers = new Float64Array(draws);
@@ -56,6 +57,7 @@ export function predictor(model: Model): Predictor {
   function predict(row: SparseRow, without?: number): Predictive {
     const gone = without === undefined ? none : (leavesBelow[without] ?? none);
     load(row, perDraw);
+    if (without !== undefined) forget(without);
     leafMeans.fill(0);
     let aleatoric = 0;
     for (let s = 0; s < draws; s++) {
@@ -96,6 +98,28 @@ export function predictor(model: Model): Predictor {
       aleatoric += entropy(perDraw, start, leaves) / draws;
     }
     return aleatoric;
+  }
+
+  /**
+   * Takes out of the logits of a node's parent what the node has taught it. Given its n children, which vary around it with the scale sigma, and its own parent, a parent's
+   * coefficients are normal with a mean that weighs them by their precisions, 1 / sigma^2 for every child, so what is left without one child is
+   *
+   *     (P logit_parent - logit_node / sigma^2) / (P - 1 / sigma^2),   P = n / sigma^2 + 1 / sigma[parent's parent]^2
+   */
+  function forget(node: number): void {
+    const parent = tree.taxonomy.parents[node] ?? 0;
+    if (parent <= 0) return;
+    const above = tree.groups.indexOf(tree.taxonomy.parents[parent] ?? 0);
+    const group = tree.groups.indexOf(parent);
+    const [from, to] = [tree.columns[node] ?? 0, tree.columns[parent] ?? 0];
+    const siblings = tree.children[parent]?.length ?? 1;
+    for (let s = 0; s < draws; s++) {
+      const own = 1 / (posterior.scales[s * groups + group] ?? 1) ** 2;
+      const all = siblings * own + 1 / (posterior.scales[s * groups + above] ?? 1) ** 2;
+      const start = s * columns;
+      perDraw[start + to] =
+        (all * (perDraw[start + to] ?? 0) - own * (perDraw[start + from] ?? 0)) / (all - own);
+    }
   }
 
   function groupsBelow(node: number | undefined): Set<number> | undefined {

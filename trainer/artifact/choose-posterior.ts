@@ -96,5 +96,14 @@ function explicitDraws(draws: PosteriorDraws, bytes: number): PackedDraws | unde
   const moments = coefficientMoments(draws, chosen);
   const blocks = quantiseDraws(draws, chosen, moments);
   const { scales } = moments;
-  return { kind: "draws", draws: chosen.length, features, columns, scales, unknownShare: 0, blocks };
+  return {
+    kind: "draws",
+    draws: chosen.length,
+    features,
+    columns,
+    scales,
+    unknownShare: 0,
+    siblingSpread: 1,
+    blocks,
+  };
 }

@@ -50,6 +50,7 @@ export function momentsCandidate(
     columns,
     scales,
     unknownShare: 0,
+    siblingSpread: 1,
     shocks,
     meanBits,
     spreadBits,

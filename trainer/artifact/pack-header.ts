@@ -66,11 +66,11 @@ export function decisionMap({ thresholds, calibration }: DecisionRule): Decision
 }
 
 function posteriorMap(posterior: PackedPosterior): object {
-  const { kind, draws, unknownShare } = posterior;
+  const { kind, draws, unknownShare, siblingSpread } = posterior;
   const scales = float32s(posterior.scales);
-  if (posterior.kind === "draws") return { kind, draws, scales, unknownShare };
+  if (posterior.kind === "draws") return { kind, draws, scales, unknownShare, siblingSpread };
   const { meanBits, spreadBits, shapes } = posterior;
-  return { kind, draws, scales, unknownShare, meanBits, spreadBits, shapes };
+  return { kind, draws, scales, unknownShare, siblingSpread, meanBits, spreadBits, shapes };
 }
 
 function lossMap(loss: PackingLoss): PackingLoss {

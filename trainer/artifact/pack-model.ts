@@ -16,6 +16,7 @@ import { type HeaderContent, headerMap } from "./pack-header.ts";
 import { packedPredictive, packingLoss } from "./packing-loss.ts";
 import type { PosteriorDraws } from "./posterior-draws.ts";
 import { type LabelledTitles, recombinedTitles } from "./recombined-titles.ts";
+import { siblingSpread } from "./sibling-spread.ts";
 import { summariseDraws } from "./summarise-draws.ts";
 
 export type ModelParts = {
@@ -46,6 +47,8 @@ export type PackedModel = {
 /** Titles that the form of the posterior is chosen by, and that the loss is measured on. */
 const choiceTitles = 600;
 const lossTitles = 2_000;
+/** Titles that say how far siblings stray. */
+const spreadTitles = 300;
 /** Multiplications that predictives of all draws may take: a few seconds. */
 const budget = 6e9;
 /** What the outer map, the loss and lengths take beside the rest of the header and the posterior, and a little more. */
@@ -107,7 +110,14 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
   // Without unknown words, which are the prior's and no part of the draws.
   const q = packedPredictive(chosen, tree, lossRows);
   const loss = packingLoss(full, q, tree.leaves.length, source);
-  const posterior = { ...chosen, unknownShare: parts.unknownShare };
+  const family = chooseDraws(parts.seen.titles.length, spreadTitles);
+  const spreadRows = rowsOf(family.map((index) => parts.seen.titles[index] ?? ""));
+  const spreadLeaves = family.map((index) => parts.seen.labels[index] ?? 0);
+  const posterior = {
+    ...chosen,
+    unknownShare: parts.unknownShare,
+    siblingSpread: siblingSpread(chosen, tree, spreadRows, spreadLeaves),
+  };
   const header = packed(headerMap(content, posterior, loss));
   return { ...(await packFile(header, posterior.blocks)), posterior, loss };
 }

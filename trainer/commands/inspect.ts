@@ -49,6 +49,7 @@ function inspect({ model, bytes }: LoadedModel) {
       features: posterior.features,
       columns: posterior.columns,
       unknownShare: posterior.unknownShare,
+      siblingSpread: posterior.siblingSpread,
       scales: scaleMeans(model),
     },
     loss: model.loss,

@@ -17,12 +17,13 @@ function shares(
   mass: number,
   scale: readonly [number, number, number],
   absent?: ReadonlySet<number>,
+  siblingSpread = 1,
 ): number[] {
   const scales = Float32Array.from({ length: draws * 3 }, (_, k) => scale[k % 3] ?? 0);
   const logits = Float64Array.from({ length: draws * 6 }, (_, k) => [0, 0, 0, 0, ...parents][k % 6] ?? 0);
   const found = new Float64Array(3);
   const logNormalisers = new Float64Array(draws).fill(Math.log(mass));
-  newChildren(tree, { draws, scales })({ logits, logNormalisers, length: 1 }, found, absent);
+  newChildren(tree, { draws, scales, siblingSpread })({ logits, logNormalisers, length: 1 }, found, absent);
   return [...found];
 }
 
@@ -54,6 +55,10 @@ describe("the predictive of new children", () => {
     const [, wide = 0] = shares([0, 0], 100, [1, 3, 1]);
     const [, narrow = 0] = shares([0, 0], 100, [1, 0.5, 1]);
     expect(wide).toBeGreaterThan(narrow);
+  });
+
+  it("strays as far as its siblings do", () => {
+    expect(shares([1, 0], 5, [1, 0.5, 2], undefined, 3)).toEqual(shares([1, 0], 5, [3, 1.5, 6]));
   });
 
   it("stays finite for any logits", () => {
