@@ -49,7 +49,7 @@ const command = new Command("check:candidates")
   .option("--only <names>", `some of ${candidates.map(({ name }) => name).join(", ")}`, someCandidates)
   .option("--chains <n>", "Markov chains", wholeNumber(1), 2)
   .option("--warmup <n>", "warm-up iterations", wholeNumber(0), 60)
-  .option("--draws <n>", "draws of each chain", wholeNumber(1), 60)
+  .option("--draws <n>", "draws of each chain", wholeNumber(2), 60)
   .option("--threads <n>", "threads", wholeNumber(1), usefulThreads())
   .option(
     "--keep <file>",

@@ -17,6 +17,8 @@ export type CandidateSummary = {
   readonly what: string;
   readonly levels: readonly { readonly accuracy: number; readonly logLoss: number; readonly ece: number }[];
   readonly difference: PairedDifference;
+  /** The leaves' log-loss as it would be with many draws. */
+  readonly manyDraws: { readonly logLoss: number; readonly difference: PairedDifference };
   readonly features: number;
   readonly leapfrogs: number;
   readonly cpuSeconds: number;
@@ -31,7 +33,7 @@ export type FoldReport = {
   readonly heldOutRows: number;
   /** Held-out rows left out, since no training title has their class. */
   readonly unseen: number;
-  readonly runs: readonly (Omit<CandidateRun, "losses"> & { readonly name: string })[];
+  readonly runs: readonly (Omit<CandidateRun, "losses" | "manyDrawsLosses"> & { readonly name: string })[];
 };
 
 export type Comparison = {
@@ -56,7 +58,7 @@ export function compareCandidates(
       runs: candidates.flatMap(({ name, runs }) => {
         const run = runs[fold];
         if (run === undefined) return [];
-        const { losses: _, ...rest } = run;
+        const { losses: _, manyDrawsLosses: __, ...rest } = run;
         return [{ name, ...rest }];
       }),
     })),
@@ -66,6 +68,10 @@ export function compareCandidates(
 /** Means over folds, and the difference to `reference`. */
 function summariseCandidate({ name, what, runs }: CandidateRuns, reference: CandidateRuns): CandidateSummary {
   const over = (of: (run: CandidateRun) => number) => mean(runs.map(of));
+  const differenceOf = (of: (run: CandidateRun) => readonly number[]): PairedDifference =>
+    name === reference.name
+      ? { mean: 0, standardError: null }
+      : pairedDifference(runs.map(of), reference.runs.map(of));
   return {
     name,
     what,
@@ -74,13 +80,11 @@ function summariseCandidate({ name, what, runs }: CandidateRuns, reference: Cand
       logLoss: over(({ levels }) => levels[level]?.logLoss ?? Number.NaN),
       ece: over(({ levels }) => levels[level]?.ece ?? Number.NaN),
     })),
-    difference:
-      name === reference.name
-        ? { mean: 0, standardError: null }
-        : pairedDifference(
-            runs.map(({ losses }) => losses),
-            reference.runs.map(({ losses }) => losses),
-          ),
+    difference: differenceOf(({ losses }) => losses),
+    manyDraws: {
+      logLoss: over(({ manyDrawsLosses }) => mean(manyDrawsLosses)),
+      difference: differenceOf(({ manyDrawsLosses }) => manyDrawsLosses),
+    },
     features: over(({ features }) => features),
     leapfrogs: over(({ leapfrogs }) => leapfrogs),
     cpuSeconds: over(({ cpuSeconds }) => cpuSeconds),

@@ -1,16 +1,12 @@
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
-import { predictiveCollector } from "../../trainer/artifact/full-predictive.ts";
+import { type Predictives, predictiveCollector } from "../../trainer/artifact/full-predictive.ts";
 import type { PosteriorDraws } from "../../trainer/artifact/posterior-draws.ts";
 
 /**
- * The predictive of some rows as the draws have it, leaf by leaf: the mean over draws of softmax(x beta), n x C. Nothing is packed or summarised, and unknown words
+ * The predictive of some rows as the draws, and each half of them, have it, leaf by leaf: the mean over draws of softmax(x beta), n x C. Nothing is packed or summarised, and unknown words
  * add nothing. Draws are read one at a time.
  */
-export function predictDraws(
-  draws: PosteriorDraws,
-  rows: readonly SparseRow[],
-  leaves: number,
-): Float64Array {
+export function predictDraws(draws: PosteriorDraws, rows: readonly SparseRow[], leaves: number): Predictives {
   const { count, features, columns, groups } = draws;
   const collector = predictiveCollector(rows, count, columns, leaves);
   const coefficients = new Float32Array(features * columns);
@@ -19,5 +15,5 @@ export function predictDraws(
     draws.read(draw, coefficients, scales);
     collector.add(draw, coefficients);
   }
-  return collector.result().all;
+  return collector.result();
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
+import type { Predictives } from "../../trainer/artifact/full-predictive.ts";
 import { withLogitNoise } from "../../trainer/artifact/logit-noise.ts";
 import { diagnoseRun } from "../../trainer/chains/diagnose-run.ts";
 import { openDraws } from "../../trainer/chains/draw-file.ts";
@@ -29,6 +30,8 @@ export type CandidateRun = {
   readonly levels: readonly LevelScore[];
   /** -ln p(true leaf) of every held-out row, in nats. */
   readonly losses: readonly number[];
+  /** The same as it would be with many draws, see `lossesOfManyDraws`. */
+  readonly manyDrawsLosses: readonly number[];
   /** Features, the intercept included. */
   readonly features: number;
   /** Leapfrog steps of a kept draw, on average. */
@@ -60,11 +63,14 @@ export async function runCandidate(
   try {
     const cpuSeconds = await sample(regression, chains, folder, progress, signal);
     const { training: found } = diagnoseRun(folder, chains.chains, regression.problem);
-    const leaves = predictHeldOut(regression, contest, chains, folder);
-    const { levels } = score(contest, { kind: "probabilities", leaves });
+    const { all, halves } = predictHeldOut(regression, contest, chains, folder);
+    const { levels } = score(contest, { kind: "probabilities", leaves: all });
+    const losses = trueLeafLosses(contest, all);
+    const [first, second] = halves.map((half) => trueLeafLosses(contest, half));
     return {
       levels,
-      losses: trueLeafLosses(contest, leaves),
+      losses,
+      manyDrawsLosses: lossesOfManyDraws(losses, first ?? [], second ?? []),
       features: regression.problem.design.features,
       leapfrogs: meanLeapfrogs(folder, chains.chains),
       cpuSeconds,
@@ -105,13 +111,13 @@ async function sample(
   return (user + system) / 1e6;
 }
 
-/** Probabilities of the contest's leaves: held-out rows x leaves. */
+/** Probabilities of the contest's leaves, from all draws and from each half of them: held-out rows x leaves. */
 function predictHeldOut(
   { problem, vocabulary }: Regression,
   { tree, test }: Contest,
   { chains, draws, seed }: Chains,
   folder: string,
-): Float64Array {
+): Predictives {
   const own = problem.tree;
   const count = own.leaves.length;
   const onDisk = openDraws(folder, chains, draws, {
@@ -124,12 +130,15 @@ function predictHeldOut(
     const rows = test.map(({ title }) => rowOf(title));
     const found = predictDraws(problem.noise ? withLogitNoise(onDisk, own, seed) : onDisk, rows, count);
     if (own === tree) return found;
-    const leaves = new Float64Array(found.length);
     const places = leavesOfFlat(tree, own);
-    found.forEach((p, at) => {
-      leaves[at - (at % count) + (places[at % count] ?? 0)] = p;
-    });
-    return leaves;
+    const placed = (from: Float64Array) => {
+      const leaves = new Float64Array(from.length);
+      from.forEach((p, at) => {
+        leaves[at - (at % count) + (places[at % count] ?? 0)] = p;
+      });
+      return leaves;
+    };
+    return { all: placed(found.all), halves: [placed(found.halves[0]), placed(found.halves[1])] };
   } finally {
     onDisk.close();
   }
@@ -141,6 +150,18 @@ function trueLeafLosses({ tree, test }: Contest, leaves: Float64Array): number[]
     const p = leaves[i * tree.leaves.length + (at.get(truth) ?? 0)] ?? 0;
     return -Math.log(Math.max(p, leastProbability));
   });
+}
+
+/**
+ * Losses without what few draws add: the log of a mean over S draws is too low by about b / S, that of each half by 2 b / S, so twice the loss of all draws less
+ * the halves' mean loss is free of b. Halves are different chains where there are two, so that b knows of how well they mix.
+ */
+export function lossesOfManyDraws(
+  all: readonly number[],
+  first: readonly number[],
+  second: readonly number[],
+): number[] {
+  return all.map((loss, i) => 2 * loss - ((first[i] ?? 0) + (second[i] ?? 0)) / 2);
 }
 
 function meanLeapfrogs(folder: string, chains: number): number {

@@ -1,5 +1,5 @@
 import { table } from "../../trainer/commands/table.ts";
-import type { CandidateSummary, Comparison } from "./compare-candidates.ts";
+import type { CandidateSummary, Comparison, PairedDifference } from "./compare-candidates.ts";
 
 /** Sizes of the folds, the table, and what its names mean. */
 export function showComparison(levels: readonly string[], { summaries, parts }: Comparison): string {
@@ -17,7 +17,7 @@ function showTable(levels: readonly string[], summaries: readonly CandidateSumma
   const lossOf = ({ levels: found }: CandidateSummary) => found.at(-1)?.logLoss ?? Number.NaN;
   const least = Math.min(...summaries.map(lossOf));
   const rows = summaries.map((summary) => {
-    const { name, difference, leapfrogs, cpuSeconds, maxRHat, features } = summary;
+    const { name, difference, manyDraws, leapfrogs, cpuSeconds, maxRHat, features } = summary;
     const at = (level: number) => summary.levels[level];
     return [
       name,
@@ -25,9 +25,9 @@ function showTable(levels: readonly string[], summaries: readonly CandidateSumma
         ({ level }, k) =>
           `${k === 0 && lossOf(summary) === least ? "*" : ""}${at(level)?.logLoss.toFixed(3) ?? ""}`,
       ),
-      difference.standardError === null
-        ? ""
-        : `${difference.mean < 0 ? "" : "+"}${difference.mean.toFixed(3)} (${difference.standardError.toFixed(3)})`,
+      showDifference(difference),
+      manyDraws.logLoss.toFixed(3),
+      showDifference(manyDraws.difference),
       ...upwards.map(({ level }) => at(level)?.accuracy.toFixed(3) ?? ""),
       ...upwards.map(({ level }) => at(level)?.ece.toFixed(3) ?? ""),
       features.toFixed(0),
@@ -41,6 +41,8 @@ function showTable(levels: readonly string[], summaries: readonly CandidateSumma
       "",
       ...upwards.map(({ name }) => `log-loss ${name}`),
       "difference (s.e.)",
+      "many draws",
+      "difference (s.e.)",
       ...upwards.map(({ name }) => name),
       ...upwards.map(({ name }) => `ECE ${name}`),
       "features",
@@ -50,4 +52,10 @@ function showTable(levels: readonly string[], summaries: readonly CandidateSumma
     ],
     rows,
   );
+}
+
+function showDifference({ mean, standardError }: PairedDifference): string {
+  return standardError === null
+    ? ""
+    : `${mean < 0 ? "" : "+"}${mean.toFixed(3)} (${standardError.toFixed(3)})`;
 }

@@ -7,7 +7,7 @@ import { compareCandidates, pairedDifference } from "../../../bench/accuracy/com
 import { makeContest } from "../../../bench/accuracy/contest.ts";
 import { keptResults, resultKey } from "../../../bench/accuracy/kept-results.ts";
 import { predictDraws } from "../../../bench/accuracy/predict-draws.ts";
-import { type CandidateRun, runCandidate } from "../../../bench/accuracy/run-candidate.ts";
+import { type CandidateRun, lossesOfManyDraws, runCandidate } from "../../../bench/accuracy/run-candidate.ts";
 import { showComparison } from "../../../bench/accuracy/show-candidates.ts";
 import type { PosteriorDraws } from "../../../trainer/artifact/posterior-draws.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
@@ -68,7 +68,17 @@ test("the predictive is the mean over draws of the softmax", () => {
   });
   const found = predictDraws(draws, [row([0], [1]), row([0, 1], [1, 2])], 2);
   const expected = [(1 / 4 + 4 / 5) / 2, (3 / 4 + 1 / 5) / 2, (4 / 7 + 4 / 5) / 2, (3 / 7 + 1 / 5) / 2];
-  expected.forEach((p, k) => void expect(found[k]).toBeCloseTo(p, 6));
+  expected.forEach((p, k) => void expect(found.all[k]).toBeCloseTo(p, 6));
+  const first = [1 / 4, 3 / 4, 4 / 7, 3 / 7];
+  first.forEach((p, k) => void expect(found.halves[0][k]).toBeCloseTo(p, 6));
+});
+
+test("the loss of many draws has no part that falls with their number", () => {
+  // Three titles whose true loss is 1, 2 and 3, and whose loss from S draws is higher by 4 / S; S = 100, halves of 50.
+  const at = (draws: number) => [1, 2, 3].map((loss) => loss + 4 / draws);
+  lossesOfManyDraws(at(100), at(50), at(50)).forEach((loss, k) => {
+    expect(loss).toBeCloseTo(k + 1, 12);
+  });
 });
 
 describe("a candidate's run", () => {
@@ -89,7 +99,14 @@ describe("a candidate's run", () => {
 function madeUpRun(losses: readonly number[]): CandidateRun {
   const level = { accuracy: 0.5, logLoss: losses.reduce((sum, x) => sum + x / losses.length, 0), ece: 0.05 };
   return {
-    ...{ levels: [level, level], losses, features: 10, leapfrogs: 15, cpuSeconds: 2 },
+    ...{
+      levels: [level, level],
+      losses,
+      manyDrawsLosses: losses.map((x) => x - 0.1),
+      features: 10,
+      leapfrogs: 15,
+      cpuSeconds: 2,
+    },
     ...{ maxRHat: 1.01, divergences: 0 },
   };
 }
@@ -120,12 +137,14 @@ describe("the comparison", () => {
       [contest],
     );
     const lines = showComparison(levels, found).split("\n");
-    expect(lines.find((line) => line.startsWith("default "))).toMatch(/^default +1\.500 +1\.500 +0\.500/);
+    expect(lines.find((line) => line.startsWith("default "))).toMatch(
+      /^default +1\.500 +1\.500 +1\.400 +0\.500/,
+    );
     expect(lines.find((line) => line.startsWith("better "))).toMatch(
-      /^better +\*1\.300 +1\.300 +-0\.200 \(0\.100\) +0\.500/,
+      /^better +\*1\.300 +1\.300 +-0\.200 \(0\.100\) +1\.200 +-0\.200 \(0\.100\) +0\.500/,
     );
     expect(lines).toContain("better: a made-up one");
-    expect(JSON.stringify(found)).not.toContain("losses");
+    expect(JSON.stringify(found)).not.toMatch(/losses/i);
   });
 });
 
