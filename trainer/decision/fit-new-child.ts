@@ -6,7 +6,7 @@ import type { StruckForecast, StruckOut } from "./forecasts.ts";
  * Share of the titles of the future that are taken to belong to a subcategory that training did not see, and as many to a class outside. No labelled title can say: it is
  * an assumption, and a small one, since catalogues change slowly.
  */
-export const unseenShare = 0.05;
+export const unseenShare = 0.01;
 
 /**
  * The calibrated log-odds of a class that training did not see. Titles whose own class is struck out of the model stand for titles of such
