@@ -125,7 +125,7 @@ def fasttexts(split, options, epochs, y, rows, asked, classes):
             file.writelines(f"__label__{y[k]} {fasttext_line(split.titles[k])}\n" for k in rows)
         # One thread: several would make every run another one.
         model = fasttext.train_supervised(
-            text, dim=100, lr=0.5, epoch=epochs, bucket=200000, thread=1, seed=1, verbose=0, **options
+            text, dim=100, lr=0.5, epoch=int(epochs), bucket=200000, thread=1, seed=1, verbose=0, **options
         )
     probabilities = np.zeros((len(asked), classes))
     # One line at a time: for several, fasttext-wheel 0.9.2 gives every class the probability of the first.
