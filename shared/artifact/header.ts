@@ -128,6 +128,7 @@ function readCalibration(fields: Untrusted, levels: number): Calibration {
     levels: maps,
     subcategory: readLogOdds(mapField(fields, "subcategory")),
     outside: readLogOdds(mapField(fields, "outside")),
+    newChildRatio: fields.newChildRatio === undefined ? 1 : boundedField(fields, "newChildRatio", 0, 1),
   };
 }
 

@@ -98,6 +98,8 @@ export type Calibration = {
   readonly subcategory: LogOddsMap;
   /** The same for a class outside the taxonomy. */
   readonly outside: LogOddsMap;
+  /** How probable a new child must be, over the most probable known one, for a title to be called one of an unseen subcategory, 0 to 1. */
+  readonly newChildRatio: number;
 };
 
 /** `target`: share of the answers at each level that are right. A threshold of 1 is never reached: the level does not answer. */

@@ -20,6 +20,9 @@ export type Beliefs = {
   readonly unseen: Float64Array;
 };
 
+/** What turns forecasts into calibrated probabilities. */
+export type CalibrationMaps = Pick<Calibration, "levels" | "subcategory" | "outside">;
+
 /** Below this, ratios of probabilities lose their digits. */
 const leastMass = 1e-290;
 
@@ -37,7 +40,10 @@ export function knownShare(knownWords: number, unknownWords: number): number {
  * 2. From the top down, the most probable known child of each node gets the calibrated share of that node: the log-odds of its share, mapped by its level's
  *    `LogOddsMap`. Its siblings and the new child share the rest as before.
  */
-export function believer(tree: TreeIndex, calibration: Calibration | null): (forecast: Forecast) => Beliefs {
+export function believer(
+  tree: TreeIndex,
+  calibration: CalibrationMaps | null,
+): (forecast: Forecast) => Beliefs {
   const { groups, nodeCount, children, depths } = tree;
   const { parents } = tree.taxonomy;
   const open = new Float64Array(nodeCount);
@@ -78,7 +84,7 @@ export function believer(tree: TreeIndex, calibration: Calibration | null): (for
 
   function spreadUnseen(
     index: TreeIndex,
-    { subcategory, outside }: Calibration,
+    { subcategory, outside }: CalibrationMaps,
     { nodes: known, newChildren, known: knownWords }: Forecast,
     openNodes: Float64Array,
     openUnseen: Float64Array,

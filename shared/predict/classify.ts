@@ -18,7 +18,9 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
   const { tree } = model;
   const vectorise = vectoriser(model.vocabulary);
   const { predict, interval } = predictor(model);
-  const believe = believer(tree, model.decision.calibration);
+  const { calibration } = model.decision;
+  const believe = believer(tree, calibration);
+  const newChildRatio = calibration?.newChildRatio ?? 1;
   const why = (row: TitleRow, { node, ...decision }: Decision, nodes: Float64Array) => {
     const explained = node === 0 && decision.kind === "fallback" ? decision.missed : node;
     return explain(model, row, row.words, explained, nodes);
@@ -37,7 +39,7 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       probability: nodes[node] ?? 0,
       interval: shifted(interval(node), predictive.nodes[node] ?? 0, nodes[node] ?? 0),
     });
-    const decision = decide(tree, beliefs, thresholds, knownWords);
+    const decision = decide(tree, beliefs, thresholds, knownWords, newChildRatio);
     return {
       title,
       answer:

@@ -21,12 +21,14 @@ export type Decision =
  * @param beliefs probabilities of every node, and of unseen classes below it
  * @param thresholds one per level, from the top; a node at depth d must reach `thresholds[d - 1]`
  * @param knownWords number of the title's words that the model knows; without any there is nothing to believe
+ * @param newChildRatio how probable a new child must be, over the most probable known one, to be the reason for stopping
  */
 export function decide(
   tree: TreeIndex,
   { nodes: probabilities, unseen }: Beliefs,
   thresholds: readonly number[],
   knownWords: number,
+  newChildRatio = 1,
 ): Decision {
   const thresholdOf = (node: number) => thresholds[(tree.depths[node] ?? 1) - 1] ?? 1;
   const missedBelow = (node: number) => mostProbable(tree.children[node] ?? [], probabilities);
@@ -46,6 +48,6 @@ export function decide(
   if (node === 0) return fallback(0, "outside-taxonomy");
   if (tree.children[node]?.length === 0) return { kind: "leaf", node };
   const newChild = unseen[tree.groups.indexOf(node)] ?? 0;
-  const isNew = newChild > (probabilities[missedBelow(node)] ?? 0);
+  const isNew = newChild > newChildRatio * (probabilities[missedBelow(node)] ?? 0);
   return fallback(node, isNew ? "unseen-subcategory" : "low-child-confidence");
 }

@@ -50,7 +50,7 @@ export function headerMap(
 /** The header's map of the decision rule. */
 export function decisionMap({ thresholds, calibration }: DecisionRule): DecisionRule {
   if (calibration === null) return { thresholds, calibration };
-  const { titles, target, targets, levels, subcategory, outside } = calibration;
+  const { titles, target, targets, levels, subcategory, outside, newChildRatio } = calibration;
   const logOdds = ({ intercept, slope, knownWords }: LogOddsMap) => ({ intercept, slope, knownWords });
   return {
     thresholds,
@@ -61,6 +61,7 @@ export function decisionMap({ thresholds, calibration }: DecisionRule): Decision
       levels: levels.map(logOdds),
       subcategory: logOdds(subcategory),
       outside: logOdds(outside),
+      newChildRatio,
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Calibration, DecisionRule, Model } from "../../shared/artifact/model.ts";
-import { believer } from "../../shared/predict/beliefs.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { defaultTarget, findThresholds, type LevelScores, levelScorer, targets } from "./find-thresholds.ts";
+import { type Believed, believeAll } from "../evaluate/judge.ts";
+import { findNewChildRatio } from "./find-new-child-ratio.ts";
+import { defaultTarget, findThresholds, levelScorer, targets } from "./find-thresholds.ts";
 import { fitLevels } from "./fit-levels.ts";
 import { fitNewChild, nothingUnseen } from "./fit-new-child.ts";
 import { forecastStruckOut, type StruckForecast } from "./forecasts.ts";
@@ -39,14 +40,17 @@ export function fitDecision(
 ): DecisionRule {
   const { levels } = tree.taxonomy;
   const fitMaps = mapFitter(tree, unseen);
-  const scores = crossScores(tree, forecasts, fitMaps);
+  const believed = crossBelieve(tree, forecasts, fitMaps);
+  const score = levelScorer(tree);
+  const scores = believed.map(({ forecast, beliefs }) => score(beliefs, forecast.truth));
   const found = targets.map((target) => findThresholds(scores, levels.length, target));
   const standard = findThresholds(scores, levels.length, defaultTarget, "corrected");
-  return {
-    // A request that names no target shall have an answer where titles are too few: the probability is what there is then.
-    thresholds: standard.thresholds.map((threshold) => (threshold === never ? defaultTarget : threshold)),
-    calibration: { ...fitMaps(forecasts), targets: found },
-  };
+  // A request that names no target shall have an answer where titles are too few: the probability is what there is then.
+  const thresholds = standard.thresholds.map((threshold) =>
+    threshold === never ? defaultTarget : threshold,
+  );
+  const newChildRatio = unseen === "unseen" ? findNewChildRatio(tree, believed, thresholds) : 1;
+  return { thresholds, calibration: { ...fitMaps(forecasts), targets: found, newChildRatio } };
 }
 
 /** Thresholds see a random sample from the balance that they are for; the maps take all titles, weighted. */
@@ -64,21 +68,19 @@ function mapFitter(tree: TreeIndex, unseen: "unseen" | "none-unseen"): MapFitter
       target: defaultTarget,
       targets: [],
       levels: fitLevels(tree, maps, forecasts),
+      newChildRatio: 1,
       ...maps,
     };
   };
 }
 
-function crossScores(
-  tree: TreeIndex,
-  forecasts: readonly StruckForecast[],
-  fitMaps: MapFitter,
-): LevelScores[] {
-  const score = levelScorer(tree);
+/** Beliefs in the titles that thresholds see, each by maps that the other parts have fitted. */
+function crossBelieve(tree: TreeIndex, forecasts: readonly StruckForecast[], fitMaps: MapFitter): Believed[] {
   return Array.from({ length: folds }, (_, fold) => {
-    const believe = believer(tree, fitMaps(forecasts.filter((__, i) => i % folds !== fold)));
-    return forecasts
-      .filter((forecast, i) => i % folds === fold && isDrawn(forecast) && forecast.knownWords > 0)
-      .map((forecast) => score(believe(forecast), forecast.truth));
+    const calibration = fitMaps(forecasts.filter((__, i) => i % folds !== fold));
+    return believeAll(
+      { tree, decision: { thresholds: [], calibration } },
+      forecasts.filter((forecast, i) => i % folds === fold && isDrawn(forecast) && forecast.knownWords > 0),
+    );
   }).flat();
 }

@@ -16,7 +16,7 @@ export function fitLevels(
   const { levels } = tree.taxonomy;
   const observations: ShareObservation[][] = levels.map(() => []);
   const believe = believer(tree, {
-    ...{ titles: titles.length, target: 0, targets: [], ...unseen },
+    ...unseen,
     levels: levels.map(() => unchanged),
   });
   for (const title of titles) {

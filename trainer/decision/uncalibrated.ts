@@ -26,7 +26,7 @@ export function placeholder(levels: number): DecisionRule {
       target: defaultTarget,
       targets: targets.map((target) => ({ target, thresholds })),
       levels: thresholds.map(() => logOdds),
-      ...{ subcategory: logOdds, outside: logOdds },
+      ...{ subcategory: logOdds, outside: logOdds, newChildRatio: upperThreshold },
     },
   };
 }

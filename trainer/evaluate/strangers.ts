@@ -39,10 +39,11 @@ export function strangersMetrics(
   thresholds: readonly number[] = model.decision.thresholds,
 ): StrangersMetrics {
   const { tree } = model;
+  const newChildRatio = model.decision.calibration?.newChildRatio ?? 1;
   const counts = { none: 0, rightParent: 0, wrongParent: 0, wrongChild: 0, topClass: 0, below: 0 };
   const reasons: Partial<Record<FallbackReason, number>> = {};
   for (const { forecast, beliefs } of strangers) {
-    const decision = decide(tree, beliefs, thresholds, forecast.knownWords);
+    const decision = decide(tree, beliefs, thresholds, forecast.knownWords, newChildRatio);
     const line = ancestry(tree.taxonomy, forecast.truth);
     if (decision.kind === "leaf") counts.wrongChild++;
     else if (decision.node === 0) counts.none++;

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Calibration } from "../../../shared/artifact/model.ts";
-import { believer, knownShare } from "../../../shared/predict/beliefs.ts";
+import { believer, type CalibrationMaps, knownShare } from "../../../shared/predict/beliefs.ts";
 import { indexTree, sumLeavesIntoNodes, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { taxonomies } from "../../fixtures/random-models.ts";
 import { tinyTaxonomy } from "../../fixtures/tiny-model.ts";
@@ -14,11 +13,8 @@ const logOddsMap = fc.record({
 });
 
 /** Any calibration for a tree with that many levels. */
-const calibrations = (levels: number): fc.Arbitrary<Calibration> =>
+const calibrations = (levels: number): fc.Arbitrary<CalibrationMaps> =>
   fc.record({
-    titles: fc.constant(100),
-    target: fc.constant(0.9),
-    targets: fc.constant([]),
     levels: fc.array(logOddsMap, {
       minLength: levels,
       maxLength: levels,

@@ -40,10 +40,13 @@ describe("decide", () => {
   it("says when a subcategory that training did not see is likelier than the known ones", () => {
     const { nodes } = beliefs(0.3, 0.2, 0.1, 0);
     nodes[1] = 0.9;
-    const likelier = (newToy: number) =>
-      decide(tree, { nodes, unseen: Float64Array.of(0, newToy, 0) }, thresholds, 1);
+    const likelier = (newToy: number, ratio?: number) =>
+      decide(tree, { nodes, unseen: Float64Array.of(0, newToy, 0) }, thresholds, 1, ratio);
     expect(likelier(0.4)).toMatchObject({ node: 1, reason: "unseen-subcategory", missed: 3 });
     expect(likelier(0.3)).toMatchObject({ node: 1, reason: "low-child-confidence", missed: 3 });
+    // Or likely enough beside the likeliest known one, 0.3.
+    expect(likelier(0.07, 0.2)).toMatchObject({ reason: "unseen-subcategory" });
+    expect(likelier(0.05, 0.2)).toMatchObject({ reason: "low-child-confidence" });
   });
 
   it("answers none when the parent falls short as well", () => {

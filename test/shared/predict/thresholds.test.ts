@@ -4,7 +4,7 @@ import { thresholdsFor } from "../../../shared/predict/thresholds.ts";
 
 const logOdds = { intercept: 0, slope: 1, knownWords: 0 };
 const calibration: Calibration = {
-  ...{ titles: 9, target: 0.9, levels: [], subcategory: logOdds, outside: logOdds },
+  ...{ titles: 9, target: 0.9, levels: [], subcategory: logOdds, outside: logOdds, newChildRatio: 1 },
   targets: [
     { target: 0.8, thresholds: [0.5, 0.6] },
     { target: 0.95, thresholds: [0.9, 1] },

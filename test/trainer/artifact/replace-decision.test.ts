@@ -11,7 +11,7 @@ test("changes the decision rule, the share for unknown words if asked to, and th
   const decision = {
     thresholds: [0.25, 1],
     calibration: {
-      ...{ titles: 12, target: 0.9, subcategory: logOdds, outside: logOdds },
+      ...{ titles: 12, target: 0.9, subcategory: logOdds, outside: logOdds, newChildRatio: 0.25 },
       targets: [{ target: 0.9, thresholds: [0.25, 1] }],
       levels: [logOdds, { ...logOdds, knownWords: 0 }],
     },
