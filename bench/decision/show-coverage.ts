@@ -3,7 +3,7 @@ import type { Coverage } from "./resplit.ts";
 
 /** A row for each classifier and target: shares, accuracies and broken promises of each level. */
 export function showCoverage(levels: readonly string[], results: readonly Coverage[]): string {
-  const shown = (value: number | null) => value?.toFixed(3) ?? "-";
+  const shown = (value: number | null) => (value === null || Number.isNaN(value) ? "-" : value.toFixed(3));
   const head = [
     "",
     "target",
