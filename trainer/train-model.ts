@@ -8,7 +8,7 @@ import { shiftedDraws } from "./artifact/shifted-draws.ts";
 import { writeAtomically } from "./artifact/write-atomically.ts";
 import { diagnoseRun } from "./chains/diagnose-run.ts";
 import { openDraws } from "./chains/draw-file.ts";
-import { chooseProbes } from "./chains/probes.ts";
+import { chooseProbes, probeCount } from "./chains/probes.ts";
 import { runChains } from "./chains/run-chains.ts";
 import { beginRun, checkRun, runFolderBeside } from "./chains/run-folder.ts";
 import { splitForCalibration } from "./data/calibration-split.ts";
@@ -17,7 +17,7 @@ import { describeRows } from "./data/describe-rows.ts";
 import { prepareData } from "./data/prepare-data.ts";
 import { type CalibrationTitle, calibrate } from "./decision/calibrate.ts";
 import { chooseUnknownShare } from "./decision/choose-unknown-share.ts";
-import { matchPrior } from "./decision/match-prior.ts";
+import { isDrawn, matchPrior } from "./decision/match-prior.ts";
 import type { SeenTitles } from "./decision/sole-words.ts";
 import { placeholder, uncalibrated } from "./decision/uncalibrated.ts";
 import { isNoisy, runIdentity, trainingSummary } from "./describe-run.ts";
@@ -46,9 +46,6 @@ export type TrainResult = {
   readonly folder: string;
 };
 
-/** Logits watched for convergence. */
-const probeCount = 200;
-
 /**
  * The whole way from files of titles to a model file.
  *
@@ -75,7 +72,7 @@ export async function trainModel(
   const calibrating: readonly CalibrationTitle[] = prior.shares
     ? matchPrior(apart, tree, dataSet.labels, prior.shares, options.seed)
     : apart;
-  const drawn = calibrating.filter(({ balance }) => balance?.isDrawn ?? true).length;
+  const drawn = calibrating.filter(isDrawn).length;
   if (drawn < apart.length)
     progress.say(`${drawn} of them set the thresholds: a sample with the class balance asked for`);
 
@@ -85,8 +82,8 @@ export async function trainModel(
   const { labels } = problem;
   const { features } = problem.design;
   checkModelFits(tree, vocabulary, options.maxBytes);
-  const columns = dataSet.tree.nodeCount - 1;
-  const { levels } = dataSet.tree.taxonomy;
+  const columns = tree.nodeCount - 1;
+  const { levels } = tree.taxonomy;
   progress.say(
     `${features} features x ${columns} classes = ${(features * columns).toLocaleString("en")} coefficients`,
   );
@@ -112,15 +109,15 @@ export async function trainModel(
   const diagnosis = diagnoseRun(folder, options.chains, problem);
   const summary = trainingSummary(options, dataSet, training.titles.length, prior, diagnosis);
   const onDisk = openDraws(folder, options.chains, options.draws, {
-    groups: dataSet.tree.groups.length,
+    groups: tree.groups.length,
     features,
     columns,
   });
-  const draws = noise ? withLogitNoise(onDisk, dataSet.tree, options.seed) : onDisk;
+  const draws = noise ? withLogitNoise(onDisk, tree, options.seed) : onDisk;
   try {
     const packed = await packModel({
       draws: prior.shares ? shiftedDraws(draws, tree, labels, prior.shares) : draws,
-      tree: dataSet.tree,
+      tree,
       vocabulary,
       decision: calibrating.length > 0 ? placeholder(levels.length) : uncalibrated(levels.length),
       training: summary,

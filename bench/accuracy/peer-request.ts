@@ -4,6 +4,7 @@ import { type PackedVocabulary, type Vocabulary, vectoriser } from "../../shared
 import { classAtLevel } from "../../trainer/evaluate/levels.ts";
 import { classNameTitles } from "../../trainer/features/class-names.ts";
 import { designMatrix } from "../../trainer/features/design-matrix.ts";
+import { writeArrays } from "../peers/write-arrays.ts";
 import type { Contest } from "./contest.ts";
 
 /** "HEDF" and the version of the layout that `bench/peers/README.md` describes. */
@@ -54,12 +55,5 @@ export function writePeerRequest(folder: string, contest: Contest, task: PeerTas
   const design = designMatrix(titles.map(vectoriser(task.vocabulary)), features);
   const { rowStart, rowFeature, rowValue } = design;
   const header = Int32Array.of(magic, layoutVersion, design.rows, features, rowFeature.length, 0, 0, 0);
-  writeFileSync(
-    join(folder, "features.bin"),
-    Buffer.concat(
-      [header, rowStart, rowFeature, rowValue].map(({ buffer, byteOffset, byteLength }) =>
-        Buffer.from(buffer, byteOffset, byteLength),
-      ),
-    ),
-  );
+  writeArrays(join(folder, "features.bin"), [header, rowStart, rowFeature, rowValue]);
 }

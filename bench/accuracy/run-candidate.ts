@@ -7,7 +7,7 @@ import type { Predictives } from "../../trainer/artifact/full-predictive.ts";
 import { withLogitNoise } from "../../trainer/artifact/logit-noise.ts";
 import { diagnoseRun } from "../../trainer/chains/diagnose-run.ts";
 import { openDraws } from "../../trainer/chains/draw-file.ts";
-import { chooseProbes } from "../../trainer/chains/probes.ts";
+import { chooseProbes, probeCount } from "../../trainer/chains/probes.ts";
 import { runChains } from "../../trainer/chains/run-chains.ts";
 import { readTrace } from "../../trainer/chains/trace.ts";
 import { buildDataSet } from "../../trainer/data/build-data-set.ts";
@@ -41,9 +41,6 @@ export type CandidateRun = {
   readonly maxRHat: number;
   readonly divergences: number;
 };
-
-/** As many logits are watched as in `train`. */
-const probeCount = 200;
 
 /**
  * Samples a candidate on a fold's rows as `train` does, and judges the draws' predictive of the held-out rows. Draws are on disk meanwhile, and removed whatever happens.

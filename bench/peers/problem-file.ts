@@ -1,8 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
-import { columnTree, type Problem } from "../../trainer/model/problem.ts";
+import { columnTree } from "../../shared/tree/column-tree.ts";
+import type { Problem } from "../../trainer/model/problem.ts";
 import type { Watch } from "../watch.ts";
+import { writeArrays } from "./write-arrays.ts";
 
 /** "HEDG" and the version of the layout that `README.md` in this folder describes. */
 const magic = 0x47444548;
@@ -37,15 +38,10 @@ export function writeProblem(
     ...[labels, parent, group, priors.kinds, priors.scales, Float32Array.of(problem.likelihoodPower)],
     ...[watch.rows.rowStart, watch.rows.rowFeature, watch.rows.rowValue, watch.probeLeaves],
   ];
-  writeFileSync(
-    join(folder, "problem.bin"),
-    Buffer.concat(
-      parts.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
-    ),
-  );
-  writeFileSync(
+  writeArrays(join(folder, "problem.bin"), parts);
+  writeArrays(
     join(folder, "positions.f32"),
-    Buffer.concat(positions.map((position) => Buffer.from(Float32Array.from(position).buffer))),
+    positions.map((position) => Float32Array.from(position)),
   );
 }
 

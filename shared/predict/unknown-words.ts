@@ -1,4 +1,5 @@
 import type { PackedPosterior } from "../artifact/model.ts";
+import { columnTree } from "../tree/column-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { standardShocks } from "./shocks.ts";
 
@@ -19,10 +20,10 @@ type PriorSource = Pick<PackedPosterior, "draws" | "scales" | "columns" | "unkno
 export function priorVariances(posterior: PriorSource, tree: TreeIndex): Float64Array {
   const { draws, scales, columns, unknownShare } = posterior;
   const groups = tree.groups.length;
-  const groupOf = columnGroups(tree);
+  const { group } = columnTree(tree);
   return Float64Array.from({ length: columns }, (_, v) => {
     let sum = 0;
-    for (let s = 0; s < draws; s++) sum += (scales[s * groups + (groupOf[v] ?? 0)] ?? 0) ** 2;
+    for (let s = 0; s < draws; s++) sum += (scales[s * groups + (group[v] ?? 0)] ?? 0) ** 2;
     return (unknownShare * sum) / draws;
   });
 }
@@ -37,10 +38,7 @@ export function unknownDraws(
 ): (squares: number, logits: Float64Array) => void {
   const { draws, scales, columns, unknownShare } = posterior;
   const groups = tree.groups.length;
-  const groupOf = columnGroups(tree);
-  const above = Int32Array.from({ length: columns });
-  for (let node = 1; node < tree.nodeCount; node++)
-    above[tree.columns[node] ?? 0] = tree.columns[tree.taxonomy.parents[node] ?? 0] ?? -1;
+  const { parent, group } = columnTree(tree);
   const count = columns + tree.internals.length;
   const leaves = tree.leaves.length;
   /** What is added in one draw, and 0 for the root. */
@@ -52,8 +50,8 @@ export function unknownDraws(
     const shocks = standardShocks(count, draws);
     for (let s = 0; s < draws; s++) {
       const add = (v: number) => {
-        const up = above[v] ?? -1;
-        const deviation = size * (scales[s * groups + (groupOf[v] ?? 0)] ?? 0);
+        const up = parent[v] ?? -1;
+        const deviation = size * (scales[s * groups + (group[v] ?? 0)] ?? 0);
         line[v] = (line[up < 0 ? columns : up] ?? 0) + deviation * (shocks[s * count + v] ?? 0);
         logits[s * columns + v] = (logits[s * columns + v] ?? 0) + (line[v] ?? 0);
       };
@@ -62,13 +60,4 @@ export function unknownDraws(
       for (let v = 0; v < leaves; v++) add(v);
     }
   };
-}
-
-/** For every column the group, as a position in `tree.groups`, that its node is a child of. */
-function columnGroups(tree: TreeIndex): Int32Array {
-  const found = new Int32Array(tree.nodeCount - 1);
-  tree.groups.forEach((node, group) => {
-    for (const child of tree.children[node] ?? []) found[tree.columns[child] ?? 0] = group;
-  });
-  return found;
 }

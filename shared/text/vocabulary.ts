@@ -110,13 +110,14 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
     }
     values[0] = 1;
 
-    const distinct = [...new Set(found.words)];
-    const unknownWords = distinct.filter((word) => terms.find(word) < 0);
+    const knownWords: string[] = [];
+    const unknownWords: string[] = [];
+    for (const word of new Set(found.words)) (terms.find(word) < 0 ? unknownWords : knownWords).push(word);
     return {
       features,
       values,
       words: found.words,
-      knownWords: distinct.filter((word) => terms.find(word) >= 0),
+      knownWords,
       unknownWords,
       unknownSquares: Math.min(
         mostUnknownSquares,

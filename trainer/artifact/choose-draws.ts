@@ -6,3 +6,8 @@ export function chooseDraws(count: number, wanted: number, repeat = false): numb
   const taken = repeat ? wanted : Math.min(count, wanted);
   return Array.from({ length: taken }, (_, k) => Math.floor(((k + 0.5) * count) / taken));
 }
+
+/** At most `count` of a list, evenly spread in the same way. */
+export function spread<T>(list: readonly T[], count: number): T[] {
+  return chooseDraws(list.length, count).flatMap((index) => list.slice(index, index + 1));
+}

@@ -8,7 +8,7 @@ import { momentBlockBytes } from "../../shared/artifact/moment-blocks.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import { type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { chooseDraws } from "./choose-draws.ts";
+import { chooseDraws, spread } from "./choose-draws.ts";
 import { choosePosterior, leastBytes, smallest } from "./choose-posterior.ts";
 import { momentsCandidate, remadeCount } from "./moments-candidate.ts";
 import { packed, packFile } from "./pack-file.ts";
@@ -133,10 +133,6 @@ function pickedScales(scales: Float32Array, chosen: readonly number[], groups: n
     { length: chosen.length * groups },
     (_, k) => scales[(chosen[Math.floor(k / groups)] ?? 0) * groups + (k % groups)] ?? 0,
   );
-}
-
-function spread<T>(list: readonly T[], count: number): T[] {
-  return chooseDraws(list.length, count).flatMap((index) => list.slice(index, index + 1));
 }
 
 /**

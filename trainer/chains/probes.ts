@@ -5,6 +5,9 @@ import type { Probe } from "./chain-job.ts";
 /** Stream of the seed that chooses probes; chains use 0, 1, ... */
 const probeStream = 0x70726f62;
 
+/** Logits that a training run watches for convergence. */
+export const probeCount = 200;
+
 /** `count` logits to watch: random rows, in turn with their own leaf and with a random one. */
 export function chooseProbes({ design, labels, tree }: Problem, count: number, seed: number): Probe[] {
   const random = seedStream(seed, probeStream);

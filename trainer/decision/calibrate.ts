@@ -6,7 +6,7 @@ import { defaultTarget, findThresholds, levelScorer, targets } from "./find-thre
 import { fitLevels } from "./fit-levels.ts";
 import { fitNewChild, nothingUnseen } from "./fit-new-child.ts";
 import { forecastStruckOut, type StruckForecast } from "./forecasts.ts";
-import type { Balance } from "./match-prior.ts";
+import { type Balance, isDrawn } from "./match-prior.ts";
 import { never } from "./risk-control.ts";
 import { type SeenTitles, soleWords } from "./sole-words.ts";
 
@@ -51,11 +51,6 @@ export function fitDecision(
   );
   const newChildRatio = unseen === "unseen" ? findNewChildRatio(tree, believed, thresholds) : 1;
   return { thresholds, calibration: { ...fitMaps(forecasts), targets: found, newChildRatio } };
-}
-
-/** Thresholds see a random sample from the balance that they are for; the maps take all titles, weighted. */
-function isDrawn({ balance }: StruckForecast): boolean {
-  return balance?.isDrawn ?? true;
 }
 
 type MapFitter = (forecasts: readonly StruckForecast[]) => Calibration;

@@ -1,8 +1,9 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
-import { chooseDraws } from "../artifact/choose-draws.ts";
+import { spread } from "../artifact/choose-draws.ts";
 import { packedPredictive } from "../artifact/packing-loss.ts";
 import type { CalibrationTitle } from "./calibrate.ts";
+import { weightOf } from "./match-prior.ts";
 
 /** Shares to choose from. None is 0: an unknown word always widens an interval. */
 const shares = [0.01, 0.03, 0.1, 0.3, 1];
@@ -19,14 +20,14 @@ export function chooseUnknownShare(model: Model, titles: readonly CalibrationTit
   const { tree, posterior } = model;
   const vectorise = vectoriser(model.vocabulary);
   const telling = titles
-    .map(({ title, leaf, balance }) => ({
-      row: vectorise(title),
-      leaf: tree.leaves.indexOf(leaf),
-      weight: balance?.weight ?? 1,
+    .map((one) => ({
+      row: vectorise(one.title),
+      leaf: tree.leaves.indexOf(one.leaf),
+      weight: weightOf(one),
     }))
     .filter(({ row }) => row.knownWords.length > 0 && row.unknownWords.length > 0);
   if (telling.length < fewest) return posterior.unknownShare;
-  const chosen = chooseDraws(telling.length, most).flatMap((index) => telling.slice(index, index + 1));
+  const chosen = spread(telling, most);
   const rows = chosen.map(({ row }) => row);
   const losses = shares.map((unknownShare) => {
     const p = packedPredictive({ ...posterior, unknownShare }, tree, rows);

@@ -3,6 +3,7 @@ import { believer, mostProbable } from "../../shared/predict/beliefs.ts";
 import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { fitLogOddsMap, type ShareObservation, unchanged } from "./fit-log-odds-map.ts";
 import type { LabelledForecast } from "./forecasts.ts";
+import { weightOf } from "./match-prior.ts";
 
 /**
  * One map per level: a logistic regression of "the most probable child is the right one" on the log-odds of its share and the log of the share of known words, over the titles
@@ -32,7 +33,7 @@ export function fitLevels(
           share,
           known: title.known,
           outcome: Number(top === right),
-          weight: title.balance?.weight ?? 1,
+          weight: weightOf(title),
         });
       }
       if (top !== right) break;

@@ -1,6 +1,7 @@
 import type { LogOddsMap } from "../../shared/artifact/model.ts";
 import { fitLogOddsMap, type ShareObservation } from "./fit-log-odds-map.ts";
 import type { StruckForecast, StruckOut } from "./forecasts.ts";
+import { weightOf } from "./match-prior.ts";
 
 /**
  * Share of the titles of the future that are taken to belong to a subcategory that training did not see, and as many to a class outside. No labelled title can say: it is
@@ -16,15 +17,15 @@ export function fitNewChild(titles: readonly StruckForecast[]): {
   readonly subcategory: LogOddsMap;
   readonly outside: LogOddsMap;
 } {
-  const below = ({ newChildren, known }: StruckOut, { balance }: StruckForecast): Evidence => ({
+  const below = ({ newChildren, known }: StruckOut, title: StruckForecast): Evidence => ({
     share: newChildren.reduce((sum, share, g) => (g > 0 ? sum + share : sum), 0),
     known,
-    weight: balance?.weight ?? 1,
+    weight: weightOf(title),
   });
-  const root = ({ newChildren, known }: StruckOut, { balance }: StruckForecast): Evidence => ({
+  const root = ({ newChildren, known }: StruckOut, title: StruckForecast): Evidence => ({
     share: newChildren[0] ?? 0,
     known,
-    weight: balance?.weight ?? 1,
+    weight: weightOf(title),
   });
   return {
     subcategory: fitLogOdds(

@@ -9,6 +9,19 @@ export type Balance = {
   readonly isDrawn: boolean;
 };
 
+/** A title; without `balance` the titles are for the balance that they have. */
+type Balanced = { readonly balance?: Balance };
+
+/** What a title counts for in fitting maps. */
+export function weightOf({ balance }: Balanced): number {
+  return balance?.weight ?? 1;
+}
+
+/** Whether thresholds see a title: they take a random sample from the balance that they are for. */
+export function isDrawn({ balance }: Balanced): boolean {
+  return balance?.isDrawn ?? true;
+}
+
 /** Stream of a seed that titles are drawn by. */
 const stream = 0x70726972;
 

@@ -1,4 +1,5 @@
-import { columnTree, type ParameterLayout, type Problem, parameterLayout, writeScales } from "./problem.ts";
+import { columnTree } from "../../shared/tree/column-tree.ts";
+import { type ParameterLayout, type Problem, parameterLayout, writeScales } from "./problem.ts";
 
 /** Turns parameters into what a draw is for everybody else. */
 export type CoefficientReader = {

@@ -1,5 +1,6 @@
+import { columnTree } from "../../shared/tree/column-tree.ts";
 import type { Target } from "../nuts/target.ts";
-import { columnTree, type Problem, parameterLayout, writeScales } from "./problem.ts";
+import { type Problem, parameterLayout, writeScales } from "./problem.ts";
 import { logScaleDensity } from "./scale-prior.ts";
 
 /**

@@ -1,5 +1,6 @@
+import { columnTree } from "../../shared/tree/column-tree.ts";
 import type { Kernel } from "../kernel/load.ts";
-import { columnTree, type ParameterLayout, type Problem, parameterLayout } from "./problem.ts";
+import { type ParameterLayout, type Problem, parameterLayout } from "./problem.ts";
 import { blockCount, evenBlocks, workOf } from "./work-blocks.ts";
 
 /** Padding leaves get this logit: their probability is zero, and nothing overflows. */

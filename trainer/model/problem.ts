@@ -49,22 +49,6 @@ export function parameterLayout({ design, tree, noise, scalePriors }: Problem): 
   };
 }
 
-/** Per column: the column of its parent (-1 below the root) and the group whose scale it has. */
-export type ColumnTree = { readonly parent: Int32Array; readonly group: Int32Array };
-
-export function columnTree(tree: TreeIndex): ColumnTree {
-  const groupOf = new Map(tree.groups.map((node, group) => [node, group]));
-  const parent = new Int32Array(tree.nodeCount - 1);
-  const group = new Int32Array(tree.nodeCount - 1);
-  for (let node = 1; node < tree.nodeCount; node++) {
-    const column = tree.columns[node] ?? 0;
-    const above = tree.taxonomy.parents[node] ?? 0;
-    parent[column] = tree.columns[above] ?? -1;
-    group[column] = groupOf.get(above) ?? 0;
-  }
-  return { parent, group };
-}
-
 /** Writes sigma of every group, given the free ones' logarithms. */
 export function writeScales(problem: Problem, logScales: ArrayLike<number>, scales: Float64Array): void {
   let free = 0;

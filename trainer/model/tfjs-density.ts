@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { columnTree } from "../../shared/tree/column-tree.ts";
 import type { Target } from "../nuts/target.ts";
-import { columnTree, type Problem, parameterLayout } from "./problem.ts";
+import { type Problem, parameterLayout } from "./problem.ts";
 import { logScaleDensity } from "./scale-prior.ts";
 
 /**

@@ -13,7 +13,7 @@ import { ancestry } from "../../../shared/tree/taxonomy.ts";
 import { packModel } from "../../../trainer/artifact/pack-model.ts";
 import { fitVocabulary } from "../../../trainer/features/fit-vocabulary.ts";
 import { models } from "../../fixtures/random-models.ts";
-import { exampleParts, madeUpDraws } from "../../trainer/artifact/example-model.ts";
+import { exampleParts, madeUpDraws, withScales } from "../../trainer/artifact/example-model.ts";
 
 /** The model with another share of the prior for unknown words. */
 const withShare = (model: Model, unknownShare: number): Model => ({
@@ -29,14 +29,7 @@ async function packedExample(): Promise<Model> {
     (feature, column) => (feature === 0 ? 0 : 6 * Number(column === feature % 3)),
     () => 0.2,
   );
-  const scaled = {
-    ...plain,
-    read: (draw: number, coefficients: Float32Array, scales: Float32Array) => {
-      plain.read(draw, coefficients, scales);
-      scales.fill(1);
-    },
-  };
-  return readModel((await packModel({ ...parts, draws: scaled })).bytes);
+  return readModel((await packModel({ ...parts, draws: withScales(plain, 1) })).bytes);
 }
 
 const example = withShare(await packedExample(), 1);

@@ -90,6 +90,17 @@ export function madeUpDraws(
   };
 }
 
+/** The same draws with every scale `scale`. */
+export function withScales(draws: PosteriorDraws, scale: number): PosteriorDraws {
+  return {
+    ...draws,
+    read: (draw, coefficients, scales) => {
+      draws.read(draw, coefficients, scales);
+      scales.fill(scale);
+    },
+  };
+}
+
 /**
  * Parts of a small model that knows its trade: "tea" is tea, "jam" is jam, "robot" is toys, the first of these leaves
  * in `exampleTree.leaves` being toys.

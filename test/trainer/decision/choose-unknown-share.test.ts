@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { packModel } from "../../../trainer/artifact/pack-model.ts";
 import { chooseUnknownShare } from "../../../trainer/decision/choose-unknown-share.ts";
-import { exampleParts, exampleVocabulary, madeUpDraws } from "../artifact/example-model.ts";
+import { exampleParts, exampleVocabulary, madeUpDraws, withScales } from "../artifact/example-model.ts";
 
 const { terms } = exampleVocabulary;
 const column = { robot: 0, jam: 1, tea: 2 };
@@ -14,14 +14,7 @@ const sure = madeUpDraws(
   (j, v) => (j > 0 && column[terms[j - 1] as keyof typeof column] === v ? 6 : 0),
   () => 0.1,
 );
-const draws = {
-  ...sure,
-  read: (draw: number, coefficients: Float32Array, scales: Float32Array) => {
-    sure.read(draw, coefficients, scales);
-    scales.fill(2);
-  },
-};
-const model = await readModel((await packModel(exampleParts({ draws }))).bytes);
+const model = await readModel((await packModel(exampleParts({ draws: withScales(sure, 2) }))).bytes);
 // Nodes of toys, jam and tea.
 const nodes = { robot: 2, jam: 3, tea: 4 };
 const words = ["robot", "jam", "tea"] as const;
