@@ -63,12 +63,7 @@ export const candidates: readonly Candidate[] = [
   candidate("narrower", "default, scale 0.15", fixed(chosen, 0.6 * scale, power)),
   candidate("wider", "default, scale 0.40", fixed(chosen, 1.6 * scale, power)),
   candidate("no-class-names", "default without class names", { ...chosen, classNames: false }),
-  candidate(
-    "flat",
-    "default, all classes on one level, scale 0.35",
-    fixed(chosen, scale * Math.SQRT2, power),
-    true,
-  ),
+  candidate("flat", "default, all classes on one level, scale 0.35", chosen, true),
   candidate(
     "inner-4-grams",
     "default, all character 4-grams of words for their ends",

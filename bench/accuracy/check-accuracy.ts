@@ -1,14 +1,14 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { share } from "../../trainer/commands/parsers.ts";
 import { runCommand } from "../../trainer/commands/run-command.ts";
 import { trainDefaults } from "../../trainer/commands/train-defaults.ts";
 import { splitByTitle } from "../../trainer/data/split-by-title.ts";
 import { progressOn } from "../../trainer/progress-bars.ts";
-import { presetNames } from "../../trainer/train-options.ts";
-import { type AccuracyArguments, trainingFor, withAccuracyOptions } from "./accuracy-options.ts";
+import { presetOption, trainingOf } from "../command-options.ts";
+import { readDistinctRows } from "../read-distinct-rows.ts";
+import { type AccuracyArguments, testShare, withAccuracyOptions } from "./accuracy-options.ts";
 import { makeContest } from "./contest.ts";
 import { tunedMethods } from "./methods.ts";
-import { readDistinctRows, testShare } from "./read-distinct-rows.ts";
 import { reportContests } from "./report-contests.ts";
 import { runContest } from "./run-contest.ts";
 
@@ -17,7 +17,7 @@ const command = withAccuracyOptions(
   new Command("check:accuracy").description("hedge's accuracy beside that of scikit-learn and fastText."),
   trainDefaults,
 )
-  .addOption(new Option("--preset <name>", "how to train").choices(presetNames).default(trainDefaults.preset))
+  .addOption(presetOption())
   .option("--test <share>", "share of the titles to judge by", share, testShare)
   .option("--flat", "hedge without the hierarchy, too: all classes on one level");
 
@@ -28,7 +28,7 @@ await runCommand(command, async () => {
   const progress = progressOn();
   await reportContests(options, progress, async (seed) => {
     const { kept, heldOut } = splitByTitle(distinct, test, seed);
-    const training = trainingFor(options, seed);
+    const training = trainingOf({ ...options, seed }, 0);
     const forms = [
       { name: "hedge", training, flat: false },
       ...(flat ? [{ name: "hedge, flat", training, flat: true }] : []),

@@ -4,15 +4,17 @@ import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
 import { trainDefaults, usefulThreads } from "../../trainer/commands/train-defaults.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
 import { progressOn } from "../../trainer/progress-bars.ts";
+import { withTrainingOptions } from "../command-options.ts";
 import { describeMachine } from "../machine.ts";
+import { readDistinctRows } from "../read-distinct-rows.ts";
 import { showMachine } from "../show-machine.ts";
+import { testShare } from "./accuracy-options.ts";
 import { candidates, reference } from "./candidates.ts";
 import { type CandidateRuns, compareCandidates } from "./compare-candidates.ts";
 import { makeContest } from "./contest.ts";
 import { crossValidate } from "./cross-validate.ts";
 import { foldParts, foldSeed, trainingFolds } from "./folds.ts";
 import { keptResults } from "./kept-results.ts";
-import { readDistinctRows, testShare } from "./read-distinct-rows.ts";
 import type { Chains } from "./run-candidate.ts";
 import { showComparison } from "./show-candidates.ts";
 
@@ -28,11 +30,13 @@ type CandidateArguments = Chains & {
 };
 
 /** The models that the default was chosen among, by cross-validated log-loss on the training titles of check:accuracy alone. */
-const command = new Command("check:candidates")
-  .description("The models that the default was chosen among, cross-validated on training titles.")
-  .requiredOption("--data <file>", "CSV file")
-  .requiredOption("--levels <columns>", "columns that hold the classes", names)
-  .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+const command = withTrainingOptions(
+  new Command("check:candidates").description(
+    "The models that the default was chosen among, cross-validated on training titles.",
+  ),
+  { chains: 2, warmup: 60, draws: 60 },
+  2,
+)
   .option(
     "--seed <n>",
     "split whose training titles are used",
@@ -47,16 +51,12 @@ const command = new Command("check:candidates")
     foldParts,
   )
   .option("--only <names>", `some of ${candidates.map(({ name }) => name).join(", ")}`, someCandidates)
-  .option("--chains <n>", "Markov chains", wholeNumber(1), 2)
-  .option("--warmup <n>", "warm-up iterations", wholeNumber(0), 60)
-  .option("--draws <n>", "draws of each chain", wholeNumber(2), 60)
   .option("--threads <n>", "threads", wholeNumber(1), usefulThreads())
   .option(
     "--keep <file>",
     "where to keep results; those that are there already are not computed again",
     fileName,
-  )
-  .option("--json", "print one JSON document");
+  );
 
 await runCommand(command, async () => {
   const options = command.opts<CandidateArguments>();

@@ -4,7 +4,8 @@ import { runCommand } from "../../trainer/commands/run-command.ts";
 import { readRows } from "../../trainer/data/read-rows.ts";
 import { wholePaths } from "../../trainer/data/usable-rows.ts";
 import { progressOn } from "../../trainer/progress-bars.ts";
-import { type AccuracyArguments, trainingFor, withAccuracyOptions } from "./accuracy-options.ts";
+import { trainingOf } from "../command-options.ts";
+import { type AccuracyArguments, withAccuracyOptions } from "./accuracy-options.ts";
 import { makeContest } from "./contest.ts";
 import { originalMethods } from "./methods.ts";
 import { reportContests } from "./report-contests.ts";
@@ -32,7 +33,7 @@ await runCommand(command, async () => {
   const progress = progressOn();
   await reportContests(options, progress, async (seed) => {
     const { kept, heldOut } = stratifiedSplit(capClasses(rows, most, seed), test, seed);
-    const training = { ...trainingFor(options, seed), keepDuplicates: true };
+    const training = { ...trainingOf({ ...options, seed }, 0), keepDuplicates: true };
     const forms = [
       { name: "hedge", training, flat: false },
       ...(noise ? [{ name: "hedge, epsilon", training: { ...training, noise }, flat: false }] : []),

@@ -16,7 +16,7 @@ export type HedgeGuess = {
 };
 
 /**
- * Trains hedge on a contest's rows and asks the model file. Nothing calibrates: the predictive itself is judged.
+ * Trains hedge on a contest's rows and asks the model file for its predictive, which no calibration changes.
  *
  * @param flat with all leaves directly below the root
  */
@@ -29,7 +29,7 @@ export async function hedgeGuess(
   const { tree, test } = contest;
   const began = performance.now();
   const rows = flat ? flatRows(contest.rows) : contest.rows;
-  const own = { ...training, calibration: 0, levels: flat ? ["path"] : training.levels };
+  const own = { ...training, levels: flat ? ["path"] : training.levels };
   return await withTemporaryModel(rows, own, progress, async (file) => {
     const { model } = await loadModel(file);
     const places = flat ? leavesOfFlat(tree, model.tree) : tree.leaves.map((_, leaf) => leaf);

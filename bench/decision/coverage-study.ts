@@ -3,21 +3,21 @@ import { loadModel } from "../../trainer/artifact/load-model.ts";
 import { share, wholeNumber } from "../../trainer/commands/parsers.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
 import { buildDataSet } from "../../trainer/data/build-data-set.ts";
-import { readRows } from "../../trainer/data/read-rows.ts";
 import { splitByTitle } from "../../trainer/data/split-by-title.ts";
-import { distinctRows, wholePaths } from "../../trainer/data/usable-rows.ts";
 import { forecastStruckOut } from "../../trainer/decision/forecasts.ts";
 import { soleWords } from "../../trainer/decision/sole-words.ts";
 import { titlesOfLeaves } from "../../trainer/evaluate/evaluate-model.ts";
 import { withTemporaryModel } from "../../trainer/evaluate/temporary-model.ts";
 import { progressOn } from "../../trainer/progress-bars.ts";
+import { trainingOf } from "../command-options.ts";
 import { describeMachine } from "../machine.ts";
 import { findPython } from "../peers/python.ts";
+import { readDistinctRows } from "../read-distinct-rows.ts";
 import { showMachine } from "../show-machine.ts";
 import { logisticRegression } from "./logistic-regression.ts";
 import { type Contestant, resplit } from "./resplit.ts";
 import { showCoverage } from "./show-coverage.ts";
-import { type StudyArguments, studyCommand, trainingOf } from "./study-options.ts";
+import { type StudyArguments, studyCommand } from "./study-options.ts";
 
 /**
  * Whether targets keep their promise: one training, then many random splits of the titles it did not see into calibration and test; hedge, and scikit-learn's logistic
@@ -35,10 +35,10 @@ type Arguments = StudyArguments & { pool: number; calibration: number; splits: n
 
 await runCommand(command, async () => {
   const { data, pool, calibration, splits, json, ...given } = command.opts<Arguments>();
-  const training = trainingOf({ ...given, data }, 0);
+  const training = trainingOf(given, 0);
   const { levels, seed } = training;
-  const { rows } = wholePaths(await readRows([data], training), levels);
-  const { kept, heldOut } = splitByTitle(distinctRows(rows), pool, seed);
+  const rows = await readDistinctRows(data, training.title, levels);
+  const { kept, heldOut } = splitByTitle(rows, pool, seed);
   const progress = progressOn();
   const found = await withTemporaryModel(kept, training, progress, async (file) => {
     const { model } = await loadModel(file);

@@ -1,8 +1,8 @@
-import { Command, Option } from "commander";
-import { fileName, names, wholeNumber } from "../../trainer/commands/parsers.ts";
-import { trainDefaults, usefulThreads } from "../../trainer/commands/train-defaults.ts";
+import { Command } from "commander";
+import { wholeNumber } from "../../trainer/commands/parsers.ts";
+import { trainDefaults } from "../../trainer/commands/train-defaults.ts";
 import type { Training } from "../../trainer/evaluate/temporary-model.ts";
-import { presetNames } from "../../trainer/train-options.ts";
+import { presetOption, withTrainingOptions } from "../command-options.ts";
 
 /** What both studies of the decision are told. */
 export type StudyArguments = Omit<Training, "backend" | "maxBytes" | "threads" | "calibration"> & {
@@ -12,26 +12,7 @@ export type StudyArguments = Omit<Training, "backend" | "maxBytes" | "threads" |
 
 /** A command with the options that both studies have. */
 export function studyCommand(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .requiredOption("--data <file>", "CSV file")
-    .requiredOption("--levels <columns>", "columns that hold the classes", names)
-    .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
-    .addOption(
-      new Option("--preset <name>", "how to train").choices(presetNames).default(trainDefaults.preset),
-    )
-    .option("--chains <n>", "Markov chains", wholeNumber(1), trainDefaults.chains)
-    .option("--warmup <n>", "warm-up iterations", wholeNumber(0), trainDefaults.warmup)
-    .option("--draws <n>", "draws of each chain", wholeNumber(1), trainDefaults.draws)
-    .option("--seed <n>", "seed", wholeNumber(0), trainDefaults.seed)
-    .option("--json", "print one JSON document");
-}
-
-export function trainingOf(
-  { title, levels, preset, chains, warmup, draws, seed }: StudyArguments,
-  calibration: number,
-): Training {
-  const { backend, maxBytes } = trainDefaults;
-  const threads = usefulThreads();
-  return { title, levels, preset, chains, warmup, draws, seed, calibration, backend, maxBytes, threads };
+  return withTrainingOptions(new Command(name).description(description), trainDefaults)
+    .addOption(presetOption())
+    .option("--seed <n>", "seed", wholeNumber(0), trainDefaults.seed);
 }

@@ -2,17 +2,17 @@ import { wholeNumber } from "../../trainer/commands/parsers.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
 import { table } from "../../trainer/commands/table.ts";
 import { trainDefaults } from "../../trainer/commands/train-defaults.ts";
-import { readRows } from "../../trainer/data/read-rows.ts";
-import { distinctRows, wholePaths } from "../../trainer/data/usable-rows.ts";
 import type { StrangersMetrics } from "../../trainer/evaluate/strangers.ts";
 import { withTemporaryModel } from "../../trainer/evaluate/temporary-model.ts";
 import { unseenFolds } from "../../trainer/evaluate/unseen-children.ts";
 import { progressOn } from "../../trainer/progress-bars.ts";
+import { trainingOf } from "../command-options.ts";
 import { describeMachine } from "../machine.ts";
 import { findPython } from "../peers/python.ts";
+import { readDistinctRows } from "../read-distinct-rows.ts";
 import { showMachine } from "../show-machine.ts";
 import { type Compared, compareStrangers } from "./compare-strangers.ts";
-import { type StudyArguments, studyCommand, trainingOf } from "./study-options.ts";
+import { type StudyArguments, studyCommand } from "./study-options.ts";
 
 /**
  * Held-out children against scikit-learn's logistic regression: same training, calibration and test titles, same rule and targets. The parts of hedge that should make
@@ -29,13 +29,13 @@ type Arguments = StudyArguments & { children: number; folds: number };
 
 await runCommand(command, async () => {
   const { data, children, folds, json, ...given } = command.opts<Arguments>();
-  const training = trainingOf({ ...given, data }, trainDefaults.calibration);
+  const training = trainingOf(given, trainDefaults.calibration);
   const python = findPython(["sklearn"]);
-  const { rows } = wholePaths(await readRows([data], training), training.levels);
+  const rows = await readDistinctRows(data, training.title, training.levels);
   const progress = progressOn();
   const results: Compared["results"][] = [];
   let versions: Readonly<Record<string, string>> = {};
-  for (const fold of unseenFolds(distinctRows(rows), children, folds, training.seed)) {
+  for (const fold of unseenFolds(rows, children, folds, training.seed)) {
     const found = await withTemporaryModel(fold.training, training, progress, (model) =>
       compareStrangers(model, fold, training, python.kind === "found" ? python.command : null),
     );

@@ -1,9 +1,6 @@
-import type { LabelledRow } from "../../trainer/data/labelled-row.ts";
-import { readRows } from "../../trainer/data/read-rows.ts";
-import { distinctRows, wholePaths } from "../../trainer/data/usable-rows.ts";
-
-/** Share of the titles to judge by, unless another is asked for. */
-export const testShare = 0.33;
+import type { LabelledRow } from "../trainer/data/labelled-row.ts";
+import { readRows } from "../trainer/data/read-rows.ts";
+import { distinctRows, wholePaths } from "../trainer/data/usable-rows.ts";
 
 /** Usable rows of a file, one for each title and path: what splits by title are made of. */
 export async function readDistinctRows(

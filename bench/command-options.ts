@@ -1,0 +1,37 @@
+import { type Command, Option } from "commander";
+import { fileName, names, wholeNumber } from "../trainer/commands/parsers.ts";
+import { trainDefaults, usefulThreads } from "../trainer/commands/train-defaults.ts";
+import type { Training } from "../trainer/evaluate/temporary-model.ts";
+import { presetNames } from "../trainer/train-options.ts";
+
+/** Lengths of chains. */
+export type ChainLengths = Pick<Training, "chains" | "warmup" | "draws">;
+
+/** Adds the options of a command that trains on a file of titles and prints what came of it. `lengths`: of the chains, if nobody says otherwise. */
+export function withTrainingOptions(command: Command, lengths: ChainLengths, fewestDraws = 1): Command {
+  return command
+    .requiredOption("--data <file>", "CSV file")
+    .requiredOption("--levels <columns>", "columns that hold the classes", names)
+    .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+    .option("--chains <n>", "Markov chains", wholeNumber(1), lengths.chains)
+    .option("--warmup <n>", "warm-up iterations", wholeNumber(0), lengths.warmup)
+    .option("--draws <n>", "draws of each chain", wholeNumber(fewestDraws), lengths.draws)
+    .option("--json", "print one JSON document");
+}
+
+/** The option of a command that trains one preset. */
+export function presetOption(): Option {
+  return new Option("--preset <name>", "how to train").choices(presetNames).default(trainDefaults.preset);
+}
+
+/** What such a command trains, as `train` would. `maxBytes` is what `train` takes if it is not given. */
+export function trainingOf(
+  given: Pick<Training, "title" | "levels" | "preset" | "seed"> &
+    ChainLengths & { readonly maxBytes?: number },
+  calibration: number,
+): Training {
+  const { title, levels, preset, chains, warmup, draws, seed, maxBytes = trainDefaults.maxBytes } = given;
+  const { backend } = trainDefaults;
+  const threads = usefulThreads();
+  return { title, levels, preset, chains, warmup, draws, seed, calibration, backend, maxBytes, threads };
+}
