@@ -61,7 +61,8 @@ export function trainingSummary(
   };
 }
 
-function packageVersion(): string {
+/** The version of hedge. */
+export function packageVersion(): string {
   const found = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };

@@ -26,7 +26,7 @@ await runCommand(command, async () => {
   const { data, title, levels, test, flat } = options;
   const distinct = await readDistinctRows(data, title, levels);
   const progress = progressOn();
-  await reportContests(options, progress, async (seed) => {
+  await reportContests(options, progress, async (seed, results) => {
     const { kept, heldOut } = splitByTitle(distinct, test, seed);
     const training = trainingOf({ ...options, seed }, 0);
     const forms = [
@@ -38,6 +38,7 @@ await runCommand(command, async () => {
       forms,
       tunedMethods,
       "title",
+      results,
       progress,
     );
   });

@@ -14,8 +14,8 @@ import { type CandidateRuns, compareCandidates } from "./compare-candidates.ts";
 import { makeContest } from "./contest.ts";
 import { crossValidate } from "./cross-validate.ts";
 import { foldParts, foldSeed, trainingFolds } from "./folds.ts";
-import { keptResults } from "./kept-results.ts";
-import type { Chains } from "./run-candidate.ts";
+import { keepOption, keptResults } from "./kept-results.ts";
+import type { CandidateRun, Chains } from "./run-candidate.ts";
 import { showComparison } from "./show-candidates.ts";
 
 type CandidateArguments = Chains & {
@@ -52,11 +52,7 @@ const command = withTrainingOptions(
   )
   .option("--only <names>", `some of ${candidates.map(({ name }) => name).join(", ")}`, someCandidates)
   .option("--threads <n>", "threads", wholeNumber(1), usefulThreads())
-  .option(
-    "--keep <file>",
-    "where to keep results; those that are there already are not computed again",
-    fileName,
-  );
+  .option(...keepOption, fileName);
 
 await runCommand(command, async () => {
   const options = command.opts<CandidateArguments>();
@@ -67,7 +63,7 @@ await runCommand(command, async () => {
   const folds = trainingFolds(rows, test, seed).slice(0, options.folds);
   const contests = folds.map(({ kept, heldOut }) => makeContest(kept, heldOut, levels, false));
   const chosen = candidates.filter(({ name }) => name === reference || (only ?? [name]).includes(name));
-  const kept = keptResults(keep ?? null);
+  const kept = keptResults<CandidateRun>(keep ?? null);
   const progress = progressOn();
   let all: CandidateRuns[];
   try {

@@ -31,7 +31,7 @@ await runCommand(command, async () => {
   const { data, title, levels, test, most, noise } = options;
   const { rows } = wholePaths(await readRows([data], { title, levels }), levels);
   const progress = progressOn();
-  await reportContests(options, progress, async (seed) => {
+  await reportContests(options, progress, async (seed, results) => {
     const { kept, heldOut } = stratifiedSplit(capClasses(rows, most, seed), test, seed);
     const training = { ...trainingOf({ ...options, seed }, 0), keepDuplicates: true };
     const forms = [
@@ -43,6 +43,7 @@ await runCommand(command, async () => {
       forms,
       originalMethods,
       "row",
+      results,
       progress,
     );
   });

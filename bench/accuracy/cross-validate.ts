@@ -2,7 +2,7 @@ import type { Progress } from "../../trainer/progress.ts";
 import type { Candidate } from "./candidates.ts";
 import type { CandidateRuns } from "./compare-candidates.ts";
 import type { Contest } from "./contest.ts";
-import { type KeptResults, resultKey } from "./kept-results.ts";
+import { contestIdentity, type KeptResults, presetIdentity, resultKey } from "./kept-results.ts";
 import { type CandidateRun, type Chains, runCandidate } from "./run-candidate.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function crossValidate(
   candidates: readonly Candidate[],
   contests: readonly Contest[],
   chains: Chains,
-  kept: KeptResults,
+  kept: KeptResults<CandidateRun>,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<CandidateRuns[]> {
@@ -22,7 +22,7 @@ export async function crossValidate(
   for (const [fold, contest] of contests.entries()) {
     for (const [k, candidate] of candidates.entries()) {
       const name = `part ${fold + 1}, ${candidate.name}`;
-      const key = resultKey(candidate, contest, chains);
+      const key = candidateKey(candidate, contest, chains);
       const known = kept.find(key);
       if (known === null) progress.say(`${name}: ${candidate.what}`);
       const run = known ?? (await runCandidate(candidate, contest, chains, progress, signal));
@@ -33,4 +33,11 @@ export async function crossValidate(
     }
   }
   return candidates.map(({ name, what }, k) => ({ name, what, runs: runs[k] ?? [] }));
+}
+
+/** Names what a candidate's run depends on: model, rows and chains, never the number of threads. */
+export function candidateKey({ preset, flat }: Candidate, contest: Contest, chains: Chains): string {
+  const { chains: count, warmup, draws, seed } = chains;
+  const sampled = { count, warmup, draws, seed };
+  return resultKey(presetIdentity(preset, contest.tree), flat, contestIdentity(contest), sampled);
 }

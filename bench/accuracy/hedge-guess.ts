@@ -1,22 +1,13 @@
-import type { PackedVocabulary } from "../../shared/text/vocabulary.ts";
 import { loadModel } from "../../trainer/artifact/load-model.ts";
 import { forecastTitles } from "../../trainer/decision/forecasts.ts";
 import { type Training, withTemporaryModel } from "../../trainer/evaluate/temporary-model.ts";
 import type { Progress } from "../../trainer/progress.ts";
 import { type Contest, flatRows, leavesOfFlat } from "./contest.ts";
-import type { Guess } from "./score.ts";
-
-/** What hedge says about the test titles, and what it saw of them. */
-export type HedgeGuess = {
-  readonly guess: Guess;
-  readonly vocabulary: PackedVocabulary;
-  /** Chains and what their diagnostics come to. */
-  readonly chosen: string;
-  readonly seconds: number;
-};
+import type { Answer } from "./roll.ts";
 
 /**
- * Trains hedge on a contest's rows and asks the model file for its predictive, which no calibration changes.
+ * Trains hedge on a contest's rows and asks the model file for its predictive, which no calibration changes. `chosen` is the chains and
+ * what their diagnostics come to.
  *
  * @param flat with all leaves directly below the root
  */
@@ -25,7 +16,7 @@ export async function hedgeGuess(
   training: Training,
   flat: boolean,
   progress: Progress,
-): Promise<HedgeGuess> {
+): Promise<Answer> {
   const { tree, test } = contest;
   const began = performance.now();
   const rows = flat ? flatRows(contest.rows) : contest.rows;
@@ -50,7 +41,6 @@ export async function hedgeGuess(
     const { verdict, maxRHat } = model.training.diagnostics;
     return {
       guess: { kind: "probabilities", leaves },
-      vocabulary: model.vocabulary,
       chosen: `${chains} x (${warmup} + ${draws}), sampling ${verdict}, R-hat up to ${maxRHat.toFixed(2)}`,
       seconds: (performance.now() - began) / 1000,
     };

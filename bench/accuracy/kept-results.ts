@@ -1,59 +1,74 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { HedgeError } from "../../shared/errors.ts";
-import type { Candidate } from "./candidates.ts";
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
+import { packageVersion } from "../../trainer/describe-run.ts";
+import type { Preset } from "../../trainer/model/preset.ts";
 import type { Contest } from "./contest.ts";
-import type { CandidateRun, Chains } from "./run-candidate.ts";
 
 /** Results in a file, one JSON object a line, so that a comparison can be stopped and gone on with. */
-export type KeptResults = {
-  find(key: string): CandidateRun | null;
-  add(key: string, run: CandidateRun): void;
+export type KeptResults<T> = {
+  find(key: string): T | null;
+  add(key: string, run: T): void;
 };
 
-type Line = { readonly key: string; readonly run: CandidateRun };
+/** What the option of that name says. */
+export const keepOption = [
+  "--keep <file>",
+  "where to keep results; those that are there already are not computed again",
+] as const;
 
-/** Opens a file of results, which need not exist; without a file nothing is kept. A line that a crash has cut short is passed over; null
- * is how JSON writes NaN.
+/** Opens a file of results, which need not exist; without a file nothing is kept. A line that a crash has cut short is passed over.
  *
- * @throws HedgeError `failed` when it cannot be written
+ * @throws HedgeError `failed` when it cannot be read or written
  */
-export function keptResults(file: string | null): KeptResults {
+export function keptResults<T>(file: string | null): KeptResults<T> {
   if (file === null) return { find: () => null, add: () => {} };
-  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const found = new Map(
-    text
-      .split("\n")
-      .flatMap(parse)
-      .map(({ key, run }) => [key, run]),
-  );
+  const found = new Map<string, T>();
   try {
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    for (const line of text.split("\n")) {
+      const known = parse<T>(line);
+      if (known !== null) found.set(known.key, known.run);
+    }
     appendFileSync(file, text === "" || text.endsWith("\n") ? "" : "\n");
   } catch (cause) {
-    throw new HedgeError("failed", `${file} cannot be written; choose another --keep.`, { cause });
+    throw new HedgeError("failed", `${file} cannot be read and written; choose another --keep.`, { cause });
   }
   return {
     find: (key) => found.get(key) ?? null,
-    add: (key, run) => appendFileSync(file, `${JSON.stringify({ key, run } satisfies Line)}\n`),
+    add: (key, run) => {
+      appendFileSync(
+        file,
+        `${JSON.stringify({ key, run }, (_, value) => (Number.isNaN(value) ? "NaN" : value))}\n`,
+      );
+      found.set(key, run);
+    },
   };
 }
 
-function parse(line: string): Line[] {
+/** A line's key and result; null if it is not whole. JSON has no NaN, which is kept as a string. */
+function parse<T>(line: string): { readonly key: string; readonly run: T } | null {
   try {
-    return line === "" ? [] : [JSON.parse(line, (_, value) => value ?? Number.NaN) as Line];
+    return line === "" ? null : JSON.parse(line, (_, value) => (value === "NaN" ? Number.NaN : value));
   } catch {
-    return [];
+    return null;
   }
 }
 
-/** Names all that a result depends on, but for the code: model, rows and chains, never the number of threads. */
-export function resultKey({ preset, flat }: Candidate, contest: Contest, chains: Chains): string {
-  const { features, classNames, noise, likelihoodPower } = preset;
-  const { tree, titles, labels, test } = contest;
-  const { chains: count, warmup, draws, seed } = chains;
-  const model = { features, classNames, noise, likelihoodPower, scales: preset.scalePriors(tree), flat };
-  const data = { titles, labels: Array.from(labels), taxonomy: tree.taxonomy, test };
+/** Names a result by all that it depends on, hedge's and Node's versions included: the same parts, the same key. */
+export function resultKey(...parts: readonly unknown[]): string {
   return createHash("sha256")
-    .update(JSON.stringify([model, data, { count, warmup, draws, seed }]))
+    .update(JSON.stringify([packageVersion(), process.version, ...parts]))
     .digest("hex");
+}
+
+/** What a preset is on a tree, as a part of a key. */
+export function presetIdentity({ scalePriors, ...preset }: Preset, tree: TreeIndex): unknown {
+  return [Object.entries(preset).toSorted(([a], [b]) => (a < b ? -1 : 1)), scalePriors(tree)];
+}
+
+/** What contestants of a contest are trained on and judged by, as a part of a key. */
+export function contestIdentity({ tree, titles, labels, test }: Contest): unknown {
+  return { titles, labels: Array.from(labels), taxonomy: tree.taxonomy, test };
 }

@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HedgeError } from "../../shared/errors.ts";
 import { usefulThreads } from "../../trainer/commands/train-defaults.ts";
-import type { Progress } from "../../trainer/progress.ts";
-import { startPeer } from "../peers/peer-process.ts";
+import { type PeerProcess, startPeer } from "../peers/peer-process.ts";
 import { peerScript } from "../peers/python.ts";
 import type { Contest } from "./contest.ts";
 import { type PeerTask, peerClasses, writePeerRequest } from "./peer-request.ts";
-import type { Guess } from "./score.ts";
+import type { Answer } from "./roll.ts";
 
 /** One classifier of others, with the features it gets and what it is trained to tell apart. */
 export type PeerMethod = {
@@ -20,65 +20,77 @@ export type PeerMethod = {
   readonly tuned: "errors" | "log-loss" | null;
 };
 
-export type PeerGuess = {
-  readonly name: string;
-  readonly guess: Guess;
-  /** What cross-validation has chosen. */
-  readonly chosen: string;
-  readonly seconds: number;
+/** The scripts whose text decides what peers answer. */
+export const peerSources = ["accuracy.py", "catalogue.py"] as const;
+
+/** Others, ready to be trained on one contest's rows. */
+export type Peers = {
+  /** What they are made of. */
+  readonly versions: Readonly<Record<string, string>>;
+  /**
+   * Trains one of them and asks it; `chosen` is what cross-validation has chosen. After a failure, be it of the whole process, the others can be asked.
+   *
+   * @throws HedgeError `failed` with what it complained of
+   */
+  guess(method: PeerMethod): Promise<Answer>;
+  close(): Promise<void>;
 };
 
-type PeerAnswer = {
-  readonly chosen: string;
-  readonly classes: readonly number[];
-  readonly hasProbabilities: boolean;
-  readonly seconds: number;
-};
+type PeerAnswer =
+  | { readonly failed: string }
+  | {
+      readonly chosen: string;
+      readonly classes: readonly number[];
+      readonly hasProbabilities: boolean;
+      readonly seconds: number;
+    };
 
 /**
- * Trains others on a contest's rows, one after the other.
+ * Gives others a contest's rows.
  *
- * @param onGuess told what each says as soon as it has said it
- * @returns the versions of what they are made of
+ * @throws HedgeError `failed` when they cannot start
  */
-export async function peerGuesses(
-  python: string,
-  contest: Contest,
-  task: PeerTask,
-  methods: readonly PeerMethod[],
-  progress: Progress,
-  onGuess: (guess: PeerGuess) => void,
-): Promise<Readonly<Record<string, string>>> {
+export async function openPeers(python: string, contest: Contest, task: PeerTask): Promise<Peers> {
   const folder = await mkdtemp(join(tmpdir(), "hedge-peers-"));
+  const start = () => startPeer(python, [peerScript(peerSources[0]), folder], usefulThreads());
+  let peer: PeerProcess | null = null;
+  const close = async () => {
+    peer?.close();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     writePeerRequest(folder, contest, task);
-    const peer = await startPeer(python, [peerScript("accuracy.py"), folder], usefulThreads());
-    try {
-      const classes = peerClasses(contest);
-      const bar = progress.start("peers", methods.length);
-      for (const [done, { name, method, features, classes: told, tuned }] of methods.entries()) {
-        bar.advance(done, name);
-        const level = told === "top" ? 0 : classes.length - 1;
-        const answer = (await peer.ask(JSON.stringify({ method, features, level, tuned }))) as PeerAnswer;
-        onGuess({
-          name,
-          guess:
-            answer.hasProbabilities && told === "leaves"
-              ? { kind: "probabilities", leaves: await readProbabilities(folder) }
-              : { kind: "classes", nodes: answer.classes.map((place) => classes[level]?.[place] ?? -1) },
-          chosen: answer.chosen,
-          seconds: answer.seconds,
-        });
-      }
-      bar.advance(methods.length);
-      bar.finish();
-      return (peer.hello as { versions: Record<string, string> }).versions;
-    } finally {
-      peer.close();
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    peer = await start();
+  } catch (error) {
+    await close();
+    throw error;
   }
+  const { versions } = peer.hello as { versions: Record<string, string> };
+  const classes = peerClasses(contest);
+  return {
+    versions,
+    close,
+    guess: async ({ method, features, classes: told, tuned }) => {
+      const level = told === "top" ? 0 : classes.length - 1;
+      peer ??= await start();
+      let answer: PeerAnswer;
+      try {
+        answer = (await peer.ask(JSON.stringify({ method, features, level, tuned }))) as PeerAnswer;
+      } catch (error) {
+        peer = null;
+        throw error;
+      }
+      if ("failed" in answer) throw new HedgeError("failed", answer.failed);
+      return {
+        guess:
+          answer.hasProbabilities && told === "leaves"
+            ? { kind: "probabilities", leaves: await readProbabilities(folder) }
+            : { kind: "classes", nodes: answer.classes.map((place) => classes[level]?.[place] ?? -1) },
+        chosen: answer.chosen,
+        seconds: answer.seconds,
+      };
+    },
+  };
 }
 
 async function readProbabilities(folder: string): Promise<Float64Array> {

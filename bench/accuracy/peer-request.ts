@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type PackedVocabulary, type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
+import { type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
 import { classAtLevel } from "../../trainer/evaluate/levels.ts";
 import { classNameTitles } from "../../trainer/features/class-names.ts";
 import { designMatrix } from "../../trainer/features/design-matrix.ts";
@@ -14,7 +14,7 @@ const layoutVersion = 1;
 /** How the peers are to train. */
 export type PeerTask = {
   /** hedge's own features; peers get the same ones, bit for bit. */
-  readonly vocabulary: Vocabulary | PackedVocabulary;
+  readonly vocabulary: Vocabulary;
   /** Whether class names are offered as titles, as hedge has them. */
   readonly classNames: boolean;
   /** What cross-validation keeps together: the rows of a title, or nothing. */

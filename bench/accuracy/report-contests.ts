@@ -1,33 +1,62 @@
+import { HedgeError } from "../../shared/errors.ts";
 import { printJson } from "../../trainer/commands/run-command.ts";
 import type { ProgressDisplay } from "../../trainer/progress-bars.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import { showMachine } from "../show-machine.ts";
 import type { AccuracyArguments } from "./accuracy-options.ts";
+import { type KeptResults, keptResults } from "./kept-results.ts";
+import { type Run, reasonOf } from "./roll.ts";
 import type { ContestResult } from "./run-contest.ts";
 import { showContests } from "./show-contests.ts";
 
-/** Runs a contest for each seed and prints what all of them have come to. `machine` is described before the work begins. */
+/** A split without a contest, and why. */
+type FailedSeed = { readonly seed: number; readonly why: string };
+
+/**
+ * Runs a contest for each seed and prints what all of them have come to. `machine` is described before the work begins. A seed that fails is left out.
+ *
+ * @throws whatever the first seed has thrown if all of them fail; HedgeError `failed` when nobody could take part
+ */
 export async function reportContests(
   options: AccuracyArguments,
   progress: ProgressDisplay,
-  contestOf: (seed: number) => Promise<ContestResult>,
+  contestOf: (seed: number, kept: KeptResults<Run>) => Promise<ContestResult>,
 ): Promise<void> {
+  const { json, levels, keep, ...told } = options;
   const machine = describeMachine();
+  const kept = keptResults<Run>(keep ?? null);
   const contests: ContestResult[] = [];
+  const failures: { readonly seed: number; readonly error: unknown }[] = [];
   try {
     for (const seed of options.seeds) {
       progress.say(`seed ${seed}`);
-      contests.push(await contestOf(seed));
+      try {
+        contests.push(await contestOf(seed, kept));
+      } catch (error) {
+        failures.push({ seed, error });
+        progress.say(`seed ${seed}: left out: ${reasonOf(error)}`);
+      }
     }
   } finally {
     progress.close();
   }
-  const { json, levels, ...told } = options;
-  if (json) printJson({ machine, levels, ...told, contests });
-  else process.stdout.write(show(machine, levels, contests));
+  const [first] = failures;
+  if (contests.length === 0 && first !== undefined) throw first.error;
+  const why = contests.flatMap(({ leftOut }) => leftOut)[0]?.why;
+  if (contests.every(({ runs }) => runs.length === 0))
+    throw new HedgeError("failed", `Nobody could take part: ${why}`);
+  const failedSeeds = failures.map(({ seed, error }) => ({ seed, why: reasonOf(error) }));
+  if (json) printJson({ machine, levels, ...told, contests, failedSeeds });
+  else process.stdout.write(showReport(machine, levels, contests, failedSeeds));
 }
 
-function show(machine: Machine, levels: readonly string[], contests: readonly ContestResult[]): string {
+/** Sizes of the splits, who was left out, the tables, and what everybody was trained with. */
+export function showReport(
+  machine: Machine,
+  levels: readonly string[],
+  contests: readonly ContestResult[],
+  failedSeeds: readonly FailedSeed[],
+): string {
   const splits = contests.map(
     ({ seed, trainingRows, leaves, testRows, unseen, smallRows, features }) =>
       `seed ${seed}: ${trainingRows} training rows, ${leaves} classes, ${features} features; ${testRows} test rows, ` +
@@ -39,10 +68,21 @@ function show(machine: Machine, levels: readonly string[], contests: readonly Co
   const [first] = contests;
   return [
     showMachine(machine, null, first?.versions ?? {}),
-    ...[...splits, ...new Set(contests.flatMap(({ missing }) => missing.map((one) => `without ${one}`)))],
+    ...splits,
+    ...showLeftOut(contests, failedSeeds),
     "",
     showContests(levels, contests),
     ...chosen,
     "",
   ].join("\n");
+}
+
+/** A line for everybody who is missing and every reason, with the seeds it is true of. */
+function showLeftOut(contests: readonly ContestResult[], failedSeeds: readonly FailedSeed[]): string[] {
+  const missing = contests.flatMap(({ seed, leftOut }) => leftOut.map((one) => ({ seed, ...one })));
+  const seedsOf = Map.groupBy(missing, ({ name, why }) => `${name}: left out: ${why}`);
+  return [
+    ...failedSeeds.map(({ seed, why }) => `seed ${seed}: left out: ${why}`),
+    ...[...seedsOf].map(([line, found]) => `${line} (seed ${found.map(({ seed }) => seed).join(", ")})`),
+  ];
 }

@@ -1,24 +1,19 @@
+import { readFileSync } from "node:fs";
 import type { Training } from "../../trainer/evaluate/temporary-model.ts";
 import { presets } from "../../trainer/model/preset.ts";
+import { presetRegression } from "../../trainer/model/regression.ts";
 import type { Progress } from "../../trainer/progress.ts";
-import { findPython } from "../peers/python.ts";
+import { findPython, peerScript } from "../peers/python.ts";
 import type { Contest } from "./contest.ts";
 import { hedgeGuess } from "./hedge-guess.ts";
-import { type PeerMethod, peerGuesses } from "./peer-guesses.ts";
+import { contestIdentity, type KeptResults, presetIdentity, resultKey } from "./kept-results.ts";
+import { openPeers, type PeerMethod, type Peers, peerSources } from "./peer-guesses.ts";
 import type { PeerTask } from "./peer-request.ts";
-import { type Guess, type Scores, score, titlesOfSmall } from "./score.ts";
+import { type LeftOut, openRoll, type Roll, type Run, reasonOf } from "./roll.ts";
+import { titlesOfSmall } from "./score.ts";
 
-/** hedge in one form. The features of the first form are those that peers get. */
+/** hedge in one form. The features of the first form's preset are those that peers get. */
 export type HedgeForm = { readonly name: string; readonly training: Training; readonly flat: boolean };
-
-/** What one contestant has come to on one split. */
-export type Run = Scores & {
-  readonly name: string;
-  readonly who: "hedge" | "peer";
-  /** What it was trained with. */
-  readonly chosen: string;
-  readonly seconds: number;
-};
 
 /** All contestants on one split. */
 export type ContestResult = {
@@ -34,54 +29,34 @@ export type ContestResult = {
   readonly features: number;
   readonly runs: readonly Run[];
   readonly versions: Readonly<Record<string, string>>;
-  /** Who did not take part, and why. */
-  readonly missing: readonly string[];
+  readonly leftOut: readonly LeftOut[];
 };
 
-/** Trains and judges everybody on one split. Every result is said as soon as it is there. */
+/**
+ * Trains and judges everybody on one split. Every result is said, and kept, as soon as it is there; one that is kept already is not computed again.
+ * Who fails is left out, and the others go on.
+ */
 export async function runContest(
   contest: Contest,
   forms: readonly HedgeForm[],
   methods: readonly PeerMethod[],
   foldsBy: PeerTask["foldsBy"],
+  kept: KeptResults<Run>,
   progress: Progress,
 ): Promise<ContestResult> {
-  const runs: Run[] = [];
-  const judge = (run: Omit<Run, keyof Scores> & { readonly guess: Guess }) => {
-    const { guess, ...rest } = run;
-    const scores = score(contest, guess);
-    runs.push({ ...rest, ...scores });
-    const accuracies = scores.levels.map(({ accuracy }) => accuracy?.toFixed(4) ?? "-").join(", ");
-    const loss = scores.levels.at(-1)?.logLoss;
-    progress.say(
-      `${rest.name}: accuracy ${accuracies}${loss == null ? "" : `, log-loss ${loss.toFixed(4)}`} (${rest.chosen})`,
-    );
-  };
   const [first] = forms;
   if (first === undefined) throw new RangeError("no form of hedge");
-  let vocabulary: PeerTask["vocabulary"] | null = null;
+  const roll = openRoll(contest, kept, progress);
   for (const { name, training, flat } of forms) {
-    const found = await hedgeGuess(contest, training, flat, progress);
-    vocabulary ??= found.vocabulary;
-    judge({ name, who: "hedge", guess: found.guess, chosen: found.chosen, seconds: found.seconds });
+    await roll.call({ name, who: "hedge" }, hedgeKey(contest, training, flat), () =>
+      hedgeGuess(contest, training, flat, progress),
+    );
   }
-  if (vocabulary === null) throw new RangeError("no vocabulary");
-
-  const python = findPython(["sklearn"]);
-  const hasFastText = findPython(["sklearn", "fasttext"]).kind === "found";
+  const preset = presets[first.training.preset];
+  const { vocabulary } = presetRegression(preset, contest);
   // On one level, the top level alone is what the leaves are.
   const asked = methods.filter(({ classes }) => classes === "leaves" || first.training.levels.length > 1);
-  const able = asked.filter(({ features }) => hasFastText || features !== "own");
-  const missing = asked
-    .filter((method) => !able.includes(method))
-    .map(({ name }) => `${name}: not installed`);
-  const task = { vocabulary, classNames: presets[first.training.preset].classNames, foldsBy };
-  const versions =
-    python.kind === "found"
-      ? await peerGuesses(python.command, contest, task, able, progress, (found) =>
-          judge({ ...found, who: "peer" }),
-        )
-      : {};
+  const task = { vocabulary, classNames: preset.classNames, foldsBy };
   return {
     seed: first.training.seed,
     trainingRows: contest.titles.length,
@@ -90,8 +65,73 @@ export async function runContest(
     unseen: contest.unseen,
     smallRows: titlesOfSmall(contest).length,
     features: 1 + vocabulary.terms.length,
-    runs,
-    versions,
-    missing: python.kind === "found" ? missing : [`all peers: ${python.why}`],
+    versions: await callPeers(contest, task, asked, roll, progress),
+    runs: roll.runs,
+    leftOut: roll.leftOut,
   };
+}
+
+/** @returns the versions of what the peers are made of */
+async function callPeers(
+  contest: Contest,
+  task: PeerTask,
+  methods: readonly PeerMethod[],
+  roll: Roll,
+  progress: Progress,
+): Promise<ContestResult["versions"]> {
+  const python = findPython(["sklearn"]);
+  if (python.kind === "unavailable") {
+    roll.leaveOut("all peers", python.why);
+    return {};
+  }
+  let peers: Peers;
+  try {
+    peers = await openPeers(python.command, contest, task);
+  } catch (error) {
+    roll.leaveOut("all peers", reasonOf(error));
+    return {};
+  }
+  const hasFastText = findPython(["sklearn", "fasttext"]).kind === "found";
+  const bar = progress.start("peers", methods.length);
+  try {
+    for (const [done, method] of methods.entries()) {
+      bar.advance(done, method.name);
+      if (method.features === "own" && !hasFastText) roll.leaveOut(method.name, "not installed");
+      else
+        await roll.call(
+          { name: method.name, who: "peer" },
+          peerKey(contest, task, method, peers.versions),
+          () => peers.guess(method),
+        );
+    }
+    bar.advance(methods.length);
+  } finally {
+    bar.finish();
+    await peers.close();
+  }
+  return peers.versions;
+}
+
+/** Names what a form of hedge comes to, whatever the form is called and the number of threads is. */
+export function hedgeKey(contest: Contest, training: Training, flat: boolean): string {
+  const { threads: _, preset, ...told } = training;
+  const sampled = Object.entries(told).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return resultKey(
+    "hedge",
+    presetIdentity(presets[preset], contest.tree),
+    sampled,
+    flat,
+    contestIdentity(contest),
+  );
+}
+
+/** Names what a peer comes to: its library, the scripts that train it, its features and rows. */
+export function peerKey(
+  contest: Contest,
+  task: PeerTask,
+  { name: _, ...method }: PeerMethod,
+  versions: ContestResult["versions"],
+): string {
+  const sources = peerSources.map((file) => readFileSync(peerScript(file), "utf8"));
+  return resultKey("peer", method, task, sources, versions, contestIdentity(contest));
 }

@@ -1,5 +1,6 @@
 import { table } from "../../trainer/commands/table.ts";
-import type { ContestResult, Run } from "./run-contest.ts";
+import type { Run } from "./roll.ts";
+import type { ContestResult } from "./run-contest.ts";
 import { smallClass } from "./score.ts";
 
 /** One figure that contestants are compared by. */

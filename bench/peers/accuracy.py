@@ -3,14 +3,16 @@
     python bench/peers/accuracy.py FOLDER
 
 FOLDER has `request.json` and `features.bin` (README.md in this folder). Says one line of JSON when it is ready and answers
-each line of JSON on standard input, {"method", "features", "level", "tuned"}, with another one.
+each line of JSON on standard input, {"method", "features", "level", "tuned"}, with another one, {"failed"} if it could not do that.
 """
 
+import importlib.metadata
 import json
 import os
 import sys
 import tempfile
 import time
+import traceback
 
 import numpy as np
 import scipy
@@ -222,6 +224,15 @@ def answer(split, tuners, asked, folder):
     }
 
 
+def attempt(split, tuners, asked, folder):
+    """The answer, or why there is none: the next line may ask for something that works."""
+    try:
+        return answer(split, tuners, asked, folder)
+    except Exception as error:
+        traceback.print_exc()
+        return {"failed": f"{type(error).__name__}: {error}"[:300]}
+
+
 def main():
     folder = sys.argv[1]
     split = Split(folder)
@@ -232,11 +243,11 @@ def main():
         "Python": sys.version.split()[0],
     }
     if fasttext is not None:
-        versions["fasttext-wheel"] = "0.9.2"
+        versions["fasttext-wheel"] = importlib.metadata.version("fasttext-wheel")
     tuners = {}
     print(json.dumps({"versions": versions}), flush=True)
     for line in sys.stdin:
-        print(json.dumps(answer(split, tuners, json.loads(line), folder)), flush=True)
+        print(json.dumps(attempt(split, tuners, json.loads(line), folder)), flush=True)
 
 
 if __name__ == "__main__":

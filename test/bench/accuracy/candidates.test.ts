@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { candidates, reference } from "../../../bench/accuracy/candidates.ts";
 import { compareCandidates, pairedDifference } from "../../../bench/accuracy/compare-candidates.ts";
 import { makeContest } from "../../../bench/accuracy/contest.ts";
-import { keptResults, resultKey } from "../../../bench/accuracy/kept-results.ts";
+import { candidateKey } from "../../../bench/accuracy/cross-validate.ts";
+import { keptResults } from "../../../bench/accuracy/kept-results.ts";
 import { predictDraws } from "../../../bench/accuracy/predict-draws.ts";
 import { type CandidateRun, lossesOfManyDraws, runCandidate } from "../../../bench/accuracy/run-candidate.ts";
 import { showComparison } from "../../../bench/accuracy/show-candidates.ts";
@@ -32,7 +33,7 @@ describe("the candidates", () => {
   test("begin with the default and have different names and models", () => {
     expect(candidates[0]).toMatchObject({ name: reference, preset: presets.default, flat: false });
     expect(new Set(candidates.map(({ name }) => name)).size).toBe(candidates.length);
-    expect(new Set(candidates.map((one) => resultKey(one, contest, chains))).size).toBe(candidates.length);
+    expect(new Set(candidates.map((one) => candidateKey(one, contest, chains))).size).toBe(candidates.length);
   });
 
   test("vary the scale and the power that the default has", () => {
@@ -153,14 +154,14 @@ test("kept results are found again, a line cut short is not", () => {
   try {
     const file = join(folder, "results.ndjson");
     const run = { ...madeUpRun([1, 2]), maxRHat: Number.NaN };
-    keptResults(file).add("one", run);
-    keptResults(file).add("two", run);
+    keptResults<CandidateRun>(file).add("one", run);
+    keptResults<CandidateRun>(file).add("two", run);
     const text = readFileSync(file, "utf8");
     writeFileSync(file, text.slice(0, -20));
-    const again = keptResults(file);
+    const again = keptResults<CandidateRun>(file);
     again.add("three", run);
     expect(again.find("one")).toEqual(run);
-    const last = keptResults(file);
+    const last = keptResults<CandidateRun>(file);
     expect([last.find("two"), last.find("three")]).toEqual([null, run]);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { makeContest } from "../../../bench/accuracy/contest.ts";
 import { originalMethods } from "../../../bench/accuracy/methods.ts";
-import { type PeerGuess, type PeerMethod, peerGuesses } from "../../../bench/accuracy/peer-guesses.ts";
+import { openPeers, type PeerMethod } from "../../../bench/accuracy/peer-guesses.ts";
 import { score } from "../../../bench/accuracy/score.ts";
 import { findPython, peerScript } from "../../../bench/peers/python.ts";
 import { plainWords } from "../../../shared/text/feature-options.ts";
@@ -11,7 +11,6 @@ import { pathOf } from "../../../shared/tree/taxonomy.ts";
 import { buildDataSet } from "../../../trainer/data/build-data-set.ts";
 import { readRows } from "../../../trainer/data/read-rows.ts";
 import { fitVocabulary } from "../../../trainer/features/fit-vocabulary.ts";
-import { silent } from "../../../trainer/progress.ts";
 import { folderWith } from "../../trainer/data/files.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -86,22 +85,15 @@ describe.skipIf(python.kind === "unavailable")("Python peers (skipped without sc
           ]
         : []),
     ];
-    const guesses: PeerGuess[] = [];
-    const versions = await peerGuesses(
-      command,
-      contest,
-      {
-        vocabulary: fitVocabulary(contest.titles, plainWords),
-        classNames: true,
-        foldsBy: "title",
-      },
-      methods,
-      silent,
-      (guess) => guesses.push(guess),
-    );
-    expect(versions["scikit-learn"]).toMatch(/^\d/);
-    expect(guesses.map(({ name }) => name)).toEqual(methods.map(({ name }) => name));
-    for (const { name, guess } of guesses) {
+    const vocabulary = fitVocabulary(contest.titles, plainWords);
+    const peers = await openPeers(command, contest, { vocabulary, classNames: true, foldsBy: "title" });
+    onTestFinished(peers.close);
+    expect(peers.versions["scikit-learn"]).toMatch(/^\d/);
+    const unheard: PeerMethod = { name: "none", method: "no such method", features: "words", ...usual };
+    await expect(peers.guess(unheard)).rejects.toThrow("KeyError: 'no such method'");
+    for (const method of methods) {
+      const { name } = method;
+      const { guess } = await peers.guess(method);
       const { levels } = score(contest, guess);
       expect({ name, top: levels[0]?.accuracy }).toEqual({ name, top: 1 });
       if (guess.kind === "probabilities") {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ContestResult, Run } from "../../../bench/accuracy/run-contest.ts";
+import type { Run } from "../../../bench/accuracy/roll.ts";
+import type { ContestResult } from "../../../bench/accuracy/run-contest.ts";
 import { measuresOf, showContests, summarise } from "../../../bench/accuracy/show-contests.ts";
 
 function run(name: string, who: Run["who"], accuracy: number, logLoss: number | null): Run {
@@ -9,7 +10,7 @@ function run(name: string, who: Run["who"], accuracy: number, logLoss: number | 
 
 function contest(seed: number, runs: readonly Run[]): ContestResult {
   const sizes = { trainingRows: 2, leaves: 2, testRows: 2, unseen: 0, smallRows: 1, features: 3 };
-  return { seed, ...sizes, runs, versions: {}, missing: [] };
+  return { seed, ...sizes, runs, versions: {}, leftOut: [] };
 }
 
 const contests = [

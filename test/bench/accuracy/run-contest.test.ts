@@ -1,0 +1,142 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { makeContest } from "../../../bench/accuracy/contest.ts";
+import { keptResults } from "../../../bench/accuracy/kept-results.ts";
+import type { PeerMethod } from "../../../bench/accuracy/peer-guesses.ts";
+import { showReport } from "../../../bench/accuracy/report-contests.ts";
+import type { Run } from "../../../bench/accuracy/roll.ts";
+import { hedgeKey, peerKey, runContest } from "../../../bench/accuracy/run-contest.ts";
+import { trainingOf } from "../../../bench/command-options.ts";
+import { describeMachine } from "../../../bench/machine.ts";
+import { plainWords } from "../../../shared/text/feature-options.ts";
+import { fitVocabulary } from "../../../trainer/features/fit-vocabulary.ts";
+import { silent } from "../../../trainer/progress.ts";
+import { folderWith } from "../../trainer/data/files.ts";
+import { rowsOf } from "./rows.ts";
+
+const levels = ["department", "category"];
+const contest = makeContest(
+  rowsOf(
+    ...Array.from({ length: 6 }, (_, k) => [`board game ${k}`, "toys", "games"]),
+    ...Array.from({ length: 6 }, (_, k) => [`jigsaw puzzle ${k}`, "toys", "puzzles"]),
+    ...Array.from({ length: 6 }, (_, k) => [`green tea ${k}`, "food", "tea"]),
+  ),
+  rowsOf(["board game", "toys", "games"], ["jigsaw", "toys", "puzzles"], ["black tea", "food", "tea"]),
+  levels,
+  false,
+);
+const training = {
+  ...trainingOf({ title: "title", levels, preset: "quick", chains: 1, warmup: 20, draws: 10, seed: 1 }, 0),
+  threads: 1,
+};
+const hedge = { name: "hedge", training, flat: false };
+// The least file that is asked for holds no model.
+const tooSmall = { name: "hedge, tiny", training: { ...training, maxBytes: 1 }, flat: false };
+const methods = ["first", "raises", "dies", "last"].map(
+  (method): PeerMethod => ({ name: method, method, features: "words", classes: "leaves", tuned: null }),
+);
+
+/** A peer that takes every title for the first class, and says so in `asked`. */
+const madeUpPeer = `#!${process.execPath}
+const { appendFileSync } = require("node:fs");
+const { createInterface } = require("node:readline");
+if (process.argv[2] === "-c") process.exit(0);
+console.log(JSON.stringify({ versions: { peer: "1" } }));
+createInterface({ input: process.stdin }).on("line", (line) => {
+  const { method } = JSON.parse(line);
+  appendFileSync(__dirname + "/asked", method + "\\n");
+  if (method === "dies") { console.error("Error: out of memory"); process.exit(3); }
+  if (method === "raises") console.log(JSON.stringify({ failed: "ValueError: one\\n class" }));
+  else console.log(JSON.stringify({ chosen: method, classes: [0, 0, 0], hasProbabilities: false, seconds: 1 }));
+});
+`;
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await folderWith({ python: madeUpPeer });
+  chmodSync(join(folder, "python"), 0o755);
+  vi.stubEnv("HEDGE_PYTHON", join(folder, "python"));
+});
+
+const run = (keep: string | null) =>
+  runContest(contest, [tooSmall, hedge], methods, "title", keptResults<Run>(keep), silent);
+
+describe("a contest", () => {
+  test("goes on without who fails, and says who that is", { timeout: 60_000 }, async () => {
+    const found = await run(null);
+    expect(found.runs.map(({ name }) => name)).toEqual(["hedge", "first", "last"]);
+    expect(found.runs[1]?.levels.at(-1)?.accuracy).toBeCloseTo(1 / 3, 12);
+    expect(found.leftOut).toEqual([
+      { name: "hedge, tiny", why: expect.stringContaining("bytes") },
+      { name: "raises", why: "ValueError: one class" },
+      { name: "dies", why: expect.stringContaining("Error: out of memory") },
+    ]);
+    const lines = showReport(
+      describeMachine(),
+      levels,
+      [found, { ...found, seed: 2 }],
+      [{ seed: 3, why: "no rows" }],
+    ).split("\n");
+    expect(lines).toContain("raises: left out: ValueError: one class (seed 1, 2)");
+    expect(lines).toContain("seed 3: left out: no rows");
+  });
+
+  test("asks those alone whose results are not kept", { timeout: 60_000 }, async () => {
+    const keep = join(folder, "results.ndjson");
+    const asked = join(folder, "asked");
+    const first = await run(keep);
+    writeFileSync(asked, "");
+    const again = await run(keep);
+    expect(again.runs).toEqual(first.runs);
+    expect(readFileSync(asked, "utf8").split("\n").filter(Boolean)).toEqual(["raises", "dies"]);
+  });
+
+  test("leaves out all peers when none can start", { timeout: 60_000 }, async () => {
+    writeFileSync(join(folder, "python"), madeUpPeer.replace("console.log", "throw Error"));
+    const found = await run(null);
+    expect(found.runs.map(({ name }) => name)).toEqual(["hedge"]);
+    expect(found.leftOut.at(-1)?.name).toBe("all peers");
+    expect(existsSync(join(folder, "asked"))).toBe(false);
+  });
+});
+
+describe("the key of a result", () => {
+  const { tree, rows } = contest;
+
+  test("differs for another form of hedge, other chains, rows or bytes, but not for other threads", () => {
+    const fewer = makeContest(rows.slice(1), [], levels, false);
+    const keys = [
+      hedgeKey(contest, training, false),
+      hedgeKey(contest, training, true),
+      hedgeKey(fewer, training, false),
+      ...[{ seed: 2 }, { draws: 11 }, { maxBytes: 9 }, { noise: true }, { preset: "bayes" } as const].map(
+        (other) => hedgeKey(contest, { ...training, ...other }, false),
+      ),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(hedgeKey(contest, { ...training, threads: 7 }, false)).toBe(keys[0]);
+  });
+
+  test("differs for another method, version, vocabulary or test of a peer", () => {
+    const [method] = methods;
+    if (method === undefined) throw new Error("no method");
+    const task = {
+      vocabulary: fitVocabulary(contest.titles, plainWords),
+      classNames: false,
+      foldsBy: "title" as const,
+    };
+    const others = { vocabulary: fitVocabulary(contest.titles.slice(1), plainWords) };
+    const keys = [
+      peerKey(contest, task, method, { peer: "1" }),
+      peerKey(contest, task, method, { peer: "2" }),
+      peerKey(contest, task, { ...method, tuned: "errors" }, { peer: "1" }),
+      peerKey(contest, { ...task, ...others }, method, { peer: "1" }),
+      peerKey(contest, { ...task, foldsBy: "row" }, method, { peer: "1" }),
+      peerKey({ ...contest, test: contest.test.slice(1) }, task, method, { peer: "1" }),
+    ];
+    expect(tree.leaves).toHaveLength(3);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
