@@ -26,7 +26,7 @@ await runCommand(command, async () => {
   const { data, title, levels, test, flat } = options;
   const distinct = await readDistinctRows(data, title, levels);
   const progress = progressOn();
-  await reportContests(options, progress, async (seed, results) => {
+  await reportContests(options, progress, async (seed, results, signal) => {
     const { kept, heldOut } = splitByTitle(distinct, test, seed);
     const training = trainingOf({ ...options, seed }, 0);
     const forms = [
@@ -40,6 +40,7 @@ await runCommand(command, async () => {
       "title",
       results,
       progress,
+      signal,
     );
   });
 });

@@ -8,6 +8,7 @@ import { withTrainingOptions } from "../command-options.ts";
 import { describeMachine } from "../machine.ts";
 import { readDistinctRows } from "../read-distinct-rows.ts";
 import { showMachine } from "../show-machine.ts";
+import { stopOnInterrupt } from "../stop-on-interrupt.ts";
 import { testShare } from "./accuracy-options.ts";
 import { candidates, reference } from "./candidates.ts";
 import { type CandidateRuns, compareCandidates } from "./compare-candidates.ts";
@@ -82,13 +83,6 @@ await runCommand(command, async () => {
     process.stdout.write(showMachine(machine, seed, {}) + what + showComparison(levels, comparison));
   }
 });
-
-/** Aborted by the first interrupt, which lets the draws on disk be removed. */
-function stopOnInterrupt(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
-}
 
 function someCandidates(text: string): string[] {
   const list = names(text);

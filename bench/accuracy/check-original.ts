@@ -31,7 +31,7 @@ await runCommand(command, async () => {
   const { data, title, levels, test, most, noise } = options;
   const { rows } = wholePaths(await readRows([data], { title, levels }), levels);
   const progress = progressOn();
-  await reportContests(options, progress, async (seed, results) => {
+  await reportContests(options, progress, async (seed, results, signal) => {
     const { kept, heldOut } = stratifiedSplit(capClasses(rows, most, seed), test, seed);
     const training = { ...trainingOf({ ...options, seed }, 0), keepDuplicates: true };
     const forms = [
@@ -45,6 +45,7 @@ await runCommand(command, async () => {
       "row",
       results,
       progress,
+      signal,
     );
   });
 });

@@ -46,13 +46,18 @@ type PeerAnswer =
     };
 
 /**
- * Gives others a contest's rows.
+ * Gives others a contest's rows. Aborting `signal` ends what they are at.
  *
  * @throws HedgeError `failed` when they cannot start
  */
-export async function openPeers(python: string, contest: Contest, task: PeerTask): Promise<Peers> {
+export async function openPeers(
+  python: string,
+  contest: Contest,
+  task: PeerTask,
+  signal: AbortSignal,
+): Promise<Peers> {
   const folder = await mkdtemp(join(tmpdir(), "hedge-peers-"));
-  const start = () => startPeer(python, [peerScript(peerSources[0]), folder], usefulThreads());
+  const start = () => startPeer(python, [peerScript(peerSources[0]), folder], usefulThreads(), signal);
   let peer: PeerProcess | null = null;
   const close = async () => {
     peer?.close();

@@ -3,9 +3,10 @@ import { printJson } from "../../trainer/commands/run-command.ts";
 import type { ProgressDisplay } from "../../trainer/progress-bars.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import { showMachine } from "../show-machine.ts";
+import { stopOnInterrupt } from "../stop-on-interrupt.ts";
 import type { AccuracyArguments } from "./accuracy-options.ts";
 import { type KeptResults, keptResults } from "./kept-results.ts";
-import { type Run, reasonOf } from "./roll.ts";
+import { type Run, reasonOf, stopped } from "./roll.ts";
 import type { ContestResult } from "./run-contest.ts";
 import { showContests } from "./show-contests.ts";
 
@@ -13,25 +14,30 @@ import { showContests } from "./show-contests.ts";
 type FailedSeed = { readonly seed: number; readonly why: string };
 
 /**
- * Runs a contest for each seed and prints what all of them have come to. `machine` is described before the work begins. A seed that fails is left out.
+ * Runs a contest for each seed and prints what all of them have come to. `machine` is described before the work begins. A seed that fails is left out. After an
+ * interrupt, what is there is printed: all seeds that are finished, or else what the first has come to.
  *
  * @throws whatever the first seed has thrown if all of them fail; HedgeError `failed` when nobody could take part
  */
 export async function reportContests(
   options: AccuracyArguments,
   progress: ProgressDisplay,
-  contestOf: (seed: number, kept: KeptResults<Run>) => Promise<ContestResult>,
+  contestOf: (seed: number, kept: KeptResults<Run>, signal: AbortSignal) => Promise<ContestResult>,
 ): Promise<void> {
   const { json, levels, keep, ...told } = options;
   const machine = describeMachine();
   const kept = keptResults<Run>(keep ?? null);
   const contests: ContestResult[] = [];
+  const signal = stopOnInterrupt();
   const failures: { readonly seed: number; readonly error: unknown }[] = [];
   try {
     for (const seed of options.seeds) {
       progress.say(`seed ${seed}`);
       try {
-        contests.push(await contestOf(seed, kept));
+        if (signal.aborted) throw new HedgeError("failed", stopped);
+        const contest = await contestOf(seed, kept, signal);
+        if (signal.aborted && contests.length > 0) throw new HedgeError("failed", stopped);
+        contests.push(contest);
       } catch (error) {
         failures.push({ seed, error });
         progress.say(`seed ${seed}: left out: ${reasonOf(error)}`);
@@ -45,6 +51,7 @@ export async function reportContests(
   const why = contests.flatMap(({ leftOut }) => leftOut)[0]?.why;
   if (contests.every(({ runs }) => runs.length === 0))
     throw new HedgeError("failed", `Nobody could take part: ${why}`);
+  if (signal.aborted) process.exitCode = 1;
   const failedSeeds = failures.map(({ seed, error }) => ({ seed, why: reasonOf(error) }));
   if (json) printJson({ machine, levels, ...told, contests, failedSeeds });
   else process.stdout.write(showReport(machine, levels, contests, failedSeeds));

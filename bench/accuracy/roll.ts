@@ -23,7 +23,8 @@ export type Roll = {
   readonly runs: readonly Run[];
   readonly leftOut: readonly LeftOut[];
   /**
-   * Judges a contestant, unless the result of that key is kept already; keeps and says what it has come to. Who fails is left out.
+   * Judges a contestant, unless the result of that key is kept already; keeps and says what it has come to. Who fails is left out, and so is everybody
+   * once the run is stopped.
    *
    * @throws HedgeError `failed` when the result cannot be kept
    */
@@ -31,8 +32,16 @@ export type Roll = {
   leaveOut(name: string, why: string): void;
 };
 
+/** Why somebody is left out of a run that was interrupted. */
+export const stopped = "the run was stopped";
+
 /** Opens an empty roll. */
-export function openRoll(contest: Contest, kept: KeptResults<Run>, progress: Progress): Roll {
+export function openRoll(
+  contest: Contest,
+  kept: KeptResults<Run>,
+  progress: Progress,
+  signal: AbortSignal,
+): Roll {
   const runs: Run[] = [];
   const leftOut: LeftOut[] = [];
   const leaveOut = (name: string, why: string) => {
@@ -50,12 +59,13 @@ export function openRoll(contest: Contest, kept: KeptResults<Run>, progress: Pro
     call: async (who, key, answer) => {
       const known = kept.find(key);
       if (known !== null) return enter({ ...known, ...who });
+      if (signal.aborted) return leaveOut(who.name, stopped);
       let run: Run;
       try {
         const { guess, chosen, seconds } = await answer();
         run = { ...who, chosen, seconds, ...score(contest, guess) };
       } catch (error) {
-        return leaveOut(who.name, reasonOf(error));
+        return leaveOut(who.name, signal.aborted ? stopped : reasonOf(error));
       }
       kept.add(key, run);
       enter(run);

@@ -9,7 +9,7 @@ import { hedgeGuess } from "./hedge-guess.ts";
 import { contestIdentity, type KeptResults, presetIdentity, resultKey } from "./kept-results.ts";
 import { openPeers, type PeerMethod, type Peers, peerSources } from "./peer-guesses.ts";
 import type { PeerTask } from "./peer-request.ts";
-import { type LeftOut, openRoll, type Roll, type Run, reasonOf } from "./roll.ts";
+import { type LeftOut, openRoll, type Roll, type Run, reasonOf, stopped } from "./roll.ts";
 import { titlesOfSmall } from "./score.ts";
 
 /** hedge in one form. The features of the first form's preset are those that peers get. */
@@ -34,7 +34,7 @@ export type ContestResult = {
 
 /**
  * Trains and judges everybody on one split. Every result is said, and kept, as soon as it is there; one that is kept already is not computed again.
- * Who fails is left out, and the others go on.
+ * Who fails is left out, and the others go on; who has not had a turn when `signal` is aborted is left out, too.
  */
 export async function runContest(
   contest: Contest,
@@ -43,13 +43,14 @@ export async function runContest(
   foldsBy: PeerTask["foldsBy"],
   kept: KeptResults<Run>,
   progress: Progress,
+  signal: AbortSignal,
 ): Promise<ContestResult> {
   const [first] = forms;
   if (first === undefined) throw new RangeError("no form of hedge");
-  const roll = openRoll(contest, kept, progress);
+  const roll = openRoll(contest, kept, progress, signal);
   for (const { name, training, flat } of forms) {
     await roll.call({ name, who: "hedge" }, hedgeKey(contest, training, flat), () =>
-      hedgeGuess(contest, training, flat, progress),
+      hedgeGuess(contest, training, flat, progress, signal),
     );
   }
   const preset = presets[first.training.preset];
@@ -65,7 +66,7 @@ export async function runContest(
     unseen: contest.unseen,
     smallRows: titlesOfSmall(contest).length,
     features: 1 + vocabulary.terms.length,
-    versions: await callPeers(contest, task, asked, roll, progress),
+    versions: await callPeers(contest, task, asked, roll, progress, signal),
     runs: roll.runs,
     leftOut: roll.leftOut,
   };
@@ -78,7 +79,12 @@ async function callPeers(
   methods: readonly PeerMethod[],
   roll: Roll,
   progress: Progress,
+  signal: AbortSignal,
 ): Promise<ContestResult["versions"]> {
+  if (signal.aborted) {
+    roll.leaveOut("all peers", stopped);
+    return {};
+  }
   const python = findPython(["sklearn"]);
   if (python.kind === "unavailable") {
     roll.leaveOut("all peers", python.why);
@@ -86,9 +92,9 @@ async function callPeers(
   }
   let peers: Peers;
   try {
-    peers = await openPeers(python.command, contest, task);
+    peers = await openPeers(python.command, contest, task, signal);
   } catch (error) {
-    roll.leaveOut("all peers", reasonOf(error));
+    roll.leaveOut("all peers", signal.aborted ? stopped : reasonOf(error));
     return {};
   }
   const hasFastText = findPython(["sklearn", "fasttext"]).kind === "found";

@@ -11,7 +11,7 @@ export type PeerProcess = {
 };
 
 /**
- * Starts a peer. It is held to `threads` cores where the system can do that; everything it says on standard error is kept for errors.
+ * Starts a peer, which ends with all that it has started when `signal` is aborted. It is held to `threads` cores where the system can do that; everything it says on standard error is kept for errors.
  *
  * @throws HedgeError `failed`, with what the peer complained of, now or from `ask`
  */
@@ -19,11 +19,23 @@ export async function startPeer(
   command: string,
   parameters: readonly string[],
   threads: number,
+  signal?: AbortSignal,
 ): Promise<PeerProcess> {
   const child = spawn(command, parameters, {
     stdio: ["pipe", "pipe", "pipe"],
+    // A group of its own, which can be ended together.
+    detached: signal !== undefined,
     env: { ...process.env, HEDGE_THREADS: String(threads), OMP_NUM_THREADS: String(threads) },
   });
+  const stop = () => {
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, "SIGTERM");
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  signal?.addEventListener("abort", stop, { once: true });
   let complaints = "";
   child.stderr.on("data", (chunk: Buffer) => {
     complaints = `${complaints}${chunk}`.slice(-4000);
@@ -32,6 +44,7 @@ export async function startPeer(
   let isOver = false;
   const end = (why: string) => {
     isOver = true;
+    signal?.removeEventListener("abort", stop);
     for (const { reject } of waiting.splice(0))
       reject(new HedgeError("failed", `The peer ${command} ${why}: ${lastLines(complaints)}`));
   };

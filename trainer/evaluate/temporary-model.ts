@@ -24,12 +24,17 @@ export type Training = Pick<
 > &
   Partial<Pick<TrainOptions, "keepDuplicates" | "noise">>;
 
-/** Trains on some rows in a temporary folder, and hands the model file to `use` before all of it is removed. */
+/**
+ * Trains on some rows in a temporary folder, and hands the model file to `use` before all of it is removed.
+ *
+ * @throws HedgeError as `trainModel` does, `failed` when `signal` is aborted
+ */
 export async function withTemporaryModel<T>(
   rows: readonly LabelledRow[],
   training: Training,
   progress: Progress,
   use: (model: string) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "hedge-"));
   try {
@@ -38,7 +43,7 @@ export async function withTemporaryModel<T>(
     const lines = rows.map((row) => [row.title, ...levels.map((_, level) => row.path[level] ?? "")]);
     await writeFile(data, csvText([[title, ...levels], ...lines]));
     const out = join(folder, "model.msgpack");
-    await trainModel({ keepDuplicates: false, ...training, data: [data], out }, progress);
+    await trainModel({ keepDuplicates: false, ...training, data: [data], out }, progress, signal);
     return await use(out);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -86,7 +86,12 @@ describe.skipIf(python.kind === "unavailable")("Python peers (skipped without sc
         : []),
     ];
     const vocabulary = fitVocabulary(contest.titles, plainWords);
-    const peers = await openPeers(command, contest, { vocabulary, classNames: true, foldsBy: "title" });
+    const peers = await openPeers(
+      command,
+      contest,
+      { vocabulary, classNames: true, foldsBy: "title" },
+      new AbortController().signal,
+    );
     onTestFinished(peers.close);
     expect(peers.versions["scikit-learn"]).toMatch(/^\d/);
     const unheard: PeerMethod = { name: "none", method: "no such method", features: "words", ...usual };

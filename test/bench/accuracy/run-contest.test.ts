@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { makeContest } from "../../../bench/accuracy/contest.ts";
 import { keptResults } from "../../../bench/accuracy/kept-results.ts";
 import type { PeerMethod } from "../../../bench/accuracy/peer-guesses.ts";
@@ -33,13 +33,14 @@ const training = {
 const hedge = { name: "hedge", training, flat: false };
 // The least file that is asked for holds no model.
 const tooSmall = { name: "hedge, tiny", training: { ...training, maxBytes: 1 }, flat: false };
-const methods = ["first", "raises", "dies", "last"].map(
-  (method): PeerMethod => ({ name: method, method, features: "words", classes: "leaves", tuned: null }),
-);
+const method = (name: string): PeerMethod => ({
+  ...{ name, method: name, features: "words", classes: "leaves", tuned: null },
+});
+const methods = ["first", "raises", "dies", "last"].map(method);
 
 /** A peer that takes every title for the first class, and says so in `asked`. */
 const madeUpPeer = `#!${process.execPath}
-const { appendFileSync } = require("node:fs");
+const { appendFileSync, writeFileSync } = require("node:fs");
 const { createInterface } = require("node:readline");
 if (process.argv[2] === "-c") process.exit(0);
 console.log(JSON.stringify({ versions: { peer: "1" } }));
@@ -47,7 +48,8 @@ createInterface({ input: process.stdin }).on("line", (line) => {
   const { method } = JSON.parse(line);
   appendFileSync(__dirname + "/asked", method + "\\n");
   if (method === "dies") { console.error("Error: out of memory"); process.exit(3); }
-  if (method === "raises") console.log(JSON.stringify({ failed: "ValueError: one\\n class" }));
+  if (method === "hangs") writeFileSync(__dirname + "/pid", String(process.pid));
+  else if (method === "raises") console.log(JSON.stringify({ failed: "ValueError: one\\n class" }));
   else console.log(JSON.stringify({ chosen: method, classes: [0, 0, 0], hasProbabilities: false, seconds: 1 }));
 });
 `;
@@ -60,8 +62,8 @@ beforeEach(async () => {
   vi.stubEnv("HEDGE_PYTHON", join(folder, "python"));
 });
 
-const run = (keep: string | null) =>
-  runContest(contest, [tooSmall, hedge], methods, "title", keptResults<Run>(keep), silent);
+const run = (keep: string | null, signal = new AbortController().signal) =>
+  runContest(contest, [tooSmall, hedge], methods, "title", keptResults<Run>(keep), silent, signal);
 
 describe("a contest", () => {
   test("goes on without who fails, and says who that is", { timeout: 60_000 }, async () => {
@@ -93,6 +95,25 @@ describe("a contest", () => {
     expect(readFileSync(asked, "utf8").split("\n").filter(Boolean)).toEqual(["raises", "dies"]);
   });
 
+  test("says what there is when it is stopped, and leaves nobody at work", { timeout: 60_000 }, async () => {
+    const controller = new AbortController();
+    const asked = join(folder, "asked");
+    const watch = setInterval(() => {
+      if (existsSync(asked) && readFileSync(asked, "utf8").includes("hangs")) controller.abort();
+    }, 20);
+    onTestFinished(() => clearInterval(watch));
+    const found = await runContest(
+      contest,
+      [hedge],
+      ["first", "hangs", "last"].map(method),
+      ...(["title", keptResults<Run>(null), silent, controller.signal] as const),
+    );
+    expect(found.runs.map(({ name }) => name)).toEqual(["hedge", "first"]);
+    expect(found.leftOut).toEqual(["hangs", "last"].map((name) => ({ name, why: "the run was stopped" })));
+    const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"));
+  });
+
   test("leaves out all peers when none can start", { timeout: 60_000 }, async () => {
     writeFileSync(join(folder, "python"), madeUpPeer.replace("console.log", "throw Error"));
     const found = await run(null);
@@ -120,8 +141,7 @@ describe("the key of a result", () => {
   });
 
   test("differs for another method, version, vocabulary or test of a peer", () => {
-    const [method] = methods;
-    if (method === undefined) throw new Error("no method");
+    const one = method("one");
     const task = {
       vocabulary: fitVocabulary(contest.titles, plainWords),
       classNames: false,
@@ -129,12 +149,12 @@ describe("the key of a result", () => {
     };
     const others = { vocabulary: fitVocabulary(contest.titles.slice(1), plainWords) };
     const keys = [
-      peerKey(contest, task, method, { peer: "1" }),
-      peerKey(contest, task, method, { peer: "2" }),
-      peerKey(contest, task, { ...method, tuned: "errors" }, { peer: "1" }),
-      peerKey(contest, { ...task, ...others }, method, { peer: "1" }),
-      peerKey(contest, { ...task, foldsBy: "row" }, method, { peer: "1" }),
-      peerKey({ ...contest, test: contest.test.slice(1) }, task, method, { peer: "1" }),
+      peerKey(contest, task, one, { peer: "1" }),
+      peerKey(contest, task, one, { peer: "2" }),
+      peerKey(contest, task, { ...one, tuned: "errors" }, { peer: "1" }),
+      peerKey(contest, { ...task, ...others }, one, { peer: "1" }),
+      peerKey(contest, { ...task, foldsBy: "row" }, one, { peer: "1" }),
+      peerKey({ ...contest, test: contest.test.slice(1) }, task, one, { peer: "1" }),
     ];
     expect(tree.leaves).toHaveLength(3);
     expect(new Set(keys).size).toBe(keys.length);
