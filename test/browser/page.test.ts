@@ -2,9 +2,8 @@ import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { RunningSite } from "../../trainer/edge/run-site.ts";
-import { tinyAssets } from "../fixtures/tiny-assets.ts";
 import { findChromium, startChromium } from "./browser.ts";
-import { siteOf } from "./site.ts";
+import { tinySite } from "./site.ts";
 
 const chromium = findChromium();
 
@@ -19,7 +18,7 @@ describe.skipIf(chromium === undefined)("the page", () => {
   let site: RunningSite;
 
   beforeAll(async () => {
-    [browser, site] = await Promise.all([startChromium(chromium ?? ""), siteOf(await tinyAssets())]);
+    [browser, site] = await Promise.all([startChromium(chromium ?? ""), tinySite()]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -184,7 +183,7 @@ describe.skipIf(chromium === undefined)("the page", () => {
 
   test("asks for a key where one is needed", async () => {
     const key = "0123456789abcdef";
-    const closed = await siteOf(await tinyAssets(), { API_KEYS: key });
+    const closed = await tinySite({ API_KEYS: key });
     onTestFinished(() => closed.stop());
     const page = await browser.newPage();
     onTestFinished(() => page.close());

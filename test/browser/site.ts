@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunningSite, runSite } from "../../trainer/edge/run-site.ts";
 import { writeSite } from "../../trainer/edge/write-site.ts";
+import { tinyAssets } from "../fixtures/tiny-assets.ts";
 
 /** The worker under plain workerd with the models of a folder, until it is stopped. */
 export async function siteOf(models: string, settings: Record<string, string> = {}): Promise<RunningSite> {
@@ -13,6 +14,19 @@ export async function siteOf(models: string, settings: Record<string, string> = 
     async stop() {
       await site.stop();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same with the tiny model. */
+export async function tinySite(settings: Record<string, string> = {}): Promise<RunningSite> {
+  const models = await tinyAssets();
+  const site = await siteOf(models, settings);
+  return {
+    ...site,
+    async stop() {
+      await site.stop();
+      await rm(models, { recursive: true, force: true });
     },
   };
 }

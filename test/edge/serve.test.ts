@@ -33,7 +33,7 @@ describe("the bundle under plain workerd", { timeout: 60_000 }, () => {
   }, 60_000);
   afterAll(async () => {
     await site?.stop();
-    await rm(folder, { recursive: true, force: true });
+    for (const made of [folder, models]) await rm(made, { recursive: true, force: true });
   });
 
   test("answers, alone, in batches and with its page", async () => {
@@ -82,7 +82,9 @@ describe("the bundle under plain workerd", { timeout: 60_000 }, () => {
 test("`serve` serves a folder until it is told to end", { timeout: 60_000 }, async () => {
   const script = join(import.meta.dirname, "../../trainer/commands/serve.ts");
   const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const child = spawn(process.execPath, [script, "--models", await tinyAssets(), "--port", String(port)], {
+  const models = await tinyAssets();
+  onTestFinished(() => rm(models, { recursive: true, force: true }));
+  const child = spawn(process.execPath, [script, "--models", models, "--port", String(port)], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

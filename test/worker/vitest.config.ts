@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
@@ -7,6 +8,8 @@ import { tinyAssets } from "../fixtures/tiny-assets.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 await buildPage();
+const models = await tinyAssets();
+process.once("exit", () => rmSync(models, { recursive: true, force: true }));
 
 /** Tests that run inside workerd, under the real `wrangler.toml` but with the tiny model in place of `./models`. */
 export default defineConfig({
@@ -14,7 +17,7 @@ export default defineConfig({
   plugins: [
     cloudflareTest({
       wrangler: { configPath: `${root}wrangler.toml` },
-      miniflare: { assets: { directory: await tinyAssets(), binding: "ASSETS" } },
+      miniflare: { assets: { directory: models, binding: "ASSETS" } },
     }),
   ],
   // workerd cannot see the folder that vitest would keep transformed modules in.

@@ -1,7 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { predictor } from "../../../shared/predict/predictive.ts";
@@ -10,6 +8,7 @@ import { packModel } from "../../../trainer/artifact/pack-model.ts";
 import { root } from "../../fixtures/committed-files.ts";
 import { type Loose, tinyModelBytes } from "../../fixtures/tiny-model.ts";
 import { exampleParts, richVocabulary } from "../../trainer/artifact/example-model.ts";
+import { folderWith } from "../../trainer/data/files.ts";
 
 const python = process.env.PYTHON ?? "python3";
 
@@ -57,10 +56,8 @@ test.runIf(present).each([
 ])(
   "the reader in docs/artifact.md answers alike from %s (needs Python with msgpack)",
   async (_, title, make) => {
-    const folder = await mkdtemp(join(tmpdir(), "hedge-test-"));
     const bytes = await make();
-    await writeFile(join(folder, "reader.py"), await pageReader());
-    await writeFile(join(folder, "model.msgpack"), bytes);
+    const folder = await folderWith({ "reader.py": await pageReader(), "model.msgpack": bytes });
     const printed = execFileSync(python, ["reader.py", "model.msgpack", title], {
       cwd: folder,
       encoding: "utf8",
