@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ensureKernel } from "../trainer/kernel/build.ts";
 import type { Problem } from "../trainer/model/problem.ts";
 import type { Progress } from "../trainer/progress.ts";
+import { withTemporaryFolder } from "../trainer/temporary-folder.ts";
 import { agreedPositions } from "./agreed-positions.ts";
 import { type Agreement, checkAgreement } from "./check-agreement.ts";
 import { alternate, type Contender, type Timing } from "./contender.ts";
@@ -91,7 +89,9 @@ export async function benchGradient(options: GradientOptions, progress: Progress
       benchPreset(options.preset, 1),
       titles ? { titles, heldOut: 0, seed: options.seed } : null,
     );
-    const result = await measure(found, forms, options, notes, progress);
+    const result = await withTemporaryFolder("hedge-bench-", (folder) =>
+      measure(folder, found, forms, options, notes, progress),
+    );
     results.push(result);
     // Dense stays as long as it can be held: it is how the model is usually written.
     forms = [...new Set(["dense", ...notFarBehind(result.timings)])];
@@ -105,6 +105,7 @@ export async function benchGradient(options: GradientOptions, progress: Progress
 type Notes = { readonly skipped: Set<string>; readonly versions: Record<string, string> };
 
 async function measure(
+  folder: string,
   { name, problem }: BenchProblem,
   forms: readonly string[],
   options: GradientOptions,
@@ -114,7 +115,6 @@ async function measure(
   const size = sizeOf(problem);
   progress.say(`${name}: ${size.rows} rows, ${size.features} features, ${size.leaves} leaves`);
   const positions = agreedPositions(problem, 2, options.seed);
-  const folder = mkdtempSync(join(tmpdir(), "hedge-bench-"));
   const peers: PeerProcess[] = [];
   try {
     writeProblem(folder, problem, positions, chooseWatch(problem, 0, null, options.seed));
@@ -135,7 +135,6 @@ async function measure(
     return { name, density: describeDensity(problem), size, timings, agreement, memory };
   } finally {
     for (const peer of peers) peer.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { type ChainJob, signals } from "../trainer/chains/chain-job.ts";
 import { chainMechanics } from "../trainer/chains/chain-mechanics.ts";
 import { coefficientReader } from "../trainer/model/coefficients.ts";
@@ -44,7 +45,11 @@ export async function runHedgeChain(options: HedgeChain): Promise<ChainResult> {
     return { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
   };
   const chain = startChain(mechanics, { ...nuts, start });
-  while (chain.done() < warmup) chain.advance();
+  while (chain.done() < warmup) {
+    chain.advance();
+    // Signals are heard between iterations.
+    await setImmediate();
+  }
   const warm = performance.now();
   for (let draw = 0; draw < options.draws; draw++) {
     const { iteration, position } = chain.advance();
@@ -56,6 +61,7 @@ export async function runHedgeChain(options: HedgeChain): Promise<ChainResult> {
     const watched = new Float64Array(watchedCount(problem, watch));
     readWatched(problem, watch, coefficients, scales, watched);
     draws.push(watched);
+    await setImmediate();
   }
   const { user, system } = process.cpuUsage(cpuBefore);
   return {

@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
+import { undoAtEnd } from "../../trainer/at-end.ts";
 import { usefulThreads } from "../../trainer/commands/train-defaults.ts";
 import { type PeerProcess, startPeer } from "../peers/peer-process.ts";
 import { peerScript } from "../peers/python.ts";
@@ -56,12 +58,15 @@ export async function openPeers(
   task: PeerTask,
   signal: AbortSignal,
 ): Promise<Peers> {
-  const folder = await mkdtemp(join(tmpdir(), "hedge-peers-"));
+  const folder = mkdtempSync(join(tmpdir(), "hedge-peers-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const forget = undoAtEnd(remove);
   const start = () => startPeer(python, [peerScript(peerSources[0]), folder], usefulThreads(), signal);
   let peer: PeerProcess | null = null;
   const close = async () => {
     peer?.close();
-    await rm(folder, { recursive: true, force: true });
+    forget();
+    remove();
   };
   try {
     writePeerRequest(folder, contest, task);

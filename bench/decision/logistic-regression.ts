@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { sumLeavesIntoNodes, type TreeIndex } from "../../shared/tree/taxonomy.ts";
+import { undoAtEnd } from "../../trainer/at-end.ts";
 import type { StruckForecast } from "../../trainer/decision/forecasts.ts";
 import { pathFinder } from "../../trainer/evaluate/levels.ts";
 import { peerScript } from "../peers/python.ts";
@@ -50,12 +51,14 @@ export async function logisticRegression(
 
 function ask<T>(python: string, request: unknown): Promise<T> {
   const child = spawn(python, [peerScript("probabilities.py")], { stdio: ["pipe", "pipe", "inherit"] });
+  const forget = undoAtEnd(() => child.kill());
   child.stdin.end(JSON.stringify(request));
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     child.stdout.on("data", (part: Buffer) => parts.push(part));
     child.on("error", reject);
     child.on("close", (code) => {
+      forget();
       if (code === 0) resolve(JSON.parse(Buffer.concat(parts).toString("utf8")) as T);
       else reject(new Error(`probabilities.py ended with status ${code}`));
     });

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadModel } from "../../trainer/artifact/load-model.ts";
 import { root } from "../../trainer/edge/bundle-worker.ts";
 import { type RunningSite, runSite } from "../../trainer/edge/run-site.ts";
 import { readWranglerConfig, writeSite } from "../../trainer/edge/write-site.ts";
 import type { Progress } from "../../trainer/progress.ts";
+import { withTemporaryFolder } from "../../trainer/temporary-folder.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import { writeEmptySite } from "./empty-worker.ts";
 import { type Load, type Turn, takeTurn } from "./load.ts";
@@ -68,10 +68,13 @@ const pool = 1000;
 const batch = 1000;
 
 /** Measures the service under plain workerd against an empty Hono route under another workerd, in turns. */
-export async function benchEdge(options: EdgeOptions, progress: Progress): Promise<EdgeReport> {
+export function benchEdge(options: EdgeOptions, progress: Progress): Promise<EdgeReport> {
+  return withTemporaryFolder("hedge-bench-", (folder) => measure(folder, options, progress));
+}
+
+async function measure(folder: string, options: EdgeOptions, progress: Progress): Promise<EdgeReport> {
   const { seed, turn } = options;
   const { model, bytes } = await loadModel(options.model);
-  const folder = await mkdtemp(join(tmpdir(), "hedge-bench-"));
   const sites: RunningSite[] = [];
   try {
     const models = await swappableModels(join(folder, "models"), options.model);
@@ -174,7 +177,6 @@ export async function benchEdge(options: EdgeOptions, progress: Progress): Promi
     };
   } finally {
     for (const site of sites) await site.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -14,6 +14,7 @@ import tempfile
 import time
 import traceback
 
+import end_with_parent  # noqa: F401
 import numpy as np
 import scipy
 import scipy.sparse as sp
@@ -235,6 +236,8 @@ def attempt(split, tuners, asked, folder):
 
 def main():
     folder = sys.argv[1]
+    # Whoever started this removes the folder, even if this process is killed.
+    tempfile.tempdir = folder
     split = Split(folder)
     versions = {
         "scikit-learn": sklearn.__version__,

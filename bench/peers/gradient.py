@@ -4,6 +4,7 @@ import json
 import sys
 import time
 
+import end_with_parent  # noqa: F401
 from model import FORMS, flatten, model_of, read_positions, read_problem, unflatten, versions
 
 import jax

@@ -1,17 +1,20 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { HedgeError } from "../../shared/errors.ts";
+import { undoAtEnd } from "../../trainer/at-end.ts";
 
 /** A peer's process: it answers every line with one line of JSON, in order. */
 export type PeerProcess = {
   /** The first line, which it says when it is ready. */
   readonly hello: unknown;
   ask(line: string): Promise<unknown>;
+  /** Ends it, whatever it is at. */
   close(): void;
 };
 
 /**
- * Starts a peer, which ends with all that it has started when `signal` is aborted. It is held to `threads` cores where the system can do that; everything it says on standard error is kept for errors.
+ * Starts a peer, which ends with all that it has started when `signal` is aborted, and with this process at the latest. It is held to `threads` cores where the
+ * system can do that; everything it says on standard error is kept for errors.
  *
  * @throws HedgeError `failed`, with what the peer complained of, now or from `ask`
  */
@@ -24,7 +27,7 @@ export async function startPeer(
   const child = spawn(command, parameters, {
     stdio: ["pipe", "pipe", "pipe"],
     // A group of its own, which can be ended together.
-    detached: signal !== undefined,
+    detached: true,
     env: { ...process.env, HEDGE_THREADS: String(threads), OMP_NUM_THREADS: String(threads) },
   });
   const stop = () => {
@@ -36,6 +39,7 @@ export async function startPeer(
     }
   };
   signal?.addEventListener("abort", stop, { once: true });
+  const forget = undoAtEnd(stop);
   let complaints = "";
   child.stderr.on("data", (chunk: Buffer) => {
     complaints = `${complaints}${chunk}`.slice(-4000);
@@ -45,6 +49,7 @@ export async function startPeer(
   const end = (why: string) => {
     isOver = true;
     signal?.removeEventListener("abort", stop);
+    forget();
     for (const { reject } of waiting.splice(0))
       reject(new HedgeError("failed", `The peer ${command} ${why}: ${lastLines(complaints)}`));
   };
@@ -68,7 +73,7 @@ export async function startPeer(
       child.stdin.write(`${line}\n`);
       return promise;
     },
-    close: () => child.stdin.end(),
+    close: stop,
   };
 }
 

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 
+import end_with_parent  # noqa: F401
+
 os.environ["OMP_NUM_THREADS"] = "1"
 
 import fasttext

@@ -10,6 +10,7 @@ path), `known` (words of each title that training has seen) and `versions`.
 import json
 import sys
 
+import end_with_parent  # noqa: F401
 import numpy as np
 import sklearn
 from catalogue import word_tfidf

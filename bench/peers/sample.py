@@ -4,6 +4,7 @@ import json
 import sys
 import time
 
+import end_with_parent  # noqa: F401
 from model import model_of, quantities_of, read_positions, read_problem, unflatten, versions
 
 import jax
@@ -31,12 +32,13 @@ def main(folder: str, form: str) -> None:
         quantities(params).block_until_ready()
         clock, cpu = time.perf_counter(), time.process_time()
         compile_seconds = clock - began
-        for _ in range(warmup):
-            state = compiled(state)
-        jax.block_until_ready(state)
+        warmed = 0
+        while warmed < warmup and time.perf_counter() - clock <= seconds:
+            state = jax.block_until_ready(compiled(state))
+            warmed += 1
         warm = time.perf_counter()
         kept, steps, divergences = [], 0, 0
-        for _ in range(draws):
+        for _ in range(draws if warmed == warmup else 0):
             state = compiled(state)
             kept.append(np.asarray(quantities(state.z), np.float64))
             steps += int(state.num_steps)
@@ -47,6 +49,7 @@ def main(folder: str, form: str) -> None:
         np.asarray(kept).tofile(f"{folder}/draws.f64")
         answer = {
             "compileSeconds": compile_seconds,
+            "warmUp": warmed,
             "warmUpSeconds": warm - clock,
             "drawSeconds": end - warm,
             "cpuSeconds": time.process_time() - cpu,

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 
+import end_with_parent  # noqa: F401
 from model import model_of, quantities_of, read_positions, read_problem, unflatten, versions
 
 import jax
@@ -65,20 +66,23 @@ def main(folder: str, form: str) -> None:
             compiled, draws=draws, tune=warmup, chains=1, cores=1, seed=seed + 7919 * chain, progress_bar=False,
             blocking=False,
         )  # fmt: skip
-        while not is_over(sampler) and (len(kept) <= warmup or time.perf_counter() - clock < seconds):
+        while not is_over(sampler) and time.perf_counter() - clock < seconds:
             time.sleep(0.02)
-        stats = sampler.abort().sample_stats
-        warm = kept[warmup - 1] if warmup else (clock, called, None)
-        after = kept[warmup:]
+        over = time.perf_counter()
+        trace = sampler.abort()
+        warmed, after = min(warmup, len(kept)), kept[warmup:]
+        warm = kept[warmed - 1] if warmed else (clock, called, None)
+        last = after[-1] if after else warm
         np.asarray([found for _, _, found in after]).tofile(f"{folder}/draws.f64")
         answer = {
             "compileSeconds": clock - began,
-            "warmUpSeconds": warm[0] - clock,
-            "drawSeconds": after[-1][0] - warm[0],
+            "warmUp": warmed,
+            "warmUpSeconds": (warm[0] if warmed == warmup else over) - clock,
+            "drawSeconds": last[0] - warm[0],
             "cpuSeconds": time.process_time() - cpu,
-            "gradients": after[-1][1] - warm[1],
-            "divergences": int(stats["diverging"].values.sum()),
-            "stepSize": float(stats["step_size"].values.ravel()[-1]),
+            "gradients": last[1] - warm[1],
+            "divergences": int(trace.sample_stats["diverging"].values.sum()) if after else 0,
+            "stepSize": float(trace.sample_stats["step_size"].values.ravel()[-1]) if after else None,
         }
         print(json.dumps(answer), flush=True)
 

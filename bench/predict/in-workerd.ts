@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { type RunningSite, runSite } from "../../trainer/edge/run-site.ts";
 import { workerdConfig } from "../../trainer/edge/workerd-config.ts";
 import { readWranglerConfig } from "../../trainer/edge/write-site.ts";
+import { withTemporaryFolder } from "../../trainer/temporary-folder.ts";
 import type { ColdStart } from "./cold-start.ts";
 import { median, type PerTitle, perTitle } from "./quantiles.ts";
 
@@ -18,9 +18,8 @@ const repeats = 300;
 const mostTitles = 120;
 const coldStarts = 7;
 
-export async function timesInWorkerd(bytes: Uint8Array, titles: readonly string[]): Promise<WorkerdTimes> {
-  const folder = await mkdtemp(join(tmpdir(), "hedge-bench-"));
-  try {
+export function timesInWorkerd(bytes: Uint8Array, titles: readonly string[]): Promise<WorkerdTimes> {
+  return withTemporaryFolder("hedge-bench-", async (folder) => {
     const config = await writeSite(folder);
     const cold: number[] = [];
     for (let k = 0; k < coldStarts; k++) {
@@ -44,9 +43,7 @@ export async function timesInWorkerd(bytes: Uint8Array, titles: readonly string[
       }
     });
     return { classify: perTitle(times), cold: { firstAnswer: median(cold) } };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function writeSite(folder: string): Promise<string> {

@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
@@ -9,10 +8,12 @@ import type { PackingLoss } from "../../shared/artifact/model.ts";
 import { type PosteriorForm, posteriorForm } from "../../shared/artifact/posterior-form.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { loadModel } from "../../trainer/artifact/load-model.ts";
+import { undoAtEnd } from "../../trainer/at-end.ts";
 import { holdoutFileBeside } from "../../trainer/data/prepare-data.ts";
 import { readRows } from "../../trainer/data/read-rows.ts";
 import { bundleWorker } from "../../trainer/edge/bundle-worker.ts";
 import type { Progress } from "../../trainer/progress.ts";
+import { withTemporaryFolder } from "../../trainer/temporary-folder.ts";
 import { titleMaker } from "../edge/titles.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import { findPython, peerScript } from "../peers/python.ts";
@@ -74,8 +75,7 @@ const titleCount = 1_000;
 export async function benchPredict(options: PredictOptions, progress: Progress): Promise<PredictReport> {
   const { seed } = options;
   const machine = describeMachine();
-  const folder = await mkdtemp(join(tmpdir(), "hedge-bench-"));
-  try {
+  return withTemporaryFolder("hedge-bench-", async (folder) => {
     const { model } = await loadModel(options.model);
     const held = holdoutFileBeside(options.model);
     const { levels } = model.tree.taxonomy;
@@ -104,7 +104,7 @@ export async function benchPredict(options: PredictOptions, progress: Progress):
       });
     }
     progress.say("peers");
-    const { peers, versions, skipped } = await pythonPeers(options.data, held, levels);
+    const { peers, versions, skipped } = await pythonPeers(folder, options.data, held, levels);
     return {
       bench: "predict",
       machine,
@@ -116,9 +116,7 @@ export async function benchPredict(options: PredictOptions, progress: Progress):
       peers,
       skipped,
     };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 
   async function made(words: number) {
     return syntheticModel(words, titleCount, seed);
@@ -132,7 +130,12 @@ async function workerGzip(folder: string): Promise<number> {
 
 type PythonPeers = Pick<PredictReport, "peers" | "versions" | "skipped">;
 
-async function pythonPeers(data: string, held: string, levels: readonly string[]): Promise<PythonPeers> {
+async function pythonPeers(
+  folder: string,
+  data: string,
+  held: string,
+  levels: readonly string[],
+): Promise<PythonPeers> {
   const nobody = (why: string) => ({
     peers: [],
     versions: {},
@@ -142,7 +145,10 @@ async function pythonPeers(data: string, held: string, levels: readonly string[]
   const python = findPython(["fasttext", "sklearn"]);
   if (python.kind === "unavailable") return nobody(python.why);
   const parameters = [peerScript("predict.py"), data, held, levels.join(",")];
-  const { stdout } = await promisify(execFile)(python.command, parameters, { maxBuffer: 1e8 });
+  const env = { ...process.env, TMPDIR: folder };
+  const running = promisify(execFile)(python.command, parameters, { maxBuffer: 1e8, env });
+  const forget = undoAtEnd(() => running.child.kill());
+  const { stdout } = await running.finally(forget);
   const found = JSON.parse(stdout) as { versions: Record<string, string>; results: PeerResult[] };
   return { peers: found.results, versions: found.versions, skipped: [] };
 }

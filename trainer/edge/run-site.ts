@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { HedgeError } from "../../shared/errors.ts";
+import { undoAtEnd } from "../at-end.ts";
 import { workerdProgram } from "./programs.ts";
 
 /** A workerd that answers. */
@@ -13,7 +14,7 @@ export type RunningSite = {
 };
 
 /**
- * Runs workerd on a site's configuration until it is stopped, on any free port of this machine.
+ * Runs workerd on a site's configuration until it is stopped, or this process ends, on any free port of this machine.
  *
  * @throws HedgeError `failed` with what workerd says when it does not start
  */
@@ -29,11 +30,12 @@ export async function runSite(
       env: { ...process.env, ...env },
     },
   );
+  const forget = undoAtEnd(() => child.kill());
   let said = "";
   (child.stderr as Readable).setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(-10_000);
   });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve())).finally(forget);
   const port = await new Promise<number>((resolve, reject) => {
     const failed = (cause?: unknown) =>
       reject(new HedgeError("failed", `workerd did not start: ${said.trim()}`, { cause }));

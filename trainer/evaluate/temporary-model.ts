@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { csvText } from "../data/csv-text.ts";
 import type { LabelledRow } from "../data/labelled-row.ts";
 import type { Progress } from "../progress.ts";
+import { withTemporaryFolder } from "../temporary-folder.ts";
 import { trainModel } from "../train-model.ts";
 import type { TrainOptions } from "../train-options.ts";
 
@@ -36,8 +36,7 @@ export async function withTemporaryModel<T>(
   use: (model: string) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "hedge-"));
-  try {
+  return await withTemporaryFolder("hedge-", async (folder) => {
     const data = join(folder, "training.csv");
     const { title, levels } = training;
     const lines = rows.map((row) => [row.title, ...levels.map((_, level) => row.path[level] ?? "")]);
@@ -45,7 +44,5 @@ export async function withTemporaryModel<T>(
     const out = join(folder, "model.msgpack");
     await trainModel({ keepDuplicates: false, ...training, data: [data], out }, progress, signal);
     return await use(out);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
