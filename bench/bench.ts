@@ -8,8 +8,10 @@ import { type BenchPresetName, benchPresetNames, catalogues } from "./data-sets.
 type BenchArguments = {
   json?: true;
   seed: number;
-  sizes: string[];
-  seconds: number;
+  sizes?: string[];
+  seconds?: number;
+  warmup?: number;
+  draws?: number;
   preset: BenchPresetName;
   model: string;
   data: string;
@@ -17,7 +19,10 @@ type BenchArguments = {
   soak: number;
 };
 type SizeName = keyof typeof catalogues;
-type MeasureOptions = Pick<BenchArguments, "seed" | "seconds" | "preset"> & { only: SizeName[] };
+
+const allSizes = Object.keys(catalogues) as SizeName[];
+/** A chain of a peer on `jobs` takes hours. */
+const quickSizes = allSizes.filter((name) => name !== "jobs");
 
 const command = new Command("bench")
   .description("Measure hedge against its peers, in turns, on the same data and density.")
@@ -31,16 +36,18 @@ const command = new Command("bench")
     ]),
   )
   .addOption(
-    new Option("--sizes <names>", `catalogues to measure on: ${Object.keys(catalogues).join(", ")}`)
-      .argParser(names)
-      .default(Object.keys(catalogues), "all"),
+    new Option(
+      "--sizes <names>",
+      `catalogues to measure on: ${allSizes.join(", ")} (default: all; sampler: all but jobs)`,
+    ).argParser(names),
   )
   .option(
     "--seconds <n>",
-    "seconds that a chain of a peer may take (sampler, agreement)",
+    "seconds that a chain of a peer may take (sampler, default: 600; agreement, default: 1800)",
     wholeNumber(1),
-    150,
   )
+  .option("--warmup <n>", "iterations of warm-up of a chain (sampler, default: 100)", wholeNumber(1))
+  .option("--draws <n>", "draws of a chain (sampler, default: 150, of jobs 50)", wholeNumber(4))
   .addOption(
     new Option(
       "--preset <name>",
@@ -67,11 +74,11 @@ const command = new Command("bench")
   .option("--json", "print the result as one JSON document");
 
 await runCommand(command, async () => {
-  const { json, seed, sizes, seconds, preset, ...edge } = command.opts<BenchArguments>();
-  const only = sizes.map(known);
+  const { json, seed, sizes, seconds, preset, warmup, draws, ...edge } = command.opts<BenchArguments>();
+  const only = sizes?.map(known);
   const progress = progressOn();
   try {
-    const { report, text } = await measure(command.args[0] ?? "", { seed, only, seconds, preset });
+    const { report, text } = await measure(command.args[0] ?? "");
     progress.close();
     if (json) printJson(report);
     else process.stdout.write(text());
@@ -80,14 +87,14 @@ await runCommand(command, async () => {
   }
 
   /** Loads only what is measured. */
-  async function measure(what: string, options: MeasureOptions) {
+  async function measure(what: string) {
     switch (what) {
       case "gradient": {
         const [{ benchGradient }, { showGradient }] = await Promise.all([
           import("./gradient.ts"),
           import("./show-gradient.ts"),
         ]);
-        const report = await benchGradient({ ...options, turn: 0.25 }, progress);
+        const report = await benchGradient({ seed, preset, only: only ?? allSizes, turn: 0.25 }, progress);
         return { report, text: () => showGradient(report) };
       }
       case "edge": {
@@ -103,7 +110,13 @@ await runCommand(command, async () => {
           import("./sampler.ts"),
           import("./show-sampler.ts"),
         ]);
-        const report = await benchSampler(options, progress);
+        const report = await benchSampler(
+          {
+            ...{ seed, preset, only: only ?? quickSizes, seconds: seconds ?? 600 },
+            ...{ warmup: warmup ?? null, draws: draws ?? null },
+          },
+          progress,
+        );
         return { report, text: () => showSampler(report) };
       }
       case "predict": {
@@ -120,7 +133,10 @@ await runCommand(command, async () => {
           import("./agreement.ts"),
           import("./show-agreement.ts"),
         ]);
-        const report = await benchAgreement(options, progress);
+        const report = await benchAgreement(
+          { seed, preset, only: only ?? allSizes, seconds: seconds ?? 1800 },
+          progress,
+        );
         return { report, text: () => showAgreement(report) };
       }
     }

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { HedgeError } from "../shared/errors.ts";
 import { ensureKernel } from "../trainer/kernel/build.ts";
 import { parameterLayout } from "../trainer/model/problem.ts";
 import { startParameters } from "../trainer/model/start.ts";
 import { seedStream } from "../trainer/nuts/random.ts";
 import type { Progress } from "../trainer/progress.ts";
+import { withTemporaryFolder } from "../trainer/temporary-folder.ts";
 import type { ChainResult } from "./chain-result.ts";
 import {
   type BenchPresetName,
@@ -22,11 +21,13 @@ import {
 import { type Efficiency, efficiencyOf } from "./efficiency.ts";
 import { runHedgeChain } from "./hedge-chain.ts";
 import { describeMachine, type Machine } from "./machine.ts";
+import { fastestForm } from "./peers/fastest-form.ts";
 import { runPeerChain } from "./peers/peer-chain.ts";
 import type { PeerHello } from "./peers/peer-contenders.ts";
 import { type PeerProcess, startPeer } from "./peers/peer-process.ts";
 import { writeProblem } from "./peers/problem-file.ts";
 import { findPython, peerScript } from "./peers/python.ts";
+import { whoeverCan } from "./peers/whoever-can.ts";
 import { chooseWatch, watchedCount } from "./watch.ts";
 
 /** Everybody's effective draws per second on one catalogue. */
@@ -53,20 +54,18 @@ export type SamplerOptions = {
   readonly seed: number;
   readonly preset: BenchPresetName;
   readonly only: readonly (keyof typeof catalogues)[];
-  /** A peer's chain ends at the first draw after this time, counted from the start of its warm-up. */
+  /** A peer's chain ends at the first iteration after this time, counted from the start of its warm-up. */
   readonly seconds: number;
+  /** Warm-up and draws of a chain, where they are not what the catalogue's size suggests. */
+  readonly warmup: number | null;
+  readonly draws: number | null;
 };
 
 const probes = 200;
 const chains = 2;
-/** Titles of the real catalogue: with all of them a chain of a peer takes hours. */
-const mostTitles = 2000;
 
-/** Warm-up and draws of a chain. The peers get as many draws as their time allows. */
-const lengths = { hedge: { warmup: 100, draws: 150 }, peers: { warmup: 100, draws: 150 } };
-
-/** The form of the gradient that was fastest at this size (`npm run bench -- gradient`). */
-const form = "segments";
+/** Warm-up and draws of a chain, a peer's if its time allows. A draw of `jobs` takes hedge seconds and the others a minute. */
+const lengths = { default: { warmup: 100, draws: 150 }, jobs: { warmup: 100, draws: 50 } };
 
 /** Compares samplers: one thread each, a chain of each in turn, from the same starts. */
 export async function benchSampler(options: SamplerOptions, progress: Progress): Promise<SamplerReport> {
@@ -80,21 +79,19 @@ export async function benchSampler(options: SamplerOptions, progress: Progress):
   };
   const results: SamplerResult[] = [];
   for (const key of options.only) {
-    // NUTS of the peers would take days.
-    if (key === "jobs") continue;
     const catalogue: Catalogue = catalogues[key];
-    const titles = catalogue.titles ?? (key === "amazon" ? mostTitles : null);
     if (!isThere(catalogue)) {
       notes.skipped.add(`${catalogue.name}: there is no ${catalogue.file}`);
       continue;
     }
-    const sample = titles === null ? null : { titles, heldOut: 0, seed: options.seed };
+    const { titles } = catalogue;
+    const sample = titles ? { titles, heldOut: 0, seed: options.seed } : null;
+    const found = await readCatalogue(catalogue, benchPreset(options.preset, 1), sample);
+    const { warmup, draws } = key === "jobs" ? lengths.jobs : lengths.default;
+    const length = { warmup: options.warmup ?? warmup, draws: options.draws ?? draws };
     results.push(
-      await compare(
-        await readCatalogue(catalogue, benchPreset(options.preset, 2), sample),
-        options,
-        notes,
-        progress,
+      await withTemporaryFolder("hedge-bench-", (folder) =>
+        compare(folder, found, length, options, notes, progress),
       ),
     );
   }
@@ -106,57 +103,62 @@ export async function benchSampler(options: SamplerOptions, progress: Progress):
 
 type Notes = { readonly skipped: Set<string>; readonly versions: Record<string, string> };
 
+type Length = { readonly warmup: number; readonly draws: number };
+
+type Entrant = { readonly name: string; readonly process: PeerProcess; readonly results: ChainResult[] };
+
 async function compare(
+  folder: string,
   { name, problem }: BenchProblem,
+  length: Length,
   { seed, seconds }: SamplerOptions,
   notes: Notes,
   progress: Progress,
 ): Promise<SamplerResult> {
-  const folder = mkdtempSync(join(tmpdir(), "hedge-bench-"));
-  const peers: { name: string; process: PeerProcess; results: ChainResult[] }[] = [];
+  const watch = chooseWatch(problem, probes, null, seed);
+  const count = watchedCount(problem, watch);
+  const starts = startsOf(problem, chains, seed);
+  writeProblem(folder, problem, starts, watch);
+  const leaveOut = (peer: { readonly name: string }, why: string) => {
+    notes.skipped.add(`${peer.name} on ${name}: ${why}`);
+    progress.say(`${peer.name} is left out: ${why}`);
+  };
+  progress.say(`${name}: starting the peers`);
+  let entrants = await enter(folder, notes, leaveOut);
   try {
-    const watch = chooseWatch(problem, probes, null, seed);
-    const count = watchedCount(problem, watch);
-    const starts = startsOf(problem, chains, seed);
-    writeProblem(folder, problem, starts, watch);
-    for (const peer of samplerPeers) {
-      const python = findPython(peer.modules);
-      if (python.kind === "unavailable") notes.skipped.add(`${peer.name}: ${python.why}`);
-      else {
-        const process = await startPeer(python.command, [peerScript(peer.script), folder, form], 1);
-        Object.assign(notes.versions, (process.hello as PeerHello).versions);
-        peers.push({ name: peer.name, process, results: [] });
-      }
-    }
     const own: ChainResult[] = [];
-    const task = progress.start(name, chains * (1 + peers.length));
-    let made = 0;
+    const turns = 1 + entrants.length;
+    const task = progress.start(name, chains * turns);
     for (const [chain, start] of starts.entries()) {
-      task.advance(made++, `chain ${chain + 1} of ${chains}, hedge`);
-      own.push(await runHedgeChain({ problem, watch, start, chain, seed, ...lengths.hedge }));
-      for (const peer of peers) {
-        task.advance(made++, `chain ${chain + 1} of ${chains}, ${peer.name}`);
-        peer.results.push(
-          await runPeerChain(peer.process, folder, { chain, seed, seconds, ...lengths.peers }, count),
-        );
-      }
+      let made = chain * turns;
+      const say = (who: string) => task.advance(made++, `chain ${chain + 1} of ${chains}, ${who}`);
+      say("hedge");
+      own.push(await runHedgeChain({ problem, watch, start, chain, seed, ...length }));
+      const takeTurn = async (entrant: Entrant) => {
+        say(entrant.name);
+        const asked = { chain, seed, seconds, ...length };
+        entrant.results.push(await runPeerChain(entrant.process, folder, asked, count));
+        return entrant;
+      };
+      entrants = await whoeverCan(entrants, takeTurn, (entrant, why) => {
+        entrant.process.close();
+        leaveOut(entrant, why);
+      });
     }
-    task.advance(made);
     task.finish();
     const watched = parameterLayout(problem).freeGroups.length + probes;
-    const fewest = Math.min(...peers.flatMap(({ results }) => results.map(({ draws }) => draws.length)));
+    const fewest = Math.min(...entrants.flatMap(({ results }) => results.map(({ draws }) => draws.length)));
     const efficiencies = [
-      efficiencyOf("hedge", own, lengths.hedge.warmup, watched),
+      efficiencyOf("hedge", own, length.warmup, watched),
       // Estimates from few draws are noisy and their minimum is low: the same number of draws for a fair view.
-      ...(peers.length > 0
-        ? [efficiencyOf("hedge, cut to as few draws", cut(own, fewest), lengths.hedge.warmup, watched)]
+      ...(fewest < length.draws
+        ? [efficiencyOf("hedge, cut to as few draws", cut(own, fewest), length.warmup, watched)]
         : []),
-      ...peers.map((peer) => efficiencyOf(peer.name, peer.results, lengths.peers.warmup, watched)),
+      ...entrants.map((entrant) => efficiencyOf(entrant.name, entrant.results, length.warmup, watched)),
     ];
     return { name, density: describeDensity(problem), size: sizeOf(problem), probes, efficiencies };
   } finally {
-    for (const { process } of peers) process.close();
-    rmSync(folder, { recursive: true, force: true });
+    for (const { process } of entrants) process.close();
   }
 }
 
@@ -164,6 +166,24 @@ const samplerPeers = [
   { name: "NumPyro", script: "sample.py", modules: ["numpyro"] },
   { name: "nutpie (gradient by JAX)", script: "sample_nutpie.py", modules: ["numpyro", "nutpie"] },
 ];
+
+/** Starts whoever can be started, all with the form of the gradient that is fastest on this problem. */
+async function enter(
+  folder: string,
+  notes: Notes,
+  leaveOut: (peer: { readonly name: string }, why: string) => void,
+): Promise<Entrant[]> {
+  let form: string | null = null;
+  const start = async ({ name, script, modules }: (typeof samplerPeers)[number]): Promise<Entrant> => {
+    const python = findPython(modules);
+    if (python.kind === "unavailable") throw new HedgeError("failed", python.why);
+    form ??= await fastestForm(python.command, folder);
+    const process = await startPeer(python.command, [peerScript(script), folder, form], 1);
+    Object.assign(notes.versions, (process.hello as PeerHello).versions);
+    return { name: `${name}, ${form}`, process, results: [] };
+  };
+  return await whoeverCan(samplerPeers, start, leaveOut);
+}
 
 /** The starts that `train` makes for a seed, rounded to float32. */
 export function startsOf(problem: BenchProblem["problem"], count: number, seed: number): Float64Array[] {

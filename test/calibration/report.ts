@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { markdownTable } from "../../bench/markdown-table.ts";
 import { loadKernel } from "../../trainer/kernel/load.ts";
 import { type Calibration, type ConfigurationResult, falseAlarmRate } from "./calibration.ts";
 import { mostDraws, nutsOptions, rankedDraws } from "./rank-data-set.ts";
@@ -93,7 +94,7 @@ function smallestLines({ results, threshold }: Calibration): string[] {
 }
 
 function configurationTable(results: readonly ConfigurationResult[]): string[] {
-  return markdown(
+  return markdownTable(
     [
       "configuration",
       "data sets",
@@ -124,7 +125,7 @@ function configurationTable(results: readonly ConfigurationResult[]): string[] {
 /** One row per quantity, one column per configuration. */
 function quantityTable(results: readonly ConfigurationResult[]): string[] {
   const names = [...new Set(results.flatMap(({ quantities }) => quantities.map(({ name }) => name)))];
-  return markdown(
+  return markdownTable(
     ["quantity", ...results.map(({ configuration }) => configuration.name)],
     names.map((name) => [
       name,
@@ -141,11 +142,6 @@ function quantityTable(results: readonly ConfigurationResult[]): string[] {
 function probability(p: number): string {
   if (p < 1e-12) return "< 1e-12";
   return p < 0.001 ? p.toExponential(0) : p.toFixed(3);
-}
-
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
 }
 
 function version(): string {
