@@ -32,8 +32,10 @@ except ImportError:
 FOLDS = 3
 # Processes for the folds; the figures do not depend on it.
 THREADS = int(os.environ.get("HEDGE_THREADS", "1"))
-# A best value at an end of its grid is followed so many steps further.
+# A best value at an end of its grid is followed so many steps further,
 FURTHER = 3
+# but not beyond a C that holds a logistic regression back no more.
+LARGEST_C = 1000
 
 
 class Split:
@@ -98,7 +100,7 @@ def logistic(c):
 METHODS = {
     "ridge": ("alpha", [0.1, 0.3, 1, 3, 10], 1, ridge),
     "linear SVM": ("C", [0.03, 0.1, 0.3, 1, 3], 1, svm),
-    "logistic regression": ("C", [3, 10, 30, 100, 300], 1, logistic),
+    "logistic regression": ("C", [3, 10, 30, 100, 300, LARGEST_C], 1, logistic),
 }
 FASTTEXT = {
     "fastText, words and bigrams": {"wordNgrams": 2, "minn": 0, "maxn": 0},
@@ -169,13 +171,30 @@ class Tuner:
     def __init__(self, split, method, features, level):
         self.split, self.method, self.features, self.level = split, method, features, level
         self.found = {}
+        # What the whole of the training rows has led to, for the choices that were made so far.
+        self.finals = {}
 
     def measure(self, values, with_names):
-        asked = (self.split, self.method, self.features, self.level, values, with_names)
-        folds = Parallel(n_jobs=THREADS)(delayed(fold_losses)(*asked, fold) for fold in range(FOLDS))
-        for value, parts in zip(values, zip(*folds)):
-            errors, nats, count = (sum(part) for part in zip(*parts))
+        # The longest first; a logistic regression goes on from one value to the next.
+        runs = [values] if self.method == "logistic regression" else [[value] for value in values[::-1]]
+        jobs = [(run, fold) for run in runs for fold in range(FOLDS)]
+        asked = (self.split, self.method, self.features, self.level)
+        losses = Parallel(n_jobs=THREADS)(delayed(fold_losses)(*asked, run, with_names, fold) for run, fold in jobs)
+        parts = {}
+        for (run, _), found in zip(jobs, losses):
+            for value, part in zip(run, found):
+                parts.setdefault(value, []).append(part)
+        for value, folds in parts.items():
+            errors, nats, count = (sum(part) for part in zip(*folds))
             self.found[value, with_names] = {"errors": errors / count, "log-loss": nats / count}
+
+    def final(self, value, with_names):
+        if (value, with_names) not in self.finals:
+            rows = self.split.rows(np.ones(self.split.training, dtype=bool), with_names)
+            test = np.arange(self.split.known, len(self.split.titles))
+            asked = (self.split, self.method, self.features, self.level)
+            self.finals[value, with_names] = trained(*asked, value, rows, test)
+        return self.finals[value, with_names]
 
     def losses(self, value, with_names):
         if (value, with_names) not in self.found:
@@ -189,7 +208,9 @@ class Tuner:
         loss = lambda value: self.losses(value, False)[criterion]
         for _ in range(FURTHER):
             best = min(grid, key=loss)
-            if best == grid[-1]:
+            if self.method == "logistic regression" and best >= LARGEST_C:
+                break
+            elif best == grid[-1]:
                 grid.append(best * grid[-1] / grid[-2])
             elif best == grid[0] and self.method not in FASTTEXT:
                 grid.insert(0, best * grid[0] / grid[1])
@@ -205,16 +226,14 @@ def answer(split, tuners, asked, folder):
     began = time.perf_counter()
     method, features, level, tuned = asked["method"], asked["features"], asked["level"], asked["tuned"]
     name, grid, usual = ("epochs", EPOCHS, 5) if method in FASTTEXT else METHODS[method][:3]
+    tuner = tuners.setdefault((method, features, level), Tuner(split, method, features, level))
     if tuned is None:
         value, with_names = usual, False
     else:
-        tuner = tuners.setdefault((method, features, level), Tuner(split, method, features, level))
         grid = [int(value) for value in grid] if method in FASTTEXT else grid
         value, with_names = tuner.best(grid, tuned)
         value = int(value) if method in FASTTEXT else value
-    rows = split.rows(np.ones(split.training, dtype=bool), with_names)
-    test = np.arange(split.known, len(split.titles))
-    probabilities, classes = trained(split, method, features, level, value, rows, test)
+    probabilities, classes = tuner.final(value, with_names)
     if probabilities is not None:
         probabilities.astype("<f8").tofile(os.path.join(folder, "probabilities.f64"))
     return {
