@@ -19,6 +19,7 @@ import {
 import { type Efficiency, efficiencyOf } from "./efficiency.ts";
 import { runHedgeChain } from "./hedge-chain.ts";
 import { describeMachine, type Machine } from "./machine.ts";
+import { keptChain } from "./peers/kept-chain.ts";
 import { runPeerChain } from "./peers/peer-chain.ts";
 import type { PeerHello } from "./peers/peer-contenders.ts";
 import { startPeer } from "./peers/peer-process.ts";
@@ -51,13 +52,15 @@ export type AgreementOptions = {
   readonly preset: BenchPresetName;
   readonly only: readonly (keyof typeof catalogues)[];
   readonly seconds: number;
+  /** Folder of NumPyro's chains, for the comparison to be repeated when hedge has changed; null keeps none. */
+  readonly keep: string | null;
 };
 
 const chains = 4;
 const sample = { titles: 2000, heldOut: 200 };
 const probes = 200;
 /** Enough for an R-hat of 1.01 at most on both sides. */
-const lengths = { hedge: { warmup: 200, draws: 1000 }, peer: { warmup: 200, draws: 600 } };
+const lengths = { hedge: { warmup: 200, draws: 1000 }, peer: { warmup: 150, draws: 500 } };
 const form = "segments";
 const falseAlarm = 0.01;
 
@@ -96,6 +99,7 @@ async function compareSamplers(
   const starts = startsOf(problem, chains, seed);
   writeProblem(folder, problem, starts, watch);
   const peer = await startPeer(python.command, [peerScript("sample.py"), folder, form], 1);
+  const { versions } = peer.hello as PeerHello;
   try {
     const ours: ChainResult[] = [];
     const theirs: ChainResult[] = [];
@@ -105,7 +109,16 @@ async function compareSamplers(
       ours.push(await runHedgeChain({ problem, watch, start, chain, seed, ...lengths.hedge }));
       task.advance(2 * chain + 1, `chain ${chain + 1} of ${chains}, NumPyro`);
       const request = { chain, seed, seconds, ...lengths.peer };
-      theirs.push(await runPeerChain(peer, folder, request, watchedCount(problem, watch)));
+      const identity = {
+        folder,
+        sources: ["sample.py", "model.py"],
+        parts: [form, versions, process.platform, request],
+      };
+      theirs.push(
+        await keptChain(options.keep, identity, () =>
+          runPeerChain(peer, folder, request, watchedCount(problem, watch)),
+        ),
+      );
     }
     task.advance(2 * chains, "comparing");
     task.finish();
@@ -113,7 +126,7 @@ async function compareSamplers(
     return {
       ...{ bench: "agreement", machine, seed, preset },
       ...{ name, density: describeDensity(problem), size: sizeOf(problem) },
-      versions: (peer.hello as PeerHello).versions,
+      versions,
       heldOut: watch.rows.rows - probes,
       samplers: [
         efficiencyOf("hedge", ours, lengths.hedge.warmup, watched),

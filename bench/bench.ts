@@ -12,6 +12,7 @@ type BenchArguments = {
   seconds?: number;
   warmup?: number;
   draws?: number;
+  keep?: string;
   preset: BenchPresetName;
   model: string;
   data: string;
@@ -56,6 +57,11 @@ const command = new Command("bench")
       .choices(benchPresetNames)
       .default("default"),
   )
+  .option(
+    "--keep <folder>",
+    "where to keep NumPyro's chains; those that are there are not made again (agreement)",
+    fileName,
+  )
   .option("--model <file>", "model to measure (edge, predict)", fileName, "models/model.msgpack")
   .option(
     "--data <file>",
@@ -74,7 +80,7 @@ const command = new Command("bench")
   .option("--json", "print the result as one JSON document");
 
 await runCommand(command, async () => {
-  const { json, seed, sizes, seconds, preset, warmup, draws, ...edge } = command.opts<BenchArguments>();
+  const { json, seed, sizes, seconds, preset, warmup, draws, keep, ...edge } = command.opts<BenchArguments>();
   const only = sizes?.map(known);
   const progress = progressOn();
   try {
@@ -134,7 +140,7 @@ await runCommand(command, async () => {
           import("./show-agreement.ts"),
         ]);
         const report = await benchAgreement(
-          { seed, preset, only: only ?? allSizes, seconds: seconds ?? 1800 },
+          { seed, preset, only: only ?? allSizes, seconds: seconds ?? 1800, keep: keep ?? null },
           progress,
         );
         return { report, text: () => showAgreement(report) };
