@@ -2,7 +2,7 @@ import type { Progress } from "../../trainer/progress.ts";
 import type { Block, BlockResult } from "./block-worker.ts";
 import { type Configuration, configurations } from "./configurations.ts";
 import { quantitiesOf } from "./quantities.ts";
-import { rankedDraws } from "./rank-data-set.ts";
+import { type DataSetRanks, rankedDraws } from "./rank-data-set.ts";
 import { runBlocks } from "./run-blocks.ts";
 import { calibrationTree } from "./simulate.ts";
 import { countRanks, testUniformity, type UniformityTest } from "./uniformity.ts";
@@ -22,14 +22,27 @@ export type ConfigurationResult = {
   /** The smallest p-value over quantities and tests. */
   readonly smallest: number;
   readonly looks: "uniform" | "skewed";
-  readonly divergences: number;
-  readonly dataSetsWithDivergences: number;
+  readonly divergent: Divergent;
   readonly depthHits: number;
   /** Data sets whose draws were worth less than L independent ones when their number reached its limit. */
   readonly short: number;
   readonly meanDraws: number;
   readonly meanSteps: number;
   readonly seconds: number;
+};
+
+/** Divergent trajectories of a configuration after warm-up. */
+export type Divergent = {
+  readonly trajectories: number;
+  /** Of all trajectories after warm-up. */
+  readonly share: number;
+  readonly dataSets: number;
+  readonly medianError: number;
+  /** Those whose last step began where a scale was below, above the middle 90 % of the same chain's draws. */
+  readonly low: number;
+  readonly high: number;
+  /** The smallest p-value of the data sets that have one, taken alone; null when they are too few to test. */
+  readonly smallest: number | null;
 };
 
 export type Calibration = {
@@ -40,6 +53,9 @@ export type Calibration = {
   /** Configurations that do not look as expected. */
   readonly surprises: readonly string[];
 };
+
+/** Data sets below which the chi-squared test's 25 bins are too empty for its p-value. */
+const fewestTested = 125;
 
 const blockSize = 25;
 
@@ -95,25 +111,47 @@ function summarise(
 ): ConfigurationResult {
   const sets = blocks.flatMap(({ results }) => results);
   const total = (of: (set: (typeof sets)[number]) => number) => sets.reduce((sum, set) => sum + of(set), 0);
-  const quantities = quantityNames(configuration).map((name, k) => {
-    const ranks = sets.map((set) => set.ranks[k] ?? 0);
-    const meanRank = ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length / rankedDraws;
-    return { name, meanRank, ...testUniformity(countRanks(ranks, rankedDraws)) };
-  });
-  const smallest = Math.min(...quantities.flatMap(({ chiSquared, ecdf }) => [chiSquared, ecdf]));
+  const quantities = testQuantities(configuration, sets);
+  const smallest = smallestOf(quantities);
   return {
     configuration,
     simulations: sets.length,
     quantities,
     smallest,
     looks: smallest < threshold ? "skewed" : "uniform",
-    divergences: total(({ divergences }) => divergences),
-    dataSetsWithDivergences: total(({ divergences }) => (divergences > 0 ? 1 : 0)),
+    divergent: describeDivergences(configuration, sets),
     depthHits: total(({ depthHits }) => depthHits),
     short: total(({ leastEss }) => (leastEss >= rankedDraws ? 0 : 1)),
     meanDraws: total(({ draws }) => draws) / sets.length,
     meanSteps: total(({ steps }) => steps) / total(({ iterations }) => iterations),
     seconds: blocks.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+function testQuantities(configuration: Configuration, sets: readonly DataSetRanks[]): QuantityResult[] {
+  return quantityNames(configuration).map((name, k) => {
+    const ranks = sets.map((set) => set.ranks[k] ?? 0);
+    const meanRank = ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length / rankedDraws;
+    return { name, meanRank, ...testUniformity(countRanks(ranks, rankedDraws)) };
+  });
+}
+
+function smallestOf(quantities: readonly QuantityResult[]): number {
+  return Math.min(...quantities.flatMap(({ chiSquared, ecdf }) => [chiSquared, ecdf]));
+}
+
+function describeDivergences(configuration: Configuration, sets: readonly DataSetRanks[]): Divergent {
+  const all = sets.flatMap(({ divergences }) => divergences);
+  const having = sets.filter(({ divergences }) => divergences.length > 0);
+  const errors = all.map(({ energyError }) => energyError).sort((a, b) => a - b);
+  return {
+    trajectories: all.length,
+    share: all.length / sets.reduce((sum, { draws }) => sum + draws, 0),
+    dataSets: having.length,
+    medianError: errors[Math.floor(errors.length / 2)] ?? Number.NaN,
+    low: all.filter(({ low }) => low).length,
+    high: all.filter(({ high }) => high).length,
+    smallest: having.length < fewestTested ? null : smallestOf(testQuantities(configuration, having)),
   };
 }
 

@@ -10,6 +10,10 @@ export type Configuration = {
   readonly scalePriors: readonly ScalePrior[];
   readonly noise: boolean;
   readonly engine: EngineName;
+  /** Of the likelihood. */
+  readonly power?: number;
+  /** Target acceptance, where it is not training's. */
+  readonly acceptance?: number;
   readonly fault: Fault | null;
   /** Whether the ranks have to be uniform. */
   readonly expected: "uniform" | "skewed";
@@ -19,12 +23,13 @@ export type Configuration = {
 export const calibratedPriors = {
   bayes: presets.bayes.scalePriors(calibrationTree),
   original: presets.original.scalePriors(calibrationTree),
+  level: calibrationTree.groups.map(() => ({ kind: "fixed", value: 3 })),
   fixed: calibrationTree.groups.map((node) => ({ kind: "fixed", value: node === 0 ? 2 : 1 })),
 } as const satisfies Readonly<Record<string, readonly ScalePrior[]>>;
 
 const sound = { fault: null, expected: "uniform" } as const;
 
-/** Every prior with and without noise on the production path, and one again in double precision. */
+/** Every prior with and without noise on the production path, one again with short steps, powers, and one in double precision. */
 const soundConfigurations: readonly Configuration[] = [
   { name: "bayes", scalePriors: calibratedPriors.bayes, noise: false, engine: "kernel", ...sound },
   { name: "bayes, noise", scalePriors: calibratedPriors.bayes, noise: true, engine: "kernel", ...sound },
@@ -36,15 +41,41 @@ const soundConfigurations: readonly Configuration[] = [
     engine: "kernel",
     ...sound,
   },
+  {
+    name: "original, short steps",
+    scalePriors: calibratedPriors.original,
+    noise: false,
+    engine: "kernel",
+    acceptance: 0.95,
+    ...sound,
+  },
   { name: "fixed", scalePriors: calibratedPriors.fixed, noise: false, engine: "kernel", ...sound },
   { name: "fixed, noise", scalePriors: calibratedPriors.fixed, noise: true, engine: "kernel", ...sound },
+  {
+    name: "fixed, power 2.5",
+    scalePriors: calibratedPriors.level,
+    noise: false,
+    engine: "kernel",
+    power: 2.5,
+    ...sound,
+  },
+  {
+    name: "fixed, power 100",
+    scalePriors: calibratedPriors.level,
+    noise: false,
+    engine: "kernel",
+    power: presets.default.likelihoodPower,
+    ...sound,
+  },
   { name: "bayes, double", scalePriors: calibratedPriors.bayes, noise: false, engine: "double", ...sound },
 ];
 
-/** The original prior with one fault each. */
+/** The original prior with one fault each; with a power, where the fault is about that. */
 const faultyConfigurations: readonly Configuration[] = faults.map((fault) => ({
   name: fault.name,
-  scalePriors: calibratedPriors.original,
+  ...(fault.power === undefined
+    ? { scalePriors: calibratedPriors.original }
+    : { scalePriors: calibratedPriors.level, power: fault.power }),
   noise: false,
   engine: fault.engine,
   fault,

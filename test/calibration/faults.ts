@@ -10,6 +10,8 @@ export type Fault = {
   readonly why: string;
   readonly expected: "uniform" | "skewed";
   readonly engine: EngineName;
+  /** Of the likelihood, where the fault needs one. */
+  readonly power?: number;
   /** Ends what would go on without hope. */
   readonly limits?: { readonly maxDepth: number; readonly mostDraws: number };
   readonly problem?: (problem: Problem) => Problem;
@@ -134,5 +136,13 @@ export const faults: readonly Fault[] = [
     expected: "skewed",
     engine: "kernel",
     problem: (problem) => ({ ...problem, likelihoodPower: 0 }),
+  },
+  {
+    name: "power forgotten",
+    why: "Labels have the power 2.5, the density that is sampled has 1.",
+    expected: "skewed",
+    engine: "kernel",
+    power: 2.5,
+    problem: (problem) => ({ ...problem, likelihoodPower: 1 }),
   },
 ];

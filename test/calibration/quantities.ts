@@ -75,7 +75,7 @@ export function logLikelihood({ design, labels, tree }: Problem, draw: ModelDraw
 
 /** Joint log density of ln sigma, z, epsilon and the data, up to a constant. */
 export function logDensity(problem: Problem, draw: ModelDraw): number {
-  let total = logLikelihood(problem, draw);
+  let total = problem.likelihoodPower * logLikelihood(problem, draw);
   problem.scalePriors.forEach((prior, group) => {
     total += logScalePrior(prior, draw.scales[group] ?? 0);
   });

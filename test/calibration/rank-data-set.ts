@@ -1,10 +1,11 @@
 import { bulkEss } from "../../trainer/diagnostics/effective-sample-size.ts";
 import { coefficientReader } from "../../trainer/model/coefficients.ts";
+import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
 import type { Problem } from "../../trainer/model/problem.ts";
 import { startParameters } from "../../trainer/model/start.ts";
 import { type Chain, startChain } from "../../trainer/nuts/chain.ts";
-import type { Vector } from "../../trainer/nuts/mechanics.ts";
-import { defaultNutsOptions, type NutsOptions } from "../../trainer/nuts/options.ts";
+import type { Mechanics, Vector } from "../../trainer/nuts/mechanics.ts";
+import type { NutsOptions } from "../../trainer/nuts/options.ts";
 import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
 import type { Configuration } from "./configurations.ts";
 import { openEngine } from "./engine.ts";
@@ -14,12 +15,20 @@ import { type ModelDraw, simulate } from "./simulate.ts";
 /** L: draws a rank is taken among. */
 export const rankedDraws = 99;
 
-/** How every data set is sampled: training's options. */
-export const nutsOptions: NutsOptions = { ...defaultNutsOptions, warmup: 300 };
+/** How every data set is sampled: training's options, but for the target acceptance of a configuration that has its own. */
+export const nutsOptions: NutsOptions = modelNutsOptions(300);
 
 /** Draws to begin with; doubled until the smallest effective sample size is L, or there are this many. */
 export const firstDraws = 200;
 export const mostDraws = 1600;
+
+/** A divergent trajectory after warm-up. */
+export type Divergence = {
+  readonly energyError: number;
+  /** Whether its last step began where a scale was below or above the middle 90 % of the same chain's draws. */
+  readonly low: boolean;
+  readonly high: boolean;
+};
 
 /** What one simulated data set gives. */
 export type DataSetRanks = {
@@ -27,7 +36,7 @@ export type DataSetRanks = {
   readonly ranks: readonly number[];
   readonly draws: number;
   readonly leastEss: number;
-  readonly divergences: number;
+  readonly divergences: readonly Divergence[];
   readonly depthHits: number;
   readonly steps: number;
   readonly iterations: number;
@@ -36,11 +45,13 @@ export type DataSetRanks = {
 /** Simulates data set `index` of a configuration, samples its posterior and ranks the truth. A pure function of its arguments. */
 export function rankDataSet(configuration: Configuration, index: number, seed: number): DataSetRanks {
   const stream = 3 * index;
-  const simulation = simulate(configuration.scalePriors, configuration.noise, seedStream(seed, stream));
+  const { scalePriors, noise, power } = configuration;
+  const simulation = simulate(scalePriors, noise, seedStream(seed, stream), power);
   const quantities = quantitiesOf(simulation.problem);
   const most = configuration.fault?.limits?.mostDraws ?? mostDraws;
-  const { advance, current } = openChain(configuration, simulation.problem, seed, stream);
-  const tally = { divergences: 0, depthHits: 0, steps: 0, iterations: 0 };
+  const { advance, current, lastFrom } = openChain(configuration, simulation.problem, seed, stream);
+  const tally = { depthHits: 0, steps: 0, iterations: 0 };
+  const ends: { energyError: number; scales: number[] }[] = [];
   const traces: number[][] = quantities.map(() => []);
 
   const run = (iterations: number, keep: boolean) => {
@@ -49,7 +60,8 @@ export function rankDataSet(configuration: Configuration, index: number, seed: n
       tally.iterations++;
       tally.steps += iteration.steps;
       if (!keep) continue;
-      if (iteration.end.kind === "divergent") tally.divergences++;
+      if (iteration.end.kind === "divergent")
+        ends.push({ energyError: iteration.end.energyError, scales: lastFrom() });
       if (iteration.end.kind === "max-depth") tally.depthHits++;
       const draw = current();
       quantities.forEach(({ value }, k) => {
@@ -71,23 +83,50 @@ export function rankDataSet(configuration: Configuration, index: number, seed: n
   const ranks = quantities.map(({ value }, k) =>
     rankAmong(thin(traces[k] ?? [], rankedDraws), value(simulation, simulation.truth), ties),
   );
-  return { ranks, draws: count(), leastEss, ...tally };
+  const divergences = ends.map(({ energyError, scales }) => ({
+    energyError,
+    ...placeOf(scales, traces.slice(0, scales.length)),
+  }));
+  return { ranks, draws: count(), leastEss, divergences, ...tally };
 }
 
-/** A chain on the configuration's engine, and its current draw in the model's terms. */
+/** Whether any of some scales is outside the middle 90 % of its trace. */
+function placeOf(scales: readonly number[], traces: readonly (readonly number[])[]) {
+  const [low, high] = [0.05, 0.95].map((share) =>
+    traces.map((trace) => [...trace].sort((a, b) => a - b)[Math.floor(share * trace.length)] ?? Number.NaN),
+  );
+  return {
+    low: scales.some((scale, k) => scale < (low?.[k] ?? 0)),
+    high: scales.some((scale, k) => scale > (high?.[k] ?? 0)),
+  };
+}
+
+/** A chain on the configuration's engine, its current draw in the model's terms, and the learned scales that its last step of the integrator began with. */
 function openChain(configuration: Configuration, truthful: Problem, seed: number, stream: number) {
   const { fault } = configuration;
   const maxDepth = fault?.limits?.maxDepth ?? nutsOptions.maxDepth;
   const problem = fault?.problem?.(truthful) ?? truthful;
   const engine = openEngine(configuration, problem, seed, stream + 1);
-  const mechanics = fault?.mechanics?.(engine) ?? engine.mechanics;
+  const inner = fault?.mechanics?.(engine) ?? engine.mechanics;
+  const { layout, read: readCoefficients } = coefficientReader(problem);
+  const from = new Float64Array(layout.dimension);
+  const mechanics: Mechanics = {
+    ...inner,
+    leapfrog: (point, ...rest) => {
+      engine.read(point.q, from);
+      return inner.leapfrog(point, ...rest);
+    },
+  };
   const start = () => {
     const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
     engine.write(q, startParameters(problem, seedStream(seed, stream + 2)));
     return { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
   };
-  const chain: Chain = startChain(mechanics, { ...nutsOptions, maxDepth, start });
-  const { layout, read: readCoefficients } = coefficientReader(problem);
+  const stepSize = {
+    ...nutsOptions.stepSize,
+    target: configuration.acceptance ?? nutsOptions.stepSize.target,
+  };
+  const chain: Chain = startChain(mechanics, { ...nutsOptions, stepSize, maxDepth, start });
   const parameters = new Float64Array(layout.dimension);
   const coefficients = new Float32Array(layout.features * layout.columns);
   const scales = new Float64Array(problem.tree.groups.length);
@@ -98,6 +137,7 @@ function openChain(configuration: Configuration, truthful: Problem, seed: number
       position = advanced.position.q;
       return advanced;
     },
+    lastFrom: () => Array.from(from.subarray(0, layout.coefficientStart), Math.exp),
     current: (): ModelDraw => {
       engine.read(position, parameters);
       readCoefficients(parameters, coefficients, scales);

@@ -41,11 +41,19 @@ export const calibrationTree: TreeIndex = indexTree({
 const rows = 30;
 const features = 7;
 
-/** Draws scales, coefficients, noise and labels. `random`: state of a generator, changed in place. */
+/**
+ * Draws scales, coefficients, noise and labels from the joint density p(theta) prod_i p(y_i | theta)^P. With P = 1 that is the model. At another power theta comes from
+ * p(theta) prod_i Z_i with Z_i = sum_c p(c | theta)^P, by rejection, and y_i = c with probability p(c | theta)^P / Z_i. For a whole P this
+ * is the same as P label vectors drawn independently, taken when all of them are alike.
+ *
+ * @param random state of a generator, changed in place
+ * @param power P, at least 1, so that no Z_i is above 1
+ */
 export function simulate(
   scalePriors: readonly ScalePrior[],
   hasNoise: boolean,
   random: Uint32Array,
+  power = 1,
 ): Simulation {
   const tree = calibrationTree;
   const design = designMatrix(
@@ -57,17 +65,27 @@ export function simulate(
     })),
     features,
   );
-  const scales = scalePriors.map((prior) => drawScale(prior, random));
-  const { coefficients, standardised } = drawCoefficients(tree, scales, random);
-  const noise = Float64Array.from({ length: hasNoise ? rows * tree.leaves.length : 0 }, () =>
-    nextNormal(random),
-  );
-  const truth = { scales, coefficients, standardised, noise };
-  const labels = Int32Array.from({ length: rows }, (_, i) =>
-    drawLabel(rowLogits(design, i, tree, truth), random),
+  const draw = (): ModelDraw => {
+    const scales = scalePriors.map((prior) => drawScale(prior, random));
+    const { coefficients, standardised } = drawCoefficients(tree, scales, random);
+    const noise = Float64Array.from({ length: hasNoise ? rows * tree.leaves.length : 0 }, () =>
+      nextNormal(random),
+    );
+    return { scales, coefficients, standardised, noise };
+  };
+  const allRows = Array.from({ length: rows }, (_, i) => i);
+  const isTaken = (truth: ModelDraw) =>
+    allRows.every((i) => nextUniform(random) < poweredSum(rowLogits(design, i, tree, truth), power));
+  let truth = draw();
+  while (power !== 1 && !isTaken(truth)) truth = draw();
+  const labels = Int32Array.from(allRows, (i) =>
+    drawLabel(
+      rowLogits(design, i, tree, truth).map((z) => power * z),
+      random,
+    ),
   );
   return {
-    problem: { design, labels, tree, scalePriors, noise: hasNoise, likelihoodPower: 1 },
+    problem: { design, labels, tree, scalePriors, noise: hasNoise, likelihoodPower: power },
     truth,
     newRow: drawRow(random),
   };
@@ -153,8 +171,15 @@ function drawCoefficients(tree: TreeIndex, scales: readonly number[], random: Ui
   return { coefficients, standardised };
 }
 
+/** sum_c softmax(logits)[c]^power, at most 1 for a power of 1 or more. */
+function poweredSum(logits: Float64Array, power: number): number {
+  const top = Math.max(...logits);
+  const sum = logits.reduce((all, z) => all + Math.exp(z - top), 0);
+  return logits.reduce((all, z) => all + (Math.exp(z - top) / sum) ** power, 0);
+}
+
 /** y ~ Categorical(softmax(logits)). */
-function drawLabel(logits: Float64Array, random: Uint32Array): number {
+export function drawLabel(logits: Float64Array, random: Uint32Array): number {
   const top = Math.max(...logits);
   const weights = logits.map((z) => Math.exp(z - top));
   let left = nextUniform(random) * weights.reduce((sum, weight) => sum + weight, 0);
