@@ -8,7 +8,7 @@ import { presetOption, trainingOf } from "../command-options.ts";
 import { readDistinctRows } from "../read-distinct-rows.ts";
 import { type AccuracyArguments, testShare, withAccuracyOptions } from "./accuracy-options.ts";
 import { makeContest } from "./contest.ts";
-import { tunedMethods } from "./methods.ts";
+import { peersNamed, tunedMethods } from "./methods.ts";
 import { reportContests } from "./report-contests.ts";
 import { runContest } from "./run-contest.ts";
 
@@ -16,6 +16,7 @@ import { runContest } from "./run-contest.ts";
 const command = withAccuracyOptions(
   new Command("check:accuracy").description("hedge's accuracy beside that of scikit-learn and fastText."),
   trainDefaults,
+  tunedMethods,
 )
   .addOption(presetOption())
   .option("--test <share>", "share of the titles to judge by", share, testShare)
@@ -36,7 +37,7 @@ await runCommand(command, async () => {
     return await runContest(
       makeContest(kept, heldOut, levels, false),
       forms,
-      tunedMethods,
+      peersNamed(tunedMethods, options.peers),
       "title",
       results,
       progress,

@@ -7,7 +7,7 @@ import { progressOn } from "../../trainer/progress-bars.ts";
 import { trainingOf } from "../command-options.ts";
 import { type AccuracyArguments, withAccuracyOptions } from "./accuracy-options.ts";
 import { makeContest } from "./contest.ts";
-import { originalMethods } from "./methods.ts";
+import { originalMethods, peersNamed } from "./methods.ts";
 import { reportContests } from "./report-contests.ts";
 import { runContest } from "./run-contest.ts";
 import { capClasses, stratifiedSplit } from "./split-rows.ts";
@@ -18,6 +18,7 @@ const command = withAccuracyOptions(
     "The comparison of the model's author: the preset `original`, rows split within classes, repeats kept.",
   ),
   { chains: 4, warmup: 50, draws: 200 },
+  originalMethods,
 )
   .option("--test <share>", "share of the rows of each class to judge by", share, 0.33)
   .option("--most <n>", "most rows of a class", wholeNumber(2), 300)
@@ -41,7 +42,7 @@ await runCommand(command, async () => {
     return await runContest(
       makeContest(kept, heldOut, levels, true),
       forms,
-      originalMethods,
+      peersNamed(originalMethods, options.peers),
       "row",
       results,
       progress,

@@ -34,6 +34,14 @@ export const originalMethods: readonly PeerMethod[] = [
   ...[...linear, "logistic regression"].map((method) => topAlone(method, "hedge")),
 ];
 
+/** The methods whose name has one of `parts` in it; all of them without `parts`. */
+export function peersNamed(
+  methods: readonly PeerMethod[],
+  parts: readonly string[] = [""],
+): readonly PeerMethod[] {
+  return methods.filter(({ name }) => parts.some((part) => name.includes(part)));
+}
+
 function tuned(
   method: string,
   features: Features,

@@ -54,7 +54,7 @@ export async function reportContests(
   if (signal.aborted) process.exitCode = 1;
   const failedSeeds = failures.map(({ seed, error }) => ({ seed, why: reasonOf(error) }));
   if (json) printJson({ machine, levels, ...told, contests, failedSeeds });
-  else process.stdout.write(showReport(machine, levels, contests, failedSeeds));
+  else process.stdout.write(showReport(machine, levels, contests, failedSeeds, options.peers));
 }
 
 /** Sizes of the splits, who was left out, the tables, and what everybody was trained with. */
@@ -63,6 +63,7 @@ export function showReport(
   levels: readonly string[],
   contests: readonly ContestResult[],
   failedSeeds: readonly FailedSeed[],
+  peers?: readonly string[],
 ): string {
   const splits = contests.map(
     ({ seed, trainingRows, leaves, testRows, unseen, smallRows, features }) =>
@@ -76,6 +77,7 @@ export function showReport(
   return [
     showMachine(machine, null, first?.versions ?? {}),
     ...splits,
+    ...(peers === undefined ? [] : [`only peers whose name has ${peers.join(" or ")} in it`]),
     ...showLeftOut(contests, failedSeeds),
     "",
     showContests(levels, contests),

@@ -1,8 +1,11 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Command } from "commander";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { withAccuracyOptions } from "../../../bench/accuracy/accuracy-options.ts";
 import { makeContest } from "../../../bench/accuracy/contest.ts";
 import { keptResults } from "../../../bench/accuracy/kept-results.ts";
+import { peersNamed, tunedMethods } from "../../../bench/accuracy/methods.ts";
 import type { PeerMethod } from "../../../bench/accuracy/peer-guesses.ts";
 import { showReport } from "../../../bench/accuracy/report-contests.ts";
 import type { Run } from "../../../bench/accuracy/roll.ts";
@@ -121,6 +124,18 @@ describe("a contest", () => {
     expect(found.leftOut.at(-1)?.name).toBe("all peers");
     expect(existsSync(join(folder, "asked"))).toBe(false);
   });
+});
+
+test("peers can be chosen by a part of their name", () => {
+  const chosen = peersNamed(tunedMethods, ["ridge, hedge's", "bigrams"]).map(({ name }) => name);
+  expect(chosen).toEqual(["ridge, hedge's features", "fastText, words and bigrams"]);
+  expect(peersNamed(tunedMethods)).toEqual(tunedMethods);
+  const command = withAccuracyOptions(new Command(), { chains: 1, warmup: 1, draws: 1 }, tunedMethods)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  const given = (peers: string) => ["--data", "a", "--levels", "b", "--peers", peers];
+  expect(command.parse(given("SVM,sub-words"), { from: "user" }).opts().peers).toEqual(["SVM", "sub-words"]);
+  expect(() => command.parse(given("SVM,forest"), { from: "user" })).toThrow('has "forest" in it');
 });
 
 describe("the key of a result", () => {
