@@ -1,4 +1,6 @@
 import { HedgeError } from "../shared/errors.ts";
+import { pool } from "../trainer/diagnostics/chains.ts";
+import { mean } from "../trainer/diagnostics/moments.ts";
 import { ensureKernel } from "../trainer/kernel/build.ts";
 import { type Problem, parameterLayout } from "../trainer/model/problem.ts";
 import type { Progress } from "../trainer/progress.ts";
@@ -152,10 +154,15 @@ function compareAll(
   const compare = (quantity: number, name: string) => compareDraws(name, first(quantity), second(quantity));
   const scales = freeGroups.map((group, k) => compare(k, taxonomy.labels[groups[group] ?? 0] || "the root"));
   const logits = Array.from({ length: probes }, (_, k) => compare(freeGroups.length + k, `logit ${k}`));
-  const probabilities = Array.from({ length: count - firstProbability }, (_, k) =>
-    compare(firstProbability + k, `title ${Math.floor(k / leaves)}, leaf ${k % leaves}`),
+  const probabilities = Array.from(
+    { length: count - firstProbability },
+    (_, k) => [first(firstProbability + k), second(firstProbability + k)] as const,
   );
-  const large = probabilities.filter(({ means: [a, b] }) => (a + b) / 2 >= leastProbability);
+  const large = probabilities.flatMap(([a, b], k) =>
+    (mean(pool(a)) + mean(pool(b))) / 2 >= leastProbability
+      ? [compare(firstProbability + k, `title ${Math.floor(k / leaves)}, leaf ${k % leaves}`)]
+      : [],
+  );
   return {
     scales,
     families: [
@@ -163,10 +170,7 @@ function compareAll(
       judgeFamily("logits of training titles", logits, falseAlarm),
       judgeFamily(`held-out probabilities of at least ${leastProbability}`, large, falseAlarm),
     ],
-    totalVariation: compareVariation(
-      probabilities.map((_, k) => [first(firstProbability + k), second(firstProbability + k)]),
-      leaves,
-    ),
+    totalVariation: compareVariation(probabilities, leaves),
   };
 }
 
