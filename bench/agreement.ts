@@ -152,7 +152,12 @@ function compareAll(
   const firstProbability = freeGroups.length + probes;
   const count = ours[0]?.draws[0]?.length ?? 0;
   const compare = (quantity: number, name: string) => compareDraws(name, first(quantity), second(quantity));
-  const scales = freeGroups.map((group, k) => compare(k, taxonomy.labels[groups[group] ?? 0] || "the root"));
+  const own = freeGroups.map((group, k) => compare(k, taxonomy.labels[groups[group] ?? 0] || "the root"));
+  // A shift of all scales together, too small to show in any of them.
+  const together = (series: (quantity: number) => readonly Float64Array[]) =>
+    meanLog(freeGroups.map((_, k) => series(k)));
+  const scales =
+    own.length > 0 ? [...own, compareDraws("all, mean of ln sigma", together(first), together(second))] : [];
   const logits = Array.from({ length: probes }, (_, k) => compare(freeGroups.length + k, `logit ${k}`));
   const probabilities = Array.from(
     { length: count - firstProbability },
@@ -172,6 +177,18 @@ function compareAll(
     ],
     totalVariation: compareVariation(probabilities, leaves),
   };
+}
+
+/** Mean over quantities of their logarithm, draw by draw. */
+function meanLog(quantities: readonly (readonly Float64Array[])[]): Float64Array[] {
+  const [first = []] = quantities;
+  return first.map((draws, chain) =>
+    draws.map(
+      (_, k) =>
+        quantities.reduce((sum, chains) => sum + Math.log(chains[chain]?.[k] ?? Number.NaN), 0) /
+        quantities.length,
+    ),
+  );
 }
 
 /** Chains of one quantity, cut to the shortest. */
