@@ -12,7 +12,8 @@ export type KernelExports = {
   blocksHelped(): number;
   expandPosition(q: number): void;
   likelihood(q: number): number;
-  prepareStep(step: number): void;
+  adoptLevels(): void;
+  prepareStep(time: number): void;
   advancePositions(q: number, p: number, g: number, qOut: number, pOut: number, step: number): void;
   finishGradients(q: number, p: number, g: number, step: number): void;
   kineticTwice(): number;
@@ -28,16 +29,6 @@ export type KernelExports = {
     total: number,
     products: number,
   ): void;
-  observe(
-    q: number,
-    g: number,
-    meanQ: number,
-    squaresQ: number,
-    meanG: number,
-    squaresG: number,
-    count: number,
-  ): void;
-  adoptMetric(squaresQ: number, squaresG: number): void;
   loadRandom(state: number): void;
   storeRandom(state: number): void;
   refreshMomentum(p: number): number;

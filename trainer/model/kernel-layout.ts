@@ -27,8 +27,10 @@ export type KernelLayout = {
     readonly coefficients: number;
     readonly logits: number;
     readonly scaleTotal: number;
-    /** Inverse masses of the head (`headLength`) and, behind them, of the features (two each). */
-    readonly masses: number;
+    /** Inverse masses of the head, `headLength` of them. */
+    readonly headMass: number;
+    /** Per number of a vector, the head included: its level of inverse mass, a byte. */
+    readonly massLevels: number;
   };
 };
 
@@ -69,11 +71,11 @@ export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
   const coefficients = room(4 * features * leafStride);
   const logits = room(4 * rows * leafStride);
   const scaleTotal = room(8 * rowLength);
-  const masses = floats([
-    ...Array.from({ length: headLength }, (_, f) => (f < parameters.freeGroups.length ? 1 : 0)),
-    ...new Float32Array(2 * features).fill(1),
-  ]);
-  const rotations = room(32 * features + 16);
+  const length = headLength + features * rowLength + (noise ? rows * leafStride : 0);
+  const headMass = floats(
+    Array.from({ length: headLength }, (_, f) => (f < parameters.freeGroups.length ? 1 : 0)),
+  );
+  const massLevels = room(length);
   const isColumn = (k: number) => (k < leafStride ? k < leaves : k - leafStride < internals);
   const columnMask = floats(Array.from({ length: rowLength }, (_, k) => (isColumn(k) ? 1 : 0)));
   const rowWork = workOf(design.rowStart, 15);
@@ -88,23 +90,25 @@ export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
     floats(Array.from({ length: leafStride }, (_, c) => (c < leaves ? 0 : impossible))),
     ...[integers(vectorSlots), integers(leafSlots), integers(internalSlots)],
     ...[leafScale, internalScale, coefficients, logits],
-    ...[masses, masses + 4 * headLength, rotations, columnMask, scaleTotal],
+    ...[headMass, massLevels, room(4 * length), room(4 * length), room(4 * length), room(4 * length)],
+    ...[columnMask, scaleTotal],
     ...[blocks, integers(rowBlocks), integers(featureBlocks)],
     ...[room(128 * blocks), room(8 * rowLength * blocks), room(128)],
   ]);
   kernel.exports.configure(settings);
   kernel.exports.useScratch(room(kernel.exports.scratchBytes()));
+  kernel.exports.adoptLevels();
 
   return {
     parameters,
-    length: headLength + features * rowLength + (noise ? rows * leafStride : 0),
+    length,
     headLength,
     leafStride,
     internalStride,
     blocks,
     leafGroups: group.slice(0, leaves),
     internalGroups: group.slice(leaves),
-    addresses: { settings, leafScale, internalScale, coefficients, logits, scaleTotal, masses },
+    addresses: { settings, leafScale, internalScale, coefficients, logits, scaleTotal, headMass, massLevels },
   };
 }
 

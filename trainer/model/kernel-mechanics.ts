@@ -3,6 +3,7 @@ import type { Mechanics, MechanicsSnapshot, PhasePoint, Position, Vector } from 
 import { isTurning } from "../nuts/u-turn.ts";
 import { vectorPool } from "../nuts/vector-pool.ts";
 import { installProblem, type KernelLayout, kernelPositions } from "./kernel-layout.ts";
+import { kernelMetric } from "./kernel-metric.ts";
 import { type Problem, writeScales } from "./problem.ts";
 import { logScaleDensity } from "./scale-prior.ts";
 
@@ -48,13 +49,11 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
   };
   const view = (vector: Vector) => kernel.floats(address(vector), length);
 
-  const massCount = layout.headLength + 2 * layout.parameters.features;
-  const moments = [0, 1, 2, 3].map(() => kernel.allocate(bytes)) as [number, number, number, number];
+  const metric = kernelMetric(kernel, problem, layout, positions);
   const products = kernel.allocate(48);
   const randomState = kernel.allocate(64);
   const scales = new Float64Array(problem.tree.groups.length);
   const spare = pool.acquire();
-  let observed = 0;
   // The time that the kernel's rotations are for; NaN once the metric has changed.
   let preparedDrift = Number.NaN;
 
@@ -107,7 +106,7 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
     drift: number,
     kickAfter: number,
   ): { logDensity: number; kinetic: number } {
-    const headMass = kernel.floats(addresses.masses, layout.headLength);
+    const headMass = kernel.floats(addresses.headMass, layout.headLength);
     const [q0, p0, g0] = [head(from.q), head(from.momentum), head(from.gradient)];
     const [q1, p1, g1] = [head(to.q), head(to.momentum), head(to.gradient)];
     for (let f = 0; f < freeGroups.length; f++) {
@@ -168,6 +167,20 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
     return logLikelihood + logPrior - exports.squaredLength() / 2;
   }
 
+  function adoptMetric({ q }: Position): void {
+    const parameters = new Float64Array(layout.parameters.dimension);
+    read(q, parameters);
+    metric.adopt(parameters);
+    preparedDrift = Number.NaN;
+  }
+
+  function read(vector: Vector, parameters: Float64Array): void {
+    const values = view(vector);
+    positions.forEach((position, k) => {
+      parameters[k] = values[position] ?? 0;
+    });
+  }
+
   function uniform(): number {
     const high = exports.randomBits() >>> 5;
     const low = exports.randomBits() >>> 6;
@@ -190,12 +203,7 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
       });
     },
 
-    read: (vector, parameters) => {
-      const values = view(vector);
-      positions.forEach((position, k) => {
-        parameters[k] = values[position] ?? 0;
-      });
-    },
+    read,
 
     scatter: (q, radius) => {
       const values = view(q);
@@ -233,23 +241,10 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
       });
     },
 
-    // The coordinates are standardised already: one is a better first guess than the gradient at a random start.
-    guessMetric: () => {},
-
-    observe: ({ q, gradient }) => {
-      observed++;
-      exports.observe(address(q), address(gradient), ...moments, observed);
-    },
-
-    adoptMetric: () => {
-      exports.adoptMetric(moments[1], moments[3]);
-      preparedDrift = Number.NaN;
-    },
-
-    forgetMoments: () => {
-      observed = 0;
-      for (const moment of moments) kernel.floats(moment, length).fill(0);
-    },
+    guessMetric: adoptMetric,
+    observe: ({ q, gradient }) => metric.observe(head(q), head(gradient)),
+    adoptMetric,
+    forgetMoments: metric.forget,
 
     uniform,
     bits: () => exports.randomBits() >>> 0,
@@ -259,9 +254,7 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
       const copy = (start: number, size: number) => kernel.bytes(start, size).slice();
       return {
         position: copy(address(q), bytes),
-        inverseMass: copy(addresses.masses, 4 * massCount),
-        moments: moments.map((moment) => copy(moment, bytes)),
-        observed,
+        ...metric.snapshot(),
         random: copy(randomState, 64),
       };
     },
@@ -270,14 +263,10 @@ export function kernelMechanics(kernel: Kernel, problem: Problem, random: Uint32
       const position = { q: pool.acquire(), gradient: pool.acquire() };
       const put = (start: number, from: Uint8Array) => kernel.bytes(start, from.length).set(from);
       put(address(position.q), snapshot.position);
-      put(addresses.masses, snapshot.inverseMass);
+      metric.restore(snapshot);
       preparedDrift = Number.NaN;
-      moments.forEach((moment, index) => {
-        put(moment, snapshot.moments[index] ?? new Uint8Array());
-      });
       put(randomState, snapshot.random);
       exports.loadRandom(randomState);
-      observed = snapshot.observed;
       return { ...position, logDensity: evaluate(position.q, position.gradient) };
     },
   };

@@ -5,6 +5,7 @@ import {
   averagedStepSize,
   currentStepSize,
   findStepSize,
+  fitToTurn,
   type StepSizeState,
   startStepSize,
 } from "./step-size.ts";
@@ -51,7 +52,8 @@ export type Chain = {
  * @throws StartError when no start is finite
  */
 export function startChain(mechanics: Mechanics, options: NutsOptions, from?: ChainState): Chain {
-  const schedule = warmUpSchedule(options.warmup, options.maxDepth, options.earlyMaxDepth);
+  const schedule = warmUpSchedule(options.warmup);
+  const { maxDepth, turningTime } = options;
   let position: Position;
   let stepSize: StepSizeState;
   let next = 0;
@@ -62,19 +64,19 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
   } else {
     position = findStart(mechanics, options);
     mechanics.guessMetric(position);
-    stepSize = startStepSize(findStepSize(mechanics, position, 1));
+    stepSize = startStepSize(options.stepSize, findStepSize(mechanics, position, 1));
   }
 
   function advance() {
     const step = schedule[next];
-    const size = step ? currentStepSize(stepSize) : averagedStepSize(stepSize);
+    const size = step ? currentStepSize(stepSize) : finalStepSize(stepSize, turningTime);
     const momentum = mechanics.acquire();
     const origin = { ...position, momentum, kinetic: mechanics.refresh(momentum) };
     const energy = energyOf(origin);
     const transition = growTree(
       hamiltonianTrajectory(mechanics, origin, size),
       origin,
-      step?.maxDepth ?? options.maxDepth,
+      step ? Math.min(maxDepth, options.warmUpMaxDepth) : maxDepth,
       mechanics.bits(),
     );
     position = transition.proposal;
@@ -83,9 +85,12 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
       stepSize = adaptStepSize(options.stepSize, stepSize, transition.acceptance);
       if (step.observes) mechanics.observe(position);
       if (step.endsWindow) {
-        mechanics.adoptMetric();
+        mechanics.adoptMetric(position);
         mechanics.forgetMoments();
-        stepSize = startStepSize(findStepSize(mechanics, position, averagedStepSize(stepSize)));
+        stepSize = startStepSize(
+          options.stepSize,
+          findStepSize(mechanics, position, averagedStepSize(stepSize)),
+        );
       }
     }
     const { end, depth, steps, acceptance } = transition;
@@ -108,6 +113,11 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
     advance,
     state: () => ({ next, stepSize, mechanics: mechanics.snapshot(position) }),
   };
+}
+
+function finalStepSize(state: StepSizeState, turningTime: number | undefined): number {
+  const average = averagedStepSize(state);
+  return turningTime === undefined ? average : fitToTurn(average, turningTime);
 }
 
 function findStart(mechanics: Mechanics, { start, startRadius }: NutsOptions): Position {

@@ -43,12 +43,12 @@ export type Mechanics = {
   /** Writes the sum of both spans' totals to `total` and says whether the joined span turns. */
   turns(earlier: Span, later: Span, total: Vector): boolean;
 
-  /** The first guess of the metric, from the gradient at the start. */
+  /** The first guess of the metric, at the start. */
   guessMetric(position: Position): void;
   /** Adds a position and its gradient to the running moments. */
   observe(position: Position): void;
-  /** Turns the running moments into the metric. */
-  adoptMetric(): void;
+  /** Makes the metric anew, of the running moments and of where the chain is. */
+  adoptMetric(position: Position): void;
   /** Forgets the running moments. */
   forgetMoments(): void;
 

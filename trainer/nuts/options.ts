@@ -8,10 +8,12 @@ export type NutsOptions = {
   /** Doublings after which a tree stops. */
   readonly maxDepth: number;
   /**
-   * Doublings after which a tree stops in the start and the first window of warm-up. Below `maxDepth` it spares long trajectories at the small
-   * step sizes of the way to the posterior, at the price of leaving a bad mode less easily.
+   * Doublings after which a tree stops in warm-up. Below `maxDepth` it spares long trajectories at step sizes that are not yet what they will
+   * be, at the price of leaving a bad mode less easily.
    */
-  readonly earlyMaxDepth: number;
+  readonly warmUpMaxDepth: number;
+  /** Time after which trajectories turn back, where it is known: step sizes are then made to meet it (`fitToTurn`). */
+  readonly turningTime?: number;
   readonly stepSize: StepSizeOptions;
   /** Starts are uniform in [-startRadius, startRadius] per coordinate. */
   readonly startRadius: number;
@@ -22,7 +24,7 @@ export type NutsOptions = {
 export const defaultNutsOptions: NutsOptions = {
   warmup: 1000,
   maxDepth: 10,
-  earlyMaxDepth: 10,
+  warmUpMaxDepth: 10,
   stepSize: defaultStepSizeOptions,
   startRadius: 2,
 };

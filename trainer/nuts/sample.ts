@@ -49,7 +49,7 @@ export function sample(target: Target, options: SampleOptions): Sample {
   requireCount("draws", draws, 1);
   requireCount("warmup", nuts.warmup, 0);
   requireCount("maxDepth", nuts.maxDepth, 1);
-  requireCount("earlyMaxDepth", nuts.earlyMaxDepth, 1);
+  requireCount("warmUpMaxDepth", nuts.warmUpMaxDepth, 1);
   requireBetween("startRadius", nuts.startRadius, 0, Number.MAX_VALUE);
   requireBetween("stepSize.target", nuts.stepSize.target, 0, 1);
   return {

@@ -8,24 +8,32 @@ export type StepSizeOptions = {
   readonly gamma: number;
   readonly kappa: number;
   readonly offset: number;
+  /** Early iterates are drawn towards this multiple of the first step size. */
+  readonly pull: number;
 };
 
-export const defaultStepSizeOptions: StepSizeOptions = { target: 0.8, gamma: 0.05, kappa: 0.75, offset: 10 };
+export const defaultStepSizeOptions: StepSizeOptions = {
+  target: 0.8,
+  gamma: 0.05,
+  kappa: 0.75,
+  offset: 10,
+  pull: 10,
+};
 
 /** State of dual averaging; plain data, so that it can be checkpointed. */
 export type StepSizeState = {
   readonly count: number;
-  /** ln of ten times the first step size: where the iterates shrink towards. */
+  /** ln of the step size that the iterates shrink towards. */
   readonly centre: number;
   readonly meanError: number;
   readonly logStep: number;
   readonly logAverage: number;
 };
 
-export function startStepSize(stepSize: number): StepSizeState {
+export function startStepSize({ pull }: StepSizeOptions, stepSize: number): StepSizeState {
   return {
     count: 0,
-    centre: Math.log(10 * stepSize),
+    centre: Math.log(pull * stepSize),
     meanError: 0,
     logStep: Math.log(stepSize),
     logAverage: 0,
@@ -59,6 +67,25 @@ export function currentStepSize(state: StepSizeState): number {
  */
 export function averagedStepSize(state: StepSizeState): number {
   return Math.exp(state.count === 0 ? state.logStep : state.logAverage);
+}
+
+/** A tree turns if it is longer than the turning time by this factor, and a step size is raised by this one at most to make it so. */
+const margin = 1.08;
+const raise = 1.25;
+
+/**
+ * The step size, raised where trees would else be twice as long for want of a little. Trees have 2^d - 1 steps. Where most coordinates turn at one
+ * frequency a tree a little shorter than half their period grows once more, to nearly a whole period: it costs twice the gradients, ends close
+ * to where it began, and, if it is not seen to turn there, grows on. A step size that is at most a quarter short of the turning time at some depth is made
+ * to meet it.
+ *
+ * @param turningTime half the period
+ */
+export function fitToTurn(stepSize: number, turningTime: number): number {
+  const wanted = margin * turningTime;
+  const depth = Math.floor(Math.log2(1 + wanted / stepSize));
+  const met = wanted / Math.max(1, 2 ** depth - 1);
+  return met > stepSize && met <= raise * stepSize ? met : stepSize;
 }
 
 /**

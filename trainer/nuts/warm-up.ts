@@ -4,11 +4,6 @@ export type WarmUpStep = {
   readonly observes: boolean;
   /** Ends a window: the moments become the metric, the step size starts anew. */
   readonly endsWindow: boolean;
-  /**
-   * Doublings after which a tree stops. Short while the chain is still on its way to the posterior: trajectories at the small step
-   * sizes of the start would take a thousand steps to no purpose.
-   */
-  readonly maxDepth: number;
 };
 
 /**
@@ -16,22 +11,14 @@ export type WarmUpStep = {
  * and an end that only settles the step size: Stan's schedule 75 | 25, 50, ... | 50 for 1000, shorter where there is less. The end keeps its 50
  * iterations longest: a step size averaged over fewer of them comes out too small, because acceptance falls faster above the target
  * than it rises below.
- *
- * @param earlyMaxDepth doublings allowed in the start and in the first window
  */
-export function warmUpSchedule(
-  length: number,
-  maxDepth: number,
-  earlyMaxDepth: number,
-): readonly WarmUpStep[] {
+export function warmUpSchedule(length: number): readonly WarmUpStep[] {
   const start = length >= 20 ? Math.min(75, Math.round(0.1 * length)) : length;
   const finish = length >= 20 ? Math.min(50, Math.round(0.3 * length)) : 0;
   const ends = windowEnds(start, length - finish);
-  const firstEnd = Math.min(...ends);
   return Array.from({ length }, (_, iteration) => ({
     observes: iteration >= start && iteration < length - finish,
     endsWindow: ends.has(iteration),
-    maxDepth: iteration <= firstEnd ? Math.min(maxDepth, earlyMaxDepth) : maxDepth,
   }));
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { densityTarget } from "../../../trainer/model/density.ts";
+import { kernelPositions } from "../../../trainer/model/kernel-layout.ts";
 import { modelNutsOptions } from "../../../trainer/model/nuts-options.ts";
 import { startChain } from "../../../trainer/nuts/chain.ts";
 import type { PhasePoint } from "../../../trainer/nuts/mechanics.ts";
@@ -14,20 +15,20 @@ beforeAll(ensureKernel, 120_000);
 /** States along one trajectory, each a step of two gradients. */
 const steps = 31;
 
-/** Half of p' M^-1 p in double precision, with the kernel's own metric: a number per scale, two per feature. */
+/** Half of p' M^-1 p in double precision, with the kernel's own metric: a number per scale, a level per coefficient. */
 function exactKinetic(
   { mechanics, get }: OpenKernel,
   { q, gradient, momentum, logDensity }: PhasePoint,
 ): number {
-  const { headLength, parameters } = mechanics.layout;
-  const { coefficientStart, columns, leaves } = parameters;
+  const { layout } = mechanics;
+  const { headLength, parameters } = layout;
+  const positions = kernelPositions(layout);
   const { inverseMass } = mechanics.snapshot({ q, gradient, logDensity });
-  const masses = new Float32Array(inverseMass.buffer);
+  const masses = new Float32Array(inverseMass.buffer, 0, headLength);
+  const levels = inverseMass.subarray(4 * headLength);
   const massOf = (k: number) => {
-    if (k < coefficientStart) return masses[k] ?? Number.NaN;
-    const feature = Math.floor((k - coefficientStart) / columns);
-    const isLeaf = (k - coefficientStart) % columns < leaves;
-    return masses[headLength + 2 * feature + (isLeaf ? 0 : 1)] ?? Number.NaN;
+    if (k < parameters.coefficientStart) return masses[k] ?? Number.NaN;
+    return 2 ** -((levels[positions[k] ?? 0] ?? Number.NaN) / 12);
   };
   return get(momentum).reduce((sum, p, k) => sum + (massOf(k) * p * p) / 2, 0);
 }

@@ -5,6 +5,7 @@ import type { Mechanics, Vector } from "../../../trainer/nuts/mechanics.ts";
 import { defaultNutsOptions, StartError } from "../../../trainer/nuts/options.ts";
 import { seedStream } from "../../../trainer/nuts/random.ts";
 import { sample } from "../../../trainer/nuts/sample.ts";
+import { fitToTurn } from "../../../trainer/nuts/step-size.ts";
 import type { Target } from "../../../trainer/nuts/target.ts";
 import { targetMechanics } from "../../../trainer/nuts/target-mechanics.ts";
 import { coupled, normals } from "./targets.ts";
@@ -245,7 +246,7 @@ describe("bad input", () => {
     [{ warmup: -1 }, "warmup is -1; it must be a whole number of at least 0."],
     [{ maxDepth: 0 }, "maxDepth is 0"],
     [{ maxDepth: Number.POSITIVE_INFINITY }, "maxDepth is Infinity"],
-    [{ earlyMaxDepth: 0 }, "earlyMaxDepth is 0"],
+    [{ warmUpMaxDepth: 0 }, "warmUpMaxDepth is 0"],
     [{ chains: -1 }, "chains is -1"],
     [{ seed: Number.NaN }, "seed is NaN; it must be a whole number of at least 0."],
     [{ seed: -1 }, "seed is -1"],
@@ -317,6 +318,32 @@ describe("a chain", () => {
         ]),
       );
     }
+  });
+
+  test("in warm-up trees stop at its own depth; after it the step size meets the turning time, where that is known", () => {
+    const turningTime = Math.PI;
+    const run = (more: Partial<typeof options>) => {
+      const mechanics = targetMechanics(normals(new Array(50).fill(1)), seedStream(4, 0));
+      const chain = startChain(mechanics, { ...options, warmup: 60, ...more });
+      const iterations = Array.from({ length: 100 }, () => chain.advance().iteration);
+      return {
+        warmUpDepths: iterations.slice(0, 60).map(({ depth }) => depth),
+        depths: iterations.slice(60).map(({ depth }) => depth),
+        stepSize: iterations.at(-1)?.stepSize ?? Number.NaN,
+      };
+    };
+    // At a target of 0.99 trees take three doublings, at the first step sizes more.
+    const careful = { ...options.stepSize, target: 0.99 };
+    const free = run({ stepSize: careful });
+    const fitted = run({ stepSize: careful, warmUpMaxDepth: 2, turningTime });
+    expect(Math.max(...free.warmUpDepths)).toBeGreaterThan(2);
+    expect(Math.max(...fitted.warmUpDepths)).toBe(2);
+    expect(Math.max(...fitted.depths)).toBeGreaterThan(2);
+    // A turning time that is a tenth more than seven steps take asks for longer steps.
+    const long = (7 * free.stepSize * 1.1) / 1.08;
+    const longer = run({ stepSize: careful, turningTime: long });
+    expect(longer.stepSize / free.stepSize).toBeCloseTo(1.1, 9);
+    expect(fitToTurn(fitted.stepSize, turningTime)).toBe(fitted.stepSize);
   });
 
   test("starts that are given are tried like random ones, and leave no vectors behind", () => {

@@ -5,6 +5,7 @@ import {
   averagedStepSize,
   currentStepSize,
   findStepSize,
+  fitToTurn,
   defaultStepSizeOptions as options,
   startStepSize,
 } from "../../../trainer/nuts/step-size.ts";
@@ -13,11 +14,11 @@ import { normals } from "./targets.ts";
 
 describe("dual averaging", () => {
   test("has Stan's constants", () => {
-    expect(options).toEqual({ target: 0.8, gamma: 0.05, kappa: 0.75, offset: 10 });
+    expect(options).toEqual({ target: 0.8, gamma: 0.05, kappa: 0.75, offset: 10, pull: 10 });
   });
 
   test("two updates from step size 1, worked out by hand", () => {
-    const start = startStepSize(1);
+    const start = startStepSize(options, 1);
     expect(currentStepSize(start)).toBe(1);
     expect(averagedStepSize(start)).toBe(1);
 
@@ -36,14 +37,14 @@ describe("dual averaging", () => {
   });
 
   test("is a pure function of its state", () => {
-    const state = Object.freeze(startStepSize(0.5));
+    const state = Object.freeze(startStepSize(options, 0.5));
     expect(adaptStepSize(options, state, 0.9)).toEqual(adaptStepSize(options, state, 0.9));
   });
 
   /** Runs dual averaging against acceptance = 1 / (1 + step^4 / 4), 0.8 at step 1, blurred by noise on the log step. */
   function settle(noise: number, updates: number) {
     const random = seedStream(3, 0);
-    let state = startStepSize(0.01);
+    let state = startStepSize(options, 0.01);
     let total = 0;
     const acceptanceAt = (logStep: number) => 1 / (1 + Math.exp(4 * logStep) / 4);
     for (let k = 0; k < updates; k++) {
@@ -63,6 +64,32 @@ describe("dual averaging", () => {
     expect(meanAcceptance).toBeCloseTo(0.8, 2);
     expect(final).toBeLessThan(0.95);
     expect(final).toBeGreaterThan(0.5);
+  });
+});
+
+describe("a step size that meets the turning time", () => {
+  const wanted = 1.08 * Math.PI;
+
+  test("is raised by at most a quarter, to where a tree of 2^d - 1 steps is 1.08 turning times long", () => {
+    // 15 steps of 0.21 are 3.15: a little over pi, and not sure to turn.
+    expect(fitToTurn(0.21, Math.PI)).toBeCloseTo(wanted / 15, 12);
+    expect(fitToTurn(wanted / 15 / 1.24, Math.PI)).toBeCloseTo(wanted / 15, 12);
+    expect(fitToTurn(wanted / 31 / 1.1, Math.PI)).toBeCloseTo(wanted / 31, 12);
+  });
+
+  test("stays where the tree is long enough, or where a raise would be too much", () => {
+    for (const stepSize of [0.23, 0.33, wanted / 15 / 1.26, 0.14, wanted, 10]) {
+      expect(fitToTurn(stepSize, Math.PI)).toBe(stepSize);
+    }
+  });
+
+  test("leaves no tree that is about a whole period long and would come back to where it began", () => {
+    for (let stepSize = 0.01; stepSize < 0.4; stepSize += 0.0007) {
+      const fitted = fitToTurn(stepSize, Math.PI);
+      const steps = 2 ** Math.ceil(Math.log2(1 + (0.999999 * wanted) / fitted)) - 1;
+      expect(steps * fitted).toBeGreaterThanOrEqual(0.99999 * wanted);
+      expect(steps * fitted).toBeLessThan(1.95 * Math.PI);
+    }
   });
 });
 

@@ -60,7 +60,7 @@ describe("the leapfrog integrator", () => {
       mechanics.evaluate(seen.q, seen.gradient);
       mechanics.observe(seen);
     }
-    mechanics.adoptMetric();
+    mechanics.adoptMetric(seen);
     // In units of the target the harmonic oscillator turns with period 2 pi, whatever the scales were.
     const end = integrate(open, pointAt(open, [0.01, 100], [0, 0]), (2 * Math.PI) / 1000, 1000);
     expect([...open.get(end.q)]).toEqual([expect.closeTo(0.01, 6), expect.closeTo(100, 2)]);
@@ -212,7 +212,7 @@ describe("the metric", () => {
     ]) {
       mechanics.observe(pointAt(open, at, [0, 0]));
     }
-    mechanics.adoptMetric();
+    mechanics.adoptMetric(pointAt(open, [0, 0], [0, 0]));
     const { inverseMass } = mechanics.snapshot(pointAt(open, [0, 0], [0, 0]));
     expect([...new Float64Array(inverseMass.buffer)]).toEqual([
       expect.closeTo(0.01, 12),
@@ -224,7 +224,7 @@ describe("the metric", () => {
     const open = openMechanics(normals([0.1, 10]));
     const { mechanics } = open;
     mechanics.observe(pointAt(open, [1, 1], [0, 0]));
-    mechanics.adoptMetric();
+    mechanics.adoptMetric(pointAt(open, [0, 0], [0, 0]));
     const { inverseMass } = mechanics.snapshot(pointAt(open, [0, 0], [0, 0]));
     expect([...new Float64Array(inverseMass.buffer)]).toEqual([1, 1]);
   });
@@ -239,7 +239,7 @@ describe("the metric", () => {
     ]) {
       mechanics.observe(pointAt(open, at, [0, 0]));
     }
-    mechanics.adoptMetric();
+    mechanics.adoptMetric(pointAt(open, [0, 0], [0, 0]));
     const p = mechanics.acquire();
     const draws = Array.from({ length: 20_000 }, () => {
       const kinetic = mechanics.refresh(p);

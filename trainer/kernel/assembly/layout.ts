@@ -4,8 +4,8 @@
 // a multiple of 4) belongs to the host. A coefficient row holds the leaves, padded to a multiple of 4, then the internal nodes
 // below the root, padded likewise. Padding stays zero, because momenta and gradients are zero there.
 //
-// The metric is diagonal: one inverse mass per number of the head, two per feature (its leaves, its internal nodes), 1 for noise. So it
-// takes no memory traffic worth mentioning, and is known well after few draws.
+// The metric is diagonal: an inverse mass per number of the head (float32), and for every other coordinate one of 256 levels, so that a
+// change of the step size takes 256 angles and a pass that copies.
 
 /** Rows of the design matrix. */
 export let rows: i32 = 0;
@@ -49,10 +49,13 @@ export let coefficients: usize = 0;
 export let logits: usize = 0;
 /** Per number of the head: its inverse mass. */
 export let headMass: usize = 0;
-/** Per feature: the inverse masses of its leaves and of its internal nodes, side by side. */
-export let featureMass: usize = 0;
-/** Per feature, for leaves and then for internal nodes: cos(w step), sqrt(m) sin(w step), sin(w step) / sqrt(m), 0, with w = sqrt(m). */
-export let rotations: usize = 0;
+/** Per coordinate its level of inverse mass (a byte, the head's unused): level l stands for 2^(-l / 12). */
+export let massLevels: usize = 0;
+/** Vectors: the inverse mass m of every coordinate, and cos(w step), w sin(w step) and sin(w step) / w with w = sqrt(m). The head's are unused. */
+export let inverseMass: usize = 0;
+export let cosines: usize = 0;
+export let forwards: usize = 0;
+export let backwards: usize = 0;
 /** Per column of a coefficient row: 1, and 0 for padding. */
 export let columnMask: usize = 0;
 /** Sum over features of gradient x z, per column (float64). */
@@ -105,16 +108,19 @@ export function configure(settings: usize): void {
   coefficients = load<u32>(settings, 84);
   logits = load<u32>(settings, 88);
   headMass = load<u32>(settings, 92);
-  featureMass = load<u32>(settings, 96);
-  rotations = load<u32>(settings, 100);
-  columnMask = load<u32>(settings, 104);
-  scaleTotal = load<u32>(settings, 108);
-  blocks = load<i32>(settings, 112);
-  rowBlock = load<u32>(settings, 116);
-  featureBlock = load<u32>(settings, 120);
-  blockSums = load<u32>(settings, 124);
-  blockScales = load<u32>(settings, 128);
-  control = load<u32>(settings, 132);
+  massLevels = load<u32>(settings, 96);
+  inverseMass = load<u32>(settings, 100);
+  cosines = load<u32>(settings, 104);
+  forwards = load<u32>(settings, 108);
+  backwards = load<u32>(settings, 112);
+  columnMask = load<u32>(settings, 116);
+  scaleTotal = load<u32>(settings, 120);
+  blocks = load<i32>(settings, 124);
+  rowBlock = load<u32>(settings, 128);
+  featureBlock = load<u32>(settings, 132);
+  blockSums = load<u32>(settings, 136);
+  blockScales = load<u32>(settings, 140);
+  control = load<u32>(settings, 144);
 }
 
 /** Bytes of the work areas of one thread. */

@@ -6,30 +6,20 @@
 
 import { backProject } from "./back-projection";
 import { expandFeature } from "./coefficients";
-import { columnMask, featureBytes, featureMass, features, firstFeature, firstRow, gradientRow, hasNoise, internals, internalScale, internalSlot, leafScale, leafSlot, leafVectors, logits, noiseBytes, rotations, rowVectors, scaleSum, slotSum, vectorSlot } from "./layout";
+import { backwards, columnMask, cosines, featureBytes, firstFeature, firstRow, forwards, gradientRow, hasNoise, internals, internalScale, internalSlot, inverseMass, leafScale, leafSlot, leafVectors, logits, noiseBytes, rowVectors, scaleSum, slotSum, vectorSlot } from "./layout";
 import { laneSum, multiplyAdd } from "./simd";
 
-/** Fills the rotations for a step size. To be called again when the metric or the step size has changed. The last one is the noise's. */
-export function prepareStep(step: f64): void {
-  for (let k = 0; k <= 2 * features; k++) {
-    const frequency = k < 2 * features ? Math.sqrt(<f64>load<f32>(featureMass + ((<usize>k) << 2))) : 1;
-    const sine = Math.sin(frequency * step);
-    const to = rotations + ((<usize>k) << 4);
-    store<f32>(to, <f32>Math.cos(frequency * step));
-    store<f32>(to, <f32>(frequency * sine), 4);
-    store<f32>(to, <f32>(sine / frequency), 8);
-  }
-}
-
-/** Half a kick and the rotation of `count` vectors of 4. */
+/** A kick for a time and the rotation of `count` vectors of 4, `sign` being 1 forwards and -1 backwards. */
 // @ts-ignore: decorator
-@inline function kickRotate(count: i32, at: usize, q: usize, p: usize, g: usize, qOut: usize, pOut: usize, half: v128, cosine: v128, forward: v128, backward: v128): void {
+@inline function kickRotate(count: i32, at: usize, q: usize, p: usize, g: usize, qOut: usize, pOut: usize, kick: v128, sign: v128): void {
   for (let t = 0; t < count; t++) {
     const k = at + ((<usize>t) << 4);
+    const cosine = v128.load(cosines + k);
     const position = v128.load(q + k);
-    const momentum = multiplyAdd(half, v128.load(g + k), v128.load(p + k));
-    v128.store(qOut + k, multiplyAdd(position, cosine, f32x4.mul(momentum, forward)));
-    v128.store(pOut + k, f32x4.sub(f32x4.mul(momentum, cosine), f32x4.mul(position, backward)));
+    const momentum = multiplyAdd(kick, v128.load(g + k), v128.load(p + k));
+    const turned = f32x4.mul(sign, momentum);
+    v128.store(qOut + k, multiplyAdd(position, cosine, f32x4.mul(turned, v128.load(forwards + k))));
+    v128.store(pOut + k, f32x4.sub(f32x4.mul(momentum, cosine), f32x4.mul(f32x4.mul(sign, position), v128.load(backwards + k))));
   }
 }
 
@@ -38,23 +28,18 @@ export function prepareStep(step: f64): void {
  * the new position. In and out may be the same.
  */
 export function advanceBlock(block: i32, q: usize, p: usize, g: usize, qOut: usize, pOut: usize, kick: f32): void {
-  const half = f32x4.splat(kick);
+  const time = f32x4.splat(kick);
   const sign = f32x4.splat(kick < 0 ? -1 : 1);
-  const internalVectors = rowVectors - leafVectors;
   const stop = firstFeature(block + 1);
   let at = featureBytes(firstFeature(block));
   for (let j = firstFeature(block); j < stop; j++) {
-    const turn = rotations + ((<usize>j) << 5);
-    kickRotate(leafVectors, at, q, p, g, qOut, pOut, half, v128.load32_splat(turn), f32x4.mul(sign, v128.load32_splat(turn, 4)), f32x4.mul(sign, v128.load32_splat(turn, 8)));
-    kickRotate(internalVectors, at + ((<usize>leafVectors) << 4), q, p, g, qOut, pOut, half, v128.load32_splat(turn, 16), f32x4.mul(sign, v128.load32_splat(turn, 20)), f32x4.mul(sign, v128.load32_splat(turn, 24)));
+    kickRotate(rowVectors, at, q, p, g, qOut, pOut, time, sign);
     expandFeature(j, qOut + at);
     at += (<usize>rowVectors) << 4;
   }
   if (hasNoise) {
-    const turn = rotations + ((<usize>features) << 5);
-    const sine = f32x4.mul(sign, v128.load32_splat(turn, 4));
     const count = (firstRow(block + 1) - firstRow(block)) * leafVectors;
-    kickRotate(count, noiseBytes(firstRow(block)), q, p, g, qOut, pOut, half, v128.load32_splat(turn), sine, sine);
+    kickRotate(count, noiseBytes(firstRow(block)), q, p, g, qOut, pOut, time, sign);
   }
 }
 
@@ -155,12 +140,9 @@ export function finishBlock(block: i32, q: usize, p: usize, g: usize, kick: f32,
       const z = v128.load(q + at + k);
       v128.store(scaleSum + k, multiplyAdd(slope, z, v128.load(scaleSum + k)));
       const momentum = finish(at + k, f32x4.mul(v128.load(leafScale + k), slope), p, g, half);
-      energy = multiplyAdd(momentum, momentum, energy);
+      energy = multiplyAdd(f32x4.mul(momentum, v128.load(inverseMass + at + k)), momentum, energy);
       squared = multiplyAdd(z, z, squared);
     }
-    const masses = featureMass + ((<usize>j) << 3);
-    kinetic += <f64>(load<f32>(masses) * laneSum(energy));
-    energy = f32x4.splat(0);
     for (let i = internals - 1; i >= 0; i--) {
       const k = (<usize>i) << 2;
       const slope = laneSum(v128.load(slotSum + ((<usize>(i + 1)) << 4)));
@@ -174,10 +156,10 @@ export function finishBlock(block: i32, q: usize, p: usize, g: usize, kick: f32,
       const z = v128.load(q + at + k);
       v128.store(scaleSum + k, multiplyAdd(slope, z, v128.load(scaleSum + k)));
       const momentum = finish(at + k, f32x4.mul(v128.load(internalScale + (k - internalStart)), slope), p, g, half);
-      energy = multiplyAdd(momentum, momentum, energy);
+      energy = multiplyAdd(f32x4.mul(momentum, v128.load(inverseMass + at + k)), momentum, energy);
       squared = multiplyAdd(z, z, squared);
     }
-    kinetic += <f64>(load<f32>(masses, 4) * laneSum(energy));
+    kinetic += <f64>laneSum(energy);
     length += <f64>laneSum(squared);
     if ((j - start) % flushEvery == flushEvery - 1) flushScales(scales);
     at += (<usize>rowVectors) << 4;

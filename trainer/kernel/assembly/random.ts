@@ -1,6 +1,6 @@
 // Random numbers: four streams, one per lane, and fresh momenta.
 
-import { columnMask, featureMass, features, hasNoise, headBytes, headMass, headVectors, leafVectors, rows, rowVectors } from "./layout";
+import { columnMask, features, hasNoise, headBytes, headMass, headVectors, inverseMass, leafVectors, rows, rowVectors } from "./layout";
 import { laneSum, logarithm, multiplyAdd } from "./simd";
 
 // Four xoshiro128** streams, one per lane.
@@ -84,15 +84,14 @@ let hasSpare = false;
   return f32x4.mul(radius, v128.xor(v128.bitselect(sine, cosine, swaps), flips));
 }
 
-/** Fills vectors with mask x normal / sqrt(mass of one) and returns the lanes' squared normals. */
+/** Fills vectors with mask x normal / sqrt(inverse mass) and returns the lanes' squared normals. */
 // @ts-ignore: decorator
-@inline function refreshRun(p: usize, count: i32, mask: usize, root: f32): v128 {
-  const scale = f32x4.splat(root);
+@inline function refreshRun(p: usize, count: i32, mask: usize, masses: usize): v128 {
   let sum = f32x4.splat(0);
   for (let t = 0; t < count; t++) {
     const at = (<usize>t) << 4;
     const normal = f32x4.mul(nextNormals(), v128.load(mask + at));
-    v128.store(p + at, f32x4.mul(normal, scale));
+    v128.store(p + at, f32x4.div(normal, f32x4.sqrt(v128.load(masses + at))));
     sum = multiplyAdd(normal, normal, sum);
   }
   return sum;
@@ -110,19 +109,15 @@ export function refreshMomentum(p: usize): f64 {
     v128.store(p + at, v128.and(f32x4.div(normal, f32x4.sqrt(mass)), used));
     total += <f64>laneSum(f32x4.mul(normal, normal));
   }
-  let to = p + headBytes();
-  const leafBytes = (<usize>leafVectors) << 4;
+  let at = headBytes();
   for (let j = 0; j < features; j++) {
-    const masses = featureMass + ((<usize>j) << 3);
-    const leaves = refreshRun(to, leafVectors, columnMask, 1 / Mathf.sqrt(load<f32>(masses)));
-    const rest = refreshRun(to + leafBytes, rowVectors - leafVectors, columnMask + leafBytes, 1 / Mathf.sqrt(load<f32>(masses, 4)));
-    total += <f64>laneSum(f32x4.add(leaves, rest));
-    to += (<usize>rowVectors) << 4;
+    total += <f64>laneSum(refreshRun(p + at, rowVectors, columnMask, inverseMass + at));
+    at += (<usize>rowVectors) << 4;
   }
   if (hasNoise) {
     for (let i = 0; i < rows; i++) {
-      total += <f64>laneSum(refreshRun(to, leafVectors, columnMask, 1));
-      to += leafBytes;
+      total += <f64>laneSum(refreshRun(p + at, leafVectors, columnMask, inverseMass + at));
+      at += (<usize>leafVectors) << 4;
     }
   }
   return total;

@@ -1,0 +1,107 @@
+import type { Kernel } from "../kernel/load.ts";
+import type { MechanicsSnapshot } from "../nuts/mechanics.ts";
+import { fisherPrecisions } from "./fisher-metric.ts";
+import type { KernelLayout } from "./kernel-layout.ts";
+import type { Problem } from "./problem.ts";
+
+/** The kernel's metric: a number per scale from running moments, a level per coefficient from the Fisher information. */
+export type KernelMetric = {
+  /** Adds a position's scales, and the log density's gradient in them, to the running moments. */
+  observe(q: Float32Array, gradient: Float32Array): void;
+  /** The metric at these parameters; scales keep theirs until something was observed. */
+  adopt(parameters: Float64Array): void;
+  forget(): void;
+  snapshot(): Pick<MechanicsSnapshot, "inverseMass" | "moments" | "observed">;
+  restore(snapshot: Pick<MechanicsSnapshot, "inverseMass" | "moments" | "observed">): void;
+};
+
+/** Levels of inverse mass in a factor of two: frequencies are met to 1.5 %. Precisions up to 2^21 have a level. */
+const levelsPerDoubling = 12;
+const highestLevel = 255;
+
+/**
+ * Given all coefficients a scale is known to a third of its posterior's width, and that is what the ratio of variances sees. Scales are few
+ * and slow, so they get this much more inverse mass: they turn with the step still far from unstable, and mix faster.
+ */
+const scaleSpeed = 4;
+
+export function kernelMetric(
+  kernel: Kernel,
+  problem: Problem,
+  layout: KernelLayout,
+  positions: Int32Array,
+): KernelMetric {
+  const { addresses, length, headLength, parameters: counts } = layout;
+  const scaleCount = counts.freeGroups.length;
+  const moments = Array.from({ length: 4 }, () => new Float64Array(scaleCount)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const [meanQ, squaresQ, meanG, squaresG] = moments;
+  let observed = 0;
+  const headMasses = () => kernel.floats(addresses.headMass, headLength);
+  const levels = () => kernel.bytes(addresses.massLevels, length);
+
+  return {
+    observe: (q, gradient) => {
+      observed++;
+      for (let f = 0; f < scaleCount; f++) {
+        welford(q[f] ?? 0, meanQ, squaresQ, f, observed);
+        welford(gradient[f] ?? 0, meanG, squaresG, f, observed);
+      }
+    },
+
+    adopt: (parameters) => {
+      const masses = headMasses();
+      for (let f = 0; f < scaleCount; f++) {
+        const found = scaleSpeed * Math.sqrt((squaresQ[f] ?? 0) / (squaresG[f] ?? 0));
+        if (found > 1e-8 && found < 1e4) masses[f] = found;
+      }
+      const precisions = fisherPrecisions(problem, parameters);
+      const to = levels();
+      precisions.forEach((precision, k) => {
+        const level = Math.round(levelsPerDoubling * Math.log2(precision));
+        to[positions[counts.coefficientStart + k] ?? 0] = Math.min(highestLevel, Math.max(0, level));
+      });
+      kernel.exports.adoptLevels();
+    },
+
+    forget: () => {
+      observed = 0;
+      for (const moment of moments) moment.fill(0);
+    },
+
+    snapshot: () => {
+      const head = kernel.bytes(addresses.headMass, 4 * headLength);
+      const inverseMass = new Uint8Array(head.length + length);
+      inverseMass.set(head);
+      inverseMass.set(levels(), head.length);
+      return {
+        inverseMass,
+        moments: moments.map((moment) => new Uint8Array(moment.slice().buffer)),
+        observed,
+      };
+    },
+
+    restore: (snapshot) => {
+      const bytes = 4 * headLength;
+      kernel.bytes(addresses.headMass, bytes).set(snapshot.inverseMass.subarray(0, bytes));
+      levels().set(snapshot.inverseMass.subarray(bytes));
+      kernel.exports.adoptLevels();
+      moments.forEach((moment, index) => {
+        moment.set(new Float64Array(snapshot.moments[index]?.slice().buffer ?? []));
+      });
+      observed = snapshot.observed;
+    },
+  };
+}
+
+/** One step of Welford's running mean and sum of squares, of one number. */
+function welford(value: number, mean: Float64Array, squares: Float64Array, at: number, count: number): void {
+  const before = mean[at] ?? 0;
+  const after = before + (value - before) / count;
+  mean[at] = after;
+  squares[at] = (squares[at] ?? 0) + (value - before) * (value - after);
+}
