@@ -91,7 +91,8 @@ export function kernelMetric(
       levels().set(snapshot.inverseMass.subarray(bytes));
       kernel.exports.adoptLevels();
       moments.forEach((moment, index) => {
-        moment.set(new Float64Array(snapshot.moments[index]?.slice().buffer ?? []));
+        // Bytes read from a file may lie anywhere in a larger buffer.
+        moment.set(new Float64Array(Uint8Array.from(snapshot.moments[index] ?? []).buffer));
       });
       observed = snapshot.observed;
     },

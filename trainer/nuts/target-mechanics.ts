@@ -139,7 +139,7 @@ export function targetMechanics(target: Target, random: Uint32Array): TargetMech
         moments[index]?.set(numbersOf(bytes));
       });
       observed = snapshot.observed;
-      random.set(new Uint32Array(snapshot.random.slice().buffer));
+      random.set(new Uint32Array(Uint8Array.from(snapshot.random).buffer));
       return { ...position, logDensity: evaluate(position.q, position.gradient) };
     },
   };
