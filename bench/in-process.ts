@@ -1,6 +1,7 @@
 import type { KernelVariant } from "../trainer/kernel/build.ts";
 import { loadKernel } from "../trainer/kernel/load.ts";
 import { densityTarget } from "../trainer/model/density.ts";
+import { metricVectors } from "../trainer/model/kernel-layout.ts";
 import { type KernelMechanics, kernelMechanics } from "../trainer/model/kernel-mechanics.ts";
 import type { Problem } from "../trainer/model/problem.ts";
 import { prepareTfjs, tfjsTarget } from "../trainer/model/tfjs-density.ts";
@@ -31,8 +32,8 @@ export function kernelContenders(
   const first = kernel.allocate(0);
   const mechanics = kernelMechanics(kernel, problem, seedStream(1, 0, 16));
   const vector = 4 * mechanics.layout.length;
-  const moments = 4;
-  const work = kernel.allocate(0) - first - dataBytes(problem) - (mechanics.vectors() + moments) * vector;
+  const work =
+    kernel.allocate(0) - first - dataBytes(problem) - (mechanics.vectors() + metricVectors) * vector;
   const [q, gradient, momentum] = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()];
   const target = { q: mechanics.acquire(), momentum: mechanics.acquire(), gradient: mechanics.acquire() };
   const install = (position: number) => {

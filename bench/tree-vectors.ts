@@ -1,6 +1,7 @@
 import type { TreeIndex } from "../shared/tree/taxonomy.ts";
 import { designMatrix } from "../trainer/features/design-matrix.ts";
 import { loadKernel } from "../trainer/kernel/load.ts";
+import { metricVectors } from "../trainer/model/kernel-layout.ts";
 import { kernelMechanics } from "../trainer/model/kernel-mechanics.ts";
 import { presetProblem, presets } from "../trainer/model/preset.ts";
 import { defaultNutsOptions } from "../trainer/nuts/options.ts";
@@ -8,11 +9,8 @@ import { seedStream } from "../trainer/nuts/random.ts";
 import { hamiltonianTrajectory } from "../trainer/nuts/trajectory.ts";
 import { growTree } from "../trainer/nuts/tree.ts";
 
-/** Vectors for the running moments of the metric: mean and squares of position and gradient. */
-const moments = 4;
-
 /**
- * Vectors that a chain holds after the deepest tree there can be, running moments included. Found by growing that tree on a tiny problem,
+ * Vectors that a chain holds after the deepest tree there can be, the metric's included. Found by growing that tree on a tiny problem,
  * since the number depends on the depth alone: steps this small never turn.
  */
 export function deepestTreeVectors(tree: TreeIndex, seed = 1): number {
@@ -41,5 +39,5 @@ export function deepestTreeVectors(tree: TreeIndex, seed = 1): number {
     mechanics.bits(),
   );
   if (depth !== maxDepth) throw new Error(`a tree of depth ${maxDepth} was expected, it ended at ${depth}`);
-  return mechanics.vectors() + moments;
+  return mechanics.vectors() + metricVectors;
 }

@@ -34,6 +34,9 @@ export type KernelLayout = {
   };
 };
 
+/** What the metric takes, in vectors: the inverse masses, three for a step's rotations, and a byte for each number's level. */
+export const metricVectors = 4.25;
+
 /** Copies a problem into the kernel's memory and configures the kernel for it. */
 export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
   const { design, labels, tree, noise, likelihoodPower } = problem;

@@ -275,7 +275,7 @@ describe.each(variants)("the %s kernel as mechanics", (variant) => {
     expect(before).toBeLessThan(40);
   });
 
-  test("the deepest tree there can be, its running moments included, holds at most 60 vectors", () => {
+  test("the deepest tree there can be, its metric included, holds at most 60 vectors", () => {
     // Which vectors are shared depends on what was drawn and on the directions.
     const counts = [1, 2, 3, 4, 5].map((seed) => deepestTreeVectors(problem.tree, seed));
     expect(Math.max(...counts)).toBeLessThanOrEqual(60);
