@@ -24,7 +24,7 @@ export type HedgeChain = {
 /** Runs one chain with the kernel as `train` does, in this thread; draws are watched instead of stored. */
 export async function runHedgeChain(options: HedgeChain): Promise<ChainResult> {
   const { problem, watch, warmup } = options;
-  const nuts = modelNutsOptions(warmup);
+  const nuts = modelNutsOptions(problem, warmup);
   const job: ChainJob = {
     ...{ problem, nuts, chain: options.chain, seed: options.seed, draws: options.draws },
     ...{ backend: "kernel", probes: [], folder: "", signals: new SharedArrayBuffer(signals.bytes) },

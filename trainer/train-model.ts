@@ -96,7 +96,7 @@ export async function trainModel(
     {
       problem,
       backend: options.backend,
-      nuts: modelNutsOptions(options.warmup),
+      nuts: modelNutsOptions(problem, options.warmup),
       draws: options.draws,
       seed: options.seed,
       probes: chooseProbes(problem, probeCount, options.seed),

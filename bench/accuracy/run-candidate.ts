@@ -93,7 +93,7 @@ async function sample(
 ): Promise<number> {
   const before = process.cpuUsage();
   const probes = chooseProbes(problem, probeCount, seed);
-  const nuts = modelNutsOptions(warmup);
+  const nuts = modelNutsOptions(problem, warmup);
   try {
     await runChains(
       { problem, backend: "kernel", nuts, draws, seed, probes, folder },

@@ -5,7 +5,6 @@ import type { Problem } from "../../trainer/model/problem.ts";
 import { startParameters } from "../../trainer/model/start.ts";
 import { type Chain, startChain } from "../../trainer/nuts/chain.ts";
 import type { Mechanics, Vector } from "../../trainer/nuts/mechanics.ts";
-import type { NutsOptions } from "../../trainer/nuts/options.ts";
 import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
 import type { Configuration } from "./configurations.ts";
 import { openEngine } from "./engine.ts";
@@ -15,8 +14,8 @@ import { type ModelDraw, simulate } from "./simulate.ts";
 /** L: draws a rank is taken among. */
 export const rankedDraws = 99;
 
-/** How every data set is sampled: training's options, but for the target acceptance of a configuration that has its own. */
-export const nutsOptions: NutsOptions = modelNutsOptions(300);
+/** Iterations of warm-up of every data set; all other options are training's, but for the target acceptance of a configuration that has its own. */
+export const warmup = 300;
 
 /** Draws to begin with; doubled until the smallest effective sample size is L, or there are this many. */
 export const firstDraws = 200;
@@ -70,7 +69,7 @@ export function rankDataSet(configuration: Configuration, index: number, seed: n
     }
   };
 
-  run(nutsOptions.warmup, false);
+  run(warmup, false);
   run(firstDraws, true);
   const count = () => traces[0]?.length ?? 0;
   const leastOf = () => Math.min(...traces.map((trace) => bulkEss([Float64Array.from(trace)])));
@@ -104,8 +103,9 @@ function placeOf(scales: readonly number[], traces: readonly (readonly number[])
 /** A chain on the configuration's engine, its current draw in the model's terms, and the learned scales that its last step of the integrator began with. */
 function openChain(configuration: Configuration, truthful: Problem, seed: number, stream: number) {
   const { fault } = configuration;
-  const maxDepth = fault?.limits?.maxDepth ?? nutsOptions.maxDepth;
   const problem = fault?.problem?.(truthful) ?? truthful;
+  const nutsOptions = modelNutsOptions(problem, warmup);
+  const maxDepth = fault?.limits?.maxDepth ?? nutsOptions.maxDepth;
   const engine = openEngine(configuration, problem, seed, stream + 1);
   const inner = fault?.mechanics?.(engine) ?? engine.mechanics;
   const { layout, read: readCoefficients } = coefficientReader(problem);

@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { markdownTable } from "../../bench/markdown-table.ts";
 import { loadKernel } from "../../trainer/kernel/load.ts";
 import { type Calibration, type ConfigurationResult, falseAlarmRate } from "./calibration.ts";
-import { mostDraws, nutsOptions, rankedDraws } from "./rank-data-set.ts";
+import { mostDraws, rankedDraws, warmup } from "./rank-data-set.ts";
 
 /** The page `docs/sbc.md`: what was done, the result of a run, how to read it. */
 export function calibrationReport(
@@ -29,7 +29,7 @@ export function calibrationReport(
     "found (Modrák et al. 2023): scales, coefficients of both levels, a noise value, the log likelihood, the log density, a prediction.",
     "",
     `* Each data set: 30 titles, 7 features, two parents with three and two children, parameters and labels drawn from the model in its centred form.`,
-    `* One chain with training's own start and options: ${nutsOptions.warmup} iterations of warm-up, target acceptance ${nutsOptions.stepSize.target}, then draws until the smallest`,
+    `* One chain with training's own start and options (\`trainer/model/nuts-options.ts\`) and ${warmup} iterations of warm-up, then draws until the smallest`,
     `  bulk ESS over all quantities is ${rankedDraws} (at most ${mostDraws} draws), thinned evenly to ${rankedDraws}. No data set is left out, whatever its chain did.`,
     "* Two tests per quantity: chi-squared on 25 bins, and the simultaneous envelope of the ranks' distribution function with its exact",
     "  p-value (Säilynoja, Bürkner & Vehtari 2022).",

@@ -2,7 +2,7 @@ import type { Kernel } from "../kernel/load.ts";
 import type { MechanicsSnapshot } from "../nuts/mechanics.ts";
 import { fisherPrecisions } from "./fisher-metric.ts";
 import type { KernelLayout } from "./kernel-layout.ts";
-import type { Problem } from "./problem.ts";
+import type { ParameterLayout, Problem } from "./problem.ts";
 
 /** The kernel's metric: a number per scale from running moments, a level per coefficient from the Fisher information. */
 export type KernelMetric = {
@@ -60,6 +60,7 @@ export function kernelMetric(
         if (found > 1e-8 && found < 1e4) masses[f] = found;
       }
       const precisions = fisherPrecisions(problem, parameters);
+      if (scaleCount > 0) poolByFeature(precisions, counts);
       const to = levels();
       precisions.forEach((precision, k) => {
         const level = Math.round(levelsPerDoubling * Math.log2(precision));
@@ -97,6 +98,19 @@ export function kernelMetric(
       observed = snapshot.observed;
     },
   };
+}
+
+/**
+ * Gives all leaves of a feature the mean of their precisions, and all its internal nodes theirs. A learned scale moves with all coefficients below it at once, and
+ * mixes faster where these keep step (docs/sampler.md).
+ */
+function poolByFeature(precisions: Float32Array, { features, columns, leaves }: ParameterLayout): void {
+  for (let j = 0; j < features; j++) {
+    const row = precisions.subarray(j * columns, (j + 1) * columns);
+    for (const part of [row.subarray(0, leaves), row.subarray(leaves)]) {
+      part.fill(part.reduce((sum, precision) => sum + precision, 0) / part.length);
+    }
+  }
 }
 
 /** One step of Welford's running mean and sum of squares, of one number. */

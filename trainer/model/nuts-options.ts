@@ -1,4 +1,5 @@
 import { defaultNutsOptions, type NutsOptions } from "../nuts/options.ts";
+import { type Problem, parameterLayout } from "./problem.ts";
 
 /** The model's chains have one mode to go to, and a long way: a tree of 64 states is enough on it, and as long as the step size is sought. */
 const warmUpMaxDepth = 6;
@@ -15,13 +16,15 @@ const acceptance = 0.65;
  */
 const steady = { gamma: 0.4, pull: 1 };
 
-/** How `train` samples the model. Almost all coefficients are next to standard normal and turn with frequency 1, so back after a time of pi. */
-export function modelNutsOptions(warmup: number): NutsOptions {
-  return {
-    ...defaultNutsOptions,
-    warmup,
-    warmUpMaxDepth,
-    turningTime: Math.PI,
-    stepSize: { ...defaultNutsOptions.stepSize, target: acceptance, ...steady },
-  };
+/**
+ * How `train` samples a problem. Where all scales are fixed almost all coefficients are next to standard normal and turn with frequency 1, so back after a
+ * time of pi, and trajectories just longer than that cost least. Learned scales are slow: shorter steps and longer trajectories carry them further.
+ */
+export function modelNutsOptions(problem: Problem, warmup: number): NutsOptions {
+  const options = { ...defaultNutsOptions, warmup, warmUpMaxDepth };
+  const stepSize = { ...defaultNutsOptions.stepSize, ...steady };
+  const learnsScales = parameterLayout(problem).freeGroups.length > 0;
+  return learnsScales
+    ? { ...options, stepSize }
+    : { ...options, stepSize: { ...stepSize, target: acceptance }, turningTime: Math.PI };
 }

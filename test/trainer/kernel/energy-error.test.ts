@@ -53,7 +53,7 @@ test.each(variants)(
     };
     // Finds the step size and the scales' masses; the draw is where a chain would be after it.
     const warmup = 20;
-    const chain = startChain(mechanics, { ...modelNutsOptions(warmup), maxDepth: 4, start });
+    const chain = startChain(mechanics, { ...modelNutsOptions(problem, warmup), maxDepth: 4, start });
     for (let k = 0; k < warmup - 1; k++) chain.advance();
     const { iteration, position } = chain.advance();
 

@@ -212,9 +212,15 @@ describe.each(variants)("the %s kernel as mechanics", (variant) => {
     const found = inverseMasses(openAdapted(variant, problem));
     const { coefficientStart } = parameterLayout(problem);
     const precisions = fisherPrecisions(problem, randomParameters(problem, 29).map(Math.fround));
-    expect(Math.max(...precisions)).toBeGreaterThan(2);
-    // A level is 2^(1/12) wide, so the nearest is at most half of that off.
-    precisions.forEach((precision, k) => {
+    // Scales are learned, so leaves of a feature share their mean, and its two parents theirs. A level is 2^(1/12) wide: the nearest is half of that off at most.
+    const columns = 7;
+    const expected = precisions.map((_, k) => {
+      const row = precisions.slice(k - (k % columns), k - (k % columns) + columns);
+      const part = k % columns < 5 ? row.slice(0, 5) : row.slice(5);
+      return part.reduce((sum, precision) => sum + precision, 0) / part.length;
+    });
+    expect(Math.max(...expected)).toBeGreaterThan(2);
+    expected.forEach((precision, k) => {
       expect(Math.abs(Math.log2((found[coefficientStart + k] ?? 0) * precision))).toBeLessThan(0.51 / 12);
     });
     const seen = Array.from({ length: 30 }, (_, seed) => randomParameters(problem, seed));
@@ -225,8 +231,28 @@ describe.each(variants)("the %s kernel as mechanics", (variant) => {
         return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
       };
       const column = (of: readonly Float64Array[]) => of.map((each) => each[f] ?? Number.NaN);
-      const expected = 4 * Math.sqrt(squares(column(seen)) / squares(column(slopes)));
-      expect((found[f] ?? 0) / expected).toBeCloseTo(1, 4);
+      const ratio = 4 * Math.sqrt(squares(column(seen)) / squares(column(slopes)));
+      expect((found[f] ?? 0) / ratio).toBeCloseTo(1, 4);
+    }
+  });
+
+  test("with fixed scales every coefficient has its own precision", () => {
+    const fixed = randomProblem({
+      tree: trees["uneven depth"],
+      priors: [{ kind: "fixed", value: 3 }],
+      noise: true,
+    });
+    const kernel = openKernel(variant, fixed);
+    const { mechanics } = kernel;
+    const at = pointAt(kernel, randomParameters(fixed, 7), randomParameters(fixed, 8));
+    mechanics.adoptMetric(at);
+    const precisions = fisherPrecisions(fixed, randomParameters(fixed, 7).map(Math.fround));
+    expect(Math.max(...precisions)).toBeGreaterThan(5);
+    for (let k = 0; k < mechanics.dimension; k++) {
+      const unit = new Float64Array(mechanics.dimension).fill(1, k, k + 1);
+      // Noise, behind the coefficients, keeps 1.
+      const level = Math.log2(innerProduct(kernel, at, unit, unit) * (precisions[k] ?? 1));
+      expect(Math.abs(level)).toBeLessThan(0.51 / 12);
     }
   });
 
