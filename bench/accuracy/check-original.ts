@@ -5,7 +5,7 @@ import { readRows } from "../../trainer/data/read-rows.ts";
 import { wholePaths } from "../../trainer/data/usable-rows.ts";
 import { progressOn } from "../../trainer/progress-bars.ts";
 import { trainingOf } from "../command-options.ts";
-import { type AccuracyArguments, withAccuracyOptions } from "./accuracy-options.ts";
+import { type AccuracyArguments, testShare, withAccuracyOptions } from "./accuracy-options.ts";
 import { makeContest } from "./contest.ts";
 import { originalMethods, peersNamed } from "./methods.ts";
 import { reportContests } from "./report-contests.ts";
@@ -20,7 +20,7 @@ const command = withAccuracyOptions(
   { chains: 4, warmup: 50, draws: 200 },
   originalMethods,
 )
-  .option("--test <share>", "share of the rows of each class to judge by", share, 0.33)
+  .option("--test <share>", "share of the rows of each class to judge by", share, testShare)
   .option("--most <n>", "most rows of a class", wholeNumber(2), 300)
   .option("--noise", "with epsilon, too: standard normal noise on every logit");
 

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { markdownTable } from "../../bench/markdown-table.ts";
+import { packageVersion } from "../../trainer/describe-run.ts";
 import { loadKernel } from "../../trainer/kernel/load.ts";
 import { type Calibration, type ConfigurationResult, falseAlarmRate } from "./calibration.ts";
 import { mostDraws, rankedDraws, warmup } from "./rank-data-set.ts";
@@ -51,7 +51,7 @@ export function calibrationReport(
     ...smallestLines(calibration),
     "",
     `${simulations} data sets per sound configuration, seed ${seed}, ${seconds.toFixed(0)} s on ${threads} ${threads === 1 ? "thread" : "threads"} of ${cpus()[0]?.model ?? "an unknown processor"};`,
-    `hedge ${version()}, Node ${process.versions.node}, V8 ${process.versions.v8}, ${loadKernel().variant} SIMD. \`double\` is the readable density in double precision,`,
+    `hedge ${packageVersion()}, Node ${process.versions.node}, V8 ${process.versions.v8}, ${loadKernel().variant} SIMD. \`double\` is the readable density in double precision,`,
     "everything else the float32 kernel that training uses.",
     "",
     ...configurationTable(results),
@@ -189,9 +189,4 @@ function quantityTable(results: readonly ConfigurationResult[]): string[] {
 function probability(p: number): string {
   if (p < 1e-12) return "< 1e-12";
   return p < 0.001 ? p.toExponential(0) : p.toFixed(3);
-}
-
-function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }
