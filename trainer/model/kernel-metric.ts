@@ -1,5 +1,6 @@
 import type { Kernel } from "../kernel/load.ts";
 import type { MechanicsSnapshot } from "../nuts/mechanics.ts";
+import { runningMoments } from "../nuts/running-moments.ts";
 import { fisherPrecisions } from "./fisher-metric.ts";
 import type { KernelLayout } from "./kernel-layout.ts";
 import type { ParameterLayout, Problem } from "./problem.ts";
@@ -33,30 +34,18 @@ export function kernelMetric(
 ): KernelMetric {
   const { addresses, length, headLength, parameters: counts } = layout;
   const scaleCount = counts.freeGroups.length;
-  const moments = Array.from({ length: 4 }, () => new Float64Array(scaleCount)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  const [meanQ, squaresQ, meanG, squaresG] = moments;
-  let observed = 0;
+  const moments = runningMoments(scaleCount);
   const headMasses = () => kernel.floats(addresses.headMass, headLength);
   const levels = () => kernel.bytes(addresses.massLevels, length);
 
   return {
-    observe: (q, gradient) => {
-      observed++;
-      for (let f = 0; f < scaleCount; f++) {
-        welford(q[f] ?? 0, meanQ, squaresQ, f, observed);
-        welford(gradient[f] ?? 0, meanG, squaresG, f, observed);
-      }
-    },
+    observe: moments.observe,
+    forget: moments.forget,
 
     adopt: (parameters) => {
       const masses = headMasses();
       for (let f = 0; f < scaleCount; f++) {
-        const found = scaleSpeed * Math.sqrt((squaresQ[f] ?? 0) / (squaresG[f] ?? 0));
+        const found = scaleSpeed * moments.ratio(f);
         if (found > 1e-8 && found < 1e4) masses[f] = found;
       }
       const precisions = fisherPrecisions(problem, parameters);
@@ -69,21 +58,12 @@ export function kernelMetric(
       kernel.exports.adoptLevels();
     },
 
-    forget: () => {
-      observed = 0;
-      for (const moment of moments) moment.fill(0);
-    },
-
     snapshot: () => {
       const head = kernel.bytes(addresses.headMass, 4 * headLength);
       const inverseMass = new Uint8Array(head.length + length);
       inverseMass.set(head);
       inverseMass.set(levels(), head.length);
-      return {
-        inverseMass,
-        moments: moments.map((moment) => new Uint8Array(moment.slice().buffer)),
-        observed,
-      };
+      return { inverseMass, ...moments.snapshot() };
     },
 
     restore: (snapshot) => {
@@ -91,11 +71,7 @@ export function kernelMetric(
       kernel.bytes(addresses.headMass, bytes).set(snapshot.inverseMass.subarray(0, bytes));
       levels().set(snapshot.inverseMass.subarray(bytes));
       kernel.exports.adoptLevels();
-      moments.forEach((moment, index) => {
-        // Bytes read from a file may lie anywhere in a larger buffer.
-        moment.set(new Float64Array(Uint8Array.from(snapshot.moments[index] ?? []).buffer));
-      });
-      observed = snapshot.observed;
+      moments.restore(snapshot);
     },
   };
 }
@@ -111,12 +87,4 @@ function poolByFeature(precisions: Float32Array, { features, columns, leaves }: 
       part.fill(part.reduce((sum, precision) => sum + precision, 0) / part.length);
     }
   }
-}
-
-/** One step of Welford's running mean and sum of squares, of one number. */
-function welford(value: number, mean: Float64Array, squares: Float64Array, at: number, count: number): void {
-  const before = mean[at] ?? 0;
-  const after = before + (value - before) / count;
-  mean[at] = after;
-  squares[at] = (squares[at] ?? 0) + (value - before) * (value - after);
 }

@@ -1,5 +1,7 @@
 import type { Mechanics, MechanicsSnapshot, PhasePoint, Position, Vector } from "./mechanics.ts";
 import { nextBits, nextNormal, nextUniform } from "./random.ts";
+import { runningMoments } from "./running-moments.ts";
+import { bytesOf, numbersOf, wordsOf } from "./snapshot-bytes.ts";
 import type { Target } from "./target.ts";
 import { isTurning } from "./u-turn.ts";
 import { vectorPool } from "./vector-pool.ts";
@@ -20,14 +22,7 @@ export function targetMechanics(target: Target, random: Uint32Array): TargetMech
     return values;
   };
   const inverseMass = new Float64Array(dimension).fill(1);
-  const moments = Array.from({ length: 4 }, () => new Float64Array(dimension));
-  const [meanQ, squaresQ, meanG, squaresG] = moments as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  let observed = 0;
+  const moments = runningMoments(dimension);
 
   const evaluate = (q: Vector, gradient: Vector): number =>
     target.logDensityAndGradient(read(q), read(gradient));
@@ -102,23 +97,16 @@ export function targetMechanics(target: Target, random: Uint32Array): TargetMech
       for (let i = 0; i < dimension; i++) inverseMass[i] = clampMass(1 / Math.max(Math.abs(at(g, i)), 1e-10));
     },
 
-    observe: ({ q, gradient }) => {
-      observed++;
-      welford(read(q), meanQ, squaresQ, observed);
-      welford(read(gradient), meanG, squaresG, observed);
-    },
+    observe: ({ q, gradient }) => moments.observe(read(q), read(gradient)),
 
     adoptMetric: () => {
       for (let i = 0; i < dimension; i++) {
-        const mass = Math.sqrt(at(squaresQ, i) / at(squaresG, i));
+        const mass = moments.ratio(i);
         if (mass > 0 && Number.isFinite(mass)) inverseMass[i] = clampMass(mass);
       }
     },
 
-    forgetMoments: () => {
-      observed = 0;
-      for (const moment of moments) moment.fill(0);
-    },
+    forgetMoments: moments.forget,
 
     uniform: () => nextUniform(random),
     bits: () => nextBits(random),
@@ -126,8 +114,7 @@ export function targetMechanics(target: Target, random: Uint32Array): TargetMech
     snapshot: ({ q }): MechanicsSnapshot => ({
       position: bytesOf(read(q)),
       inverseMass: bytesOf(inverseMass),
-      moments: moments.map(bytesOf),
-      observed,
+      ...moments.snapshot(),
       random: bytesOf(random),
     }),
 
@@ -135,23 +122,11 @@ export function targetMechanics(target: Target, random: Uint32Array): TargetMech
       const position = { q: acquire(), gradient: acquire() };
       read(position.q).set(numbersOf(snapshot.position));
       inverseMass.set(numbersOf(snapshot.inverseMass));
-      snapshot.moments.forEach((bytes, index) => {
-        moments[index]?.set(numbersOf(bytes));
-      });
-      observed = snapshot.observed;
-      random.set(new Uint32Array(Uint8Array.from(snapshot.random).buffer));
+      moments.restore(snapshot);
+      random.set(wordsOf(snapshot.random));
       return { ...position, logDensity: evaluate(position.q, position.gradient) };
     },
   };
-}
-
-function welford(values: Float64Array, mean: Float64Array, squares: Float64Array, count: number): void {
-  for (let i = 0; i < values.length; i++) {
-    const delta = at(values, i) - at(mean, i);
-    const next = at(mean, i) + delta / count;
-    mean[i] = next;
-    squares[i] = at(squares, i) + delta * (at(values, i) - next);
-  }
 }
 
 function clampMass(mass: number): number {
@@ -160,12 +135,4 @@ function clampMass(mass: number): number {
 
 function at(values: Float64Array, index: number): number {
   return values[index] ?? 0;
-}
-
-function bytesOf(values: Float64Array | Uint32Array): Uint8Array {
-  return new Uint8Array(values.slice().buffer);
-}
-
-function numbersOf(bytes: Uint8Array): Float64Array {
-  return new Float64Array(bytes.slice().buffer);
 }
