@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { kernelHelpers } from "../../../trainer/kernel/helpers.ts";
-import { loadKernel } from "../../../trainer/kernel/load.ts";
+import { instantiateKernel, loadKernel } from "../../../trainer/kernel/load.ts";
 import { kernelMechanics } from "../../../trainer/model/kernel-mechanics.ts";
 import { startChain } from "../../../trainer/nuts/chain.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
@@ -61,6 +61,38 @@ test.each(variants)(
     }
   },
 );
+
+test.each(variants)("a thread that joins changes nothing in the memory: %s kernel", (variant) => {
+  const kernel = loadKernel(variant);
+  const mechanics = kernelMechanics(kernel, problem, seedStream(3, 0, 16));
+  const [q, momentum, gradient] = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()];
+  mechanics.guessMetric({ q, gradient, logDensity: mechanics.evaluate(q, gradient) });
+  const kinetic = mechanics.refresh(momentum);
+  mechanics.leapfrog({ q, momentum, gradient, logDensity: 0, kinetic }, 0.1, q, momentum, gradient);
+  const before = new Uint8Array(kernel.memory.buffer).slice();
+  instantiateKernel(variant, kernel.memory).configure(mechanics.layout.addresses.settings);
+  const after = new Uint8Array(kernel.memory.buffer);
+  expect(after.length).toBe(before.length);
+  expect(after.findIndex((byte, k) => byte !== before[k])).toBe(-1);
+});
+
+test("a helper that comes between two passes finds nothing to do", { timeout: 60_000 }, async () => {
+  const kernel = loadKernel();
+  const mechanics = kernelMechanics(kernel, problem, seedStream(3, 0, 16));
+  const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
+  mechanics.evaluate(q, gradient);
+  const helpers = kernelHelpers(kernel, mechanics.layout.addresses.settings, mechanics.layout.blocks);
+  helpers.grow(1);
+  // Long enough for a thread to start.
+  await setTimeout(2000);
+  expect(kernel.exports.blocksHelped()).toBe(0);
+  for (const began = performance.now(); kernel.exports.blocksHelped() === 0; ) {
+    expect(performance.now() - began, "the helper helps once there is a pass").toBeLessThan(30_000);
+    mechanics.evaluate(q, gradient);
+    await setTimeout(1);
+  }
+  await helpers.stop();
+});
 
 test("a problem too small to share gets no helpers", () => {
   const kernel = loadKernel();

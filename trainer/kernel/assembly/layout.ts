@@ -1,4 +1,5 @@
-// Where everything lies in memory. The host allocates, fills the settings and calls `configure`; nothing here allocates.
+// Where everything lies in memory. The host allocates, fills the settings and calls `configure`; nothing here allocates,
+// and static data is constant: every thread that joins writes it anew.
 //
 // A vector is [ head | p coefficient rows | noise rows ], all float32. The head (one unconstrained number per scale, padded to
 // a multiple of 4) belongs to the host. A coefficient row holds the leaves, padded to a multiple of 4, then the internal nodes
@@ -51,6 +52,8 @@ export let logits: usize = 0;
 export let headMass: usize = 0;
 /** Per coordinate its level of inverse mass (a byte, the head's unused): level l stands for 2^(-l / 12). */
 export let massLevels: usize = 0;
+/** Work area of the metric: 4 float32 for each of the 256 levels, see `metric.ts`. */
+export let levelTable: usize = 0;
 /** Vectors: the inverse mass m of every coordinate, and cos(w step), w sin(w step) and sin(w step) / w with w = sqrt(m). The head's are unused. */
 export let inverseMass: usize = 0;
 export let cosines: usize = 0;
@@ -109,18 +112,19 @@ export function configure(settings: usize): void {
   logits = load<u32>(settings, 88);
   headMass = load<u32>(settings, 92);
   massLevels = load<u32>(settings, 96);
-  inverseMass = load<u32>(settings, 100);
-  cosines = load<u32>(settings, 104);
-  forwards = load<u32>(settings, 108);
-  backwards = load<u32>(settings, 112);
-  columnMask = load<u32>(settings, 116);
-  scaleTotal = load<u32>(settings, 120);
-  blocks = load<i32>(settings, 124);
-  rowBlock = load<u32>(settings, 128);
-  featureBlock = load<u32>(settings, 132);
-  blockSums = load<u32>(settings, 136);
-  blockScales = load<u32>(settings, 140);
-  control = load<u32>(settings, 144);
+  levelTable = load<u32>(settings, 100);
+  inverseMass = load<u32>(settings, 104);
+  cosines = load<u32>(settings, 108);
+  forwards = load<u32>(settings, 112);
+  backwards = load<u32>(settings, 116);
+  columnMask = load<u32>(settings, 120);
+  scaleTotal = load<u32>(settings, 124);
+  blocks = load<i32>(settings, 128);
+  rowBlock = load<u32>(settings, 132);
+  featureBlock = load<u32>(settings, 136);
+  blockSums = load<u32>(settings, 140);
+  blockScales = load<u32>(settings, 144);
+  control = load<u32>(settings, 148);
 }
 
 /** Bytes of the work areas of one thread. */

@@ -112,8 +112,10 @@ export function help(): void {
   }
 }
 
-/** Says how many helpers there are. With 0 they end. */
+/** Says how many helpers there are, between two tasks. With 0 they end. */
 export function setHelpers(count: i32): void {
+  // Every block is taken, also where the tasks so far were done without handing out any: who comes before the next task finds nothing to do.
+  atomic.store<u64>(control, <u64>blocks);
   store<i32>(control, count, helpersAt);
   atomic.store<i32>(control, count == 0 ? 1 : 0, stopAt);
   atomic.add<i32>(control, 1, epochAt);
