@@ -3,7 +3,7 @@ import type { MechanicsSnapshot } from "../nuts/mechanics.ts";
 import { runningMoments } from "../nuts/running-moments.ts";
 import { fisherPrecisions } from "./fisher-metric.ts";
 import type { KernelLayout } from "./kernel-layout.ts";
-import type { ParameterLayout, Problem } from "./problem.ts";
+import type { Problem } from "./problem.ts";
 
 /** The kernel's metric: a number per scale from running moments, a level per coefficient from the Fisher information. */
 export type KernelMetric = {
@@ -26,6 +26,9 @@ const highestLevel = 255;
  */
 const scaleSpeed = 4;
 
+/** Where scales are learned, inverse masses are this power of one over the precision: scales mix twice as fast as with 1 (measured, docs/sampler.md). */
+const learnedScalesPower = 0.6;
+
 export function kernelMetric(
   kernel: Kernel,
   problem: Problem,
@@ -34,6 +37,7 @@ export function kernelMetric(
 ): KernelMetric {
   const { addresses, length, headLength, parameters: counts } = layout;
   const scaleCount = counts.freeGroups.length;
+  const levelsPerLog2 = levelsPerDoubling * (scaleCount > 0 ? learnedScalesPower : 1);
   const moments = runningMoments(scaleCount);
   const headMasses = () => kernel.floats(addresses.headMass, headLength);
   const levels = () => kernel.bytes(addresses.massLevels, length);
@@ -49,10 +53,9 @@ export function kernelMetric(
         if (found > 1e-8 && found < 1e4) masses[f] = found;
       }
       const precisions = fisherPrecisions(problem, parameters);
-      if (scaleCount > 0) poolByFeature(precisions, counts);
       const to = levels();
       precisions.forEach((precision, k) => {
-        const level = Math.round(levelsPerDoubling * Math.log2(precision));
+        const level = Math.round(levelsPerLog2 * Math.log2(precision));
         to[positions[counts.coefficientStart + k] ?? 0] = Math.min(highestLevel, Math.max(0, level));
       });
       kernel.exports.adoptLevels();
@@ -74,17 +77,4 @@ export function kernelMetric(
       moments.restore(snapshot);
     },
   };
-}
-
-/**
- * Gives all leaves of a feature the mean of their precisions, and all its internal nodes theirs. A learned scale moves with all coefficients below it at once, and
- * mixes faster where these keep step (docs/sampler.md).
- */
-function poolByFeature(precisions: Float32Array, { features, columns, leaves }: ParameterLayout): void {
-  for (let j = 0; j < features; j++) {
-    const row = precisions.subarray(j * columns, (j + 1) * columns);
-    for (const part of [row.subarray(0, leaves), row.subarray(leaves)]) {
-      part.fill(part.reduce((sum, precision) => sum + precision, 0) / part.length);
-    }
-  }
 }
