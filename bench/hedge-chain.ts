@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type ChainJob, signals } from "../trainer/chains/chain-job.ts";
 import { chainMechanics } from "../trainer/chains/chain-mechanics.ts";
+import { compileKernel } from "../trainer/kernel/load.ts";
 import { coefficientReader } from "../trainer/model/coefficients.ts";
 import { modelNutsOptions } from "../trainer/model/nuts-options.ts";
 import type { Problem } from "../trainer/model/problem.ts";
@@ -27,7 +28,13 @@ export async function runHedgeChain(options: HedgeChain): Promise<ChainResult> {
   const nuts = modelNutsOptions(problem, warmup);
   const job: ChainJob = {
     ...{ problem, nuts, chain: options.chain, seed: options.seed, draws: options.draws },
-    ...{ backend: "kernel", probes: [], folder: "", signals: new SharedArrayBuffer(signals.bytes) },
+    ...{
+      backend: "kernel",
+      kernel: compileKernel(),
+      probes: [],
+      folder: "",
+      signals: new SharedArrayBuffer(signals.bytes),
+    },
   };
   const { mechanics, read, write } = await chainMechanics(job);
   const { layout, read: readCoefficients } = coefficientReader(problem);

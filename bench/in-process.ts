@@ -1,5 +1,5 @@
 import type { KernelVariant } from "../trainer/kernel/build.ts";
-import { loadKernel } from "../trainer/kernel/load.ts";
+import { compileKernel, loadKernel } from "../trainer/kernel/load.ts";
 import { densityTarget } from "../trainer/model/density.ts";
 import { metricVectors } from "../trainer/model/kernel-layout.ts";
 import { type KernelMechanics, kernelMechanics } from "../trainer/model/kernel-mechanics.ts";
@@ -28,7 +28,7 @@ export function kernelContenders(
   positions: readonly Float64Array[],
   variant: KernelVariant,
 ): { contenders: Contender[]; memory: KernelMemory } {
-  const kernel = loadKernel(variant);
+  const kernel = loadKernel(compileKernel(variant));
   const first = kernel.allocate(0);
   const mechanics = kernelMechanics(kernel, problem, seedStream(1, 0, 16));
   const vector = 4 * mechanics.layout.length;

@@ -1,3 +1,4 @@
+import type { CompiledKernel } from "../kernel/load.ts";
 import type { Problem } from "../model/problem.ts";
 import type { NutsOptions } from "../nuts/options.ts";
 import type { Backend } from "../train-options.ts";
@@ -7,6 +8,8 @@ export type ChainJob = {
   readonly chain: number;
   readonly problem: Problem;
   readonly backend: Backend;
+  /** Of the backend that has one, compiled for all threads. */
+  readonly kernel: CompiledKernel | null;
   readonly nuts: Omit<NutsOptions, "start">;
   readonly draws: number;
   readonly seed: number;

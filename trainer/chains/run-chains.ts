@@ -1,7 +1,11 @@
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
+import { compileKernel } from "../kernel/load.ts";
 import type { Progress, Task } from "../progress.ts";
 import { type ChainJob, type ChainMessage, signals } from "./chain-job.ts";
+
+/** What all chains of a run have in common. */
+export type SharedJob = Omit<ChainJob, "chain" | "kernel" | "signals">;
 
 export type RunOptions = {
   readonly chains: number;
@@ -17,13 +21,10 @@ export type RunOptions = {
  *
  * @throws HedgeError what a chain failed with, or `failed` when it was stopped by the signal: everything done so far is saved
  */
-export async function runChains(
-  job: Omit<ChainJob, "chain" | "signals">,
-  options: RunOptions,
-  progress: Progress,
-): Promise<void> {
+export async function runChains(job: SharedJob, options: RunOptions, progress: Progress): Promise<void> {
   const shared = new SharedArrayBuffer(signals.bytes);
   const words = new Int32Array(shared);
+  const kernel = job.backend === "kernel" ? compileKernel() : null;
   const askToStop = () => Atomics.store(words, signals.stop, 1);
   options.signal?.addEventListener("abort", askToStop, { once: true });
   if (options.signal?.aborted) askToStop();
@@ -38,7 +39,7 @@ export async function runChains(
   async function serve(): Promise<void> {
     for (let chain = waiting.shift(); chain !== undefined; chain = waiting.shift()) {
       const task = progress.start(`chain ${chain + 1}`, job.nuts.warmup + job.draws);
-      const end = await runInThread({ ...job, chain, signals: shared }, task);
+      const end = await runInThread({ ...job, chain, kernel, signals: shared }, task);
       task.finish();
       if (end === "stopped") isStopped = true;
     }

@@ -1,10 +1,9 @@
 import { Worker } from "node:worker_threads";
-import type { KernelVariant } from "./build.ts";
 import type { Kernel } from "./load.ts";
 
 /** What a helper's thread gets. */
 export type HelperData = {
-  readonly variant: KernelVariant;
+  readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   /** Addresses of the settings that the kernel was configured with, and of the helper's own work areas. */
   readonly settings: number;
@@ -28,7 +27,7 @@ const leastBlocks = 4;
  * @param blocks into how many blocks its work is divided
  */
 export function kernelHelpers(kernel: Kernel, settings: number, blocks: number): Helpers {
-  const { variant, memory, exports } = kernel;
+  const { module, memory, exports } = kernel;
   let running = 0;
   const workers: { readonly worker: Worker; readonly end: Promise<unknown> }[] = [];
   return {
@@ -39,7 +38,7 @@ export function kernelHelpers(kernel: Kernel, settings: number, blocks: number):
       exports.setHelpers(wanted);
       running = wanted;
       for (const own of scratch) {
-        const workerData: HelperData = { variant, memory, settings, scratch: own };
+        const workerData: HelperData = { module, memory, settings, scratch: own };
         const worker = new Worker(new URL("helper-worker.ts", import.meta.url), { workerData });
         // Without it the work is done all the same, so its failure is no one else's.
         const end = new Promise((resolve) => worker.once("error", resolve).once("exit", resolve));

@@ -35,10 +35,12 @@ export type KernelExports = {
   randomBits(): number;
 };
 
+/** A variant of the kernel, compiled; plain data, so that it can be sent to a thread. */
+export type CompiledKernel = { readonly variant: KernelVariant; readonly module: WebAssembly.Module };
+
 /** A kernel with its memory and an allocator that never frees. */
-export type Kernel = {
+export type Kernel = CompiledKernel & {
   readonly exports: KernelExports;
-  readonly variant: KernelVariant;
   /** Shared, so that other threads can help. */
   readonly memory: WebAssembly.Memory;
   /** Reserves zeroed bytes, 64-byte aligned, growing the memory. Views made before are stale afterwards. */
@@ -52,11 +54,26 @@ export type Kernel = {
 
 const pageBytes = 65536;
 
-/** Loads the kernel into a memory of its own, with relaxed SIMD where the engine has it, or the variant asked for. */
-export function loadKernel(asked?: KernelVariant): Kernel {
+const compiled = new Map<KernelVariant, CompiledKernel>();
+
+/**
+ * Compiles the kernel, with relaxed SIMD where the engine has it, or the variant asked for; once in a thread. Its machine code then stays for as long as the thread lives. Threads
+ * that others start should be given it: V8 can crash when one thread frees machine code while another makes some (nodejs/node#64500).
+ */
+export function compileKernel(asked?: KernelVariant): CompiledKernel {
   const variant = asked ?? (WebAssembly.validate(readFileSync(kernelFile("relaxed"))) ? "relaxed" : "plain");
+  const kernel = compiled.get(variant) ?? {
+    variant,
+    module: new WebAssembly.Module(readFileSync(kernelFile(variant))),
+  };
+  compiled.set(variant, kernel);
+  return kernel;
+}
+
+/** Loads the kernel into a memory of its own. */
+export function loadKernel({ variant, module } = compileKernel()): Kernel {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages, shared: true });
-  const exports = instantiateKernel(variant, memory);
+  const exports = instantiateKernel(module, memory);
   let next = exports.heapBase();
 
   function allocate(bytes: number): number {
@@ -68,8 +85,9 @@ export function loadKernel(asked?: KernelVariant): Kernel {
   }
 
   return {
-    exports,
     variant,
+    module,
+    exports,
     memory,
     allocate,
     floats: (address, length) => new Float32Array(memory.buffer, address, length),
@@ -80,8 +98,7 @@ export function loadKernel(asked?: KernelVariant): Kernel {
 }
 
 /** An instance of the kernel in some memory. Its configuration is its own, all else is in the memory. */
-export function instantiateKernel(variant: KernelVariant, memory: WebAssembly.Memory): KernelExports {
-  const module = new WebAssembly.Module(readFileSync(kernelFile(variant)));
+export function instantiateKernel(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
   const abort = () => {
     throw new Error("the kernel aborted");
   };

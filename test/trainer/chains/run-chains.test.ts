@@ -1,13 +1,13 @@
 import { appendFile, readFile, truncate, writeFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { runChains } from "../../../trainer/chains/run-chains.ts";
+import { runChains, type SharedJob } from "../../../trainer/chains/run-chains.ts";
 import { chainFiles } from "../../../trainer/chains/run-folder.ts";
 import { readTrace } from "../../../trainer/chains/trace.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
 import { silent } from "../../../trainer/progress.ts";
 import { folderWith } from "../data/files.ts";
-import { abortAt, filesIn, linesOf, type RunJob, smallJob } from "./runs.ts";
+import { abortAt, filesIn, linesOf, smallJob } from "./runs.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 beforeAll(ensureKernel, 120_000);
@@ -15,7 +15,7 @@ beforeAll(ensureKernel, 120_000);
 const warmup = (length: number) => ({ ...defaultNutsOptions, warmup: length });
 
 /** Runs into a new folder and gives it; stopped when a chain has got `stopAt` far. */
-async function run(changes: Partial<RunJob>, stopAt?: number, threads = 1): Promise<string> {
+async function run(changes: Partial<SharedJob>, stopAt?: number, threads = 1): Promise<string> {
   const folder = await folderWith({});
   const controller = new AbortController();
   const progress = stopAt === undefined ? silent : abortAt(stopAt, controller);
@@ -36,14 +36,14 @@ async function run(changes: Partial<RunJob>, stopAt?: number, threads = 1): Prom
 const finished = new Map<string, Promise<Record<string, Buffer>>>();
 
 /** The files of the same run, never stopped. */
-function uninterrupted(changes: Partial<RunJob>): Promise<Record<string, Buffer>> {
+function uninterrupted(changes: Partial<SharedJob>): Promise<Record<string, Buffer>> {
   const key = JSON.stringify(changes);
   const files = finished.get(key) ?? run(changes, undefined, 2).then(filesIn);
   finished.set(key, files);
   return files;
 }
 
-const goOn = (folder: string, changes: Partial<RunJob>, threads = 1) =>
+const goOn = (folder: string, changes: Partial<SharedJob>, threads = 1) =>
   runChains(smallJob(folder, changes), { chains: 2, threads }, silent);
 
 test("draws, traces and checkpoints are the same on one, two and more threads than chains", async () => {

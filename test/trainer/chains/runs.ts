@@ -1,15 +1,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ChainJob } from "../../../trainer/chains/chain-job.ts";
 import { chooseProbes } from "../../../trainer/chains/probes.ts";
+import type { SharedJob } from "../../../trainer/chains/run-chains.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
 import type { Progress } from "../../../trainer/progress.ts";
 import { randomProblem, trees } from "../model/problems.ts";
 
-export type RunJob = Omit<ChainJob, "chain" | "signals">;
-
 /** A small run of chains into `folder`. */
-export function smallJob(folder: string, changes: Partial<RunJob> = {}): RunJob {
+export function smallJob(folder: string, changes: Partial<SharedJob> = {}): SharedJob {
   const problem = randomProblem({ tree: trees["depth 2, 2 + 3 leaves"] });
   return {
     problem,

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { kernelHelpers } from "../../../trainer/kernel/helpers.ts";
-import { instantiateKernel, loadKernel } from "../../../trainer/kernel/load.ts";
+import { compileKernel, instantiateKernel, loadKernel } from "../../../trainer/kernel/load.ts";
 import { kernelMechanics } from "../../../trainer/model/kernel-mechanics.ts";
 import { startChain } from "../../../trainer/nuts/chain.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
@@ -21,7 +21,7 @@ const problem = randomProblem({
 
 /** Iterations of a chain and their positions, with `count` threads to help once they are there. */
 async function run(variant: (typeof variants)[number], count: number) {
-  const kernel = loadKernel(variant);
+  const kernel = loadKernel(compileKernel(variant));
   const mechanics = kernelMechanics(kernel, problem, seedStream(3, 0, 16));
   const { addresses, blocks } = mechanics.layout;
   const helpers = kernelHelpers(kernel, addresses.settings, blocks);
@@ -63,14 +63,14 @@ test.each(variants)(
 );
 
 test.each(variants)("a thread that joins changes nothing in the memory: %s kernel", (variant) => {
-  const kernel = loadKernel(variant);
+  const kernel = loadKernel(compileKernel(variant));
   const mechanics = kernelMechanics(kernel, problem, seedStream(3, 0, 16));
   const [q, momentum, gradient] = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()];
   mechanics.guessMetric({ q, gradient, logDensity: mechanics.evaluate(q, gradient) });
   const kinetic = mechanics.refresh(momentum);
   mechanics.leapfrog({ q, momentum, gradient, logDensity: 0, kinetic }, 0.1, q, momentum, gradient);
   const before = new Uint8Array(kernel.memory.buffer).slice();
-  instantiateKernel(variant, kernel.memory).configure(mechanics.layout.addresses.settings);
+  instantiateKernel(kernel.module, kernel.memory).configure(mechanics.layout.addresses.settings);
   const after = new Uint8Array(kernel.memory.buffer);
   expect(after.length).toBe(before.length);
   expect(after.findIndex((byte, k) => byte !== before[k])).toBe(-1);

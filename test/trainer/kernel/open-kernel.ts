@@ -1,4 +1,4 @@
-import { loadKernel } from "../../../trainer/kernel/load.ts";
+import { compileKernel, loadKernel } from "../../../trainer/kernel/load.ts";
 import { type KernelMechanics, kernelMechanics } from "../../../trainer/model/kernel-mechanics.ts";
 import type { Problem } from "../../../trainer/model/problem.ts";
 import { seedStream } from "../../../trainer/nuts/random.ts";
@@ -15,7 +15,7 @@ export type OpenKernel = OpenMechanics & {
 
 /** The kernel with a problem installed, and with vectors to be read and written as parameters. */
 export function openKernel(variant: (typeof variants)[number], problem: Problem, seed = 1): OpenKernel {
-  const mechanics = kernelMechanics(loadKernel(variant), problem, seedStream(seed, 0, 16));
+  const mechanics = kernelMechanics(loadKernel(compileKernel(variant)), problem, seedStream(seed, 0, 16));
   return {
     mechanics,
     density: (parameters) => {
