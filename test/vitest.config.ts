@@ -6,6 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("../", import.meta.url)),
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/keep-type-stripper.ts"],
     exclude: [...configDefaults.exclude, "test/worker/**", "test/browser/**"],
     // A loaded machine may take ten times as long as an idle one.
     testTimeout: 60_000,
