@@ -193,14 +193,17 @@ export function startsOf(problem: BenchProblem["problem"], count: number, seed: 
   );
 }
 
-/** The first `draws` of each chain, time and gradients in proportion. */
+/** The first `draws` of each chain, times and gradients in proportion. */
 function cut(results: readonly ChainResult[], draws: number): ChainResult[] {
   return results.map((result) => {
     const share = Math.min(1, draws / result.draws.length);
+    const drawSeconds = share * result.drawSeconds;
+    const seconds = result.warmUpSeconds + result.drawSeconds;
     return {
       ...result,
       draws: result.draws.slice(0, draws),
-      drawSeconds: share * result.drawSeconds,
+      drawSeconds,
+      cpuSeconds: (result.cpuSeconds * (result.warmUpSeconds + drawSeconds)) / seconds,
       gradients: share * result.gradients,
     };
   });
