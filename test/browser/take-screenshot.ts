@@ -1,0 +1,19 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../../trainer/edge/bundle-worker.ts";
+import { findChromium, startChromium } from "./browser.ts";
+import { siteOf } from "./site.ts";
+
+/** Takes the picture of the README anew, with the models of the folder named first: `models` after `npm start`. */
+const site = await siteOf(process.argv[2] ?? join(root, "models"));
+const browser = await startChromium(findChromium() ?? "chromium");
+try {
+  mkdirSync(join(root, "docs", "images"), { recursive: true });
+  const page = await browser.newPage({ viewport: { width: 1000, height: 1128 }, colorScheme: "light" });
+  await page.goto(`${site.origin}/?title=lego+toys`);
+  await page.getByRole("region", { name: "Answer" }).waitFor();
+  await page.screenshot({ path: join(root, "docs", "images", "page.png") });
+} finally {
+  await browser.close();
+  await site.stop();
+}
