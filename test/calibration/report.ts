@@ -52,7 +52,7 @@ export function calibrationReport(
     "",
     `${simulations} data sets per sound configuration, seed ${seed}, ${seconds.toFixed(0)} s on ${threads} ${threads === 1 ? "thread" : "threads"} of ${cpus()[0]?.model ?? "an unknown processor"};`,
     `hedge ${packageVersion()}, Node ${process.versions.node}, V8 ${process.versions.v8}, ${loadKernel().variant} SIMD. \`double\` is the readable density in double precision,`,
-    "everything else the float32 kernel that training uses.",
+    "**gradient times 1.1** and **gradient reversed** are put around it; everything else is the float32 kernel that training uses.",
     "",
     ...configurationTable(results),
     "",

@@ -8,8 +8,8 @@ export type ChainJob = {
   readonly chain: number;
   readonly problem: Problem;
   readonly backend: Backend;
-  /** Of the backend that has one, compiled for all threads. */
-  readonly kernel: CompiledKernel | null;
+  /** For the backend of that name, compiled once for all threads; others have none. */
+  readonly kernel: CompiledKernel | undefined;
   readonly nuts: Omit<NutsOptions, "start">;
   readonly draws: number;
   readonly seed: number;

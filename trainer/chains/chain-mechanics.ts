@@ -19,7 +19,7 @@ export type ModelMechanics = {
 
 /** The mechanics of a job's backend, with the chain's own stream of random numbers. */
 export async function chainMechanics(job: ChainJob): Promise<ModelMechanics> {
-  if (job.kernel) {
+  if (job.backend === "kernel") {
     const kernel = loadKernel(job.kernel);
     const mechanics = kernelMechanics(kernel, job.problem, seedStream(job.seed, job.chain, 16));
     const { addresses, blocks } = mechanics.layout;

@@ -24,7 +24,7 @@ export type RunOptions = {
 export async function runChains(job: SharedJob, options: RunOptions, progress: Progress): Promise<void> {
   const shared = new SharedArrayBuffer(signals.bytes);
   const words = new Int32Array(shared);
-  const kernel = job.backend === "kernel" ? compileKernel() : null;
+  const kernel = job.backend === "kernel" ? compileKernel() : undefined;
   const askToStop = () => Atomics.store(words, signals.stop, 1);
   options.signal?.addEventListener("abort", askToStop, { once: true });
   if (options.signal?.aborted) askToStop();

@@ -14,7 +14,7 @@ export type HelperData = {
 export type Helpers = {
   /** Sees to it that there are at least `count`, at most as many as there is work for. They join in when they are ready. */
   grow(count: number): void;
-  /** Ends them and waits until they have ended. */
+  /** Ends them and waits until they have ended; `grow` again only then. */
   stop(): Promise<void>;
 };
 
@@ -40,7 +40,7 @@ export function kernelHelpers(kernel: Kernel, settings: number, blocks: number):
       for (const own of scratch) {
         const workerData: HelperData = { module, memory, settings, scratch: own };
         const worker = new Worker(new URL("helper-worker.ts", import.meta.url), { workerData });
-        // Without it the work is done all the same, so its failure is no one else's.
+        // One that does not come takes no block, and the work is done all the same.
         const end = new Promise((resolve) => worker.once("error", resolve).once("exit", resolve));
         worker.unref();
         workers.push({ worker, end });

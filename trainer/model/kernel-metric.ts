@@ -16,7 +16,7 @@ export type KernelMetric = {
   restore(snapshot: Pick<MechanicsSnapshot, "inverseMass" | "moments" | "observed">): void;
 };
 
-/** Levels of inverse mass in a factor of two: frequencies are met to 1.5 %. Precisions up to 2^21 have a level. */
+/** Levels of inverse mass in a factor of two: frequencies are met to 1.5 %. Precisions up to 2^21 have a level, where scales are learned up to 2^35. */
 const levelsPerDoubling = 12;
 const highestLevel = 255;
 
@@ -26,7 +26,7 @@ const highestLevel = 255;
  */
 const scaleSpeed = 4;
 
-/** Where scales are learned, inverse masses are this power of one over the precision: scales mix twice as fast as with 1 (measured, docs/sampler.md). */
+/** Where scales are learned, inverse masses are this power of one over the precision: scales mix several times as fast as with 1 (measured, docs/sampler.md). */
 const learnedScalesPower = 0.6;
 
 export function kernelMetric(

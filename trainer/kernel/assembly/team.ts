@@ -3,7 +3,7 @@
 //
 // The control area: [ u64 epoch << 32 | next block | i32 epoch | i32 blocks done | i32 asleep | i32 stop | i32 helpers | i32 blocks done by helpers |
 // ... | at 64: the task ].
-// Block and epoch are taken in one atomic step, so a helper that comes late takes a block of the task at hand or none, never one of a task
+// Between two tasks every block counts as taken, so a helper that comes late takes a block of the task at hand or none, never one of a task
 // that is over; and a task cannot be over, nor its description change, before the blocks taken are done.
 
 import { advanceBlock, expandBlock, finishBlock } from "./leapfrog";
