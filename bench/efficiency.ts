@@ -27,14 +27,18 @@ export type Efficiency = {
   readonly essPerThousandGradients: number;
 };
 
-/** `quantities`: how many of the watched numbers count, from the first. Chains are cut to the shortest. */
+/**
+ * `quantities`: how many of the watched numbers count, from the first. Chains are cut to the shortest, and to `mostDraws`; the time and the gradients of draws in
+ * proportion.
+ */
 export function efficiencyOf(
   name: string,
   results: readonly ChainResult[],
   warmup: number,
   quantities: number,
+  mostDraws = Number.POSITIVE_INFINITY,
 ): Efficiency {
-  const draws = Math.min(...results.map((result) => result.draws.length));
+  const draws = Math.min(mostDraws, ...results.map((result) => result.draws.length));
   const chainsOf = (quantity: number) =>
     results.map((result) =>
       Float64Array.from({ length: draws }, (_, k) => result.draws[k]?.[quantity] ?? Number.NaN),

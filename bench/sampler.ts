@@ -152,7 +152,7 @@ async function compare(
       efficiencyOf("hedge", own, length.warmup, watched),
       // Estimates from few draws are noisy and their minimum is low: the same number of draws for a fair view.
       ...(fewest < length.draws
-        ? [efficiencyOf("hedge, cut to as few draws", cut(own, fewest), length.warmup, watched)]
+        ? [efficiencyOf("hedge, cut to as few draws", own, length.warmup, watched, fewest)]
         : []),
       ...entrants.map((entrant) => efficiencyOf(entrant.name, entrant.results, length.warmup, watched)),
     ];
@@ -191,20 +191,4 @@ export function startsOf(problem: BenchProblem["problem"], count: number, seed: 
   return Array.from({ length: count }, (_, chain) =>
     startParameters(problem, seedStream(seed, startStream + chain)).map(Math.fround),
   );
-}
-
-/** The first `draws` of each chain, times and gradients in proportion. */
-function cut(results: readonly ChainResult[], draws: number): ChainResult[] {
-  return results.map((result) => {
-    const share = Math.min(1, draws / result.draws.length);
-    const drawSeconds = share * result.drawSeconds;
-    const seconds = result.warmUpSeconds + result.drawSeconds;
-    return {
-      ...result,
-      draws: result.draws.slice(0, draws),
-      drawSeconds,
-      cpuSeconds: (result.cpuSeconds * (result.warmUpSeconds + drawSeconds)) / seconds,
-      gradients: share * result.gradients,
-    };
-  });
 }

@@ -54,14 +54,20 @@ export type Kernel = CompiledKernel & {
 
 const pageBytes = 65536;
 
+let fastest: KernelVariant | undefined;
+
+function fastestVariant(): KernelVariant {
+  fastest ??= WebAssembly.validate(readFileSync(kernelFile("relaxed"))) ? "relaxed" : "plain";
+  return fastest;
+}
+
 const compiled = new Map<KernelVariant, CompiledKernel>();
 
 /**
  * Compiles the kernel, with relaxed SIMD where the engine has it, or the variant asked for; once in a thread. Its machine code then stays for as long as the thread lives. Threads
  * that others start should be given it: V8 can crash when one thread frees machine code while another makes some (nodejs/node#64500).
  */
-export function compileKernel(asked?: KernelVariant): CompiledKernel {
-  const variant = asked ?? (WebAssembly.validate(readFileSync(kernelFile("relaxed"))) ? "relaxed" : "plain");
+export function compileKernel(variant = fastestVariant()): CompiledKernel {
   const kernel = compiled.get(variant) ?? {
     variant,
     module: new WebAssembly.Module(readFileSync(kernelFile(variant))),

@@ -1,3 +1,4 @@
+import { softmaxInPlace } from "../../shared/predict/softmax.ts";
 import { columnTree } from "../../shared/tree/column-tree.ts";
 import { coefficientReader } from "./coefficients.ts";
 import type { Problem } from "./problem.ts";
@@ -53,19 +54,9 @@ export function fisherPrecisions(problem: Problem, parameters: Float64Array): Fl
 
 /** In place: from the logits of the leaves to P (1 - P) of every column. */
 function logitsToVariances(values: Float64Array, leaves: number, parent: Int32Array): void {
-  let top = Number.NEGATIVE_INFINITY;
-  for (let c = 0; c < leaves; c++) top = Math.max(top, values[c] ?? 0);
-  let sum = 0;
-  for (let c = 0; c < leaves; c++) {
-    const weight = Math.exp((values[c] ?? 0) - top);
-    values[c] = weight;
-    sum += weight;
-  }
+  softmaxInPlace(values, 0, leaves);
   values.fill(0, leaves);
-  for (let c = 0; c < leaves; c++) {
-    values[c] = (values[c] ?? 0) / sum;
-    addToParent(values, parent, c);
-  }
+  for (let c = 0; c < leaves; c++) addToParent(values, parent, c);
   // Internal columns are numbered breadth first, so children come before their parents.
   for (let v = values.length - 1; v >= leaves; v--) addToParent(values, parent, v);
   for (let v = 0; v < values.length; v++) values[v] = (values[v] ?? 0) * Math.max(0, 1 - (values[v] ?? 0));

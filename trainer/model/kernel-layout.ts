@@ -34,6 +34,9 @@ export type KernelLayout = {
   };
 };
 
+/** Levels of inverse mass in a factor of two: frequencies are met to 1.5 %. */
+export const levelsPerDoubling = 12;
+
 /** What the metric takes, in vectors: the inverse masses, three for a step's rotations, and a byte for each number's level. */
 export const metricVectors = 4.25;
 
@@ -93,7 +96,7 @@ export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
     floats(Array.from({ length: leafStride }, (_, c) => (c < leaves ? 0 : impossible))),
     ...[integers(vectorSlots), integers(leafSlots), integers(internalSlots)],
     ...[leafScale, internalScale, coefficients, logits],
-    ...[headMass, massLevels, room(4 * 1024)],
+    ...[headMass, massLevels, levelsPerDoubling, room(4 * 1024)],
     ...[room(4 * length), room(4 * length), room(4 * length), room(4 * length)],
     ...[columnMask, scaleTotal],
     ...[blocks, integers(rowBlocks), integers(featureBlocks)],

@@ -2,8 +2,10 @@ import type { Kernel } from "../kernel/load.ts";
 import type { MechanicsSnapshot } from "../nuts/mechanics.ts";
 import { runningMoments } from "../nuts/running-moments.ts";
 import { fisherPrecisions } from "./fisher-metric.ts";
-import type { KernelLayout } from "./kernel-layout.ts";
+import { type KernelLayout, levelsPerDoubling } from "./kernel-layout.ts";
 import type { Problem } from "./problem.ts";
+
+type MetricSnapshot = Pick<MechanicsSnapshot, "inverseMass" | "moments" | "observed">;
 
 /** The kernel's metric: a number per scale from running moments, a level per coefficient from the Fisher information. */
 export type KernelMetric = {
@@ -12,12 +14,11 @@ export type KernelMetric = {
   /** The metric at these parameters; scales keep theirs until something was observed. */
   adopt(parameters: Float64Array): void;
   forget(): void;
-  snapshot(): Pick<MechanicsSnapshot, "inverseMass" | "moments" | "observed">;
-  restore(snapshot: Pick<MechanicsSnapshot, "inverseMass" | "moments" | "observed">): void;
+  snapshot(): MetricSnapshot;
+  restore(snapshot: MetricSnapshot): void;
 };
 
-/** Levels of inverse mass in a factor of two: frequencies are met to 1.5 %. Precisions up to 2^21 have a level, where scales are learned up to 2^35. */
-const levelsPerDoubling = 12;
+/** Precisions up to 2^21 have a level, where scales are learned up to 2^35. */
 const highestLevel = 255;
 
 /**

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { densityTarget } from "../../../trainer/model/density.ts";
-import { kernelPositions } from "../../../trainer/model/kernel-layout.ts";
+import { kernelPositions, levelsPerDoubling } from "../../../trainer/model/kernel-layout.ts";
 import { modelNutsOptions } from "../../../trainer/model/nuts-options.ts";
 import { startChain } from "../../../trainer/nuts/chain.ts";
 import type { PhasePoint } from "../../../trainer/nuts/mechanics.ts";
@@ -28,7 +28,7 @@ function exactKinetic(
   const levels = inverseMass.subarray(4 * headLength);
   const massOf = (k: number) => {
     if (k < parameters.coefficientStart) return masses[k] ?? Number.NaN;
-    return 2 ** -((levels[positions[k] ?? 0] ?? Number.NaN) / 12);
+    return 2 ** -((levels[positions[k] ?? 0] ?? Number.NaN) / levelsPerDoubling);
   };
   return get(momentum).reduce((sum, p, k) => sum + (massOf(k) * p * p) / 2, 0);
 }

@@ -2,8 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { kernelHelpers } from "../../../trainer/kernel/helpers.ts";
-import { compileKernel, instantiateKernel, loadKernel } from "../../../trainer/kernel/load.ts";
-import { kernelMechanics } from "../../../trainer/model/kernel-mechanics.ts";
+import { compileKernel, instantiateKernel, type Kernel, loadKernel } from "../../../trainer/kernel/load.ts";
+import { type KernelMechanics, kernelMechanics } from "../../../trainer/model/kernel-mechanics.ts";
 import { startChain } from "../../../trainer/nuts/chain.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
 import { seedStream } from "../../../trainer/nuts/random.ts";
@@ -19,6 +19,16 @@ const problem = randomProblem({
   noise: true,
 });
 
+/** Makes passes until a helper has come and taken part in one. */
+async function helperHelps({ exports }: Kernel, mechanics: KernelMechanics): Promise<void> {
+  const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
+  for (const began = performance.now(); exports.blocksHelped() === 0; ) {
+    expect(performance.now() - began, "a helper has come").toBeLessThan(30_000);
+    mechanics.evaluate(q, gradient);
+    await setTimeout(1);
+  }
+}
+
 /** Iterations of a chain and their positions, with `count` threads to help once they are there. */
 async function run(variant: (typeof variants)[number], count: number) {
   const kernel = loadKernel(compileKernel(variant));
@@ -26,12 +36,7 @@ async function run(variant: (typeof variants)[number], count: number) {
   const { addresses, blocks } = mechanics.layout;
   const helpers = kernelHelpers(kernel, addresses.settings, blocks);
   helpers.grow(count);
-  const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
-  for (const began = performance.now(); count > 0 && kernel.exports.blocksHelped() === 0; ) {
-    expect(performance.now() - began, "a helper has come").toBeLessThan(30_000);
-    mechanics.evaluate(q, gradient);
-    await setTimeout(1);
-  }
+  if (count > 0) await helperHelps(kernel, mechanics);
   const before = kernel.exports.blocksHelped();
   const chain = startChain(mechanics, { ...defaultNutsOptions, warmup: 20, maxDepth: 5 });
   const course = Array.from({ length: 25 }, () => {
@@ -86,11 +91,7 @@ test("a helper that comes between two passes finds nothing to do", { timeout: 60
   // Long enough for a thread to start.
   await setTimeout(2000);
   expect(kernel.exports.blocksHelped()).toBe(0);
-  for (const began = performance.now(); kernel.exports.blocksHelped() === 0; ) {
-    expect(performance.now() - began, "the helper helps once there is a pass").toBeLessThan(30_000);
-    mechanics.evaluate(q, gradient);
-    await setTimeout(1);
-  }
+  await helperHelps(kernel, mechanics);
   await helpers.stop();
 });
 

@@ -23,6 +23,19 @@ function openMechanics(target: Target, seed = 1): OpenMechanics {
   };
 }
 
+/** Normals of deviations 0.1 and 10, with the metric that two draws of theirs make. */
+function openAdapted(seed = 1): OpenMechanics {
+  const open = openMechanics(normals([0.1, 10]), seed);
+  for (const at of [
+    [0.05, 3],
+    [-0.2, 11],
+  ]) {
+    open.mechanics.observe(pointAt(open, at, [0, 0]));
+  }
+  open.mechanics.adoptMetric(pointAt(open, [0, 0], [0, 0]));
+  return open;
+}
+
 describe("the leapfrog integrator", () => {
   test("one step is kick, drift, kick", () => {
     const open = openMechanics(normals([1, 2]));
@@ -204,16 +217,8 @@ describe("the metric", () => {
   });
 
   test("becomes sqrt(var(position) / var(gradient)): the variance of a normal, exactly, from two draws", () => {
-    const open = openMechanics(normals([0.1, 10]));
-    const { mechanics } = open;
-    for (const at of [
-      [0.05, 3],
-      [-0.2, 11],
-    ]) {
-      mechanics.observe(pointAt(open, at, [0, 0]));
-    }
-    mechanics.adoptMetric(pointAt(open, [0, 0], [0, 0]));
-    const { inverseMass } = mechanics.snapshot(pointAt(open, [0, 0], [0, 0]));
+    const open = openAdapted();
+    const { inverseMass } = open.mechanics.snapshot(pointAt(open, [0, 0], [0, 0]));
     expect([...new Float64Array(inverseMass.buffer)]).toEqual([
       expect.closeTo(0.01, 12),
       expect.closeTo(100, 9),
@@ -230,15 +235,8 @@ describe("the metric", () => {
   });
 
   test("is restored, and all else with it, from bytes in the middle of a larger buffer", () => {
-    const open = openMechanics(normals([0.1, 10]), 9);
+    const open = openAdapted(9);
     const { mechanics } = open;
-    for (const at of [
-      [0.05, 3],
-      [-0.2, 11],
-    ]) {
-      mechanics.observe(pointAt(open, at, [0, 0]));
-    }
-    mechanics.adoptMetric(pointAt(open, [0, 0], [0, 0]));
     const snapshot = mechanics.snapshot(pointAt(open, [1, 2], [0, 0]));
     const within = (bytes: Uint8Array) =>
       Buffer.concat([Buffer.alloc(8, 1), bytes, Buffer.alloc(24, 2)]).subarray(8, 8 + bytes.length);
@@ -255,15 +253,8 @@ describe("the metric", () => {
 
   test("momenta have variance M, and the kinetic energy they claim", () => {
     // 20,000 draws; each of 4 checks fails beyond 4.5 standard errors, for about 1 seed in 37,000 altogether.
-    const open = openMechanics(normals([0.1, 10]), 9);
+    const open = openAdapted(9);
     const { mechanics, get } = open;
-    for (const at of [
-      [0.05, 3],
-      [-0.2, 11],
-    ]) {
-      mechanics.observe(pointAt(open, at, [0, 0]));
-    }
-    mechanics.adoptMetric(pointAt(open, [0, 0], [0, 0]));
     const p = mechanics.acquire();
     const draws = Array.from({ length: 20_000 }, () => {
       const kinetic = mechanics.refresh(p);

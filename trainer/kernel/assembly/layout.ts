@@ -50,8 +50,10 @@ export let coefficients: usize = 0;
 export let logits: usize = 0;
 /** Per number of the head: its inverse mass. */
 export let headMass: usize = 0;
-/** Per coordinate its level of inverse mass (a byte, the head's unused): level l stands for 2^(-l / 12). */
+/** Per coordinate its level of inverse mass (a byte, the head's unused): level l stands for 2^(-l / levelsPerDoubling). */
 export let massLevels: usize = 0;
+/** Levels of inverse mass in a factor of two. */
+export let levelsPerDoubling: i32 = 0;
 /** Work area of the metric: 4 float32 for each of the 256 levels, see `metric.ts`. */
 export let levelTable: usize = 0;
 /** Vectors: the inverse mass m of every coordinate, and cos(w step), w sin(w step) and sin(w step) / w with w = sqrt(m). The head's are unused. */
@@ -112,19 +114,20 @@ export function configure(settings: usize): void {
   logits = load<u32>(settings, 88);
   headMass = load<u32>(settings, 92);
   massLevels = load<u32>(settings, 96);
-  levelTable = load<u32>(settings, 100);
-  inverseMass = load<u32>(settings, 104);
-  cosines = load<u32>(settings, 108);
-  forwards = load<u32>(settings, 112);
-  backwards = load<u32>(settings, 116);
-  columnMask = load<u32>(settings, 120);
-  scaleTotal = load<u32>(settings, 124);
-  blocks = load<i32>(settings, 128);
-  rowBlock = load<u32>(settings, 132);
-  featureBlock = load<u32>(settings, 136);
-  blockSums = load<u32>(settings, 140);
-  blockScales = load<u32>(settings, 144);
-  control = load<u32>(settings, 148);
+  levelsPerDoubling = load<i32>(settings, 100);
+  levelTable = load<u32>(settings, 104);
+  inverseMass = load<u32>(settings, 108);
+  cosines = load<u32>(settings, 112);
+  forwards = load<u32>(settings, 116);
+  backwards = load<u32>(settings, 120);
+  columnMask = load<u32>(settings, 124);
+  scaleTotal = load<u32>(settings, 128);
+  blocks = load<i32>(settings, 132);
+  rowBlock = load<u32>(settings, 136);
+  featureBlock = load<u32>(settings, 140);
+  blockSums = load<u32>(settings, 144);
+  blockScales = load<u32>(settings, 148);
+  control = load<u32>(settings, 152);
 }
 
 /** Bytes of the work areas of one thread. */

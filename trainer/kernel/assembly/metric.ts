@@ -1,9 +1,6 @@
 // The metric: from levels to inverse masses, and the rotations of a step size.
 
-import { backwards, cosines, forwards, headBytes, headVectors, inverseMass, levelTable, massLevels, vectorLength } from "./layout";
-
-/** Levels of inverse mass in a factor of two. */
-const perDoubling: f64 = 12;
+import { backwards, cosines, forwards, headBytes, headVectors, inverseMass, levelsPerDoubling, levelTable, massLevels, vectorLength } from "./layout";
 
 // In the table lie 256 inverse masses, then the rotations: as many cosines, forwards, backwards.
 const cosineTable: usize = 1024;
@@ -13,7 +10,7 @@ const backwardTable: usize = 3072;
 /** Fills `inverseMass` from the levels. To be called when they have changed, and `prepareStep` after it. */
 export function adoptLevels(): void {
   for (let level = 0; level < 256; level++) {
-    store<f32>(levelTable + ((<usize>level) << 2), <f32>Math.pow(2, -(<f64>level) / perDoubling));
+    store<f32>(levelTable + ((<usize>level) << 2), <f32>Math.pow(2, -(<f64>level) / <f64>levelsPerDoubling));
   }
   const stop = <usize>vectorLength() << 2;
   for (let k = (<usize>headVectors) << 2; k < stop; k++) {
@@ -24,7 +21,7 @@ export function adoptLevels(): void {
 /** Fills the rotations for a time. To be called again when the metric or the time has changed. */
 export function prepareStep(time: f64): void {
   for (let level = 0; level < 256; level++) {
-    const frequency = Math.pow(2, -(<f64>level) / (2 * perDoubling));
+    const frequency = Math.pow(2, -(<f64>level) / (2 * <f64>levelsPerDoubling));
     const sine = Math.sin(frequency * time);
     const to = levelTable + ((<usize>level) << 2);
     store<f32>(to + cosineTable, <f32>Math.cos(frequency * time));
