@@ -1,10 +1,10 @@
 import { HedgeError } from "../shared/errors.ts";
 import { pool } from "../trainer/diagnostics/chains.ts";
 import { mean } from "../trainer/diagnostics/moments.ts";
+import { withTemporaryFolder } from "../trainer/files/temporary-folder.ts";
 import { ensureKernel } from "../trainer/kernel/build.ts";
 import { type Problem, parameterLayout } from "../trainer/model/problem.ts";
-import type { Progress } from "../trainer/progress.ts";
-import { withTemporaryFolder } from "../trainer/temporary-folder.ts";
+import type { Progress } from "../trainer/progress/progress.ts";
 import type { ChainResult } from "./chain-result.ts";
 import { type Comparison, compareDraws, type Family, judgeFamily } from "./compare-draws.ts";
 import {

@@ -1,8 +1,8 @@
 import { Argument, Command, Option } from "commander";
 import { HedgeError } from "../shared/errors.ts";
-import { fileName, names, wholeNumber } from "../trainer/commands/parsers.ts";
+import { fileName, names, wholeNumber } from "../trainer/commands/options/parsers.ts";
 import { printJson, runCommand } from "../trainer/commands/run-command.ts";
-import { progressOn } from "../trainer/progress-bars.ts";
+import { progressOn } from "../trainer/progress/bars.ts";
 import { type BenchPresetName, benchPresetNames, catalogues } from "./data-sets.ts";
 
 type BenchArguments = {

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
-import { fileName, names, wholeNumber } from "../trainer/commands/parsers.ts";
-import { trainDefaults, usefulThreads } from "../trainer/commands/train-defaults.ts";
-import type { Training } from "../trainer/evaluate/temporary-model.ts";
-import { presetNames } from "../trainer/train-options.ts";
+import { fileName, names, wholeNumber } from "../trainer/commands/options/parsers.ts";
+import { trainDefaults, usefulThreads } from "../trainer/commands/options/train-defaults.ts";
+import type { Training } from "../trainer/evaluation/temporary-model.ts";
+import { presetNames } from "../trainer/model/preset-names.ts";
 
 /** Lengths of chains. */
 export type ChainLengths = Pick<Training, "chains" | "warmup" | "draws">;

@@ -1,4 +1,4 @@
-import { normalQuantile } from "../shared/predict/normal-quantile.ts";
+import { normalQuantile } from "../shared/predictive/normal-quantile.ts";
 import { type Chains, mapDraws, pool } from "../trainer/diagnostics/chains.ts";
 import { bulkEss } from "../trainer/diagnostics/effective-sample-size.ts";
 import { meanMcse } from "../trainer/diagnostics/mcse.ts";

@@ -7,10 +7,10 @@ import { readRows } from "../trainer/data/read-rows.ts";
 import { splitByTitle } from "../trainer/data/split-by-title.ts";
 import { type DesignMatrix, designMatrix } from "../trainer/features/design-matrix.ts";
 import { type Preset, presets } from "../trainer/model/preset.ts";
+import type { PresetName } from "../trainer/model/preset-names.ts";
 import { type Problem, parameterLayout } from "../trainer/model/problem.ts";
 import { presetRegression } from "../trainer/model/regression.ts";
 import type { ScalePrior } from "../trainer/model/scale-prior.ts";
-import type { PresetName } from "../trainer/train-options.ts";
 
 /** A catalogue to measure on. `titles`: this many of it, for those who cannot hold more. */
 export type Catalogue = {

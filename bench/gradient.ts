@@ -1,7 +1,7 @@
+import { withTemporaryFolder } from "../trainer/files/temporary-folder.ts";
 import { ensureKernel } from "../trainer/kernel/build.ts";
 import type { Problem } from "../trainer/model/problem.ts";
-import type { Progress } from "../trainer/progress.ts";
-import { withTemporaryFolder } from "../trainer/temporary-folder.ts";
+import type { Progress } from "../trainer/progress/progress.ts";
 import { agreedPositions } from "./agreed-positions.ts";
 import { type Agreement, checkAgreement } from "./check-agreement.ts";
 import { alternate, type Contender, type Timing } from "./contender.ts";

@@ -1,8 +1,8 @@
 import type { KernelVariant } from "../trainer/kernel/build.ts";
+import { metricVectors } from "../trainer/kernel/layout.ts";
 import { compileKernel, loadKernel } from "../trainer/kernel/load.ts";
+import { type KernelMechanics, kernelMechanics } from "../trainer/kernel/mechanics.ts";
 import { densityTarget } from "../trainer/model/density.ts";
-import { metricVectors } from "../trainer/model/kernel-layout.ts";
-import { type KernelMechanics, kernelMechanics } from "../trainer/model/kernel-mechanics.ts";
 import type { Problem } from "../trainer/model/problem.ts";
 import { prepareTfjs, tfjsTarget } from "../trainer/model/tfjs-density.ts";
 import { seedStream } from "../trainer/nuts/random.ts";

@@ -1,10 +1,10 @@
 import { HedgeError } from "../shared/errors.ts";
+import { withTemporaryFolder } from "../trainer/files/temporary-folder.ts";
 import { ensureKernel } from "../trainer/kernel/build.ts";
 import { parameterLayout } from "../trainer/model/problem.ts";
 import { startParameters } from "../trainer/model/start.ts";
 import { seedStream } from "../trainer/nuts/random.ts";
-import type { Progress } from "../trainer/progress.ts";
-import { withTemporaryFolder } from "../trainer/temporary-folder.ts";
+import type { Progress } from "../trainer/progress/progress.ts";
 import type { ChainResult } from "./chain-result.ts";
 import {
   type BenchPresetName,

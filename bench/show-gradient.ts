@@ -1,4 +1,4 @@
-import { table } from "../trainer/commands/table.ts";
+import { table } from "../trainer/commands/output/table.ts";
 import type { Timing } from "./contender.ts";
 import type { GradientReport, GradientResult } from "./gradient.ts";
 import { showMachine } from "./show-machine.ts";

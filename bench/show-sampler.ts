@@ -1,4 +1,4 @@
-import { table } from "../trainer/commands/table.ts";
+import { table } from "../trainer/commands/output/table.ts";
 import type { SamplerReport, SamplerResult } from "./sampler.ts";
 import { showMachine } from "./show-machine.ts";
 

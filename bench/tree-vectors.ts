@@ -1,8 +1,8 @@
 import type { TreeIndex } from "../shared/tree/taxonomy.ts";
 import { designMatrix } from "../trainer/features/design-matrix.ts";
+import { metricVectors } from "../trainer/kernel/layout.ts";
 import { loadKernel } from "../trainer/kernel/load.ts";
-import { metricVectors } from "../trainer/model/kernel-layout.ts";
-import { kernelMechanics } from "../trainer/model/kernel-mechanics.ts";
+import { kernelMechanics } from "../trainer/kernel/mechanics.ts";
 import { presetProblem, presets } from "../trainer/model/preset.ts";
 import { defaultNutsOptions } from "../trainer/nuts/options.ts";
 import { seedStream } from "../trainer/nuts/random.ts";

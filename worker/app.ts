@@ -6,13 +6,12 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { HedgeError } from "../shared/errors.ts";
-import type { AppEnv } from "./app-env.ts";
-import { dataPolicy, exposedHeaders, standingHeaders } from "./http/standing-headers.ts";
+import { problem } from "./http/problem.ts";
+import { dataPolicy, exposedHeaders, standingHeaders } from "./http/standard-headers.ts";
 import { requireKey } from "./middleware/access.ts";
 import { countRequests } from "./middleware/count-requests.ts";
 import { edgeCache } from "./middleware/edge-cache.ts";
 import { limitRate } from "./middleware/rate-limit.ts";
-import { problem } from "./problem.ts";
 import { classifyRoute } from "./routes/classify.ts";
 import { classifyBatchRoute } from "./routes/classify-batch.ts";
 import { docsRoute } from "./routes/docs.ts";
@@ -23,7 +22,8 @@ import { modelRoute } from "./routes/model.ts";
 import { openApiRoute } from "./routes/openapi.ts";
 import { problemsRoute } from "./routes/problems.ts";
 import { taxonomyRoute } from "./routes/taxonomy.ts";
-import type { Service } from "./service.ts";
+import type { AppEnv } from "./service/app-env.ts";
+import type { Service } from "./service/service.ts";
 
 /**
  * The service as Hono routes. What is switched off is left out rather than asked about on every request, and

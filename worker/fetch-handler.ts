@@ -1,12 +1,12 @@
 import { HedgeError } from "../shared/errors.ts";
 import { createApp } from "./app.ts";
-import type { Bindings } from "./bindings.ts";
+import { quickAnswer } from "./cached-answer.ts";
+import type { Bindings } from "./config/bindings.ts";
+import { readSettings, type Settings } from "./config/settings.ts";
 import { misconfiguredApp } from "./misconfigured-app.ts";
-import type { ModelSource } from "./model-sources/model-source.ts";
-import type { StoreOptions } from "./model-store.ts";
-import { quickAnswer } from "./quick-answer.ts";
-import { service } from "./service.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import type { ModelSource } from "./models/model-source.ts";
+import type { StoreOptions } from "./models/model-store.ts";
+import { service } from "./service/service.ts";
 
 /** Where the models of a service come from, by name. */
 export type SourcesOf = (settings: Settings, bindings: Bindings) => (name: string) => ModelSource;

@@ -1,7 +1,7 @@
-import type { Bindings } from "./bindings.ts";
+import type { Bindings } from "./config/bindings.ts";
 import { fetchHandler } from "./fetch-handler.ts";
-import { assetObjects, bucketObjects } from "./model-sources/object-store.ts";
-import { storedModel } from "./model-sources/stored-model.ts";
+import { assetObjects, bucketObjects } from "./models/object-store.ts";
+import { storedModel } from "./models/stored-model.ts";
 
 export default {
   fetch: fetchHandler((settings, bindings: Bindings) => {

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { requestId } from "hono/request-id";
-import type { AppEnv } from "./app-env.ts";
-import { standingHeaders } from "./http/standing-headers.ts";
-import { problem } from "./problem.ts";
+import { problem } from "./http/problem.ts";
+import { standingHeaders } from "./http/standard-headers.ts";
+import type { AppEnv } from "./service/app-env.ts";
 
 /** Answers every request with 500 and tells the log why: better than a service with half of its settings. */
 export function misconfiguredApp(why: string): Hono<AppEnv> {

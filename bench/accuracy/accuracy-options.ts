@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { fileName, names, wholeNumber } from "../../trainer/commands/parsers.ts";
-import { trainDefaults } from "../../trainer/commands/train-defaults.ts";
-import type { Training } from "../../trainer/evaluate/temporary-model.ts";
+import { fileName, names, wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
+import type { Training } from "../../trainer/evaluation/temporary-model.ts";
 import { type ChainLengths, withTrainingOptions } from "../command-options.ts";
 import { keepOption } from "./kept-results.ts";
 import { peersNamed } from "./methods.ts";

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { share } from "../../trainer/commands/parsers.ts";
+import { share } from "../../trainer/commands/options/parsers.ts";
+import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
 import { runCommand } from "../../trainer/commands/run-command.ts";
-import { trainDefaults } from "../../trainer/commands/train-defaults.ts";
 import { splitByTitle } from "../../trainer/data/split-by-title.ts";
-import { progressOn } from "../../trainer/progress-bars.ts";
+import { progressOn } from "../../trainer/progress/bars.ts";
 import { presetOption, trainingOf } from "../command-options.ts";
 import { readDistinctRows } from "../read-distinct-rows.ts";
 import { type AccuracyArguments, testShare, withAccuracyOptions } from "./accuracy-options.ts";

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
-import { fileName, names, share, wholeNumber } from "../../trainer/commands/parsers.ts";
+import { fileName, names, share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { trainDefaults, usefulThreads } from "../../trainer/commands/options/train-defaults.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
-import { trainDefaults, usefulThreads } from "../../trainer/commands/train-defaults.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
-import { progressOn } from "../../trainer/progress-bars.ts";
+import { progressOn } from "../../trainer/progress/bars.ts";
 import { withTrainingOptions } from "../command-options.ts";
 import { describeMachine } from "../machine.ts";
 import { readDistinctRows } from "../read-distinct-rows.ts";

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { share, wholeNumber } from "../../trainer/commands/parsers.ts";
+import { share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { runCommand } from "../../trainer/commands/run-command.ts";
 import { readRows } from "../../trainer/data/read-rows.ts";
 import { wholePaths } from "../../trainer/data/usable-rows.ts";
-import { progressOn } from "../../trainer/progress-bars.ts";
+import { progressOn } from "../../trainer/progress/bars.ts";
 import { trainingOf } from "../command-options.ts";
 import { type AccuracyArguments, testShare, withAccuracyOptions } from "./accuracy-options.ts";
 import { makeContest } from "./contest.ts";

@@ -1,7 +1,7 @@
 import { pathKey, pathOf, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { buildDataSet } from "../../trainer/data/build-data-set.ts";
 import type { LabelledRow } from "../../trainer/data/labelled-row.ts";
-import { pathFinder } from "../../trainer/evaluate/levels.ts";
+import { pathFinder } from "../../trainer/evaluation/levels.ts";
 
 /** One split that all contestants are trained and judged on. */
 export type Contest = {

@@ -1,4 +1,4 @@
-import type { Progress } from "../../trainer/progress.ts";
+import type { Progress } from "../../trainer/progress/progress.ts";
 import type { Candidate } from "./candidates.ts";
 import type { CandidateRuns } from "./compare-candidates.ts";
 import type { Contest } from "./contest.ts";

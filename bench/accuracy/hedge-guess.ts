@@ -1,7 +1,7 @@
 import { loadModel } from "../../trainer/artifact/load-model.ts";
-import { forecastTitles } from "../../trainer/decision/forecasts.ts";
-import { type Training, withTemporaryModel } from "../../trainer/evaluate/temporary-model.ts";
-import type { Progress } from "../../trainer/progress.ts";
+import { type Training, withTemporaryModel } from "../../trainer/evaluation/temporary-model.ts";
+import { forecastTitles } from "../../trainer/predictions/predict-titles.ts";
+import type { Progress } from "../../trainer/progress/progress.ts";
 import { type Contest, flatRows, leavesOfFlat } from "./contest.ts";
 import type { Answer } from "./roll.ts";
 

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { HedgeError } from "../../shared/errors.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { packageVersion } from "../../trainer/describe-run.ts";
 import type { Preset } from "../../trainer/model/preset.ts";
+import { packageVersion } from "../../trainer/train/describe-run.ts";
 import type { Contest } from "./contest.ts";
 
 /** Results in a file, one JSON object a line, so that a comparison can be stopped and gone on with. */

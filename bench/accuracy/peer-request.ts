@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
-import { classAtLevel } from "../../trainer/evaluate/levels.ts";
+import { classAtLevel } from "../../trainer/evaluation/levels.ts";
 import { classNameTitles } from "../../trainer/features/class-names.ts";
 import { designMatrix } from "../../trainer/features/design-matrix.ts";
 import { writeArrays } from "../peers/write-arrays.ts";

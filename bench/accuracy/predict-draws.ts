@@ -1,6 +1,6 @@
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
-import { type Predictives, predictiveCollector } from "../../trainer/artifact/full-predictive.ts";
-import type { PosteriorDraws } from "../../trainer/artifact/posterior-draws.ts";
+import type { PosteriorDraws } from "../../trainer/chains/posterior-draws.ts";
+import { type Predictives, predictiveCollector } from "../../trainer/posterior/full-predictive.ts";
 
 /**
  * The predictive of some rows as the draws, and each half of them, have it, leaf by leaf: the mean over draws of softmax(x beta), n x C. Nothing is packed or summarised, and unknown words

@@ -1,6 +1,6 @@
 import { HedgeError } from "../../shared/errors.ts";
 import { printJson } from "../../trainer/commands/run-command.ts";
-import type { ProgressDisplay } from "../../trainer/progress-bars.ts";
+import type { ProgressDisplay } from "../../trainer/progress/bars.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import { showMachine } from "../show-machine.ts";
 import { stopOnInterrupt } from "../stop-on-interrupt.ts";

@@ -1,4 +1,4 @@
-import type { Progress } from "../../trainer/progress.ts";
+import type { Progress } from "../../trainer/progress/progress.ts";
 import type { Contest } from "./contest.ts";
 import type { KeptResults } from "./kept-results.ts";
 import { type Guess, type Scores, score } from "./score.ts";

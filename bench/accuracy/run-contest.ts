@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { Training } from "../../trainer/evaluate/temporary-model.ts";
+import type { Training } from "../../trainer/evaluation/temporary-model.ts";
 import { presets } from "../../trainer/model/preset.ts";
 import { presetRegression } from "../../trainer/model/regression.ts";
-import type { Progress } from "../../trainer/progress.ts";
+import type { Progress } from "../../trainer/progress/progress.ts";
 import { findPython, peerScript } from "../peers/python.ts";
 import type { Contest } from "./contest.ts";
 import { hedgeGuess } from "./hedge-guess.ts";

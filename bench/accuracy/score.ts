@@ -1,7 +1,7 @@
 import { sumLeavesIntoNodes } from "../../shared/tree/taxonomy.ts";
-import { verdictsAt } from "../../trainer/evaluate/evaluate-model.ts";
-import { classAtLevel } from "../../trainer/evaluate/levels.ts";
-import { accuracy, expectedCalibrationError, logLoss } from "../../trainer/evaluate/metrics.ts";
+import { verdictsAt } from "../../trainer/evaluation/evaluate-model.ts";
+import { classAtLevel } from "../../trainer/evaluation/levels.ts";
+import { accuracy, expectedCalibrationError, logLoss } from "../../trainer/evaluation/metrics.ts";
 import type { Contest } from "./contest.ts";
 
 /** What a contestant says about the test titles, in their order. */

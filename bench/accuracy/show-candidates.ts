@@ -1,4 +1,4 @@
-import { table } from "../../trainer/commands/table.ts";
+import { table } from "../../trainer/commands/output/table.ts";
 import type { CandidateSummary, Comparison, PairedDifference } from "./compare-candidates.ts";
 
 /** Sizes of the folds, the table, and what its names mean. */

@@ -1,4 +1,4 @@
-import { table } from "../../trainer/commands/table.ts";
+import { table } from "../../trainer/commands/output/table.ts";
 import type { Run } from "./roll.ts";
 import type { ContestResult } from "./run-contest.ts";
 import { smallClass } from "./score.ts";

@@ -1,17 +1,21 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { pathOf } from "../../shared/tree/taxonomy.ts";
 import { loadModel } from "../../trainer/artifact/load-model.ts";
+import { fitDecision } from "../../trainer/calibration/calibrate.ts";
 import { buildDataSet } from "../../trainer/data/build-data-set.ts";
 import { splitForCalibration } from "../../trainer/data/calibration-split.ts";
 import type { LabelledRow } from "../../trainer/data/labelled-row.ts";
-import { fitDecision } from "../../trainer/decision/calibrate.ts";
-import { forecastStruckOut, type StruckForecast } from "../../trainer/decision/forecasts.ts";
-import { soleWords } from "../../trainer/decision/sole-words.ts";
-import { titlesOfLeaves } from "../../trainer/evaluate/evaluate-model.ts";
-import { believeAll } from "../../trainer/evaluate/judge.ts";
-import { type StrangersMetrics, strangersAmong, strangersMetrics } from "../../trainer/evaluate/strangers.ts";
-import type { Training } from "../../trainer/evaluate/temporary-model.ts";
-import type { UnseenFold } from "../../trainer/evaluate/unseen-children.ts";
+import { titlesOfLeaves } from "../../trainer/evaluation/evaluate-model.ts";
+import {
+  type StrangersMetrics,
+  strangersAmong,
+  strangersMetrics,
+} from "../../trainer/evaluation/out-of-distribution.ts";
+import type { Training } from "../../trainer/evaluation/temporary-model.ts";
+import type { UnseenFold } from "../../trainer/evaluation/unseen-children.ts";
+import { believeAll } from "../../trainer/predictions/calibrated-predictions.ts";
+import { soleWords } from "../../trainer/predictions/class-specific-words.ts";
+import { forecastStruckOut, type StruckForecast } from "../../trainer/predictions/predict-titles.ts";
 import { logisticRegression } from "./logistic-regression.ts";
 import { withoutParents } from "./without-parents.ts";
 

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { sumLeavesIntoNodes, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { undoAtEnd } from "../../trainer/at-end.ts";
-import type { StruckForecast } from "../../trainer/decision/forecasts.ts";
-import { pathFinder } from "../../trainer/evaluate/levels.ts";
+import { pathFinder } from "../../trainer/evaluation/levels.ts";
+import { undoAtEnd } from "../../trainer/files/clean-up.ts";
+import type { StruckForecast } from "../../trainer/predictions/predict-titles.ts";
 import { peerScript } from "../peers/python.ts";
 
 /** A title with its path, for a peer to train on. */

@@ -1,9 +1,9 @@
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { fitDecision } from "../../trainer/decision/calibrate.ts";
-import type { StruckForecast } from "../../trainer/decision/forecasts.ts";
-import { metricsOf } from "../../trainer/evaluate/evaluate-model.ts";
-import { believeAll } from "../../trainer/evaluate/judge.ts";
+import { fitDecision } from "../../trainer/calibration/calibrate.ts";
+import { metricsOf } from "../../trainer/evaluation/evaluate-model.ts";
 import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
+import { believeAll } from "../../trainer/predictions/calibrated-predictions.ts";
+import type { StruckForecast } from "../../trainer/predictions/predict-titles.ts";
 import { shuffled } from "../shuffled.ts";
 
 /** A classifier's forecasts of the titles of the pool, in one order for all. */

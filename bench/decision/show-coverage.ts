@@ -1,4 +1,4 @@
-import { table } from "../../trainer/commands/table.ts";
+import { table } from "../../trainer/commands/output/table.ts";
 import type { Coverage } from "./resplit.ts";
 
 /** A row for each classifier and target: shares, accuracies and broken promises of each level. */

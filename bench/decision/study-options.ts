@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { wholeNumber } from "../../trainer/commands/parsers.ts";
-import { trainDefaults } from "../../trainer/commands/train-defaults.ts";
-import type { Training } from "../../trainer/evaluate/temporary-model.ts";
+import { wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
+import type { Training } from "../../trainer/evaluation/temporary-model.ts";
 import { presetOption, withTrainingOptions } from "../command-options.ts";
 
 /** What both studies of the decision are told. */

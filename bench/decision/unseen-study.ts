@@ -1,11 +1,11 @@
-import { wholeNumber } from "../../trainer/commands/parsers.ts";
+import { wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
+import { table } from "../../trainer/commands/output/table.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
-import { table } from "../../trainer/commands/table.ts";
-import { trainDefaults } from "../../trainer/commands/train-defaults.ts";
-import type { StrangersMetrics } from "../../trainer/evaluate/strangers.ts";
-import { withTemporaryModel } from "../../trainer/evaluate/temporary-model.ts";
-import { unseenFolds } from "../../trainer/evaluate/unseen-children.ts";
-import { progressOn } from "../../trainer/progress-bars.ts";
+import type { StrangersMetrics } from "../../trainer/evaluation/out-of-distribution.ts";
+import { withTemporaryModel } from "../../trainer/evaluation/temporary-model.ts";
+import { unseenFolds } from "../../trainer/evaluation/unseen-children.ts";
+import { progressOn } from "../../trainer/progress/bars.ts";
 import { trainingOf } from "../command-options.ts";
 import { describeMachine } from "../machine.ts";
 import { findPython } from "../peers/python.ts";

@@ -1,11 +1,11 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadModel } from "../../trainer/artifact/load-model.ts";
-import { root } from "../../trainer/edge/bundle-worker.ts";
-import { type RunningSite, runSite } from "../../trainer/edge/run-site.ts";
-import { readWranglerConfig, writeSite } from "../../trainer/edge/write-site.ts";
-import type { Progress } from "../../trainer/progress.ts";
-import { withTemporaryFolder } from "../../trainer/temporary-folder.ts";
+import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
+import type { Progress } from "../../trainer/progress/progress.ts";
+import { root } from "../../trainer/serving/bundle-worker.ts";
+import { type RunningSite, runSite } from "../../trainer/serving/run-site.ts";
+import { readWranglerConfig, writeSite } from "../../trainer/serving/write-site.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import { writeEmptySite } from "./empty-worker.ts";
 import { type Load, type Turn, takeTurn } from "./load.ts";

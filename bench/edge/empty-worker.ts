@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { root } from "../../trainer/edge/bundle-worker.ts";
-import { workerdConfig } from "../../trainer/edge/workerd-config.ts";
+import { root } from "../../trainer/serving/bundle-worker.ts";
+import { workerdConfig } from "../../trainer/serving/workerd-config.ts";
 
 /**
  * What hedge is compared with. `/` is Hono's empty route. `/answer` sends a fixed answer, under the headers that hedge

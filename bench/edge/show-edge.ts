@@ -1,4 +1,4 @@
-import { table } from "../../trainer/commands/table.ts";
+import { table } from "../../trainer/commands/output/table.ts";
 import { showMachine } from "../show-machine.ts";
 import type { EdgeReport } from "./edge.ts";
 import type { SoakResult } from "./soak.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Answer } from "../../shared/answer/answer.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
-import type { Answer } from "../../shared/predict/answer.ts";
-import type { RunningSite } from "../../trainer/edge/run-site.ts";
-import type { Progress } from "../../trainer/progress.ts";
+import type { Progress } from "../../trainer/progress/progress.ts";
+import type { RunningSite } from "../../trainer/serving/run-site.ts";
 import { residentBytes } from "./process-usage.ts";
 import type { SwappableModels } from "./swappable-models.ts";
 import { titleMaker } from "./titles.ts";

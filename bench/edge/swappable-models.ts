@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Answer } from "../../shared/answer/answer.ts";
+import { classifier } from "../../shared/answer/classify.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
-import type { Answer } from "../../shared/predict/answer.ts";
-import { classifier } from "../../shared/predict/classify.ts";
 import { replaceDecision } from "../../trainer/artifact/replace-decision.ts";
 
 /** A model of the pair, with what it answers. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomically } from "../../trainer/artifact/write-atomically.ts";
+import { writeAtomically } from "../../trainer/files/write-atomically.ts";
 import type { ChainResult } from "../chain-result.ts";
 import { peerScript } from "./python.ts";
 

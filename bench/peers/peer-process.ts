@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { HedgeError } from "../../shared/errors.ts";
-import { undoAtEnd } from "../../trainer/at-end.ts";
+import { undoAtEnd } from "../../trainer/files/clean-up.ts";
 
 /** A peer's process: it answers every line with one line of JSON, in order. */
 export type PeerProcess = {

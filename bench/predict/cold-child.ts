@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { classifier } from "../../shared/answer/classify.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
-import { classifier } from "../../shared/predict/classify.ts";
 
 // Run by cold-start.ts in a process of its own, with --expose-gc: `node cold-child.ts MODEL TITLE`.
 const [file = "", title = ""] = process.argv.slice(2);

@@ -1,7 +1,7 @@
+import { classifier } from "../../shared/answer/classify.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
-import { classifier } from "../../shared/predict/classify.ts";
-import { predictor } from "../../shared/predict/predictive.ts";
-import { rowLogits } from "../../shared/predict/row-logits.ts";
+import { predictor } from "../../shared/predictive/predictive.ts";
+import { rowLogits } from "../../shared/predictive/row-logits.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { median, type PerTitle, perTitle } from "./quantiles.ts";
 

@@ -1,10 +1,10 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { type RunningSite, runSite } from "../../trainer/edge/run-site.ts";
-import { workerdConfig } from "../../trainer/edge/workerd-config.ts";
-import { readWranglerConfig } from "../../trainer/edge/write-site.ts";
-import { withTemporaryFolder } from "../../trainer/temporary-folder.ts";
+import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
+import { type RunningSite, runSite } from "../../trainer/serving/run-site.ts";
+import { workerdConfig } from "../../trainer/serving/workerd-config.ts";
+import { readWranglerConfig } from "../../trainer/serving/write-site.ts";
 import type { ColdStart } from "./cold-start.ts";
 import { median, type PerTitle, perTitle } from "./quantiles.ts";
 

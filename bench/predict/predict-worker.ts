@@ -1,5 +1,5 @@
+import { classifier } from "../../shared/answer/classify.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
-import { classifier } from "../../shared/predict/classify.ts";
 
 // The shared code alone in an isolate, for in-workerd.ts: no routes, no Hono.
 let bytes = new Uint8Array();

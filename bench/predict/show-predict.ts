@@ -1,4 +1,4 @@
-import { table } from "../../trainer/commands/table.ts";
+import { table } from "../../trainer/commands/output/table.ts";
 import { showMachine } from "../show-machine.ts";
 import type { PredictReport } from "./predict.ts";
 import type { PerTitle } from "./quantiles.ts";

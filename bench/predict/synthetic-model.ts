@@ -3,9 +3,9 @@ import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { indexTree } from "../../shared/tree/taxonomy.ts";
 import { packed, packFile } from "../../trainer/artifact/pack-file.ts";
 import { headerMap } from "../../trainer/artifact/pack-header.ts";
-import { quantiseMoments } from "../../trainer/artifact/quantise-moments.ts";
-import { uncalibrated } from "../../trainer/decision/uncalibrated.ts";
+import { uncalibrated } from "../../trainer/calibration/uncalibrated.ts";
 import { nextNormal, nextUniform, seedStream } from "../../trainer/nuts/random.ts";
+import { quantiseMoments } from "../../trainer/posterior/quantise-moments.ts";
 
 /** A model file of made-up moments, and titles for it. */
 export type SyntheticModel = { readonly bytes: Uint8Array; readonly titles: readonly string[] };

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { RunningSite } from "../../trainer/edge/run-site.ts";
+import type { RunningSite } from "../../trainer/serving/run-site.ts";
 import { findChromium, startChromium } from "./browser.ts";
 import { tinySite } from "./site.ts";
 

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunningSite, runSite } from "../../trainer/edge/run-site.ts";
-import { writeSite } from "../../trainer/edge/write-site.ts";
+import { type RunningSite, runSite } from "../../trainer/serving/run-site.ts";
+import { writeSite } from "../../trainer/serving/write-site.ts";
 import { tinyAssets } from "../fixtures/tiny-assets.ts";
 
 /** The worker under plain workerd with the models of a folder, until it is stopped. */

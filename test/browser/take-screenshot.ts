@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../trainer/edge/bundle-worker.ts";
+import { root } from "../../trainer/serving/bundle-worker.ts";
 import { findChromium, startChromium } from "./browser.ts";
 import { siteOf } from "./site.ts";
 

@@ -1,4 +1,4 @@
-import type { Progress } from "../../trainer/progress.ts";
+import type { Progress } from "../../trainer/progress/progress.ts";
 import type { Block, BlockResult } from "./block-worker.ts";
 import { type Configuration, configurations } from "./configurations.ts";
 import { quantitiesOf } from "./quantities.ts";

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { HedgeError } from "../../shared/errors.ts";
-import { writeAtomically } from "../../trainer/artifact/write-atomically.ts";
-import { fileName, wholeNumber } from "../../trainer/commands/parsers.ts";
+import { fileName, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
-import { progressOn } from "../../trainer/progress-bars.ts";
+import { writeAtomically } from "../../trainer/files/write-atomically.ts";
+import { progressOn } from "../../trainer/progress/bars.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { calibrationReport } from "./report.ts";
 

@@ -1,6 +1,6 @@
 import { loadKernel } from "../../trainer/kernel/load.ts";
+import { kernelMechanics } from "../../trainer/kernel/mechanics.ts";
 import { densityTarget } from "../../trainer/model/density.ts";
-import { kernelMechanics } from "../../trainer/model/kernel-mechanics.ts";
 import type { Problem } from "../../trainer/model/problem.ts";
 import type { Mechanics, Vector } from "../../trainer/nuts/mechanics.ts";
 import { seedStream } from "../../trainer/nuts/random.ts";

@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import { markdownTable } from "../../bench/markdown-table.ts";
-import { packageVersion } from "../../trainer/describe-run.ts";
 import { loadKernel } from "../../trainer/kernel/load.ts";
+import { packageVersion } from "../../trainer/train/describe-run.ts";
 import { type Calibration, type ConfigurationResult, falseAlarmRate } from "./calibration.ts";
 import { mostDraws, rankedDraws, warmup } from "./rank-data-set.ts";
 

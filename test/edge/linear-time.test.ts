@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
+import { readSettings } from "../../worker/config/settings.ts";
 import { entityTag, namesTag } from "../../worker/http/entity-tag.ts";
 import { modelInQuery } from "../../worker/http/query-text.ts";
 import { isRequestId } from "../../worker/http/request-ids.ts";
 import { parseTitles } from "../../worker/middleware/read-titles.ts";
 import { isUtf8Query } from "../../worker/middleware/utf8-query.ts";
 import { classifyQuery } from "../../worker/schemas/classify-query.ts";
-import { readSettings } from "../../worker/settings.ts";
 import { growth } from "../fixtures/growth.ts";
 
 const query = (title: string) => v.safeParse(classifyQuery, { title, min: title, top: title, model: title });

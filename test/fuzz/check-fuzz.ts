@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { HedgeError } from "../../shared/errors.ts";
-import { wholeNumber } from "../../trainer/commands/parsers.ts";
+import { wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
-import { progressOn } from "../../trainer/progress-bars.ts";
+import { progressOn } from "../../trainer/progress/bars.ts";
 import { allowedBytes, fuzzModels } from "./fuzz.ts";
 
 const command = new Command("check:fuzz")

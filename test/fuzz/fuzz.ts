@@ -1,10 +1,10 @@
+import { classifier } from "../../shared/answer/classify.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { HedgeError } from "../../shared/errors.ts";
-import { classifier } from "../../shared/predict/classify.ts";
-import { packModel } from "../../trainer/artifact/pack-model.ts";
 import { nextBits, seedStream } from "../../trainer/nuts/random.ts";
+import { packModel } from "../../trainer/train/pack-model.ts";
+import { exampleParts } from "../fixtures/example-model.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
-import { exampleParts } from "../trainer/artifact/example-model.ts";
 import { type Mutation, mutate, mutations, signed } from "./mutate.ts";
 
 /** What became of the files. */

@@ -1,6 +1,6 @@
 import { exports } from "cloudflare:workers";
 import { expect, it } from "vitest";
-import type { Answer } from "../../shared/predict/answer.ts";
+import type { Answer } from "../../shared/answer/answer.ts";
 
 const origin = "https://hedge.example";
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HedgeError } from "../../shared/errors.ts";
-import { assetObjects } from "../../worker/model-sources/object-store.ts";
-import { storedModel } from "../../worker/model-sources/stored-model.ts";
+import { assetObjects } from "../../worker/models/object-store.ts";
+import { storedModel } from "../../worker/models/stored-model.ts";
 import { pack, tinyModelBytes } from "../fixtures/tiny-model.ts";
 import { problemOf, serviceFrom, serviceWith, sourceOf } from "./service.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import type { Answer } from "../../shared/predict/answer.ts";
+import type { Answer } from "../../shared/answer/answer.ts";
+import { readSettings } from "../../worker/config/settings.ts";
 import { classifyBatchRoute } from "../../worker/routes/classify-batch.ts";
-import { service } from "../../worker/service.ts";
-import { readSettings } from "../../worker/settings.ts";
+import { service } from "../../worker/service/service.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 import { problemOf, serviceWith, sourceOf } from "./service.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readModel } from "../../shared/artifact/read-model.ts";
-import { bucketObjects } from "../../worker/model-sources/object-store.ts";
-import { storedModel } from "../../worker/model-sources/stored-model.ts";
+import { bucketObjects } from "../../worker/models/object-store.ts";
+import { storedModel } from "../../worker/models/stored-model.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 import { problemOf, serviceFrom } from "./service.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keptAnswers } from "../../worker/http/kept-answers.ts";
+import { keptAnswers } from "../../worker/http/answer-cache.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 import { type Ask, serviceFrom, serviceWith } from "./service.ts";
 

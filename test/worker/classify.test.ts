@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Answer, Placement } from "../../shared/predict/answer.ts";
+import type { Answer, Placement } from "../../shared/answer/answer.ts";
 import { tinyReference } from "../fixtures/tiny-reference.ts";
 import { problemOf, serviceWith } from "./service.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { HedgeError } from "../../shared/errors.ts";
-import type { ModelSource } from "../../worker/model-sources/model-source.ts";
-import { modelStore } from "../../worker/model-store.ts";
+import type { ModelSource } from "../../worker/models/model-source.ts";
+import { modelStore } from "../../worker/models/model-store.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 
 const ignore = () => {};

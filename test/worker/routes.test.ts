@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { problemKinds } from "../../worker/problem.ts";
+import { problemKinds } from "../../worker/http/problem.ts";
 import { problemOf, serviceFrom, serviceWith, sourceOf } from "./service.ts";
 
 const ask = serviceWith();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Answer } from "../../shared/predict/answer.ts";
+import type { Answer } from "../../shared/answer/answer.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 import { problemOf, serviceWith } from "./service.ts";
 

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import type { Bindings } from "../../worker/bindings.ts";
+import type { Bindings } from "../../worker/config/bindings.ts";
 import { fetchHandler } from "../../worker/fetch-handler.ts";
-import type { ModelSource } from "../../worker/model-sources/model-source.ts";
-import type { StoreOptions } from "../../worker/model-store.ts";
-import type { ProblemDocument } from "../../worker/problem.ts";
+import type { ProblemDocument } from "../../worker/http/problem.ts";
+import type { ModelSource } from "../../worker/models/model-source.ts";
+import type { StoreOptions } from "../../worker/models/model-store.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 
 export type Ask = (path: string, init?: RequestInit) => Promise<Response>;

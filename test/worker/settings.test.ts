@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
+import { readSettings } from "../../worker/config/settings.ts";
 import { misconfiguredApp } from "../../worker/misconfigured-app.ts";
-import { readSettings } from "../../worker/settings.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 import { problemOf, serviceFrom, serviceWith, sourceOf } from "./service.ts";
 

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
-import { buildPage } from "../../trainer/edge/build-page.ts";
+import { buildPage } from "../../trainer/serving/build-page.ts";
 import { tinyAssets } from "../fixtures/tiny-assets.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

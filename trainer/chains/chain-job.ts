@@ -1,7 +1,7 @@
 import type { CompiledKernel } from "../kernel/load.ts";
+import type { Backend } from "../model/backend.ts";
 import type { Problem } from "../model/problem.ts";
 import type { NutsOptions } from "../nuts/options.ts";
-import type { Backend } from "../train-options.ts";
 
 /** Everything a thread needs to run one chain; plain data, so that it can be sent. */
 export type ChainJob = {

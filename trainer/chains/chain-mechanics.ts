@@ -1,7 +1,7 @@
 import { type Helpers, kernelHelpers } from "../kernel/helpers.ts";
 import { loadKernel } from "../kernel/load.ts";
+import { kernelMechanics } from "../kernel/mechanics.ts";
 import { densityTarget } from "../model/density.ts";
-import { kernelMechanics } from "../model/kernel-mechanics.ts";
 import type { Mechanics, Vector } from "../nuts/mechanics.ts";
 import { seedStream } from "../nuts/random.ts";
 import type { Target } from "../nuts/target.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { Packr } from "msgpackr";
 import { HedgeError } from "../../shared/errors.ts";
-import { writeAtomically } from "../artifact/write-atomically.ts";
+import { writeAtomically } from "../files/write-atomically.ts";
 import type { ChainState } from "../nuts/chain.ts";
 import type { FileMark } from "./checked-file.ts";
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { HedgeError } from "../../shared/errors.ts";
-import type { PosteriorDraws } from "../artifact/posterior-draws.ts";
+import type { PosteriorDraws } from "./posterior-draws.ts";
 import { chainFiles } from "./run-folder.ts";
 
 /** Shape of a draw on disk: float32, little-endian, scales of every group and then beta, p x V. */

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
 import { compileKernel } from "../kernel/load.ts";
-import type { Progress, Task } from "../progress.ts";
+import type { Progress, Task } from "../progress/progress.ts";
 import { type ChainJob, type ChainMessage, signals } from "./chain-job.ts";
 
 /** What all chains of a run have in common. */

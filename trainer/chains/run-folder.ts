@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
-import { writeAtomically } from "../artifact/write-atomically.ts";
+import { writeAtomically } from "../files/write-atomically.ts";
 
 /** Files of one chain in a run folder. */
 export type ChainFiles = {

@@ -1,12 +1,12 @@
 import { createInterface } from "node:readline";
 import { Command } from "commander";
-import type { Answer } from "../../shared/predict/answer.ts";
-import { classifier } from "../../shared/predict/classify.ts";
+import type { Answer } from "../../shared/answer/answer.ts";
+import { classifier } from "../../shared/answer/classify.ts";
 import { loadModel } from "../artifact/load-model.ts";
-import { answerLines, pathWidth } from "./answer-lines.ts";
-import { fileName, probability, wholeNumber } from "./parsers.ts";
+import { fileName, probability, wholeNumber } from "./options/parsers.ts";
+import { defaultModel } from "./options/train-defaults.ts";
+import { answerLines, pathWidth } from "./output/answer-lines.ts";
 import { printJson, runCommand } from "./run-command.ts";
-import { defaultModel } from "./train-defaults.ts";
 
 type ClassifyArguments = { model: string; top?: number; target?: number; min?: number; json?: true };
 

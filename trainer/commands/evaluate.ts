@@ -1,22 +1,22 @@
 import { Command, Option } from "commander";
 import type { Model } from "../../shared/artifact/model.ts";
 import { loadModel } from "../artifact/load-model.ts";
-import { prepareOutput } from "../artifact/output-folder.ts";
 import { describeRows } from "../data/describe-rows.ts";
 import { expandGlobs } from "../data/expand-globs.ts";
 import type { LabelledRow } from "../data/labelled-row.ts";
 import { readRows } from "../data/read-rows.ts";
 import { distinctRows, wholePaths } from "../data/usable-rows.ts";
-import { believeTitles, evaluateBelieved } from "../evaluate/evaluate-model.ts";
-import { evaluateOutside, readStrangers } from "../evaluate/outside.ts";
-import { evaluateUnseenFold, type UnseenFoldResult, unseenFolds } from "../evaluate/unseen-children.ts";
-import { type ProgressDisplay, progressOn } from "../progress-bars.ts";
-import { presetNames } from "../train-options.ts";
-import { evaluationText, foldsText, outsideText } from "./evaluate-lines.ts";
-import { foldTraining, type RetrainArguments } from "./evaluate-options.ts";
-import { fileName, names, wholeNumber } from "./parsers.ts";
+import { believeTitles, evaluateBelieved } from "../evaluation/evaluate-model.ts";
+import { evaluateOutside, readStrangers } from "../evaluation/outside.ts";
+import { evaluateUnseenFold, type UnseenFoldResult, unseenFolds } from "../evaluation/unseen-children.ts";
+import { prepareOutput } from "../files/output-folder.ts";
+import { presetNames } from "../model/preset-names.ts";
+import { type ProgressDisplay, progressOn } from "../progress/bars.ts";
+import { fileName, names, wholeNumber } from "./options/parsers.ts";
+import { foldTraining, type RetrainArguments } from "./options/retrain-options.ts";
+import { defaultModel, trainDefaults } from "./options/train-defaults.ts";
+import { evaluationText, foldsText, outsideText } from "./output/evaluate-lines.ts";
 import { printJson, runCommand, writeJson } from "./run-command.ts";
-import { defaultModel, trainDefaults } from "./train-defaults.ts";
 
 type EvaluateArguments = RetrainArguments & {
   model: string;

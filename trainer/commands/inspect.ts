@@ -3,9 +3,9 @@ import { formatVersion } from "../../shared/artifact/format.ts";
 import type { Model } from "../../shared/artifact/model.ts";
 import { posteriorForm } from "../../shared/artifact/posterior-form.ts";
 import { type LoadedModel, loadModel } from "../artifact/load-model.ts";
-import { fileName } from "./parsers.ts";
+import { fileName } from "./options/parsers.ts";
+import { defaultModel } from "./options/train-defaults.ts";
 import { printJson, runCommand } from "./run-command.ts";
-import { defaultModel } from "./train-defaults.ts";
 
 const command = new Command("inspect")
   .description("Show what a model file holds and how it was trained.")

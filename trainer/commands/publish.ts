@@ -6,9 +6,9 @@ import { promisify } from "node:util";
 import { Command, InvalidArgumentError } from "commander";
 import { HedgeError } from "../../shared/errors.ts";
 import { loadModel } from "../artifact/load-model.ts";
-import { root } from "../edge/bundle-worker.ts";
-import { wranglerProgram } from "../edge/programs.ts";
-import { fileName } from "./parsers.ts";
+import { root } from "../serving/bundle-worker.ts";
+import { wranglerProgram } from "../serving/programs.ts";
+import { fileName } from "./options/parsers.ts";
 import { runCommand } from "./run-command.ts";
 
 type PublishArguments = { model: string; name: string; bucket: string; folder?: string; local?: true };

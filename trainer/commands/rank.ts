@@ -1,16 +1,16 @@
 import { Command } from "commander";
 import { loadModel } from "../artifact/load-model.ts";
-import { prepareOutput } from "../artifact/output-folder.ts";
-import { writeAtomically } from "../artifact/write-atomically.ts";
 import { csvText } from "../data/csv-text.ts";
 import { describeRows } from "../data/describe-rows.ts";
 import { expandGlobs } from "../data/expand-globs.ts";
 import { readRows } from "../data/read-rows.ts";
-import { type RankedTitle, rankTitles } from "../evaluate/rank-titles.ts";
-import { progressOn } from "../progress-bars.ts";
-import { fileName, wholeNumber } from "./parsers.ts";
+import { type RankedTitle, rankTitles } from "../evaluation/rank-titles.ts";
+import { prepareOutput } from "../files/output-folder.ts";
+import { writeAtomically } from "../files/write-atomically.ts";
+import { progressOn } from "../progress/bars.ts";
+import { fileName, wholeNumber } from "./options/parsers.ts";
+import { defaultModel, trainDefaults } from "./options/train-defaults.ts";
 import { printJson, runCommand } from "./run-command.ts";
-import { defaultModel, trainDefaults } from "./train-defaults.ts";
 
 type RankArguments = {
   model: string;

@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
-import { writeAtomically } from "../artifact/write-atomically.ts";
+import { writeAtomically } from "../files/write-atomically.ts";
 
 /** Exit status for usage or input that the user has to mend. */
 const badUsage = 2;

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { root } from "../edge/bundle-worker.ts";
-import { workerdProgram } from "../edge/programs.ts";
-import { writeSite } from "../edge/write-site.ts";
-import { checkPortIsFree } from "./free-port.ts";
-import { fileName, wholeNumber } from "./parsers.ts";
+import { root } from "../serving/bundle-worker.ts";
+import { checkPortIsFree } from "../serving/free-port.ts";
+import { workerdProgram } from "../serving/programs.ts";
+import { runServer } from "../serving/run-server.ts";
+import { writeSite } from "../serving/write-site.ts";
+import { fileName, wholeNumber } from "./options/parsers.ts";
 import { runCommand } from "./run-command.ts";
-import { runServer } from "./run-server.ts";
 
 type ServeArguments = { port: number; host: string; models: string; write?: string };
 

@@ -2,17 +2,18 @@ import { constants } from "node:os";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { HedgeError } from "../../shared/errors.ts";
-import { prepareOutput } from "../artifact/output-folder.ts";
 import { expandGlobs } from "../data/expand-globs.ts";
-import { holdoutFileBeside } from "../data/prepare-data.ts";
-import { type ProgressDisplay, progressOn } from "../progress-bars.ts";
-import { showDuration } from "../progress-rate.ts";
-import { type TrainResult, trainModel } from "../train-model.ts";
-import { presetNames, type TrainOptions } from "../train-options.ts";
-import { fileName, names, share, wholeNumber } from "./parsers.ts";
+import { prepareOutput } from "../files/output-folder.ts";
+import { presetNames } from "../model/preset-names.ts";
+import { type ProgressDisplay, progressOn } from "../progress/bars.ts";
+import { showDuration } from "../progress/rate.ts";
+import type { TrainOptions } from "../train/options.ts";
+import { holdoutFileBeside } from "../train/prepare-data.ts";
+import { type TrainResult, trainModel } from "../train/train-model.ts";
+import { fileName, names, share, wholeNumber } from "./options/parsers.ts";
+import { trainDefaults, usefulThreads } from "./options/train-defaults.ts";
+import { showForm, showLoss } from "./output/posterior-lines.ts";
 import { printJson, runCommand, writeJson } from "./run-command.ts";
-import { showForm, showLoss } from "./show-posterior.ts";
-import { trainDefaults, usefulThreads } from "./train-defaults.ts";
 
 type TrainArguments = Omit<TrainOptions, "threads" | "resume" | "report" | "holdoutFile"> &
   Partial<Pick<TrainOptions, "threads">> & {

@@ -1,4 +1,4 @@
-import { softmaxInPlace } from "../../shared/predict/softmax.ts";
+import { softmaxInPlace } from "../../shared/predictive/softmax.ts";
 import { columnTree } from "../../shared/tree/column-tree.ts";
 import { coefficientReader } from "./coefficients.ts";
 import type { Problem } from "./problem.ts";

@@ -1,7 +1,7 @@
 import { type FeatureOptions, plainWords } from "../../shared/text/feature-options.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { englishStopWords } from "../features/stop-words.ts";
-import type { TrainOptions } from "../train-options.ts";
+import type { PresetName } from "./preset-names.ts";
 import type { Problem } from "./problem.ts";
 import type { ScalePrior } from "./scale-prior.ts";
 
@@ -50,7 +50,7 @@ const predictive: Omit<Preset, "features"> = {
  * group of children, over words and bigrams seen in 5 titles or more and in at most 40 % of them, without English stop words.
  * `quick` drops words seen once, for a first look. `bayes` is the plain Bayesian model: every group learns its scale, and the likelihood counts once.
  */
-export const presets: Readonly<Record<TrainOptions["preset"], Preset>> = {
+export const presets: Readonly<Record<PresetName, Preset>> = {
   default: {
     ...predictive,
     features: {

@@ -1,7 +1,7 @@
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../config/settings.ts";
+import type { KeptAnswer } from "./answer-cache.ts";
 import { namesTag } from "./entity-tag.ts";
-import type { KeptAnswer } from "./kept-answers.ts";
-import { standingHeaders } from "./standing-headers.ts";
+import { standingHeaders } from "./standard-headers.ts";
 
 /** Sends an answer, or its entity tag alone to who has it already. */
 export type SendAnswer = (answer: KeptAnswer, requestId: string, ifNoneMatch: string | null) => Response;

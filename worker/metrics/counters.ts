@@ -1,4 +1,4 @@
-import type { Answer } from "../../shared/predict/answer.ts";
+import type { Answer } from "../../shared/answer/answer.ts";
 
 /** What an isolate has counted since it began. */
 export type Counters = {

@@ -1,4 +1,4 @@
-import type { ModelShelf } from "../model-shelf.ts";
+import type { ModelShelf } from "../models/model-registry.ts";
 import type { Counters } from "./counters.ts";
 
 /** What is told of a model: its name, the hash in use (null before the first load), and whether the last load failed. */

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
-import type { AppEnv } from "../app-env.ts";
-import { problem } from "../problem.ts";
+import { problem } from "../http/problem.ts";
+import type { AppEnv } from "../service/app-env.ts";
 
 /** Lets holders of a key pass. Hono compares SHA-256 digests, in a time that does not depend on where they differ. */
 export function requireKey(keys: readonly string[]) {

@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
-import type { AppEnv } from "../app-env.ts";
 import { type Counters, countUp } from "../metrics/counters.ts";
+import type { AppEnv } from "../service/app-env.ts";
 
 /** Counts requests by method, route and status. Routes, not paths: what strangers ask for must not make new series. */
 export function countRequests({ requests }: Counters) {

@@ -2,8 +2,8 @@ import { cache } from "hono/cache";
 import { every } from "hono/combine";
 import { etag } from "hono/etag";
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "../app-env.ts";
-import { modelNamed, type Service } from "../service.ts";
+import type { AppEnv } from "../service/app-env.ts";
+import { modelNamed, type Service } from "../service/service.ts";
 
 /**
  * Keeps answers in the Cache API of the data centre, under the hash of the model that gave them: a new model finds none

@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "../app-env.ts";
-import { problem } from "../problem.ts";
+import { problem } from "../http/problem.ts";
+import type { AppEnv } from "../service/app-env.ts";
 
 /**
  * Asks Workers' rate limiter, where one is bound as RATE_LIMITER, whether this caller may go on. A caller is an address

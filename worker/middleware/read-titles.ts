@@ -1,9 +1,9 @@
 import { createMiddleware } from "hono/factory";
 import * as v from "valibot";
-import type { AppEnv } from "../app-env.ts";
-import { problem } from "../problem.ts";
+import { problem } from "../http/problem.ts";
 import { type BatchBody, batchItem, mostTitles } from "../schemas/batch-body.ts";
 import { isTitle } from "../schemas/classify-query.ts";
+import type { AppEnv } from "../service/app-env.ts";
 
 /** How a batch is written: one JSON array, or a JSON value a line. */
 export type BatchFormat = "json" | "ndjson";

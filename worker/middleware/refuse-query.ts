@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { problem } from "../problem.ts";
+import { problem } from "../http/problem.ts";
 
 /** What a validator of queries says when it is done. */
 type Checked =

@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
-import type { AppEnv } from "../app-env.ts";
-import { problem } from "../problem.ts";
+import { problem } from "../http/problem.ts";
+import type { AppEnv } from "../service/app-env.ts";
 
 const escapes = /(?:%[0-9a-f]{2})+/gi;
 

@@ -1,7 +1,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema, ObjectEntries } from "valibot";
 import * as v from "valibot";
-import { type ProblemCode, problemKinds } from "../problem.ts";
+import { type ProblemCode, problemKinds } from "../http/problem.ts";
 import { answerSchema } from "../schemas/answer.ts";
 import { problemSchema } from "../schemas/problem.ts";
 import { type Operation, operations } from "./operations.ts";

@@ -1,6 +1,6 @@
 import type { GenericSchema, ObjectEntries } from "valibot";
 import * as v from "valibot";
-import type { ProblemCode } from "../problem.ts";
+import type { ProblemCode } from "../http/problem.ts";
 import { answerSchema } from "../schemas/answer.ts";
 import { batchBody } from "../schemas/batch-body.ts";
 import { batchQuery, classifyQuery } from "../schemas/classify-query.ts";

@@ -4,16 +4,16 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { timeout } from "hono/timeout";
 import type { TypedResponse } from "hono/types";
-import type { Answer } from "../../shared/predict/answer.ts";
-import type { AppEnv } from "../app-env.ts";
+import type { Answer } from "../../shared/answer/answer.ts";
+import { problem } from "../http/problem.ts";
 import { countUp, outcome } from "../metrics/counters.ts";
 import { type BatchFormat, readTitles } from "../middleware/read-titles.ts";
 import { refuseQuery } from "../middleware/refuse-query.ts";
 import { requireUtf8Query } from "../middleware/utf8-query.ts";
-import { problem } from "../problem.ts";
 import { mostBytes } from "../schemas/batch-body.ts";
 import { batchQuery } from "../schemas/classify-query.ts";
-import { modelNamed, type Service } from "../service.ts";
+import type { AppEnv } from "../service/app-env.ts";
+import { modelNamed, type Service } from "../service/service.ts";
 
 /** Milliseconds in which a body has to arrive. */
 export const bodyPatience = 10_000;

@@ -2,16 +2,16 @@ import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { TypedResponse } from "hono/types";
-import type { Answer } from "../../shared/predict/answer.ts";
-import type { AppEnv } from "../app-env.ts";
+import type { Answer } from "../../shared/answer/answer.ts";
 import { entityTag } from "../http/entity-tag.ts";
-import { keepAlive } from "../http/keep-alive.ts";
 import { modelInQuery, queryText } from "../http/query-text.ts";
 import { countUp, outcome } from "../metrics/counters.ts";
 import { refuseQuery } from "../middleware/refuse-query.ts";
 import { requireUtf8Query } from "../middleware/utf8-query.ts";
 import { classifyQuery } from "../schemas/classify-query.ts";
-import { modelNamed, type Service } from "../service.ts";
+import type { AppEnv } from "../service/app-env.ts";
+import { keepAlive } from "../service/keep-alive.ts";
+import { modelNamed, type Service } from "../service/service.ts";
 
 /** `GET /classify?title=...`: the `Answer` to one title. */
 export function classifyRoute(service: Service) {

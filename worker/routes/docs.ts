@@ -1,9 +1,9 @@
 import { Hono } from "hono";
-import type { AppEnv } from "../app-env.ts";
 import { pageHeaders } from "../http/page-headers.ts";
 import { docsPage } from "../openapi/docs-page.ts";
 import { openApiDocument } from "../openapi/document.ts";
-import type { Service } from "../service.ts";
+import type { AppEnv } from "../service/app-env.ts";
+import type { Service } from "../service/service.ts";
 
 /** `GET /docs`: the API reference, from this host alone. */
 export function docsRoute({ settings }: Service) {

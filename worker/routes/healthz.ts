@@ -1,7 +1,7 @@
 import { Hono } from "hono";
-import type { AppEnv } from "../app-env.ts";
 import type { HealthDocument } from "../schemas/model.ts";
-import { modelNamed, type Service } from "../service.ts";
+import type { AppEnv } from "../service/app-env.ts";
+import { modelNamed, type Service } from "../service/service.ts";
 
 /** `GET /healthz`: 200 with the model's hash when titles can be answered; else the problem document of the reason. */
 export function healthzRoute(service: Service) {

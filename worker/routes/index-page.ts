@@ -1,11 +1,11 @@
 import { type Context, Hono } from "hono";
 import { accepts } from "hono/accepts";
-import type { AppEnv } from "../app-env.ts";
 import { pageHeaders } from "../http/page-headers.ts";
 import script from "../page/built/client.txt";
 import icon from "../page/built/icon.txt";
 import page from "../page/built/page.html";
 import style from "../page/built/style.txt";
+import type { AppEnv } from "../service/app-env.ts";
 
 /** What `GET /` answers programs: the way to everything else. */
 const index = {

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
-import type { AppEnv } from "../app-env.ts";
 import { exposition, modelStates } from "../metrics/exposition.ts";
-import type { Service } from "../service.ts";
+import type { AppEnv } from "../service/app-env.ts";
+import type { Service } from "../service/service.ts";
 
 /** `GET /metrics`: this isolate's counters for Prometheus. */
 export function metricsRoute({ counters, models }: Service) {

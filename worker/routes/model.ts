@@ -1,10 +1,10 @@
 import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
-import type { AppEnv } from "../app-env.ts";
 import { refuseQuery } from "../middleware/refuse-query.ts";
 import type { ModelDocument } from "../schemas/model.ts";
 import { modelQuery } from "../schemas/model-query.ts";
-import { modelNamed, type Service } from "../service.ts";
+import type { AppEnv } from "../service/app-env.ts";
+import { modelNamed, type Service } from "../service/service.ts";
 
 /** `GET /model`: what answers, how it was trained and how much the training is worth. */
 export function modelRoute(service: Service) {

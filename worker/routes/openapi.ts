@@ -1,7 +1,7 @@
 import { Hono } from "hono";
-import type { AppEnv } from "../app-env.ts";
 import { openApiDocument } from "../openapi/document.ts";
-import type { Service } from "../service.ts";
+import type { AppEnv } from "../service/app-env.ts";
+import type { Service } from "../service/service.ts";
 
 /** `GET /openapi.json`: this service for machines. */
 export function openApiRoute({ settings }: Service) {

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import type { AppEnv } from "../app-env.ts";
-import { type ProblemCode, problem, problemKinds } from "../problem.ts";
+import { type ProblemCode, problem, problemKinds } from "../http/problem.ts";
+import type { AppEnv } from "../service/app-env.ts";
 
 /** `GET /problems/{code}`: what a kind of problem means; the `type` of problem documents leads here. */
 export const problemsRoute = new Hono<AppEnv>().get("/:code", (c) => {

@@ -1,11 +1,11 @@
 import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import { pathOf } from "../../shared/tree/taxonomy.ts";
-import type { AppEnv } from "../app-env.ts";
 import { refuseQuery } from "../middleware/refuse-query.ts";
 import { modelQuery } from "../schemas/model-query.ts";
 import type { TaxonomyDocument } from "../schemas/taxonomy.ts";
-import { modelNamed, type Service } from "../service.ts";
+import type { AppEnv } from "../service/app-env.ts";
+import { modelNamed, type Service } from "../service/service.ts";
 
 /** `GET /taxonomy`: the classes that answers may name, parents before their children. */
 export function taxonomyRoute(service: Service) {

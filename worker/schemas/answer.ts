@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Answer } from "../../shared/predict/answer.ts";
+import type { Answer } from "../../shared/answer/answer.ts";
 
 const probability = v.pipe(
   v.number(),
@@ -25,7 +25,7 @@ const effect = (meaning: string) => v.pipe(v.object(effectEntries), v.descriptio
 const nats = (meaning: string) => v.pipe(v.number(), v.description(`${meaning}, in nats.`));
 const count = (meaning: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(meaning));
 
-/** What `GET /classify` answers. The type of `shared/predict/answer.ts`, for machines. */
+/** What `GET /classify` answers. The type of `shared/answer/answer.ts`, for machines. */
 export const answerSchema = v.object({
   title: v.string(),
   answer: v.pipe(

@@ -10,10 +10,10 @@ import { keptResults } from "../../../bench/accuracy/kept-results.ts";
 import { predictDraws } from "../../../bench/accuracy/predict-draws.ts";
 import { type CandidateRun, lossesOfManyDraws, runCandidate } from "../../../bench/accuracy/run-candidate.ts";
 import { showComparison } from "../../../bench/accuracy/show-candidates.ts";
-import type { PosteriorDraws } from "../../../trainer/artifact/posterior-draws.ts";
+import type { PosteriorDraws } from "../../../trainer/chains/posterior-draws.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { presets } from "../../../trainer/model/preset.ts";
-import { silent } from "../../../trainer/progress.ts";
+import { silent } from "../../../trainer/progress/progress.ts";
 import { rowsOf } from "./rows.ts";
 
 const levels = ["department", "category"];

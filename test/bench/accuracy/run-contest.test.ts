@@ -14,7 +14,7 @@ import { trainingOf } from "../../../bench/command-options.ts";
 import { describeMachine } from "../../../bench/machine.ts";
 import { plainWords } from "../../../shared/text/feature-options.ts";
 import { fitVocabulary } from "../../../trainer/features/fit-vocabulary.ts";
-import { silent } from "../../../trainer/progress.ts";
+import { silent } from "../../../trainer/progress/progress.ts";
 import { folderWith } from "../../trainer/data/files.ts";
 import { rowsOf } from "./rows.ts";
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { withoutParents } from "../../../bench/decision/without-parents.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { predictor } from "../../../shared/predict/predictive.ts";
+import { predictor } from "../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
-import { packModel } from "../../../trainer/artifact/pack-model.ts";
-import { exampleParts, exampleVocabulary, madeUpDraws } from "../../trainer/artifact/example-model.ts";
+import { packModel } from "../../../trainer/train/pack-model.ts";
+import { exampleParts, exampleVocabulary, madeUpDraws } from "../../fixtures/example-model.ts";
 
 test("takes from a new child what its parent knows, and from nothing else", async () => {
   const { terms } = exampleVocabulary;

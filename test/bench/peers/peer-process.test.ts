@@ -11,7 +11,7 @@ const deaf = "console.log(JSON.stringify({ pid: process.pid })); setInterval(() 
 /** A bench: a temporary folder, and a peer that is asked for something it never answers. */
 const bench = (command: string, parameters: readonly string[]) => `
 import { startPeer } from ${moduleOf("bench/peers/peer-process.ts")};
-import { withTemporaryFolder } from ${moduleOf("trainer/temporary-folder.ts")};
+import { withTemporaryFolder } from ${moduleOf("trainer/files/temporary-folder.ts")};
 await withTemporaryFolder("hedge-bench-", async (folder) => {
   const peer = await startPeer(${JSON.stringify(command)}, ${JSON.stringify(parameters)}, 1);
   console.log(JSON.stringify({ folder, ...peer.hello }));

@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { predictor } from "../../../shared/predict/predictive.ts";
+import { predictor } from "../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
-import { packModel } from "../../../trainer/artifact/pack-model.ts";
+import { packModel } from "../../../trainer/train/pack-model.ts";
 import { root } from "../../fixtures/committed-files.ts";
+import { exampleParts, richVocabulary } from "../../fixtures/example-model.ts";
 import { type Loose, tinyModelBytes } from "../../fixtures/tiny-model.ts";
-import { exampleParts, richVocabulary } from "../../trainer/artifact/example-model.ts";
 import { folderWith } from "../../trainer/data/files.ts";
 
 const python = process.env.PYTHON ?? "python3";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { classifier } from "../../../shared/answer/classify.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { HedgeError } from "../../../shared/errors.ts";
-import { classifier } from "../../../shared/predict/classify.ts";
 import {
   type Loose,
   pack,

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadModel } from "../../../trainer/artifact/load-model.ts";
-import { packModel } from "../../../trainer/artifact/pack-model.ts";
+import { packModel } from "../../../trainer/train/pack-model.ts";
+import { exampleParts } from "../../fixtures/example-model.ts";
 import { folderWith } from "../data/files.ts";
-import { exampleParts } from "./example-model.ts";
 
 test("loads what was packed", async () => {
   const { bytes, hash } = await packModel(exampleParts());

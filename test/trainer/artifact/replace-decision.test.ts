@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { packModel } from "../../../trainer/artifact/pack-model.ts";
 import { replaceDecision } from "../../../trainer/artifact/replace-decision.ts";
-import { placeholder } from "../../../trainer/decision/uncalibrated.ts";
-import { exampleParts } from "./example-model.ts";
+import { placeholder } from "../../../trainer/calibration/uncalibrated.ts";
+import { packModel } from "../../../trainer/train/pack-model.ts";
+import { exampleParts } from "../../fixtures/example-model.ts";
 
 test("changes the decision rule, the share for unknown words if asked to, and the hash, and nothing else", async () => {
   const before = await packModel(exampleParts({ decision: placeholder(2) }));

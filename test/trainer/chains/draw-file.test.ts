@@ -6,7 +6,7 @@ import { runChains } from "../../../trainer/chains/run-chains.ts";
 import { chainFiles } from "../../../trainer/chains/run-folder.ts";
 import { readTrace } from "../../../trainer/chains/trace.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
-import { silent } from "../../../trainer/progress.ts";
+import { silent } from "../../../trainer/progress/progress.ts";
 import { folderWith } from "../data/files.ts";
 import { smallJob } from "./runs.ts";
 

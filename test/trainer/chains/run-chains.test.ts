@@ -5,7 +5,7 @@ import { chainFiles } from "../../../trainer/chains/run-folder.ts";
 import { readTrace } from "../../../trainer/chains/trace.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
-import { silent } from "../../../trainer/progress.ts";
+import { silent } from "../../../trainer/progress/progress.ts";
 import { folderWith } from "../data/files.ts";
 import { abortAt, filesIn, linesOf, smallJob } from "./runs.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { chooseProbes } from "../../../trainer/chains/probes.ts";
 import type { SharedJob } from "../../../trainer/chains/run-chains.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
-import type { Progress } from "../../../trainer/progress.ts";
+import type { Progress } from "../../../trainer/progress/progress.ts";
 import { randomProblem, trees } from "../model/problems.ts";
 
 /** A small run of chains into `folder`. */

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { packModel } from "../../../trainer/artifact/pack-model.ts";
-import { exampleParts } from "../artifact/example-model.ts";
+import { packModel } from "../../../trainer/train/pack-model.ts";
+import { exampleParts } from "../../fixtures/example-model.ts";
 import { folderWith } from "../data/files.ts";
 
 export type Outcome = { readonly status: number | null; readonly stdout: string; readonly stderr: string };

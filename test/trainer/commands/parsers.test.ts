@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { expect, test } from "vitest";
-import { fileName, names, share, wholeNumber } from "../../../trainer/commands/parsers.ts";
+import { fileName, names, share, wholeNumber } from "../../../trainer/commands/options/parsers.ts";
 
 test("whole numbers in range", () => {
   const parse = wholeNumber(1, 100);

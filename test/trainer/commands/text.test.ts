@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Answer } from "../../../shared/predict/answer.ts";
-import { answerLines, pathWidth } from "../../../trainer/commands/answer-lines.ts";
-import { table } from "../../../trainer/commands/table.ts";
-import { exampleTree } from "../artifact/example-model.ts";
+import type { Answer } from "../../../shared/answer/answer.ts";
+import { answerLines, pathWidth } from "../../../trainer/commands/output/answer-lines.ts";
+import { table } from "../../../trainer/commands/output/table.ts";
+import { exampleTree } from "../../fixtures/example-model.ts";
 
 const answer: Answer = {
   title: "lego castle",

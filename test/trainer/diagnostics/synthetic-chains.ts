@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../../shared/predict/normal-quantile.ts";
+import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
 
 /** Uniform numbers in (0, 1) from one seed: the generator splitmix32, good enough to make examples. */
 export function uniform(seed: number): () => number {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
+import { kernelPositions, levelsPerDoubling } from "../../../trainer/kernel/layout.ts";
 import { densityTarget } from "../../../trainer/model/density.ts";
-import { kernelPositions, levelsPerDoubling } from "../../../trainer/model/kernel-layout.ts";
 import { modelNutsOptions } from "../../../trainer/model/nuts-options.ts";
 import { startChain } from "../../../trainer/nuts/chain.ts";
 import type { PhasePoint } from "../../../trainer/nuts/mechanics.ts";

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { kernelHelpers } from "../../../trainer/kernel/helpers.ts";
 import { compileKernel, instantiateKernel, type Kernel, loadKernel } from "../../../trainer/kernel/load.ts";
-import { type KernelMechanics, kernelMechanics } from "../../../trainer/model/kernel-mechanics.ts";
+import { type KernelMechanics, kernelMechanics } from "../../../trainer/kernel/mechanics.ts";
 import { startChain } from "../../../trainer/nuts/chain.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
 import { seedStream } from "../../../trainer/nuts/random.ts";

@@ -1,5 +1,5 @@
 import { compileKernel, loadKernel } from "../../../trainer/kernel/load.ts";
-import { type KernelMechanics, kernelMechanics } from "../../../trainer/model/kernel-mechanics.ts";
+import { type KernelMechanics, kernelMechanics } from "../../../trainer/kernel/mechanics.ts";
 import type { Problem } from "../../../trainer/model/problem.ts";
 import { seedStream } from "../../../trainer/nuts/random.ts";
 import type { OpenMechanics } from "../nuts/integrator-laws.ts";

@@ -1,4 +1,4 @@
-import type { Answer } from "../../../shared/predict/answer.ts";
+import type { Answer } from "../../../shared/answer/answer.ts";
 
 /** What came of a question. */
 export type Outcome =

@@ -1,4 +1,5 @@
-import type { Answer, Explanation, Fallback } from "../../../shared/predict/answer.ts";
+import type { Answer, Fallback } from "../../../shared/answer/answer.ts";
+import type { Explanation } from "../../../shared/explanation/explanation.ts";
 import { effectBar, shareBar } from "./bars.ts";
 import { type Content, element } from "./elements.ts";
 import { nats, percent, withInterval } from "./figures.ts";

@@ -1,0 +1,44 @@
+import type { FallbackReason } from "../decision/fallback-reason.ts";
+import type { Explanation } from "../explanation/explanation.ts";
+
+/** A node as an answer shows it. */
+export type Placement = {
+  /** Labels from the top level down. */
+  readonly path: readonly string[];
+  /** Posterior-predictive mean. */
+  readonly probability: number;
+  /** Central 90 % interval over draws. */
+  readonly interval: readonly [number, number];
+};
+
+/** Why the answer is not a leaf. */
+export type Fallback = {
+  readonly reason: FallbackReason;
+  /** Label of the class that would have been next on the way down. */
+  readonly child: string;
+  readonly probability: number;
+  /** What the probability fell short of. */
+  readonly threshold: number;
+};
+
+/** The answer to one title, as `GET /classify` sends it and `classify --json` prints it. */
+export type Answer = {
+  readonly title: string;
+  /** The most specific class that is believable, or null when none is. `level` counts from 1 at the top. */
+  readonly answer: (Placement & { readonly label: string; readonly level: number }) | null;
+  readonly fallback: Fallback | null;
+  /** The most probable leaves, most probable first. */
+  readonly candidates: readonly Placement[];
+  /** Entropies in nats over leaves; counts of distinct words. */
+  readonly uncertainty: {
+    readonly total: number;
+    readonly aleatoric: number;
+    readonly epistemic: number;
+    readonly knownWords: number;
+    readonly unknownWords: number;
+  };
+  /** Given when asked for; null where the answer has no rival. */
+  readonly explanation?: Explanation | null;
+  /** Hash of the model that answered. */
+  readonly model: string;
+};

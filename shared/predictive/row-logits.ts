@@ -1,0 +1,53 @@
+import type { PackedPosterior } from "../artifact/model.ts";
+import type { SparseRow } from "../text/vocabulary.ts";
+import type { TreeIndex } from "../tree/taxonomy.ts";
+import { drawLogits } from "./draw-logits.ts";
+import { gaussianTree } from "./gaussian-tree.ts";
+import { remadeDraws } from "./regenerated-draws.ts";
+import { rowMoments } from "./row-moments.ts";
+import { priorVariances, unknownDraws } from "./unknown-words.ts";
+
+/** The logits of one row at a time, whatever form the posterior is packed in. */
+export type RowLogits = {
+  /** Takes up a row and writes its logits in every draw: `logits[s * V + v]`, leaves before internal nodes. */
+  load(row: SparseRow, logits: Float64Array): void;
+  /**
+   * Writes the mean of the softmax over the leaves of the row taken up last, without sampling error, where the posterior allows it; null where
+   * it is the mean over draws. Leaves in `struckOut` get no probability.
+   */
+  readonly meanSoftmax: ((p: Float64Array, struckOut: readonly number[]) => void) | null;
+};
+
+export function rowLogits(posterior: PackedPosterior, tree: TreeIndex): RowLogits {
+  const { columns } = posterior;
+  if (posterior.kind === "draws") {
+    const addUnknown = unknownDraws(posterior, tree);
+    return {
+      load: (row, logits) => {
+        drawLogits(posterior, row, columns, logits);
+        addUnknown(row.unknownSquares, logits);
+      },
+      meanSoftmax: null,
+    };
+  }
+  const means = new Float64Array(columns);
+  const variances = new Float64Array(posterior.shocks);
+  const deviations = new Float64Array(posterior.shocks);
+  const addUp = rowMoments(posterior);
+  const remake = remadeDraws(tree, posterior.draws);
+  const prior = priorVariances(posterior, tree);
+  const integrate = gaussianTree(tree);
+  return {
+    load: (row, logits) => {
+      addUp(row, means, variances);
+      for (let v = 0; v < columns; v++)
+        variances[v] = (variances[v] ?? 0) + row.unknownSquares * (prior[v] ?? 0);
+      for (let k = 0; k < deviations.length; k++) deviations[k] = Math.sqrt(variances[k] ?? 0);
+      remake(means, deviations, logits);
+    },
+    meanSoftmax: (p, struckOut) => {
+      for (const leaf of struckOut) means[leaf] = Number.NEGATIVE_INFINITY;
+      integrate(means, variances, p);
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { believer, type CalibrationMaps, knownShare } from "../../../shared/decision/node-probabilities.ts";
+import { indexTree, sumLeavesIntoNodes, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import { taxonomies } from "../../fixtures/random-models.ts";
+import { tinyTaxonomy } from "../../fixtures/tiny-model.ts";
+
+const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const logOddsMap = fc.record({
+  intercept: number(-4, 4),
+  slope: number(0, 3),
+  knownWords: number(-2, 2),
+});
+
+/** Any calibration for a tree with that many levels. */
+const calibrations = (levels: number): fc.Arbitrary<CalibrationMaps> =>
+  fc.record({
+    levels: fc.array(logOddsMap, {
+      minLength: levels,
+      maxLength: levels,
+    }),
+    subcategory: logOddsMap,
+    outside: logOddsMap,
+  });
+
+function forecastOf(tree: TreeIndex, weights: readonly number[], shares: readonly number[], known = 1) {
+  const leaves = Float64Array.from(tree.leaves, (_, c) => weights[c % weights.length] ?? 0);
+  const total = leaves.reduce((sum, weight) => sum + weight, 0);
+  const nodes = new Float64Array(tree.nodeCount);
+  sumLeavesIntoNodes(
+    tree,
+    leaves.map((weight) => weight / total),
+    nodes,
+  );
+  const newChildren = Float64Array.from(
+    tree.groups,
+    (_, g) => (shares[g % shares.length] ?? 0) / tree.groups.length,
+  );
+  return { nodes, newChildren, known };
+}
+
+const unchanged = { intercept: 0, slope: 1, knownWords: 0 };
+const off = { intercept: -100, slope: 0, knownWords: 0 };
+
+describe("believer", () => {
+  it("gives a distribution over known and unseen classes whatever the tree, the calibration and the forecast", () => {
+    const cases = taxonomies.chain((taxonomy) =>
+      fc.tuple(
+        fc.constant(taxonomy),
+        calibrations(taxonomy.levels.length),
+        fc.array(number(1e-9, 1), { minLength: 1, maxLength: 19 }),
+        fc.array(number(0, 1), { minLength: 1, maxLength: 9 }),
+        number(0.01, 1),
+      ),
+    );
+    fc.assert(
+      fc.property(cases, ([taxonomy, calibration, weights, shares, known]) => {
+        const tree = indexTree(taxonomy);
+        const { nodes, unseen } = believer(tree, calibration)(forecastOf(tree, weights, shares, known));
+        expect(nodes[0]).toBe(1);
+        expect([...nodes, ...unseen].every((p) => p >= 0 && p <= 1 + 1e-12)).toBe(true);
+        tree.groups.forEach((node, g) => {
+          const below = (tree.children[node] ?? []).reduce((sum, child) => sum + (nodes[child] ?? 0), 0);
+          expect(Math.abs(below + (unseen[g] ?? 0) - (nodes[node] ?? 0))).toBeLessThan(1e-9);
+        });
+      }),
+      { seed: 5, numRuns: 300 },
+    );
+  });
+
+  it("changes nothing without calibration, or with maps that change nothing", () => {
+    const tree = indexTree(tinyTaxonomy);
+    const forecast = forecastOf(tree, [0.5, 0.2, 0.2, 0.1], [0.1]);
+    const neutral = {
+      titles: 1,
+      target: 0.9,
+      targets: [],
+      levels: [unchanged, unchanged],
+      subcategory: off,
+      outside: off,
+    };
+    for (const calibration of [null, neutral]) {
+      const { nodes, unseen } = believer(tree, calibration)(forecast);
+      forecast.nodes.forEach((probability, node) => {
+        expect(nodes[node]).toBeCloseTo(probability, 9);
+      });
+      expect(Math.max(...unseen)).toBeLessThan(1e-40);
+    }
+  });
+
+  it("sharpens with a slope above 1, and doubts titles of which it knows less", () => {
+    const tree = indexTree(tinyTaxonomy);
+    const believe = (slope: number, knownWords: number, known: number) =>
+      believer(tree, {
+        ...{ titles: 1, target: 0.9, targets: [], subcategory: off, outside: off },
+        levels: [
+          { intercept: 0, slope, knownWords },
+          { intercept: 0, slope, knownWords },
+        ],
+      })(forecastOf(tree, [0.6, 0.2, 0.1, 0.1], [0], known)).nodes.slice();
+    const plain = believe(1, 0, 1);
+    expect(believe(2, 0, 1)[3]).toBeGreaterThan(plain[3] ?? 1);
+    expect(believe(1, 1, 0.25)[3]).toBeLessThan(plain[3] ?? 0);
+    expect(believe(1, 1, 1)).toEqual(plain);
+  });
+
+  it("gives a new child's mass to every class above it", () => {
+    const tree = indexTree(tinyTaxonomy);
+    const forecast = forecastOf(tree, [0.25], [0]);
+    forecast.newChildren.set([0, 0.9, 0]);
+    const { nodes, unseen } = believer(tree, {
+      ...{ titles: 1, target: 0.9, targets: [], levels: [unchanged, unchanged], outside: off },
+      subcategory: unchanged,
+    })(forecast);
+    expect(unseen[1]).toBeCloseTo(0.9, 6);
+    expect(nodes[1]).toBeCloseTo(0.95, 6);
+    expect(nodes[2]).toBeCloseTo(0.05, 6);
+  });
+});
+
+describe("knownShare", () => {
+  it("is 1 for a title that is known throughout and never 0", () => {
+    expect(knownShare(3, 0)).toBe(1);
+    expect(knownShare(0, 3)).toBeGreaterThan(0);
+    expect(knownShare(1, 3)).toBeLessThan(knownShare(2, 2));
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { readModel } from "../../../shared/artifact/read-model.ts";
+import { chooseUnknownShare } from "../../../trainer/calibration/choose-unknown-share.ts";
+import { packModel } from "../../../trainer/train/pack-model.ts";
+import { exampleParts, exampleVocabulary, madeUpDraws, withScales } from "../../fixtures/example-model.ts";
+
+const { terms } = exampleVocabulary;
+const column = { robot: 0, jam: 1, tea: 2 };
+const size = { count: 40, features: 1 + terms.length, columns: 4, groups: 2 };
+
+/** Sure of robots, jam and tea; scales are 2. */
+const sure = madeUpDraws(
+  size,
+  (j, v) => (j > 0 && column[terms[j - 1] as keyof typeof column] === v ? 6 : 0),
+  () => 0.1,
+);
+const model = await readModel((await packModel(exampleParts({ draws: withScales(sure, 2) }))).bytes);
+// Nodes of toys, jam and tea.
+const nodes = { robot: 2, jam: 3, tea: 4 };
+const words = ["robot", "jam", "tea"] as const;
+
+/** Titles of a known and an unknown word; of every ten, `wrong` have another class than the known word says. */
+function titles(count: number, wrong: number) {
+  return Array.from({ length: count }, (_, i) => {
+    const word = words[i % 3] ?? "tea";
+    const other = words[(i + 1) % 3] ?? "tea";
+    return { title: `${word} zyx${i}`, leaf: nodes[i % 10 < wrong ? other : word] };
+  });
+}
+
+describe("the share for unknown words", () => {
+  test("is the least where they change nothing, and more where they do", () => {
+    expect(chooseUnknownShare(model, titles(100, 0))).toBe(0.01);
+    expect(chooseUnknownShare(model, titles(100, 2))).toBeGreaterThan(0.01);
+    expect(chooseUnknownShare(model, titles(100, 7))).toBe(1);
+  });
+
+  test("stays as it is where few titles have unknown words beside known ones", () => {
+    const silent = Array.from({ length: 200 }, (_, i) => ({
+      title: i % 2 === 0 ? "tea" : "zyx",
+      leaf: nodes.tea,
+    }));
+    expect(chooseUnknownShare(model, [...titles(49, 7), ...silent])).toBe(model.posterior.unknownShare);
+    expect(model.posterior.unknownShare).toBe(0.1);
+  });
+});

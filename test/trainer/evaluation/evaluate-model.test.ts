@@ -1,0 +1,81 @@
+import { beforeAll, expect, test } from "vitest";
+import { classifier } from "../../../shared/answer/classify.ts";
+import type { Model } from "../../../shared/artifact/model.ts";
+import { readModel } from "../../../shared/artifact/read-model.ts";
+import { evaluateModel } from "../../../trainer/evaluation/evaluate-model.ts";
+import { classAtLevel, classesOfLevel, pathFinder } from "../../../trainer/evaluation/levels.ts";
+import { packModel } from "../../../trainer/train/pack-model.ts";
+import { exampleParts, exampleTree } from "../../fixtures/example-model.ts";
+
+let model: Model;
+beforeAll(async () => {
+  model = await readModel((await packModel(exampleParts())).bytes);
+});
+
+const titles = ["green tea", "plum jam", "wooden robot", "robot tea", "unheard-of"];
+const paths = [["food", "tea"], ["food", "jam"], ["toys"], ["food", "jam"], ["toys"]];
+
+test("a leaf that ends early stands for itself on the levels below", () => {
+  expect(classesOfLevel(exampleTree, 1)).toEqual([1, 2]);
+  expect(classesOfLevel(exampleTree, 2)).toEqual([2, 3, 4]);
+  expect([1, 2].map((depth) => classAtLevel(exampleTree, 4, depth))).toEqual([1, 4]);
+  expect([1, 2].map((depth) => classAtLevel(exampleTree, 2, depth))).toEqual([2, 2]);
+});
+
+test("finds the node of a path", () => {
+  const find = pathFinder(exampleTree);
+  expect(find(["food", "tea"])).toBe(4);
+  expect(find(["toys"])).toBe(2);
+  expect(find([])).toBe(0);
+  for (const path of [["tea"], ["toys", "tea"], ["food", "tea", "green"], ["__proto__"]])
+    expect(find(path)).toBe(-1);
+});
+
+test("gives metrics for each level from the top, from the same predictive that answers", () => {
+  const { titles: count, levels } = evaluateModel(model, titles, paths);
+  expect(count).toBe(5);
+  expect(levels.map(({ name }) => name)).toEqual(["parent", "child"]);
+
+  const classify = classifier(model);
+  const leafProbability = (title: string, path: readonly string[]) =>
+    classify(title).candidates.find((candidate) => candidate.path.join() === path.join())?.probability ?? 0;
+  const childLoss = titles.reduce(
+    (sum, title, i) => sum - Math.log(leafProbability(title, paths[i] ?? [])) / 5,
+    0,
+  );
+  expect(levels[1]?.logLoss).toBeCloseTo(childLoss, 10);
+
+  // The top level is right about whatever the lower is right about, and has less to get wrong.
+  expect(levels[0]?.accuracy).toBeGreaterThanOrEqual(levels[1]?.accuracy ?? 1);
+  expect(levels[0]?.logLoss).toBeLessThanOrEqual(levels[1]?.logLoss ?? 0);
+});
+
+test("counts what the decision rule answers at each depth, and how often that is right", () => {
+  const { fallback } = evaluateModel(model, titles, paths);
+  expect(fallback.map(({ depth, level }) => [depth, level])).toEqual([
+    [0, null],
+    [1, "parent"],
+    [2, "child"],
+  ]);
+  expect(fallback.reduce((sum, { titles: count }) => sum + count, 0)).toBe(5);
+  expect(fallback.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+  // "unheard-of" has no known word: no answer, hence no accuracy. "wooden robot" ends on the first level, and "robot tea"
+  // is taken for tea.
+  expect(fallback[0]).toMatchObject({ titles: 1, accuracy: null });
+  expect(fallback[1]?.accuracy).toBeGreaterThan(0);
+  expect(fallback[2]).toMatchObject({ titles: 3, accuracy: 2 / 3 });
+});
+
+test("titles whose class the model does not know are counted and left out", () => {
+  const unknown = [["garden", "hoses"], ["food"], ["food", "tea", "green"], []];
+  const more = evaluateModel(model, [...titles, "a", "b", "c", "d"], [...paths, ...unknown]);
+  const { notInTaxonomy, ...rest } = more;
+  expect(notInTaxonomy).toBe(4);
+  expect(rest).toEqual({ ...evaluateModel(model, titles, paths), notInTaxonomy: undefined });
+});
+
+test("no title with a known class is an error", () => {
+  expect(() => evaluateModel(model, ["x"], [["garden"]])).toThrow(
+    expect.objectContaining({ code: "bad-input", message: expect.stringContaining("parent, child") }),
+  );
+});

@@ -1,0 +1,27 @@
+import { availableParallelism } from "node:os";
+import type { TrainOptions } from "../../train/options.ts";
+
+/** Where commands look for a model when none is named. */
+export const defaultModel = "models/model.msgpack";
+
+/** What `train` does when it is told nothing but the data. */
+export const trainDefaults = {
+  title: "title",
+  out: defaultModel,
+  preset: "default",
+  chains: 4,
+  warmup: 200,
+  draws: 200,
+  seed: 1,
+  backend: "kernel",
+  maxBytes: 10_000_000,
+  keepDuplicates: false,
+  holdout: 0,
+  calibration: 0.15,
+  classPrior: "data",
+} as const satisfies Partial<TrainOptions>;
+
+/** Threads that can be of use: as many as cores, since several can work on one chain. */
+export function usefulThreads(): number {
+  return availableParallelism();
+}

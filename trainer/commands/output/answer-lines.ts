@@ -1,0 +1,47 @@
+import type { Answer, Fallback, Placement } from "../../../shared/answer/answer.ts";
+import { pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
+
+/** Paths longer than this are not aligned. */
+const widest = 48;
+
+/** Width of the column of paths: that of the taxonomy's longest, so that answers can be aligned before all are known. */
+export function pathWidth({ taxonomy, leaves }: TreeIndex): number {
+  const longest = Math.max(...leaves.map((node) => showPath(pathOf(taxonomy, node)).length));
+  return Math.min(widest, longest);
+}
+
+/**
+ * An answer for people: `0.93 [0.86, 0.97]  toys games > games   lego castle   (why it is not more specific)`, and the
+ * `top` candidates below it, indented.
+ */
+export function answerLines(answer: Answer, width: number, top: number): string[] {
+  const { fallback } = answer;
+  const head = answer.answer
+    ? showPlacement(answer.answer, width)
+    : `${"-".padEnd("0.00 [0.00, 0.00]".length)}  ${"(none)".padEnd(width)}`;
+  const why = fallback ? `  (${explain(fallback)})` : "";
+  const candidates = answer.candidates
+    .slice(0, top)
+    .map((one) => `    ${showPlacement(one, width).trimEnd()}`);
+  return [`${head}  ${printable(answer.title)}${why}`, ...candidates];
+}
+
+function explain({ reason, child, probability, threshold }: Fallback): string {
+  // Without a known word the probability is the prior's and was not compared with anything.
+  if (reason === "no-known-words") return reason;
+  return `${reason}: ${printable(child)} ${probability.toFixed(2)}, needs ${threshold.toFixed(2)}`;
+}
+
+function showPlacement({ path, probability, interval: [low, high] }: Placement, width: number): string {
+  const numbers = `${probability.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  return `${numbers}  ${showPath(path).padEnd(width)}`;
+}
+
+function showPath(path: readonly string[]): string {
+  return printable(path.join(" > "));
+}
+
+/** Control characters, which could move a terminal's cursor or hide text, as spaces. */
+function printable(text: string): string {
+  return text.replace(/\p{C}/gu, " ");
+}

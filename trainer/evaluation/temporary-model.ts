@@ -1,0 +1,48 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { csvText } from "../data/csv-text.ts";
+import type { LabelledRow } from "../data/labelled-row.ts";
+import { withTemporaryFolder } from "../files/temporary-folder.ts";
+import type { Progress } from "../progress/progress.ts";
+import type { TrainOptions } from "../train/options.ts";
+import { trainModel } from "../train/train-model.ts";
+
+/** How to train, the rows apart. */
+export type Training = Pick<
+  TrainOptions,
+  | "title"
+  | "levels"
+  | "preset"
+  | "chains"
+  | "warmup"
+  | "draws"
+  | "seed"
+  | "threads"
+  | "backend"
+  | "maxBytes"
+  | "calibration"
+> &
+  Partial<Pick<TrainOptions, "keepDuplicates" | "noise">>;
+
+/**
+ * Trains on some rows in a temporary folder, and hands the model file to `use` before all of it is removed.
+ *
+ * @throws HedgeError as `trainModel` does, `failed` when `signal` is aborted
+ */
+export async function withTemporaryModel<T>(
+  rows: readonly LabelledRow[],
+  training: Training,
+  progress: Progress,
+  use: (model: string) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return await withTemporaryFolder("hedge-", async (folder) => {
+    const data = join(folder, "training.csv");
+    const { title, levels } = training;
+    const lines = rows.map((row) => [row.title, ...levels.map((_, level) => row.path[level] ?? "")]);
+    await writeFile(data, csvText([[title, ...levels], ...lines]));
+    const out = join(folder, "model.msgpack");
+    await trainModel({ keepDuplicates: false, ...training, data: [data], out }, progress, signal);
+    return await use(out);
+  });
+}

@@ -1,0 +1,109 @@
+import { blockBytes } from "../../shared/artifact/blocks.ts";
+import type { PackedDraws, PackedPosterior } from "../../shared/artifact/model.ts";
+import type { SparseRow } from "../../shared/text/vocabulary.ts";
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
+import type { PosteriorDraws } from "../chains/posterior-draws.ts";
+import { chooseDraws } from "./choose-draws.ts";
+import { coefficientMoments } from "./coefficient-moments.ts";
+import type { Predictives } from "./full-predictive.ts";
+import type { MomentBits, MomentsCandidate } from "./moments-candidate.ts";
+import { divergences, mean, packedPredictive, samplingNoise } from "./packing-loss.ts";
+import { quantiseDraws } from "./quantise-draws.ts";
+
+/**
+ * What moments may take, from the best to the smallest: points of the curve of loss against bytes in `docs/compression.md` that no other is
+ * better than at fewer bytes.
+ */
+const ladder: readonly MomentBits[] = [
+  { meanBits: 8, spreadBits: 8 },
+  { meanBits: 7, spreadBits: 6 },
+  { meanBits: 6, spreadBits: 5 },
+  { meanBits: 6, spreadBits: 4 },
+  { meanBits: 6, spreadBits: 0 },
+  { meanBits: 5, spreadBits: 0 },
+  { meanBits: 4, spreadBits: 0 },
+  { meanBits: 3, spreadBits: 0 },
+  { meanBits: 2, spreadBits: 0 },
+];
+export const smallest: MomentBits = { meanBits: 2, spreadBits: 0 };
+/** Fewer explicit draws than these are no posterior. */
+const fewestDraws = 8;
+
+/**
+ * The form of a posterior that fits `bytes` and comes nearest to the exact predictive: moments with as many bits as fit, or as many explicit draws
+ * as fit. All draws are themselves `noise` nats from the exact predictive. Some of them share that noise, so they are as far from the exact one
+ * as from all draws and `noise` further; moments do not, so they are as far from all draws as from the exact one and `noise` further.
+ *
+ * @param bytes what blocks, shapes and scales may take together
+ * @param rows titles that stand for unseen ones; without any, moments are taken
+ * @param full predictive of all draws for `rows`
+ * @returns undefined when nothing fits
+ */
+export function choosePosterior(
+  draws: PosteriorDraws,
+  tree: TreeIndex,
+  candidate: MomentsCandidate,
+  bytes: number,
+  rows: readonly SparseRow[],
+  full: Predictives,
+): PackedPosterior | undefined {
+  const moments = bestMoments(draws, candidate, bytes);
+  const explicit = rows.length > 0 ? explicitDraws(draws, bytes) : undefined;
+  if (moments === undefined || explicit === undefined) return moments ?? explicit;
+  const leaves = tree.leaves.length;
+  const noise = samplingNoise(full, leaves);
+  const distance = (posterior: PackedPosterior) =>
+    mean(divergences(full.all, packedPredictive(posterior, tree, rows), leaves));
+  return distance(moments) - noise <= distance(explicit) + noise ? moments : explicit;
+}
+
+/** Bytes of a posterior beside names and lengths. */
+function posteriorBytes(posterior: PackedPosterior): number {
+  const shapes = posterior.kind === "moments" ? posterior.shapes.length : 0;
+  return posterior.blocks.length + posterior.scales.byteLength + shapes;
+}
+
+function bestMoments(
+  draws: PosteriorDraws,
+  candidate: MomentsCandidate,
+  bytes: number,
+): PackedPosterior | undefined {
+  for (const bits of ladder) {
+    if ((draws.features * draws.columns * (bits.meanBits + bits.spreadBits)) / 8 > bytes) continue;
+    const posterior = candidate.packed(bits);
+    if (posteriorBytes(posterior) <= bytes) return posterior;
+  }
+  return undefined;
+}
+
+/** Bytes of the smallest form of moments. */
+export function leastBytes(candidate: MomentsCandidate): number {
+  return Math.min(...ladder.map((bits) => posteriorBytes(candidate.packed(bits))));
+}
+
+/** As many explicit draws as fit, evenly spread over the chains; none if they are too few. */
+function explicitDraws(draws: PosteriorDraws, bytes: number): PackedDraws | undefined {
+  const { features, columns, groups } = draws;
+  const bytesFor = (count: number) => blockBytes(count, columns) * features + 4 * count * groups;
+  let [fits, tooMany] = [0, draws.count + 1];
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1;
+    if (bytesFor(middle) <= bytes) fits = middle;
+    else tooMany = middle;
+  }
+  if (fits < Math.min(fewestDraws, draws.count)) return undefined;
+  const chosen = chooseDraws(draws.count, fits);
+  const moments = coefficientMoments(draws, chosen);
+  const blocks = quantiseDraws(draws, chosen, moments);
+  const { scales } = moments;
+  return {
+    kind: "draws",
+    draws: chosen.length,
+    features,
+    columns,
+    scales,
+    unknownShare: 0,
+    siblingSpread: 1,
+    blocks,
+  };
+}

@@ -1,0 +1,19 @@
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
+import type { PosteriorDraws } from "../chains/posterior-draws.ts";
+import { nextNormal, seedStream } from "../nuts/random.ts";
+
+/**
+ * Draws of a model with latent noise on the logits, as the predictive of a new title needs them: that title has noise of its own, one standard
+ * normal value for each leaf. The intercept is 1 in every title, so the noise is added to the leaves' intercepts, each draw with its own.
+ */
+export function withLogitNoise(draws: PosteriorDraws, tree: TreeIndex, seed: number): PosteriorDraws {
+  const leaves = tree.leaves.length;
+  return {
+    ...draws,
+    read: (draw, coefficients, scales) => {
+      draws.read(draw, coefficients, scales);
+      const random = seedStream(seed, draw);
+      for (let c = 0; c < leaves; c++) coefficients[c] = (coefficients[c] ?? 0) + nextNormal(random);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Model } from "../../shared/artifact/model.ts";
+import { decide } from "../../shared/decision/decide.ts";
+import { type Beliefs, believer } from "../../shared/decision/node-probabilities.ts";
+import type { LabelledForecast } from "./predict-titles.ts";
+
+/** A title's forecast with the beliefs that a decision rule makes of it, kept. */
+export type Believed = { readonly forecast: LabelledForecast; readonly beliefs: Beliefs };
+
+/** Beliefs in every title, copied. */
+export function believeAll(
+  { tree, decision }: Pick<Model, "tree" | "decision">,
+  forecasts: readonly LabelledForecast[],
+): Believed[] {
+  const believe = believer(tree, decision.calibration);
+  return forecasts.map((forecast) => {
+    const { nodes, unseen } = believe(forecast);
+    return { forecast, beliefs: { nodes: nodes.slice(), unseen: unseen.slice() } };
+  });
+}
+
+/** The node that each title is answered with, 0 for none. */
+export function answerAll(
+  { tree }: Pick<Model, "tree">,
+  titles: readonly Believed[],
+  thresholds: readonly number[],
+): { readonly node: number; readonly truth: number }[] {
+  return titles.map(({ forecast, beliefs }) => ({
+    node: decide(tree, beliefs, thresholds, forecast.knownWords).node,
+    truth: forecast.truth,
+  }));
+}
+
+/** Probability that a title's class is none of the model's: the score of unseen titles. */
+export function unseenScore({ beliefs }: Believed): number {
+  return beliefs.unseen.reduce((sum, one) => sum + one, 0);
+}

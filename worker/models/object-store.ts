@@ -1,0 +1,52 @@
+import { HedgeError } from "../../shared/errors.ts";
+import type { AssetStore, Bucket } from "../config/bindings.ts";
+
+/** Files by name, wherever they lie. */
+export type ObjectStore = {
+  /** For messages: where somebody would put a model. */
+  readonly place: string;
+  /**
+   * The whole file, or null when there is none of that name.
+   *
+   * @throws HedgeError `model-missing` when the store cannot be reached
+   */
+  read(name: string): Promise<Uint8Array | null>;
+};
+
+/** Static assets: what was deployed together with the worker. */
+export function assetObjects(assets: AssetStore): ObjectStore {
+  return {
+    place: "models/",
+    async read(name) {
+      // The host is a placeholder: an assets binding looks at the path alone.
+      const response = await assets.fetch(`https://assets.invalid/${name}`).catch(unreachable("assets"));
+      if (response.ok) return new Uint8Array(await response.arrayBuffer());
+      await response.body?.cancel();
+      if (response.status === 404) return null;
+      return unreachable("assets")(new Error(`status ${response.status}`));
+    },
+  };
+}
+
+/** A bucket of R2, which takes models larger than an asset may be and changes without a deploy. */
+export function bucketObjects(bucket: Bucket | undefined): ObjectStore {
+  return {
+    place: "the bucket MODELS",
+    async read(name) {
+      if (bucket === undefined) {
+        throw new HedgeError(
+          "model-missing",
+          "MODEL_SOURCE is r2, and no bucket is bound as MODELS; see wrangler.toml.",
+        );
+      }
+      const object = await bucket.get(name).catch(unreachable("bucket"));
+      return object === null ? null : new Uint8Array(await object.arrayBuffer().catch(unreachable("bucket")));
+    },
+  };
+}
+
+function unreachable(what: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new HedgeError("model-missing", `The model's ${what} cannot be reached; try again.`, { cause });
+  };
+}
