@@ -7,7 +7,7 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { HedgeError } from "../shared/errors.ts";
 import { problem } from "./http/problem.ts";
-import { dataPolicy, exposedHeaders, standingHeaders } from "./http/standard-headers.ts";
+import { dataPolicy, exposedHeaders, standardHeaders } from "./http/standard-headers.ts";
 import { requireKey } from "./middleware/access.ts";
 import { countRequests } from "./middleware/count-requests.ts";
 import { edgeCache } from "./middleware/edge-cache.ts";
@@ -33,7 +33,7 @@ export function createApp(service: Service) {
   const { settings } = service;
   const app = new Hono<AppEnv>();
 
-  const standing = standingHeaders(settings);
+  const standing = standardHeaders(settings);
   app.use(requestId({ generator: service.nextId }), (c, next) => {
     c.set("standing", standing);
     return next();

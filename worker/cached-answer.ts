@@ -17,7 +17,7 @@ export type QuickAnswer = (
  */
 export function quickAnswer({ settings, models, kept, send, counters, nextId }: Service): QuickAnswer {
   const isOpen = settings.apiKeys.length === 0 && settings.corsOrigins === "*" && !settings.metrics;
-  if (!isOpen || settings.keptAnswers === 0) return () => undefined;
+  if (!isOpen || settings.answerCache === 0) return () => undefined;
   return (request, { RATE_LIMITER }, keepAlive) => {
     if (request.method !== "GET" || RATE_LIMITER !== undefined) return undefined;
     const { url } = request;

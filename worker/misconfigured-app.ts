@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { requestId } from "hono/request-id";
 import { problem } from "./http/problem.ts";
-import { standingHeaders } from "./http/standard-headers.ts";
+import { standardHeaders } from "./http/standard-headers.ts";
 import type { AppEnv } from "./service/app-env.ts";
 
 /** Answers every request with 500 and tells the log why: better than a service with half of its settings. */
@@ -9,7 +9,7 @@ export function misconfiguredApp(why: string): Hono<AppEnv> {
   console.error("hedge is not set up:", why);
   const app = new Hono<AppEnv>();
   app.use(requestId(), (c, next) => {
-    c.set("standing", standingHeaders({ corsOrigins: [] }));
+    c.set("standing", standardHeaders({ corsOrigins: [] }));
     return next();
   });
   app.all("*", (c) => problem(c, "misconfigured", "The service is not set up; its log says what to mend."));

@@ -1,6 +1,6 @@
 import { loadModel } from "../../trainer/artifact/load-model.ts";
 import { type Training, withTemporaryModel } from "../../trainer/evaluation/temporary-model.ts";
-import { forecastTitles } from "../../trainer/predictions/predict-titles.ts";
+import { predictTitles } from "../../trainer/predictions/predict-titles.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
 import { type Contest, flatRows, leavesOfFlat } from "./contest.ts";
 import type { Answer } from "./roll.ts";
@@ -30,7 +30,7 @@ export async function hedgeGuess(
       const { model } = await loadModel(file);
       const places = flat ? leavesOfFlat(tree, model.tree) : tree.leaves.map((_, leaf) => leaf);
       const task = progress.start("test titles", test.length);
-      const forecasts = forecastTitles(
+      const forecasts = predictTitles(
         model,
         test.map(({ title }) => ({ title, leaf: 0 })),
         (done) => task.advance(done),

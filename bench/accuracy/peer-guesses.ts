@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
 import { usefulThreads } from "../../trainer/commands/options/train-defaults.ts";
-import { undoAtEnd } from "../../trainer/files/clean-up.ts";
+import { cleanUpAtExit } from "../../trainer/files/clean-up.ts";
 import { type PeerProcess, startPeer } from "../peers/peer-process.ts";
 import { peerScript } from "../peers/python.ts";
 import type { Contest } from "./contest.ts";
@@ -60,7 +60,7 @@ export async function openPeers(
 ): Promise<Peers> {
   const folder = mkdtempSync(join(tmpdir(), "hedge-peers-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  const forget = undoAtEnd(remove);
+  const forget = cleanUpAtExit(remove);
   const start = () => startPeer(python, [peerScript(peerSources[0]), folder], usefulThreads(), signal);
   let peer: PeerProcess | null = null;
   const close = async () => {

@@ -1,5 +1,5 @@
 import { sumLeavesIntoNodes } from "../../shared/tree/taxonomy.ts";
-import { verdictsAt } from "../../trainer/evaluation/evaluate-model.ts";
+import { topPredictionsAt } from "../../trainer/evaluation/evaluate-model.ts";
 import { classAtLevel } from "../../trainer/evaluation/levels.ts";
 import { accuracy, expectedCalibrationError, logLoss } from "../../trainer/evaluation/metrics.ts";
 import type { Contest } from "./contest.ts";
@@ -43,7 +43,7 @@ function scoreProbabilities(contest: Contest, probabilities: Float64Array): Scor
     sumLeavesIntoNodes(tree, probabilities.subarray(i * leaves, (i + 1) * leaves), nodes);
     return { forecast: { truth }, beliefs: { nodes } };
   });
-  const verdicts = tree.taxonomy.levels.map((_, level) => verdictsAt(tree, level, titles));
+  const verdicts = tree.taxonomy.levels.map((_, level) => topPredictionsAt(tree, level, titles));
   const right = verdicts.at(-1)?.correct ?? new Uint8Array(0);
   return {
     levels: verdicts.map((one) => ({

@@ -7,21 +7,24 @@ import { splitForCalibration } from "../../trainer/data/calibration-split.ts";
 import type { LabelledRow } from "../../trainer/data/labelled-row.ts";
 import { titlesOfLeaves } from "../../trainer/evaluation/evaluate-model.ts";
 import {
-  type StrangersMetrics,
-  strangersAmong,
-  strangersMetrics,
+  type OutOfDistributionMetrics,
+  outOfDistributionMetrics,
+  outOfDistributionTitles,
 } from "../../trainer/evaluation/out-of-distribution.ts";
 import type { Training } from "../../trainer/evaluation/temporary-model.ts";
 import type { UnseenFold } from "../../trainer/evaluation/unseen-children.ts";
-import { believeAll } from "../../trainer/predictions/calibrated-predictions.ts";
-import { soleWords } from "../../trainer/predictions/class-specific-words.ts";
-import { forecastStruckOut, type StruckForecast } from "../../trainer/predictions/predict-titles.ts";
+import { calibratePredictions } from "../../trainer/predictions/calibrated-predictions.ts";
+import { classSpecificWords } from "../../trainer/predictions/class-specific-words.ts";
+import {
+  type LeaveClassOutPrediction,
+  predictLeavingClassesOut,
+} from "../../trainer/predictions/predict-titles.ts";
 import { logisticRegression } from "./logistic-regression.ts";
 import { withoutParents } from "./without-parents.ts";
 
 /** What a fold's strangers are answered at target 0.90, by contender; hedge and hedge with parts switched off come first. */
 export type Compared = {
-  readonly results: Readonly<Record<string, StrangersMetrics>>;
+  readonly results: Readonly<Record<string, OutOfDistributionMetrics>>;
   readonly versions: Readonly<Record<string, string>>;
 };
 
@@ -44,21 +47,22 @@ export async function compareStrangers(
     { levels: training.levels, keepDuplicates: false },
   );
   const split = splitForCalibration(dataSet, training.calibration ?? 0, training.seed);
-  const sole = soleWords(tree, model.vocabulary.options, split.training);
+  const sole = classSpecificWords(tree, model.vocabulary.options, split.training);
   const groups = [
     split.calibrating,
     titlesOfLeaves(tree, titlesOf(fold.familiar), pathsOf(fold.familiar)),
-    strangersAmong(tree, titlesOf(fold.strangers), pathsOf(fold.strangers)),
+    outOfDistributionTitles(tree, titlesOf(fold.strangers), pathsOf(fold.strangers)),
   ];
-  const forecast = (variant: Model) => groups.map((titles) => forecastStruckOut(variant, titles, sole));
-  const judge = (forecasts: readonly (readonly StruckForecast[])[], unseen: Unseen) => {
+  const forecast = (variant: Model) =>
+    groups.map((titles) => predictLeavingClassesOut(variant, titles, sole));
+  const judge = (forecasts: readonly (readonly LeaveClassOutPrediction[])[], unseen: Unseen) => {
     const [calibrating = [], familiar = [], strangers = []] = forecasts;
     const rule = { tree, decision: fitDecision(tree, calibrating, unseen) };
     const target = rule.decision.calibration?.targets.find((one) => one.target === 0.9);
-    return strangersMetrics(
+    return outOfDistributionMetrics(
       rule,
-      believeAll(rule, strangers),
-      believeAll(rule, familiar),
+      calibratePredictions(rule, strangers),
+      calibratePredictions(rule, familiar),
       target?.thresholds,
     );
   };

@@ -6,8 +6,8 @@ import { buildDataSet } from "../../trainer/data/build-data-set.ts";
 import { splitByTitle } from "../../trainer/data/split-by-title.ts";
 import { titlesOfLeaves } from "../../trainer/evaluation/evaluate-model.ts";
 import { withTemporaryModel } from "../../trainer/evaluation/temporary-model.ts";
-import { soleWords } from "../../trainer/predictions/class-specific-words.ts";
-import { forecastStruckOut } from "../../trainer/predictions/predict-titles.ts";
+import { classSpecificWords } from "../../trainer/predictions/class-specific-words.ts";
+import { predictLeavingClassesOut } from "../../trainer/predictions/predict-titles.ts";
 import { progressOn } from "../../trainer/progress/bars.ts";
 import { trainingOf } from "../command-options.ts";
 import { describeMachine } from "../machine.ts";
@@ -44,14 +44,14 @@ await runCommand(command, async () => {
     const { model } = await loadModel(file);
     const { tree } = model;
     const dataSet = buildDataSet({ rows: kept, skipped: [] }, { levels, keepDuplicates: false });
-    const sole = soleWords(tree, model.vocabulary.options, dataSet);
+    const sole = classSpecificWords(tree, model.vocabulary.options, dataSet);
     const titles = titlesOfLeaves(
       tree,
       heldOut.map(({ title }) => title),
       heldOut.map(({ path }) => path),
     );
     const task = progress.start("titles", titles.length);
-    const forecasts = forecastStruckOut(model, titles, sole, (done) => task.advance(done));
+    const forecasts = predictLeavingClassesOut(model, titles, sole, (done) => task.advance(done));
     task.finish();
     const contestants: Contestant[] = [
       { name: "hedge", unseen: "unseen", forecasts },

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { sumLeavesIntoNodes, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { pathFinder } from "../../trainer/evaluation/levels.ts";
-import { undoAtEnd } from "../../trainer/files/clean-up.ts";
-import type { StruckForecast } from "../../trainer/predictions/predict-titles.ts";
+import { cleanUpAtExit } from "../../trainer/files/clean-up.ts";
+import type { LeaveClassOutPrediction } from "../../trainer/predictions/predict-titles.ts";
 import { peerScript } from "../peers/python.ts";
 
 /** A title with its path, for a peer to train on. */
@@ -18,7 +18,7 @@ type PeerAnswer = {
 export type PeerForecasts = {
   readonly versions: Readonly<Record<string, string>>;
   /** What the peer says to title `i`, in the form that the decision rule takes; how much of the title is known is taken from `own`. */
-  forecast(i: number, own: StruckForecast): StruckForecast;
+  forecast(i: number, own: LeaveClassOutPrediction): LeaveClassOutPrediction;
 };
 
 /** Trains the peer on `training` and asks it about `titles`. */
@@ -51,7 +51,7 @@ export async function logisticRegression(
 
 function ask<T>(python: string, request: unknown): Promise<T> {
   const child = spawn(python, [peerScript("probabilities.py")], { stdio: ["pipe", "pipe", "inherit"] });
-  const forget = undoAtEnd(() => child.kill());
+  const forget = cleanUpAtExit(() => child.kill());
   child.stdin.end(JSON.stringify(request));
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];

@@ -2,15 +2,15 @@ import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { fitDecision } from "../../trainer/calibration/calibrate.ts";
 import { metricsOf } from "../../trainer/evaluation/evaluate-model.ts";
 import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
-import { believeAll } from "../../trainer/predictions/calibrated-predictions.ts";
-import type { StruckForecast } from "../../trainer/predictions/predict-titles.ts";
+import { calibratePredictions } from "../../trainer/predictions/calibrated-predictions.ts";
+import type { LeaveClassOutPrediction } from "../../trainer/predictions/predict-titles.ts";
 import { shuffled } from "../shuffled.ts";
 
 /** A classifier's forecasts of the titles of the pool, in one order for all. */
 export type Contestant = {
   readonly name: string;
   readonly unseen: "unseen" | "none-unseen";
-  readonly forecasts: readonly StruckForecast[];
+  readonly forecasts: readonly LeaveClassOutPrediction[];
 };
 
 /** What one target, or the rule without one, came to at one level; means over splits. */
@@ -58,7 +58,7 @@ export function resplit(
     contestants.forEach(({ forecasts, unseen }, k) => {
       const pick = (places: readonly number[]) => places.flatMap((place) => forecasts[place] ?? []);
       const model = { tree, decision: fitDecision(tree, pick(order.slice(0, size)), unseen) };
-      runs[k]?.push(metricsOf(model, believeAll(model, pick(order.slice(size)))));
+      runs[k]?.push(metricsOf(model, calibratePredictions(model, pick(order.slice(size)))));
     });
     onSplit(split + 1);
   }

@@ -2,7 +2,7 @@ import { wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
 import { table } from "../../trainer/commands/output/table.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
-import type { StrangersMetrics } from "../../trainer/evaluation/out-of-distribution.ts";
+import type { OutOfDistributionMetrics } from "../../trainer/evaluation/out-of-distribution.ts";
 import { withTemporaryModel } from "../../trainer/evaluation/temporary-model.ts";
 import { unseenFolds } from "../../trainer/evaluation/unseen-children.ts";
 import { progressOn } from "../../trainer/progress/bars.ts";
@@ -64,7 +64,7 @@ function show(folds: readonly Compared["results"][]): string {
     "of top p",
   ];
   const contenders = Object.keys(folds[0] ?? {});
-  const cells = (one: StrangersMetrics | undefined) =>
+  const cells = (one: OutOfDistributionMetrics | undefined) =>
     one === undefined
       ? []
       : [

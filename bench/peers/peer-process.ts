@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { HedgeError } from "../../shared/errors.ts";
-import { undoAtEnd } from "../../trainer/files/clean-up.ts";
+import { cleanUpAtExit } from "../../trainer/files/clean-up.ts";
 
 /** A peer's process: it answers every line with one line of JSON, in order. */
 export type PeerProcess = {
@@ -39,7 +39,7 @@ export async function startPeer(
     }
   };
   signal?.addEventListener("abort", stop, { once: true });
-  const forget = undoAtEnd(stop);
+  const forget = cleanUpAtExit(stop);
   let complaints = "";
   child.stderr.on("data", (chunk: Buffer) => {
     complaints = `${complaints}${chunk}`.slice(-4000);

@@ -9,7 +9,7 @@ import { type PosteriorForm, posteriorForm } from "../../shared/artifact/posteri
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { loadModel } from "../../trainer/artifact/load-model.ts";
 import { readRows } from "../../trainer/data/read-rows.ts";
-import { undoAtEnd } from "../../trainer/files/clean-up.ts";
+import { cleanUpAtExit } from "../../trainer/files/clean-up.ts";
 import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
 import { bundleWorker } from "../../trainer/serving/bundle-worker.ts";
@@ -147,7 +147,7 @@ async function pythonPeers(
   const parameters = [peerScript("predict.py"), data, held, levels.join(",")];
   const env = { ...process.env, TMPDIR: folder };
   const running = promisify(execFile)(python.command, parameters, { maxBuffer: 1e8, env });
-  const forget = undoAtEnd(() => running.child.kill());
+  const forget = cleanUpAtExit(() => running.child.kill());
   const { stdout } = await running.finally(forget);
   const found = JSON.parse(stdout) as { versions: Record<string, string>; results: PeerResult[] };
   return { peers: found.results, versions: found.versions, skipped: [] };

@@ -9,4 +9,4 @@ export type ClassifyOptions = Demand & {
 };
 
 /** Candidates of an answer unless told otherwise. */
-export const usualTop = 3;
+export const defaultTop = 3;

@@ -1,14 +1,14 @@
 import type { Model } from "../artifact/model.ts";
 import { type Decision, decide } from "../decision/decide.ts";
 import { fromLogOdds, logOdds } from "../decision/log-odds.ts";
-import { believer, knownShare } from "../decision/node-probabilities.ts";
+import { knownShare, nodeCalibrator } from "../decision/node-probabilities.ts";
 import { thresholdsFor } from "../decision/thresholds.ts";
 import { explain } from "../explanation/explain.ts";
 import { predictor } from "../predictive/predictive.ts";
 import { type TitleRow, vectoriser } from "../text/vocabulary.ts";
 import { pathOf } from "../tree/taxonomy.ts";
 import type { Answer, Placement } from "./answer.ts";
-import { type ClassifyOptions, usualTop } from "./classify-options.ts";
+import { type ClassifyOptions, defaultTop } from "./classify-options.ts";
 
 /**
  * Answers titles with one model. The function that it gives throws HedgeError `bad-usage` for a target that the model does
@@ -19,7 +19,7 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
   const vectorise = vectoriser(model.vocabulary);
   const { predict, interval } = predictor(model);
   const { calibration } = model.decision;
-  const believe = believer(tree, calibration);
+  const believe = nodeCalibrator(tree, calibration);
   const newChildRatio = calibration?.newChildRatio ?? 1;
   const why = (row: TitleRow, { node, ...decision }: Decision, nodes: Float64Array) => {
     const explained = node === 0 && decision.kind === "fallback" ? decision.missed : node;
@@ -27,7 +27,7 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
   };
 
   return (title, options = {}) => {
-    const { top = usualTop, explain: asksWhy = false } = options;
+    const { top = defaultTop, explain: asksWhy = false } = options;
     const thresholds = thresholdsFor(model.decision, options);
     const row = vectorise(title);
     const predictive = predict(row);

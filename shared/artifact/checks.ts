@@ -9,10 +9,10 @@ export function corrupt(what: string): HedgeError {
 }
 
 export function mapField(map: Untrusted, name: string): Untrusted {
-  return asMap(map[name], name);
+  return checkMap(map[name], name);
 }
 
-export function asMap(value: unknown, name: string): Untrusted {
+export function checkMap(value: unknown, name: string): Untrusted {
   if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
     throw corrupt(`${name} is not a map`);
   }

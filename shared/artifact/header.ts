@@ -3,9 +3,9 @@ import { type PackedTerms, packedTermTable } from "../text/term-table.ts";
 import type { PackedVocabulary } from "../text/vocabulary.ts";
 import type { Taxonomy } from "../tree/taxonomy.ts";
 import {
-  asMap,
   boundedField,
   bytesField,
+  checkMap,
   choiceField,
   corrupt,
   countField,
@@ -98,7 +98,7 @@ export function readDecision(fields: Untrusted, levels: number): DecisionRule {
   const calibration = fields.calibration ?? null;
   return {
     thresholds: readThresholds(fields, levels),
-    calibration: calibration === null ? null : readCalibration(asMap(calibration, "calibration"), levels),
+    calibration: calibration === null ? null : readCalibration(checkMap(calibration, "calibration"), levels),
   };
 }
 
@@ -114,11 +114,11 @@ function readThresholds(fields: Untrusted, levels: number): number[] {
 
 function readCalibration(fields: Untrusted, levels: number): Calibration {
   const targets = listField(fields, "targets").map((item) => {
-    const entry = asMap(item, "target");
+    const entry = checkMap(item, "target");
     return { target: boundedField(entry, "target", 0, 1), thresholds: readThresholds(entry, levels) };
   });
   const maps = listField(fields, "levels").map((item) => {
-    return readLogOdds(asMap(item, "level"));
+    return readLogOdds(checkMap(item, "level"));
   });
   if (maps.length !== levels) throw corrupt("calibration does not match the levels");
   return {

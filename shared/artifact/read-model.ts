@@ -2,7 +2,7 @@ import type { Unpackr as Reader } from "msgpackr";
 import { Unpackr } from "msgpackr/unpack";
 import { HedgeError } from "../errors.ts";
 import { indexTree } from "../tree/taxonomy.ts";
-import { asMap, bytesField, corrupt, countField, mapField, type Untrusted } from "./checks.ts";
+import { bytesField, checkMap, corrupt, countField, mapField, type Untrusted } from "./checks.ts";
 import { contentDigest, formatName, formatVersion, showHash } from "./format.ts";
 import { readDecision, readLoss, readTaxonomy, readTraining, readVocabulary } from "./header.ts";
 import type { Model } from "./model.ts";
@@ -69,5 +69,5 @@ function unpackMap(bytes: Uint8Array, name: string): Untrusted {
     throw corrupt(`its ${name} is not msgpack`);
   }
   if (end !== bytes.length) throw corrupt(`its ${name} is followed by something else`);
-  return asMap(first, name);
+  return checkMap(first, name);
 }

@@ -1,6 +1,6 @@
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import type { FallbackReason } from "./fallback-reason.ts";
-import { type Beliefs, mostProbable } from "./node-probabilities.ts";
+import { mostProbable, type NodeProbabilities } from "./node-probabilities.ts";
 
 /** Where to stop in the tree. `node` 0 means that nothing is believable; `missed` is the node that fell short. */
 export type Decision =
@@ -25,7 +25,7 @@ export type Decision =
  */
 export function decide(
   tree: TreeIndex,
-  { nodes: probabilities, unseen }: Beliefs,
+  { nodes: probabilities, unseen }: NodeProbabilities,
   thresholds: readonly number[],
   knownWords: number,
   newChildRatio = 1,

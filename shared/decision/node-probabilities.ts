@@ -3,7 +3,7 @@ import type { TreeIndex } from "../tree/taxonomy.ts";
 import { fromLogOdds, logOdds } from "./log-odds.ts";
 
 /** What one title's predictive says, before calibration. */
-export type Forecast = {
+export type RawPrediction = {
   /** Posterior-predictive mean of every node among the known leaves, length N. */
   readonly nodes: Float64Array;
   /** Raw share of a new child of every node with children, by group, length G. */
@@ -12,8 +12,8 @@ export type Forecast = {
   readonly known: number;
 };
 
-/** What is believed of one title. The arrays belong to the believer and change with its next call. */
-export type Beliefs = {
+/** What is believed of one title. The arrays belong to the nodeCalibrator and change with its next call. */
+export type NodeProbabilities = {
   /** Calibrated probability of every node, length N, unseen classes below it included; the root's is 1. */
   readonly nodes: Float64Array;
   /** Probability of a class that training did not see directly below each node with children, by group; the root's is that of a class outside. */
@@ -40,10 +40,10 @@ export function knownShare(knownWords: number, unknownWords: number): number {
  * 2. From the top down, the most probable known child of each node gets the calibrated share of that node: the log-odds of its share, mapped by its level's
  *    `LogOddsMap`. Its siblings and the new child share the rest as before.
  */
-export function believer(
+export function nodeCalibrator(
   tree: TreeIndex,
   calibration: CalibrationMaps | null,
-): (forecast: Forecast) => Beliefs {
+): (forecast: RawPrediction) => NodeProbabilities {
   const { groups, nodeCount, children, depths } = tree;
   const { parents } = tree.taxonomy;
   const open = new Float64Array(nodeCount);
@@ -85,7 +85,7 @@ export function believer(
   function spreadUnseen(
     index: TreeIndex,
     { subcategory, outside }: CalibrationMaps,
-    { nodes: known, newChildren, known: knownWords }: Forecast,
+    { nodes: known, newChildren, known: knownWords }: RawPrediction,
     openNodes: Float64Array,
     openUnseen: Float64Array,
   ): void {

@@ -1,6 +1,6 @@
 import type { PackedPosterior } from "../artifact/model.ts";
 import { drawLogits } from "../predictive/draw-logits.ts";
-import { remadeDraws } from "../predictive/regenerated-draws.ts";
+import { regeneratedDraws } from "../predictive/regenerated-draws.ts";
 import { rowMoments } from "../predictive/row-moments.ts";
 import { priorVariances, unknownDraws } from "../predictive/unknown-words.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
@@ -36,7 +36,7 @@ export function termLogits(posterior: PackedPosterior, tree: TreeIndex, row: Spa
     return { features, unknown };
   }
   const addUp = rowMoments(posterior);
-  const remake = remadeDraws(tree, draws);
+  const remake = regeneratedDraws(tree, draws);
   const prior = new Float64Array(posterior.shocks);
   priorVariances(posterior, tree).forEach((variance, v) => {
     prior[v] = row.unknownSquares * variance;

@@ -2,7 +2,12 @@
  * Builds a function that smooths `values[start .. end)` on a grid by a normal kernel with standard deviation `deviation` in grid steps, in place.
  * Beyond the ends the first and the last value go on.
  */
-export function smoother(): (values: Float64Array, start: number, end: number, deviation: number) => void {
+export function gaussianConvolution(): (
+  values: Float64Array,
+  start: number,
+  end: number,
+  deviation: number,
+) => void {
   let kernel = new Float64Array(64);
   let padded = new Float64Array(3 * 64);
 

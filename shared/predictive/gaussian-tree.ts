@@ -1,7 +1,7 @@
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { expOfNegative } from "./fast-exp.ts";
-import { smoother } from "./gaussian-convolution.ts";
-import { softMaximum } from "./gumbel-normal.ts";
+import { gaussianConvolution } from "./gaussian-convolution.ts";
+import { gumbelNormal } from "./gumbel-normal.ts";
 
 /**
  * Points of the grid that distributions of maxima are kept on: so many that they are at most `widestStep` logits apart, but within these limits.
@@ -42,8 +42,8 @@ export function gaussianTree(
   const leaves = tree.leaves.length;
   const parents = Int32Array.from(tree.taxonomy.parents);
   const columns = Int32Array.from(tree.columns);
-  const addLeaf = softMaximum();
-  const smooth = smoother();
+  const addLeaf = gumbelNormal();
+  const smooth = gaussianConvolution();
   const capped = new Float64Array(nodeCount);
   let points = fewestPoints;
   let grids = makeGrids(nodeCount * points);

@@ -21,7 +21,7 @@ const reach = 6;
  * table of ln F and its slope over (s, u), whose rows are worked out when they are first needed: a cubic between the two nearest u, linear between the two
  * nearest s. A mean of -Infinity gives zeros: a class that never wins.
  */
-export function softMaximum(): (
+export function gumbelNormal(): (
   mean: number,
   deviation: number,
   low: number,

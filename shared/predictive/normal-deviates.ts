@@ -5,7 +5,7 @@ import { normalQuantile } from "./normal-quantile.ts";
  * values `normalQuantile((i + 1/2) / draws)` once, in an order of its own: a Latin hypercube (McKay, Beckman and Conover 1979), so that the
  * quantiles of a single shock over draws are exact. Draws s and `draws - 1 - s` are opposite, so that means over draws are exact too.
  */
-export function standardShocks(count: number, draws: number): Float64Array {
+export function standardNormalDeviates(count: number, draws: number): Float64Array {
   const key = `${count} ${draws}`;
   if (made?.key !== key) made = { key, shocks: makeShocks(count, draws) };
   return made.shocks;

@@ -1,23 +1,23 @@
 import type { TreeIndex } from "../tree/taxonomy.ts";
-import { standardShocks } from "./normal-deviates.ts";
+import { standardNormalDeviates } from "./normal-deviates.ts";
 
 /**
  * Builds a function that makes draws of one row's logits from their moments: `logits[s * V + v]` in draw s and column v is
  *
  *     means[v] + sum over the nodes u on the path to v of deviations[u] shocks[u, s]
  *
- * and for an internal node its own shock besides. The shocks are the same for every row; see `standardShocks`.
+ * and for an internal node its own shock besides. The shocks are the same for every row; see `standardNormalDeviates`.
  *
  * @returns a function of V means, K deviations and where to write S x V logits
  */
-export function remadeDraws(
+export function regeneratedDraws(
   tree: TreeIndex,
   draws: number,
 ): (means: Float64Array, deviations: Float64Array, logits: Float64Array) => void {
   const columns = tree.nodeCount - 1;
   const leaves = tree.leaves.length;
   const count = columns + tree.internals.length;
-  const shocks = standardShocks(count, draws);
+  const shocks = standardNormalDeviates(count, draws);
   /** Column above each column; the root's children are below number V, which stays 0. */
   const above = new Int32Array(columns);
   for (let node = 1; node < tree.nodeCount; node++) {

@@ -3,7 +3,7 @@ import type { SparseRow } from "../text/vocabulary.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { drawLogits } from "./draw-logits.ts";
 import { gaussianTree } from "./gaussian-tree.ts";
-import { remadeDraws } from "./regenerated-draws.ts";
+import { regeneratedDraws } from "./regenerated-draws.ts";
 import { rowMoments } from "./row-moments.ts";
 import { priorVariances, unknownDraws } from "./unknown-words.ts";
 
@@ -34,7 +34,7 @@ export function rowLogits(posterior: PackedPosterior, tree: TreeIndex): RowLogit
   const variances = new Float64Array(posterior.shocks);
   const deviations = new Float64Array(posterior.shocks);
   const addUp = rowMoments(posterior);
-  const remake = remadeDraws(tree, posterior.draws);
+  const remake = regeneratedDraws(tree, posterior.draws);
   const prior = priorVariances(posterior, tree);
   const integrate = gaussianTree(tree);
   return {

@@ -1,7 +1,7 @@
 import type { PackedPosterior } from "../artifact/model.ts";
 import { columnTree } from "../tree/column-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
-import { standardShocks } from "./normal-deviates.ts";
+import { standardNormalDeviates } from "./normal-deviates.ts";
 
 /**
  * What a word that training did not see adds to a title. Its coefficients are the prior's,
@@ -30,7 +30,7 @@ export function priorVariances(posterior: PriorSource, tree: TreeIndex): Float64
 
 /**
  * Builds a function that adds unknown words with `squares`, the sum of their squared values, to the logits of a row in explicit draws,
- * `logits[s * V + v]`. In draw s the scales are those of the draw and the shocks those of `standardShocks`.
+ * `logits[s * V + v]`. In draw s the scales are those of the draw and the shocks those of `standardNormalDeviates`.
  */
 export function unknownDraws(
   posterior: PriorSource,
@@ -47,7 +47,7 @@ export function unknownDraws(
   return (squares, logits) => {
     const size = Math.sqrt(unknownShare * squares);
     if (size === 0) return;
-    const shocks = standardShocks(count, draws);
+    const shocks = standardNormalDeviates(count, draws);
     for (let s = 0; s < draws; s++) {
       const add = (v: number) => {
         const up = parent[v] ?? -1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keptAnswers } from "../../worker/http/answer-cache.ts";
+import { answerCache } from "../../worker/http/answer-cache.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 import { type Ask, serviceFrom, serviceWith } from "./service.ts";
 
@@ -95,7 +95,7 @@ describe("answers from memory", () => {
   });
 
   it("stay within their limit, the oldest going first", () => {
-    const kept = keptAnswers(10_000);
+    const kept = answerCache(10_000);
     const answer = (text: string) => ({ text, etag: "", hash: "h" });
     for (let k = 0; k < 1_000; k++) kept.keep(`k${k}`, answer("x".repeat(90)));
     const found = Array.from({ length: 1_000 }, (_, k) => kept.find(`k${k}`, "h") !== undefined);

@@ -1,9 +1,9 @@
 import type { Calibration, DecisionRule, Model } from "../../shared/artifact/model.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { type Believed, believeAll } from "../predictions/calibrated-predictions.ts";
+import { type CalibratedPrediction, calibratePredictions } from "../predictions/calibrated-predictions.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
-import { type SeenTitles, soleWords } from "../predictions/class-specific-words.ts";
-import { forecastStruckOut, type StruckForecast } from "../predictions/predict-titles.ts";
+import { classSpecificWords, type SeenTitles } from "../predictions/class-specific-words.ts";
+import { type LeaveClassOutPrediction, predictLeavingClassesOut } from "../predictions/predict-titles.ts";
 import { findNewChildRatio } from "./find-new-child-ratio.ts";
 import { defaultTarget, findThresholds, levelScorer, targets } from "./find-thresholds.ts";
 import { fitLevels } from "./fit-levels.ts";
@@ -20,8 +20,8 @@ export function calibrate(
   seen: SeenTitles,
   onTitle?: (done: number) => void,
 ): DecisionRule {
-  const sole = soleWords(model.tree, model.vocabulary.options, seen);
-  return fitDecision(model.tree, forecastStruckOut(model, titles, sole, onTitle));
+  const sole = classSpecificWords(model.tree, model.vocabulary.options, seen);
+  return fitDecision(model.tree, predictLeavingClassesOut(model, titles, sole, onTitle));
 }
 
 /**
@@ -32,7 +32,7 @@ export function calibrate(
  */
 export function fitDecision(
   tree: TreeIndex,
-  forecasts: readonly StruckForecast[],
+  forecasts: readonly LeaveClassOutPrediction[],
   unseen: "unseen" | "none-unseen" = "unseen",
 ): DecisionRule {
   const { levels } = tree.taxonomy;
@@ -50,7 +50,7 @@ export function fitDecision(
   return { thresholds, calibration: { ...fitMaps(forecasts), targets: found, newChildRatio } };
 }
 
-type MapFitter = (forecasts: readonly StruckForecast[]) => Calibration;
+type MapFitter = (forecasts: readonly LeaveClassOutPrediction[]) => Calibration;
 
 function mapFitter(tree: TreeIndex, unseen: "unseen" | "none-unseen"): MapFitter {
   return (forecasts) => {
@@ -66,11 +66,15 @@ function mapFitter(tree: TreeIndex, unseen: "unseen" | "none-unseen"): MapFitter
   };
 }
 
-/** Beliefs in the titles that thresholds see, each by maps that the other parts have fitted. */
-function crossBelieve(tree: TreeIndex, forecasts: readonly StruckForecast[], fitMaps: MapFitter): Believed[] {
+/** NodeProbabilities in the titles that thresholds see, each by maps that the other parts have fitted. */
+function crossBelieve(
+  tree: TreeIndex,
+  forecasts: readonly LeaveClassOutPrediction[],
+  fitMaps: MapFitter,
+): CalibratedPrediction[] {
   return Array.from({ length: folds }, (_, fold) => {
     const calibration = fitMaps(forecasts.filter((__, i) => i % folds !== fold));
-    return believeAll(
+    return calibratePredictions(
       { tree, decision: { thresholds: [], calibration } },
       forecasts.filter((forecast, i) => i % folds === fold && isDrawn(forecast) && forecast.knownWords > 0),
     );

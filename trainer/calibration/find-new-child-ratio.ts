@@ -1,7 +1,7 @@
 import { decide } from "../../shared/decision/decide.ts";
 import { mostProbable } from "../../shared/decision/node-probabilities.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import type { Believed } from "../predictions/calibrated-predictions.ts";
+import type { CalibratedPrediction } from "../predictions/calibrated-predictions.ts";
 import { conformalQuantile } from "./risk-control.ts";
 
 /** Share of the titles of known classes stopping above the leaves that are taken for ones of an unseen subcategory. */
@@ -13,7 +13,7 @@ const falseAlarms = 0.1;
  */
 export function findNewChildRatio(
   tree: TreeIndex,
-  titles: readonly Believed[],
+  titles: readonly CalibratedPrediction[],
   thresholds: readonly number[],
 ): number {
   const ratios = titles.flatMap(({ forecast, beliefs }) => {

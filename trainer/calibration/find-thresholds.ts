@@ -1,5 +1,5 @@
 import type { TargetThresholds } from "../../shared/artifact/model.ts";
-import { type Beliefs, mostProbable } from "../../shared/decision/node-probabilities.ts";
+import { mostProbable, type NodeProbabilities } from "../../shared/decision/node-probabilities.ts";
 import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import {
   conformalQuantile,
@@ -22,7 +22,7 @@ export type LevelScores = readonly (Scored | null)[];
 /** Builds a function that gives the scores of a title of known class, of which `truth` is the leaf. */
 export function levelScorer(
   tree: TreeIndex,
-): (beliefs: Pick<Beliefs, "nodes">, truth: number) => LevelScores {
+): (beliefs: Pick<NodeProbabilities, "nodes">, truth: number) => LevelScores {
   const levels = nodesByDepth(tree);
   return ({ nodes }, truth) => {
     const line = ancestry(tree.taxonomy, truth);

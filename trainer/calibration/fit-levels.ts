@@ -1,8 +1,8 @@
 import type { Calibration, LogOddsMap } from "../../shared/artifact/model.ts";
-import { believer, mostProbable } from "../../shared/decision/node-probabilities.ts";
+import { mostProbable, nodeCalibrator } from "../../shared/decision/node-probabilities.ts";
 import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { weightOf } from "../predictions/calibration-title.ts";
-import type { LabelledForecast } from "../predictions/predict-titles.ts";
+import type { LabelledPrediction } from "../predictions/predict-titles.ts";
 import { fitLogOddsMap, type ShareObservation, unchanged } from "./fit-log-odds-map.ts";
 
 /**
@@ -12,11 +12,11 @@ import { fitLogOddsMap, type ShareObservation, unchanged } from "./fit-log-odds-
 export function fitLevels(
   tree: TreeIndex,
   unseen: Pick<Calibration, "subcategory" | "outside">,
-  titles: readonly LabelledForecast[],
+  titles: readonly LabelledPrediction[],
 ): LogOddsMap[] {
   const { levels } = tree.taxonomy;
   const observations: ShareObservation[][] = levels.map(() => []);
-  const believe = believer(tree, {
+  const believe = nodeCalibrator(tree, {
     ...unseen,
     levels: levels.map(() => unchanged),
   });

@@ -1,6 +1,6 @@
 import type { LogOddsMap } from "../../shared/artifact/model.ts";
 import { weightOf } from "../predictions/calibration-title.ts";
-import type { StruckForecast, StruckOut } from "../predictions/predict-titles.ts";
+import type { LeaveClassOutPrediction, LeftOutPrediction } from "../predictions/predict-titles.ts";
 import { fitLogOddsMap, type ShareObservation } from "./fit-log-odds-map.ts";
 
 /**
@@ -13,16 +13,16 @@ export const unseenShare = 0.01;
  * The calibrated log-odds of a class that training did not see. Titles whose own class is struck out of the model stand for titles of such
  * a class: a logistic regression tells them from the same titles with all classes there, weighted as `unseenShare` has it.
  */
-export function fitNewChild(titles: readonly StruckForecast[]): {
+export function fitNewChild(titles: readonly LeaveClassOutPrediction[]): {
   readonly subcategory: LogOddsMap;
   readonly outside: LogOddsMap;
 } {
-  const below = ({ newChildren, known }: StruckOut, title: StruckForecast): Evidence => ({
+  const below = ({ newChildren, known }: LeftOutPrediction, title: LeaveClassOutPrediction): Evidence => ({
     share: newChildren.reduce((sum, share, g) => (g > 0 ? sum + share : sum), 0),
     known,
     weight: weightOf(title),
   });
-  const root = ({ newChildren, known }: StruckOut, title: StruckForecast): Evidence => ({
+  const root = ({ newChildren, known }: LeftOutPrediction, title: LeaveClassOutPrediction): Evidence => ({
     share: newChildren[0] ?? 0,
     known,
     weight: weightOf(title),

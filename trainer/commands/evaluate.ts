@@ -6,8 +6,8 @@ import { expandGlobs } from "../data/expand-globs.ts";
 import type { LabelledRow } from "../data/labelled-row.ts";
 import { readRows } from "../data/read-rows.ts";
 import { distinctRows, wholePaths } from "../data/usable-rows.ts";
-import { believeTitles, evaluateBelieved } from "../evaluation/evaluate-model.ts";
-import { evaluateOutside, readStrangers } from "../evaluation/outside.ts";
+import { evaluatePredictions, predictLabelledTitles } from "../evaluation/evaluate-model.ts";
+import { evaluateOutside, readOutOfDistributionTitles } from "../evaluation/outside.ts";
 import { evaluateUnseenFold, type UnseenFoldResult, unseenFolds } from "../evaluation/unseen-children.ts";
 import { prepareOutput } from "../files/output-folder.ts";
 import { presetNames } from "../model/preset-names.ts";
@@ -96,16 +96,17 @@ async function evaluate(
   levels: readonly string[],
   progress: ProgressDisplay,
 ) {
-  const strangers = outside && (await readStrangers(await expandGlobs(outside), { title, levels }));
+  const strangers =
+    outside && (await readOutOfDistributionTitles(await expandGlobs(outside), { title, levels }));
   const task = progress.start("titles", rows.length);
-  const believed = believeTitles(
+  const believed = predictLabelledTitles(
     model,
     rows.map((row) => row.title),
     rows.map((row) => row.path),
     (done) => task.advance(done),
   );
   task.finish();
-  const evaluation = evaluateBelieved(model, rows.length, believed);
+  const evaluation = evaluatePredictions(model, rows.length, believed);
   if (evaluation.notInTaxonomy > 0) {
     progress.say(
       `${evaluation.notInTaxonomy} titles left out: their class is no leaf of the model's taxonomy`,

@@ -1,5 +1,5 @@
 /** Bins of the expected calibration error and of reliability diagrams. */
-export const usualBins = 15;
+export const defaultBins = 15;
 
 /** Bin of a probability among `bins` of equal width; one on a border belongs to the bin below it. */
 export function binOf(probability: number, bins: number): number {

@@ -1,4 +1,4 @@
-import type { Verdicts } from "./metrics.ts";
+import type { TopPredictions } from "./metrics.ts";
 
 /** Accuracy of the share `coverage` of the titles that have the largest top probabilities. */
 export type CoveragePoint = { readonly coverage: number; readonly accuracy: number };
@@ -7,10 +7,13 @@ export type CoveragePoint = { readonly coverage: number; readonly accuracy: numb
 export type CoverageCurve = { readonly area: number; readonly points: readonly CoveragePoint[] };
 
 /** Points of a curve, evenly spread over coverage. */
-const usualPoints = 50;
+const defaultPoints = 50;
 
 /** Answers the most confident titles first. Equal probabilities are taken together, at their mean accuracy. Area is NaN for no titles. */
-export function coverageCurve({ topProbability, correct }: Verdicts, points = usualPoints): CoverageCurve {
+export function coverageCurve(
+  { topProbability, correct }: TopPredictions,
+  points = defaultPoints,
+): CoverageCurve {
   const count = topProbability.length;
   const order = Array.from(topProbability.keys()).sort(
     (a, b) => (topProbability[b] ?? 0) - (topProbability[a] ?? 0),

@@ -2,12 +2,16 @@ import type { Model } from "../../shared/artifact/model.ts";
 import { mostProbable } from "../../shared/decision/node-probabilities.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import type { Path, TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { answerAll, type Believed, believeAll } from "../predictions/calibrated-predictions.ts";
-import { forecastTitles } from "../predictions/predict-titles.ts";
+import {
+  answerPredictions,
+  type CalibratedPrediction,
+  calibratePredictions,
+} from "../predictions/calibrated-predictions.ts";
+import { predictTitles } from "../predictions/predict-titles.ts";
 import { type AnsweredAt, type AnswersMetrics, answersMetrics } from "./answers.ts";
 import { type CoverageCurve, coverageCurve } from "./coverage.ts";
 import { classAtLevel, classesOfLevel, pathFinder } from "./levels.ts";
-import { accuracy, expectedCalibrationError, logLoss, type Verdicts } from "./metrics.ts";
+import { accuracy, expectedCalibrationError, logLoss, type TopPredictions } from "./metrics.ts";
 import { calibrationErrorOfChance, type ReliabilityBin, reliability } from "./reliability.ts";
 
 /** How good a model is on labelled titles. */
@@ -54,16 +58,16 @@ export function evaluateModel(
   paths: readonly Path[],
   onTitle?: (done: number) => void,
 ): Evaluation {
-  return evaluateBelieved(model, titles.length, believeTitles(model, titles, paths, onTitle));
+  return evaluatePredictions(model, titles.length, predictLabelledTitles(model, titles, paths, onTitle));
 }
 
-/** Beliefs in the titles whose path leads to a leaf. Throws as `evaluateModel` does. */
-export function believeTitles(
+/** NodeProbabilities in the titles whose path leads to a leaf. Throws as `evaluateModel` does. */
+export function predictLabelledTitles(
   model: Model,
   titles: readonly string[],
   paths: readonly Path[],
   onTitle?: (done: number) => void,
-): Believed[] {
+): CalibratedPrediction[] {
   const { tree } = model;
   const known = titlesOfLeaves(tree, titles, paths);
   if (known.length === 0) {
@@ -73,11 +77,15 @@ export function believeTitles(
         `its levels are ${tree.taxonomy.levels.join(", ")}, check --levels and --data.`,
     );
   }
-  return believeAll(model, forecastTitles(model, known, onTitle));
+  return calibratePredictions(model, predictTitles(model, known, onTitle));
 }
 
 /** @param titles number of titles given, those included whose class the model does not have */
-export function evaluateBelieved(model: Model, titles: number, believed: readonly Believed[]): Evaluation {
+export function evaluatePredictions(
+  model: Model,
+  titles: number,
+  believed: readonly CalibratedPrediction[],
+): Evaluation {
   return { titles: believed.length, notInTaxonomy: titles - believed.length, ...metricsOf(model, believed) };
 }
 
@@ -94,14 +102,16 @@ export function titlesOfLeaves(tree: TreeIndex, titles: readonly string[], paths
 /** The metrics of titles that have been forecast. */
 export function metricsOf(
   model: Pick<Model, "tree" | "decision">,
-  titles: readonly Believed[],
+  titles: readonly CalibratedPrediction[],
 ): Omit<Evaluation, "titles" | "notInTaxonomy"> {
   const { tree, decision } = model;
   const answersFor = (thresholds: readonly number[]) =>
-    answersMetrics(tree, answerAll(model, titles, thresholds));
+    answersMetrics(tree, answerPredictions(model, titles, thresholds));
   const { answeredAt, ...answers } = answersFor(decision.thresholds);
   return {
-    levels: tree.taxonomy.levels.map((name, level) => levelMetrics(name, verdictsAt(tree, level, titles))),
+    levels: tree.taxonomy.levels.map((name, level) =>
+      levelMetrics(name, topPredictionsAt(tree, level, titles)),
+    ),
     fallback: answeredAt,
     answers,
     targets: (decision.calibration?.targets ?? []).map(({ target, thresholds }) => ({
@@ -112,7 +122,7 @@ export function metricsOf(
   };
 }
 
-function levelMetrics(name: string, verdicts: Verdicts): LevelMetrics {
+function levelMetrics(name: string, verdicts: TopPredictions): LevelMetrics {
   return {
     name,
     accuracy: accuracy(verdicts),
@@ -126,12 +136,12 @@ function levelMetrics(name: string, verdicts: Verdicts): LevelMetrics {
 
 /** A title's true leaf, and the probability of every node. */
 type Judged = {
-  readonly forecast: Pick<Believed["forecast"], "truth">;
-  readonly beliefs: Pick<Believed["beliefs"], "nodes">;
+  readonly forecast: Pick<CalibratedPrediction["forecast"], "truth">;
+  readonly beliefs: Pick<CalibratedPrediction["beliefs"], "nodes">;
 };
 
 /** What the most probable class of a level is worth, title by title. */
-export function verdictsAt(tree: TreeIndex, level: number, titles: readonly Judged[]): Verdicts {
+export function topPredictionsAt(tree: TreeIndex, level: number, titles: readonly Judged[]): TopPredictions {
   const classes = classesOfLevel(tree, level + 1);
   const verdicts = {
     trueProbability: new Float64Array(titles.length),

@@ -1,7 +1,7 @@
-import { binOf, usualBins } from "./bins.ts";
+import { binOf, defaultBins } from "./bins.ts";
 
 /** What a classifier said about some titles, one number per title. */
-export type Verdicts = {
+export type TopPredictions = {
   /** Probability of the class that is true. */
   readonly trueProbability: Float64Array;
   /** Probability of the most probable class. */
@@ -14,12 +14,12 @@ export type Verdicts = {
 export const leastProbability = 1e-15;
 
 /** Share of titles whose most probable class is the true one; NaN for no titles. */
-export function accuracy({ correct }: Verdicts): number {
+export function accuracy({ correct }: TopPredictions): number {
   return correct.reduce((sum, one) => sum + one, 0) / correct.length;
 }
 
 /** Mean of -ln p(true class), in nats; NaN for no titles. */
-export function logLoss({ trueProbability }: Verdicts): number {
+export function logLoss({ trueProbability }: TopPredictions): number {
   const total = trueProbability.reduce((sum, p) => sum - Math.log(Math.max(p, leastProbability)), 0);
   return total / trueProbability.length;
 }
@@ -29,7 +29,10 @@ export function logLoss({ trueProbability }: Verdicts): number {
  * each bin weighted by its share of the titles (Naeini et al. 2015; Guo et al. 2017). A probability on a border belongs
  * to the bin below it. In [0, 1]; NaN for no titles.
  */
-export function expectedCalibrationError({ topProbability, correct }: Verdicts, bins = usualBins): number {
+export function expectedCalibrationError(
+  { topProbability, correct }: TopPredictions,
+  bins = defaultBins,
+): number {
   const gap = new Float64Array(bins);
   topProbability.forEach((p, i) => {
     const bin = binOf(p, bins);

@@ -3,7 +3,7 @@ import { decide } from "../../shared/decision/decide.ts";
 import type { FallbackReason } from "../../shared/decision/fallback-reason.ts";
 import { mostProbable } from "../../shared/decision/node-probabilities.ts";
 import { ancestry, type Path, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { type Believed, unseenScore } from "../predictions/calibrated-predictions.ts";
+import { type CalibratedPrediction, unseenScore } from "../predictions/calibrated-predictions.ts";
 import { auroc } from "./auroc.ts";
 import { pathFinder } from "./levels.ts";
 
@@ -11,7 +11,7 @@ import { pathFinder } from "./levels.ts";
  * What is answered to titles whose class the model does not have. `truth` of their forecasts is the lowest node above their class that the model has, the root (0) for
  * titles of no top class. Numbers are shares of the titles.
  */
-export type StrangersMetrics = {
+export type OutOfDistributionMetrics = {
   readonly titles: number;
   /** No answer. */
   readonly none: number;
@@ -32,12 +32,12 @@ export type StrangersMetrics = {
 };
 
 /** @param familiar titles of the model's own classes, for the AUROC */
-export function strangersMetrics(
+export function outOfDistributionMetrics(
   model: Pick<Model, "tree" | "decision">,
-  strangers: readonly Believed[],
-  familiar: readonly Believed[],
+  strangers: readonly CalibratedPrediction[],
+  familiar: readonly CalibratedPrediction[],
   thresholds: readonly number[] = model.decision.thresholds,
-): StrangersMetrics {
+): OutOfDistributionMetrics {
   const { tree } = model;
   const newChildRatio = model.decision.calibration?.newChildRatio ?? 1;
   const counts = { none: 0, rightParent: 0, wrongParent: 0, wrongChild: 0, topClass: 0, below: 0 };
@@ -56,7 +56,7 @@ export function strangersMetrics(
       counts.topClass += Number(mostProbable(tree.children[0] ?? [], beliefs.nodes) === line.at(-1));
     }
   }
-  const rank = (score: (one: Believed) => number) =>
+  const rank = (score: (one: CalibratedPrediction) => number) =>
     strangers.length > 0 && familiar.length > 0 ? auroc(strangers.map(score), familiar.map(score)) : null;
   const share = (count: number) => count / strangers.length;
   return {
@@ -72,12 +72,12 @@ export function strangersMetrics(
   };
 }
 
-function topLeafProbability(tree: TreeIndex, { beliefs }: Believed): number {
+function topLeafProbability(tree: TreeIndex, { beliefs }: CalibratedPrediction): number {
   return tree.leaves.reduce((most, leaf) => Math.max(most, beliefs.nodes[leaf] ?? 0), 0);
 }
 
 /** Titles with the lowest node on their paths that the taxonomy has; those that end at a leaf are no strangers and are left out. */
-export function strangersAmong(tree: TreeIndex, titles: readonly string[], paths: readonly Path[]) {
+export function outOfDistributionTitles(tree: TreeIndex, titles: readonly string[], paths: readonly Path[]) {
   const find = pathFinder(tree);
   const leaves = new Set(tree.leaves);
   return titles.flatMap((title, i) => {

@@ -1,5 +1,5 @@
-import { binOf, usualBins } from "./bins.ts";
-import type { Verdicts } from "./metrics.ts";
+import { binOf, defaultBins } from "./bins.ts";
+import type { TopPredictions } from "./metrics.ts";
 
 /** Titles whose top probability falls into one interval. */
 export type ReliabilityBin = {
@@ -13,7 +13,10 @@ export type ReliabilityBin = {
 };
 
 /** A reliability diagram's data: bins of equal width by top probability. */
-export function reliability({ topProbability, correct }: Verdicts, bins = usualBins): ReliabilityBin[] {
+export function reliability(
+  { topProbability, correct }: TopPredictions,
+  bins = defaultBins,
+): ReliabilityBin[] {
   const [titles, confidence, right] = [
     new Float64Array(bins),
     new Float64Array(bins),
@@ -42,8 +45,8 @@ export function reliability({ topProbability, correct }: Verdicts, bins = usualB
  * |right - expected| of a sum of independent coin flips, by its normal approximation. An error near this one cannot be told from none.
  */
 export function calibrationErrorOfChance(
-  { topProbability }: Pick<Verdicts, "topProbability">,
-  bins = usualBins,
+  { topProbability }: Pick<TopPredictions, "topProbability">,
+  bins = defaultBins,
 ): number {
   const variance = new Float64Array(bins);
   for (const p of topProbability) {

@@ -4,11 +4,15 @@ import { pathKey } from "../../shared/tree/taxonomy.ts";
 import { loadModel } from "../artifact/load-model.ts";
 import type { LabelledRow } from "../data/labelled-row.ts";
 import { splitByTitle } from "../data/split-by-title.ts";
-import { believeAll } from "../predictions/calibrated-predictions.ts";
-import { forecastTitles } from "../predictions/predict-titles.ts";
+import { calibratePredictions } from "../predictions/calibrated-predictions.ts";
+import { predictTitles } from "../predictions/predict-titles.ts";
 import type { Progress } from "../progress/progress.ts";
 import { titlesOfLeaves } from "./evaluate-model.ts";
-import { type StrangersMetrics, strangersAmong, strangersMetrics } from "./out-of-distribution.ts";
+import {
+  type OutOfDistributionMetrics,
+  outOfDistributionMetrics,
+  outOfDistributionTitles,
+} from "./out-of-distribution.ts";
 import { type Training, withTemporaryModel } from "./temporary-model.ts";
 
 /** Rows of one fold, apart by title. */
@@ -74,7 +78,9 @@ export function unseenFolds(
   });
 }
 
-export type UnseenFoldResult = StrangersMetrics & { readonly children: readonly (readonly string[])[] };
+export type UnseenFoldResult = OutOfDistributionMetrics & {
+  readonly children: readonly (readonly string[])[];
+};
 
 /** One fold: what a model trained without its children answers to their titles. */
 export async function evaluateUnseenFold(
@@ -86,12 +92,12 @@ export async function evaluateUnseenFold(
     const { model } = await loadModel(file);
     const titlesOf = (rows: readonly LabelledRow[]) => rows.map(({ title }) => title);
     const pathsOf = (rows: readonly LabelledRow[]) => rows.map(({ path }) => path);
-    const strangers = strangersAmong(model.tree, titlesOf(fold.strangers), pathsOf(fold.strangers));
+    const strangers = outOfDistributionTitles(model.tree, titlesOf(fold.strangers), pathsOf(fold.strangers));
     const familiar = titlesOfLeaves(model.tree, titlesOf(fold.familiar), pathsOf(fold.familiar));
-    return strangersMetrics(
+    return outOfDistributionMetrics(
       model,
-      believeAll(model, forecastTitles(model, strangers)),
-      believeAll(model, forecastTitles(model, familiar)),
+      calibratePredictions(model, predictTitles(model, strangers)),
+      calibratePredictions(model, predictTitles(model, familiar)),
     );
   };
   return { children: fold.children, ...(await withTemporaryModel(fold.training, training, progress, judge)) };

@@ -14,7 +14,7 @@ let watch: NodeJS.Timeout | undefined;
  * @param undo must not wait for anything
  * @returns forgets `undo`
  */
-export function undoAtEnd(undo: () => void): () => void {
+export function cleanUpAtExit(undo: () => void): () => void {
   if (undoings.size === 0) listen();
   undoings.add(undo);
   return () => {

@@ -7,7 +7,7 @@ import { quantiseMoments } from "./quantise-moments.ts";
 import { findShapes, type Shapes } from "./shapes.ts";
 
 /** Draws that are made again from moments: intervals and entropies are taken over so many. */
-export const remadeCount = 64;
+export const regeneratedDrawCount = 64;
 
 /** Where rounding costs next to nothing. */
 const finest: MomentBits = { meanBits: 8, spreadBits: 8 };
@@ -30,7 +30,7 @@ export type MomentBits = Pick<PackedMoments, "meanBits" | "spreadBits">;
  *
  * @param byFrequency features, the most common first
  * @param rows titles that stand for unseen ones, with their predictive `full`, n x C
- * @param scales remadeCount x groups
+ * @param scales regeneratedDrawCount x groups
  */
 export function momentsCandidate(
   moments: PosteriorMoments,
@@ -45,7 +45,7 @@ export function momentsCandidate(
   const shapes: Shapes = findShapes(moments.variances, shocks, byFrequency);
   const pack = ({ meanBits, spreadBits }: MomentBits, factor: number): PackedMoments => ({
     kind: "moments",
-    draws: remadeCount,
+    draws: regeneratedDrawCount,
     features: moments.means.length / columns,
     columns,
     scales,

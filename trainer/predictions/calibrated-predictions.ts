@@ -1,17 +1,20 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { decide } from "../../shared/decision/decide.ts";
-import { type Beliefs, believer } from "../../shared/decision/node-probabilities.ts";
-import type { LabelledForecast } from "./predict-titles.ts";
+import { type NodeProbabilities, nodeCalibrator } from "../../shared/decision/node-probabilities.ts";
+import type { LabelledPrediction } from "./predict-titles.ts";
 
 /** A title's forecast with the beliefs that a decision rule makes of it, kept. */
-export type Believed = { readonly forecast: LabelledForecast; readonly beliefs: Beliefs };
+export type CalibratedPrediction = {
+  readonly forecast: LabelledPrediction;
+  readonly beliefs: NodeProbabilities;
+};
 
-/** Beliefs in every title, copied. */
-export function believeAll(
+/** NodeProbabilities in every title, copied. */
+export function calibratePredictions(
   { tree, decision }: Pick<Model, "tree" | "decision">,
-  forecasts: readonly LabelledForecast[],
-): Believed[] {
-  const believe = believer(tree, decision.calibration);
+  forecasts: readonly LabelledPrediction[],
+): CalibratedPrediction[] {
+  const believe = nodeCalibrator(tree, decision.calibration);
   return forecasts.map((forecast) => {
     const { nodes, unseen } = believe(forecast);
     return { forecast, beliefs: { nodes: nodes.slice(), unseen: unseen.slice() } };
@@ -19,9 +22,9 @@ export function believeAll(
 }
 
 /** The node that each title is answered with, 0 for none. */
-export function answerAll(
+export function answerPredictions(
   { tree }: Pick<Model, "tree">,
-  titles: readonly Believed[],
+  titles: readonly CalibratedPrediction[],
   thresholds: readonly number[],
 ): { readonly node: number; readonly truth: number }[] {
   return titles.map(({ forecast, beliefs }) => ({
@@ -31,6 +34,6 @@ export function answerAll(
 }
 
 /** Probability that a title's class is none of the model's: the score of unseen titles. */
-export function unseenScore({ beliefs }: Believed): number {
+export function unseenScore({ beliefs }: CalibratedPrediction): number {
   return beliefs.unseen.reduce((sum, one) => sum + one, 0);
 }

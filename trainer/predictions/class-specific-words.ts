@@ -6,16 +6,16 @@ import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 export type SeenTitles = { readonly titles: readonly string[]; readonly labels: ArrayLike<number> };
 
 /** Which words training has met in one class only: had the class not been there, the words would be unknown. */
-export type SoleWords = {
+export type ClassSpecificWords = {
   /** Whether training has met the word below this node, a leaf or a top class, and nowhere else. */
-  isSole(word: string, node: number): boolean;
+  isSpecific(word: string, node: number): boolean;
 };
 
-export function soleWords(
+export function classSpecificWords(
   tree: TreeIndex,
   options: FeatureOptions,
   { titles, labels }: SeenTitles,
-): SoleWords {
+): ClassSpecificWords {
   const extract = termExtractor(options);
   const leafOf = new Map<string, number>();
   const topOf = new Map<string, number>();
@@ -30,5 +30,5 @@ export function soleWords(
       note(topOf, word, top);
     }
   });
-  return { isSole: (word, node) => leafOf.get(word) === node || topOf.get(word) === node };
+  return { isSpecific: (word, node) => leafOf.get(word) === node || topOf.get(word) === node };
 }

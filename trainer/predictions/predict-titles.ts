@@ -1,13 +1,13 @@
 import type { Model } from "../../shared/artifact/model.ts";
-import { type Forecast, knownShare } from "../../shared/decision/node-probabilities.ts";
+import { knownShare, type RawPrediction } from "../../shared/decision/node-probabilities.ts";
 import { type Predictor, predictor } from "../../shared/predictive/predictive.ts";
 import { type TitleRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
 import type { Balance, CalibrationTitle } from "./calibration-title.ts";
-import type { SoleWords } from "./class-specific-words.ts";
+import type { ClassSpecificWords } from "./class-specific-words.ts";
 
 /** The forecast of a title whose class is known. */
-export type LabelledForecast = Forecast & {
+export type LabelledPrediction = RawPrediction & {
   /** Node of its class, a leaf. */
   readonly truth: number;
   readonly knownWords: number;
@@ -15,22 +15,22 @@ export type LabelledForecast = Forecast & {
 };
 
 /** Besides, what the model would say if it had never had the title's class. */
-export type StruckForecast = LabelledForecast & {
+export type LeaveClassOutPrediction = LabelledPrediction & {
   /** Without the title's leaf, or null if that is a top class. */
-  readonly withoutLeaf: StruckOut | null;
+  readonly withoutLeaf: LeftOutPrediction | null;
   /** Without the title's whole top class. */
-  readonly withoutTop: StruckOut;
+  readonly withoutTop: LeftOutPrediction;
 };
 
 /** Raw shares of new children, by group, and the share of known words, in a model that a class is struck out of. */
-export type StruckOut = Pick<Forecast, "newChildren" | "known">;
+export type LeftOutPrediction = Pick<RawPrediction, "newChildren" | "known">;
 
 /** Forecasts titles. `onTitle` is told the number done, after each. */
-export function forecastTitles(
+export function predictTitles(
   model: Model,
   titles: readonly { readonly title: string; readonly leaf: number }[],
   onTitle: (done: number) => void = () => {},
-): LabelledForecast[] {
+): LabelledPrediction[] {
   const vectorise = vectoriser(model.vocabulary);
   const { predict } = predictor(model);
   return titles.map(({ title, leaf }, i) => {
@@ -44,19 +44,21 @@ export function forecastTitles(
 const strange = "\u{10380}";
 
 /**
- * As `forecastTitles`, three predictives a title: with all classes, without its leaf, without its top class. Words that training has met in the missing class alone are unknown
+ * As `predictTitles`, three predictives a title: with all classes, without its leaf, without its top class. Words that training has met in the missing class alone are unknown
  * then.
  */
-export function forecastStruckOut(
+export function predictLeavingClassesOut(
   model: Model,
   titles: readonly CalibrationTitle[],
-  sole: SoleWords,
+  sole: ClassSpecificWords,
   onTitle: (done: number) => void = () => {},
-): StruckForecast[] {
+): LeaveClassOutPrediction[] {
   const vectorise = vectoriser(model.vocabulary);
   const { predict } = predictor(model);
-  const strike = ({ words }: TitleRow, node: number): StruckOut => {
-    const left = vectorise(words.map((word) => (sole.isSole(word, node) ? strange + word : word)).join(" "));
+  const strike = ({ words }: TitleRow, node: number): LeftOutPrediction => {
+    const left = vectorise(
+      words.map((word) => (sole.isSpecific(word, node) ? strange + word : word)).join(" "),
+    );
     return {
       newChildren: predict(left, node).newChildren.slice(),
       known: knownShare(left.knownWords.length, left.unknownWords.length),
@@ -78,7 +80,7 @@ export function forecastStruckOut(
 }
 
 /** Copies what the predictor will use again. */
-function forecast(predict: Predictor["predict"], row: TitleRow, leaf: number): LabelledForecast {
+function forecast(predict: Predictor["predict"], row: TitleRow, leaf: number): LabelledPrediction {
   const { nodes, newChildren } = predict(row);
   return {
     nodes: nodes.slice(),

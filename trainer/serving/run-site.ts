@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { HedgeError } from "../../shared/errors.ts";
-import { undoAtEnd } from "../files/clean-up.ts";
+import { cleanUpAtExit } from "../files/clean-up.ts";
 import { workerdProgram } from "./programs.ts";
 
 /** A workerd that answers. */
@@ -30,7 +30,7 @@ export async function runSite(
       env: { ...process.env, ...env },
     },
   );
-  const forget = undoAtEnd(() => child.kill());
+  const forget = cleanUpAtExit(() => child.kill());
   let said = "";
   (child.stderr as Readable).setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(-10_000);

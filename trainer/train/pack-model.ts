@@ -13,7 +13,7 @@ import { type HeaderContent, headerMap } from "../artifact/pack-header.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { chooseDraws, spread } from "../posterior/choose-draws.ts";
 import { choosePosterior, leastBytes, smallest } from "../posterior/choose-posterior.ts";
-import { momentsCandidate, remadeCount } from "../posterior/moments-candidate.ts";
+import { momentsCandidate, regeneratedDrawCount } from "../posterior/moments-candidate.ts";
 import { packedPredictive, packingLoss } from "../posterior/packing-loss.ts";
 import { type LabelledTitles, recombinedTitles } from "../posterior/recombined-titles.ts";
 import { siblingSpread } from "../posterior/sibling-spread.ts";
@@ -87,7 +87,11 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
   const summary = summariseDraws(draws, tree, [choiceRows, lossRows]);
   const [choice, full] = summary.predictives;
   if (choice === undefined || full === undefined) throw new RangeError("no predictives");
-  const scales = pickedScales(summary.scales, chooseDraws(draws.count, remadeCount, true), draws.groups);
+  const scales = pickedScales(
+    summary.scales,
+    chooseDraws(draws.count, regeneratedDrawCount, true),
+    draws.groups,
+  );
   const candidate = momentsCandidate(
     summary,
     tree,

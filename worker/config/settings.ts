@@ -18,7 +18,7 @@ export type Settings = {
   /** Whether answers go through the Cache API of the data centre. */
   readonly edgeCache: boolean;
   /** Characters of answers that an isolate keeps in memory; 0 keeps none. */
-  readonly keptAnswers: number;
+  readonly answerCache: number;
   readonly metrics: boolean;
 };
 
@@ -97,7 +97,7 @@ export function readSettings(bindings: Partial<Bindings>): Settings {
     apiKeys: output.API_KEYS,
     maxAge: output.CACHE_SECONDS,
     edgeCache: output.EDGE_CACHE,
-    keptAnswers: 1_024 * output.KEPT_ANSWERS_KB,
+    answerCache: 1_024 * output.KEPT_ANSWERS_KB,
     metrics: output.METRICS,
   };
 }

@@ -1,5 +1,5 @@
 /** An answer as it is sent. */
-export type KeptAnswer = {
+export type CachedAnswer = {
   readonly text: string;
   readonly etag: string;
   /** Hash of the model that gave it. */
@@ -7,18 +7,18 @@ export type KeptAnswer = {
 };
 
 /** Answers that an isolate has given lately. A title that many ask for is worked out once. */
-export type KeptAnswers = {
+export type AnswerCache = {
   /** The answer under a key if that model gave it. */
-  find(key: string, hash: string): KeptAnswer | undefined;
-  keep(key: string, answer: KeptAnswer): void;
+  find(key: string, hash: string): CachedAnswer | undefined;
+  keep(key: string, answer: CachedAnswer): void;
 };
 
 /** Keeps up to `most` characters, keys included; the oldest go first. */
-export function keptAnswers(most: number): KeptAnswers {
-  const kept = new Map<string, KeptAnswer>();
+export function answerCache(most: number): AnswerCache {
+  const kept = new Map<string, CachedAnswer>();
   let size = 0;
 
-  function drop(key: string, { text }: KeptAnswer): void {
+  function drop(key: string, { text }: CachedAnswer): void {
     kept.delete(key);
     size -= key.length + text.length;
   }

@@ -1,15 +1,15 @@
 import type { Settings } from "../config/settings.ts";
-import type { KeptAnswer } from "./answer-cache.ts";
+import type { CachedAnswer } from "./answer-cache.ts";
 import { namesTag } from "./entity-tag.ts";
-import { standingHeaders } from "./standard-headers.ts";
+import { standardHeaders } from "./standard-headers.ts";
 
 /** Sends an answer, or its entity tag alone to who has it already. */
-export type SendAnswer = (answer: KeptAnswer, requestId: string, ifNoneMatch: string | null) => Response;
+export type SendAnswer = (answer: CachedAnswer, requestId: string, ifNoneMatch: string | null) => Response;
 
 /** Makes that for a service. One record of headers is all that is made for each answer. */
 export function answerSender(settings: Settings): SendAnswer {
   const standing = {
-    ...standingHeaders(settings),
+    ...standardHeaders(settings),
     "Content-Type": "application/json",
     "Cache-Control": `${settings.apiKeys.length > 0 ? "private" : "public"}, max-age=${settings.maxAge}`,
   };

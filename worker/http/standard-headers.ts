@@ -33,7 +33,7 @@ async function collect(): Promise<Record<string, string>> {
 }
 
 /** Headers of every answer and problem. Where only some origins are let in, CORS is up to each request. */
-export function standingHeaders({
+export function standardHeaders({
   corsOrigins,
 }: Pick<Settings, "corsOrigins">): Readonly<Record<string, string>> {
   return corsOrigins === "*" ? { ...securityHeaders, "Access-Control-Allow-Origin": "*" } : securityHeaders;

@@ -1,4 +1,4 @@
-import type { ModelShelf } from "../models/model-registry.ts";
+import type { ModelRegistry } from "../models/model-registry.ts";
 import type { Counters } from "./counters.ts";
 
 /** What is told of a model: its name, the hash in use (null before the first load), and whether the last load failed. */
@@ -27,7 +27,7 @@ export function exposition({ requests, outcomes, kept }: Counters, models: reado
 }
 
 /** What the shelf holds now, without loading anything. */
-export function modelStates({ names, find }: ModelShelf): ModelState[] {
+export function modelStates({ names, find }: ModelRegistry): ModelState[] {
   return names.map((name) => {
     const store = find(name);
     const hash = store?.peek(() => {})?.model.hash ?? null;

@@ -1,11 +1,11 @@
 import type { Context } from "hono";
 import { HedgeError } from "../../shared/errors.ts";
 import type { Settings } from "../config/settings.ts";
-import { type KeptAnswers, keptAnswers } from "../http/answer-cache.ts";
+import { type AnswerCache, answerCache } from "../http/answer-cache.ts";
 import { requestIds } from "../http/request-ids.ts";
 import { answerSender, type SendAnswer } from "../http/send-answer.ts";
 import { type Counters, counters } from "../metrics/counters.ts";
-import { type ModelShelf, modelShelf } from "../models/model-registry.ts";
+import { type ModelRegistry, modelRegistry } from "../models/model-registry.ts";
 import type { ModelSource } from "../models/model-source.ts";
 import { type LoadedModel, type StoreOptions, storeDefaults } from "../models/model-store.ts";
 import type { AppEnv } from "./app-env.ts";
@@ -14,8 +14,8 @@ import { keepAlive } from "./keep-alive.ts";
 /** What the routes of one isolate share. */
 export type Service = {
   readonly settings: Settings;
-  readonly models: ModelShelf;
-  readonly kept: KeptAnswers;
+  readonly models: ModelRegistry;
+  readonly kept: AnswerCache;
   readonly counters: Counters;
   readonly send: SendAnswer;
   readonly nextId: () => string;
@@ -30,8 +30,8 @@ export function service(
 ): Service {
   return {
     settings,
-    models: modelShelf(settings.modelNames, sourceOf, options),
-    kept: keptAnswers(settings.keptAnswers),
+    models: modelRegistry(settings.modelNames, sourceOf, options),
+    kept: answerCache(settings.answerCache),
     counters: counters(),
     send: answerSender(settings),
     nextId: requestIds(),

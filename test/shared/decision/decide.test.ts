@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide } from "../../../shared/decision/decide.ts";
-import { type Beliefs, mostProbable } from "../../../shared/decision/node-probabilities.ts";
+import { mostProbable, type NodeProbabilities } from "../../../shared/decision/node-probabilities.ts";
 import { indexTree, sumLeavesIntoNodes } from "../../../shared/tree/taxonomy.ts";
 import { taxonomies } from "../../fixtures/random-models.ts";
 import { tinyTaxonomy } from "../../fixtures/tiny-model.ts";
@@ -11,8 +11,8 @@ const thresholds = [0.7, 0.6];
 
 const nothingUnseen = new Float64Array(tree.groups.length);
 
-/** Beliefs in building toys, dolls, candy and tea. */
-function beliefs(...leaves: number[]): Beliefs {
+/** NodeProbabilities in building toys, dolls, candy and tea. */
+function beliefs(...leaves: number[]): NodeProbabilities {
   const nodes = new Float64Array(tree.nodeCount);
   sumLeavesIntoNodes(tree, Float64Array.from(leaves), nodes);
   return { nodes, unseen: nothingUnseen };

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { believer, type CalibrationMaps, knownShare } from "../../../shared/decision/node-probabilities.ts";
+import {
+  type CalibrationMaps,
+  knownShare,
+  nodeCalibrator,
+} from "../../../shared/decision/node-probabilities.ts";
 import { indexTree, sumLeavesIntoNodes, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { taxonomies } from "../../fixtures/random-models.ts";
 import { tinyTaxonomy } from "../../fixtures/tiny-model.ts";
@@ -42,7 +46,7 @@ function forecastOf(tree: TreeIndex, weights: readonly number[], shares: readonl
 const unchanged = { intercept: 0, slope: 1, knownWords: 0 };
 const off = { intercept: -100, slope: 0, knownWords: 0 };
 
-describe("believer", () => {
+describe("nodeCalibrator", () => {
   it("gives a distribution over known and unseen classes whatever the tree, the calibration and the forecast", () => {
     const cases = taxonomies.chain((taxonomy) =>
       fc.tuple(
@@ -56,7 +60,7 @@ describe("believer", () => {
     fc.assert(
       fc.property(cases, ([taxonomy, calibration, weights, shares, known]) => {
         const tree = indexTree(taxonomy);
-        const { nodes, unseen } = believer(tree, calibration)(forecastOf(tree, weights, shares, known));
+        const { nodes, unseen } = nodeCalibrator(tree, calibration)(forecastOf(tree, weights, shares, known));
         expect(nodes[0]).toBe(1);
         expect([...nodes, ...unseen].every((p) => p >= 0 && p <= 1 + 1e-12)).toBe(true);
         tree.groups.forEach((node, g) => {
@@ -80,7 +84,7 @@ describe("believer", () => {
       outside: off,
     };
     for (const calibration of [null, neutral]) {
-      const { nodes, unseen } = believer(tree, calibration)(forecast);
+      const { nodes, unseen } = nodeCalibrator(tree, calibration)(forecast);
       forecast.nodes.forEach((probability, node) => {
         expect(nodes[node]).toBeCloseTo(probability, 9);
       });
@@ -91,7 +95,7 @@ describe("believer", () => {
   it("sharpens with a slope above 1, and doubts titles of which it knows less", () => {
     const tree = indexTree(tinyTaxonomy);
     const believe = (slope: number, knownWords: number, known: number) =>
-      believer(tree, {
+      nodeCalibrator(tree, {
         ...{ titles: 1, target: 0.9, targets: [], subcategory: off, outside: off },
         levels: [
           { intercept: 0, slope, knownWords },
@@ -108,7 +112,7 @@ describe("believer", () => {
     const tree = indexTree(tinyTaxonomy);
     const forecast = forecastOf(tree, [0.25], [0]);
     forecast.newChildren.set([0, 0.9, 0]);
-    const { nodes, unseen } = believer(tree, {
+    const { nodes, unseen } = nodeCalibrator(tree, {
       ...{ titles: 1, target: 0.9, targets: [], levels: [unchanged, unchanged], outside: off },
       subcategory: unchanged,
     })(forecast);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { standardShocks } from "../../../shared/predictive/normal-deviates.ts";
+import { standardNormalDeviates } from "../../../shared/predictive/normal-deviates.ts";
 import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
-import { remadeDraws } from "../../../shared/predictive/regenerated-draws.ts";
+import { regeneratedDraws } from "../../../shared/predictive/regenerated-draws.ts";
 import { indexTree } from "../../../shared/tree/taxonomy.ts";
 
 describe("shocks", () => {
   const [count, draws] = [5, 64];
-  const shocks = standardShocks(count, draws);
+  const shocks = standardNormalDeviates(count, draws);
   const of = (k: number) => Array.from({ length: draws }, (_, s) => shocks[s * count + k] ?? 0);
 
   test("have mean 0 and variance 1, each all quantiles once and each draw its opposite", () => {
@@ -37,8 +37,8 @@ describe("shocks", () => {
   });
 
   test("of one draw are 0, of three are 0 in the middle", () => {
-    expect([...standardShocks(2, 1)]).toEqual([0, 0]);
-    expect([...standardShocks(1, 3)][1]).toBe(0);
+    expect([...standardNormalDeviates(2, 1)]).toEqual([0, 0]);
+    expect([...standardNormalDeviates(1, 3)][1]).toBe(0);
   });
 });
 
@@ -53,7 +53,7 @@ test("remade draws have the means, and the variances and covariances of the shoc
   const means = Float64Array.of(1, 2, 3, 4, 5);
   const deviations = Float64Array.of(1, 2, 0, 3, 0.5, 2, 1);
   const logits = new Float64Array(draws * 5);
-  remadeDraws(tree, draws)(means, deviations, logits);
+  regeneratedDraws(tree, draws)(means, deviations, logits);
   const column = (v: number) =>
     Array.from({ length: draws }, (_, s) => (logits[s * 5 + v] ?? 0) - (means[v] ?? 0));
   const product = (a: number, b: number) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { classifier } from "../../../shared/answer/classify.ts";
 import type { Model, PackedPosterior } from "../../../shared/artifact/model.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { standardShocks } from "../../../shared/predictive/normal-deviates.ts";
+import { standardNormalDeviates } from "../../../shared/predictive/normal-deviates.ts";
 import { predictor } from "../../../shared/predictive/predictive.ts";
 import { rowLogits } from "../../../shared/predictive/row-logits.ts";
 import { priorVariances } from "../../../shared/predictive/unknown-words.ts";
@@ -102,7 +102,7 @@ describe("an unknown word", () => {
           return into;
         });
         const count = columns + tree.internals.length;
-        const shocks = standardShocks(count, draws);
+        const shocks = standardNormalDeviates(count, draws);
         for (let s = 0; s < draws; s++) {
           for (let node = 1; node < tree.nodeCount; node++) {
             const v = tree.columns[node] ?? 0;

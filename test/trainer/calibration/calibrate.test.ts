@@ -1,14 +1,17 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { DecisionRule } from "../../../shared/artifact/model.ts";
-import { believer } from "../../../shared/decision/node-probabilities.ts";
+import { nodeCalibrator } from "../../../shared/decision/node-probabilities.ts";
 import { plainWords } from "../../../shared/text/feature-options.ts";
 import { indexTree, sumLeavesIntoNodes } from "../../../shared/tree/taxonomy.ts";
 import { fitDecision } from "../../../trainer/calibration/calibrate.ts";
 import { answersMetrics } from "../../../trainer/evaluation/answers.ts";
 import { metricsOf } from "../../../trainer/evaluation/evaluate-model.ts";
-import { answerAll, believeAll } from "../../../trainer/predictions/calibrated-predictions.ts";
-import { soleWords } from "../../../trainer/predictions/class-specific-words.ts";
-import type { StruckForecast } from "../../../trainer/predictions/predict-titles.ts";
+import {
+  answerPredictions,
+  calibratePredictions,
+} from "../../../trainer/predictions/calibrated-predictions.ts";
+import { classSpecificWords } from "../../../trainer/predictions/class-specific-words.ts";
+import type { LeaveClassOutPrediction } from "../../../trainer/predictions/predict-titles.ts";
 import { uniforms } from "./uniforms.ts";
 
 const tree = indexTree({
@@ -18,7 +21,7 @@ const tree = indexTree({
 });
 
 /** Titles of a classifier whose probabilities are flatter than they should be: it says p^(1/2), rescaled. */
-function flatForecasts(count: number, seed: number): StruckForecast[] {
+function flatForecasts(count: number, seed: number): LeaveClassOutPrediction[] {
   const draw = uniforms(seed);
   return Array.from({ length: count }, () => {
     const leaves = Float64Array.from({ length: 4 }, () => draw() ** 6 + 1e-3);
@@ -56,7 +59,7 @@ describe("a fitted decision rule", () => {
   test("gives calibrated probabilities to titles that it has not seen", () => {
     const fresh = flatForecasts(4000, 2);
     const measure = (decision: DecisionRule) =>
-      metricsOf({ tree, decision }, believeAll({ tree, decision }, fresh));
+      metricsOf({ tree, decision }, calibratePredictions({ tree, decision }, fresh));
     const before = measure({ thresholds: [0, 0], calibration: null });
     const after = measure(rule);
     expect(before.levels[1]?.ece).toBeGreaterThan(0.1);
@@ -65,9 +68,9 @@ describe("a fitted decision rule", () => {
 
   test("keeps its targets", () => {
     const model = { tree, decision: rule };
-    const believed = believeAll(model, flatForecasts(4000, 3));
+    const believed = calibratePredictions(model, flatForecasts(4000, 3));
     for (const { target, thresholds } of rule.calibration?.targets ?? []) {
-      const { answeredAt } = answersMetrics(tree, answerAll(model, believed, thresholds));
+      const { answeredAt } = answersMetrics(tree, answerPredictions(model, believed, thresholds));
       for (const { accuracy, titles } of answeredAt) {
         if (accuracy === null) continue;
         // Three standard errors of a right share: a false alarm once in 700 for each.
@@ -75,7 +78,7 @@ describe("a fitted decision rule", () => {
       }
     }
     const lenient = rule.calibration?.targets[0]?.thresholds ?? [];
-    expect(answersMetrics(tree, answerAll(model, believed, lenient)).coverage).toBeGreaterThan(0.5);
+    expect(answersMetrics(tree, answerPredictions(model, believed, lenient)).coverage).toBeGreaterThan(0.5);
   });
 
   test("takes no notice of titles that weigh nothing in the balance asked for", () => {
@@ -95,7 +98,7 @@ describe("a fitted decision rule", () => {
   });
 
   test("believes more in unseen classes where their raw share is larger", () => {
-    const believe = believer(tree, rule.calibration);
+    const believe = nodeCalibrator(tree, rule.calibration);
     const [one] = flatForecasts(1, 4);
     const unseen = (scale: number) => {
       const newChildren = one?.newChildren.map((share) => scale * share) ?? new Float64Array(3);
@@ -107,18 +110,18 @@ describe("a fitted decision rule", () => {
 });
 
 test("a word is a class's own if training met it nowhere else", () => {
-  const sole = soleWords(tree, plainWords, {
+  const sole = classSpecificWords(tree, plainWords, {
     titles: ["red doll", "red doll house", "board game", "green tea", "red tea"],
     labels: [0, 0, 1, 3, 3],
   });
   const dolls = tree.leaves[0] ?? 0;
-  expect(["doll", "red", "board", "unheard"].map((word) => sole.isSole(word, dolls))).toEqual([
+  expect(["doll", "red", "board", "unheard"].map((word) => sole.isSpecific(word, dolls))).toEqual([
     true,
     false,
     false,
     false,
   ]);
-  expect(["doll", "board", "red", "tea"].map((word) => sole.isSole(word, 1))).toEqual([
+  expect(["doll", "board", "red", "tea"].map((word) => sole.isSpecific(word, 1))).toEqual([
     true,
     true,
     false,

@@ -1,15 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { strangersAmong, strangersMetrics } from "../../../trainer/evaluation/out-of-distribution.ts";
+import {
+  outOfDistributionMetrics,
+  outOfDistributionTitles,
+} from "../../../trainer/evaluation/out-of-distribution.ts";
 import { unseenFolds } from "../../../trainer/evaluation/unseen-children.ts";
-import type { Believed } from "../../../trainer/predictions/calibrated-predictions.ts";
-import type { LabelledForecast } from "../../../trainer/predictions/predict-titles.ts";
+import type { CalibratedPrediction } from "../../../trainer/predictions/calibrated-predictions.ts";
+import type { LabelledPrediction } from "../../../trainer/predictions/predict-titles.ts";
 import { exampleTree } from "../../fixtures/example-model.ts";
 
 const model = { tree: exampleTree, decision: { thresholds: [0.6, 0.6], calibration: null } };
 
-/** Beliefs in food, toys, jam and tea, unseen outside and below food. */
-function believed(truth: number, nodes: readonly number[], unseen: readonly number[] = [0, 0]): Believed {
-  const forecast: LabelledForecast = {
+/** NodeProbabilities in food, toys, jam and tea, unseen outside and below food. */
+function believed(
+  truth: number,
+  nodes: readonly number[],
+  unseen: readonly number[] = [0, 0],
+): CalibratedPrediction {
+  const forecast: LabelledPrediction = {
     ...{ nodes: new Float64Array(5), newChildren: new Float64Array(2) },
     ...{ known: 1, knownWords: 1, truth },
   };
@@ -18,7 +25,7 @@ function believed(truth: number, nodes: readonly number[], unseen: readonly numb
 
 describe("titles of classes that the model does not have", () => {
   test("are sorted by what they are answered", () => {
-    const metrics = strangersMetrics(
+    const metrics = outOfDistributionMetrics(
       model,
       [
         believed(1, [0.9, 0.1, 0.2, 0.2], [0, 0.5]),
@@ -44,7 +51,7 @@ describe("titles of classes that the model does not have", () => {
   test("are those whose path leaves the taxonomy, at the lowest node that they share with it", () => {
     const paths = [["food", "tea"], ["food", "bread"], [], ["garden", "hoses"], ["toys"], ["food"]];
     const titles = paths.map((path) => path.join(" "));
-    expect(strangersAmong(exampleTree, titles, paths)).toEqual([
+    expect(outOfDistributionTitles(exampleTree, titles, paths)).toEqual([
       { title: "food bread", leaf: 1 },
       { title: "", leaf: 0 },
       { title: "garden hoses", leaf: 0 },

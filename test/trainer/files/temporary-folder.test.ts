@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { undoAtEnd } from "../../../trainer/files/clean-up.ts";
+import { cleanUpAtExit } from "../../../trainer/files/clean-up.ts";
 import { withTemporaryFolder } from "../../../trainer/files/temporary-folder.ts";
 import { isAlive, moduleOf, runText } from "../../fixtures/process.ts";
 
@@ -74,7 +74,7 @@ test("a signal that somebody else listens to is left to them, the second one is 
 
 test("who has nothing left to undo leaves signals alone", () => {
   const before = process.listenerCount("SIGTERM");
-  const forget = [undoAtEnd(() => {}), undoAtEnd(() => {})];
+  const forget = [cleanUpAtExit(() => {}), cleanUpAtExit(() => {})];
   expect(process.listenerCount("SIGTERM")).toBe(before + 1);
   for (const one of forget) one();
   expect(process.listenerCount("SIGTERM")).toBe(before);

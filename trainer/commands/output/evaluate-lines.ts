@@ -1,6 +1,6 @@
 import type { AnswersMetrics } from "../../evaluation/answers.ts";
 import type { Evaluation } from "../../evaluation/evaluate-model.ts";
-import type { StrangersMetrics } from "../../evaluation/out-of-distribution.ts";
+import type { OutOfDistributionMetrics } from "../../evaluation/out-of-distribution.ts";
 import type { OutsideMetrics } from "../../evaluation/outside.ts";
 import { table } from "./table.ts";
 
@@ -52,7 +52,7 @@ function targetsText(targets: Evaluation["targets"]): string {
 
 const strangersHead = ["titles of", "number", "right parent", "wrong parent", "wrong child", "none", "AUROC"];
 
-function strangersCells(name: string, one: StrangersMetrics): string[] {
+function strangersCells(name: string, one: OutOfDistributionMetrics): string[] {
   const { titles, rightParent, wrongParent, wrongChild, none, auroc } = one;
   return [name, String(titles), ...[rightParent, wrongParent, wrongChild, none, auroc].map(shown)];
 }
@@ -66,7 +66,7 @@ export function outsideText({ outside, subcategory }: OutsideMetrics): string {
 }
 
 /** What titles of held-out classes are answered, fold by fold. */
-export function foldsText(folds: readonly StrangersMetrics[]): string {
+export function foldsText(folds: readonly OutOfDistributionMetrics[]): string {
   return table(
     strangersHead,
     folds.map((fold, k) => strangersCells(`the classes of fold ${k + 1}`, fold)),
