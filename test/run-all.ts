@@ -5,13 +5,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addUp, checkTally, type Tally, tallyLine, vitestTally } from "./tally.ts";
 
-/** A script of package.json that `npm test` runs. `suite` runs vitest; `check` is one check that passes or fails. */
+/**
+ * A script of package.json that `npm test` runs. A `suite` runs vitest; a `check` passes or fails.
+ */
 type Step = { readonly kind: "check" | "suite"; readonly script: string; readonly what: string };
 
-/** One after the other, the quick ones first: machines with two cores are slower with two at a time. */
+/** They run one after the other: two at a time would be slower on a machine with two cores. */
 const steps: readonly Step[] = [
   { kind: "check", script: "check:types", what: "types" },
   { kind: "check", script: "check:style", what: "style" },
+  { kind: "check", script: "check:unused", what: "unused code" },
   { kind: "suite", script: "test:unit", what: "tests in Node" },
   { kind: "suite", script: "test:worker", what: "tests in workerd" },
   { kind: "suite", script: "test:browser", what: "tests in Chromium" },
@@ -19,7 +22,7 @@ const steps: readonly Step[] = [
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** Runs a script with this terminal; gives its exit status, or null if it could not start or a signal ended it. */
+/** Exit status of a script; null if it could not start or a signal ended it. */
 function run(script: string, args: readonly string[]): Promise<number | null> {
   return new Promise((resolve) => {
     const child = spawn("npm", ["run", "--silent", script, "--", ...args], { cwd: root, stdio: "inherit" });

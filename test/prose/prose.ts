@@ -2,13 +2,13 @@
 export type ProseFault = { readonly line: number; readonly fault: string };
 
 /** Most columns of a line of prose, and most words of a sentence. */
-export const mostColumns = 100;
-export const mostWords = 30;
+const mostColumns = 100;
+const mostWords = 30;
 
-/** One paragraph: its first line's number, counted from 1, and its text with line ends as spaces. */
+/** One paragraph: the number of its first line, from 1, and its text on one line. */
 type Paragraph = { readonly line: number; readonly text: string };
 
-/** Faults of a page in Markdown. Tables, code blocks, headings' anchors and lines that are one link cannot be wrapped. */
+/** Faults of a page in Markdown. Tables, code blocks and lines that are one link may be wide. */
 export function markdownFaults(text: string): ProseFault[] {
   const lines = withoutCode(text.split("\n"));
   const faults = lines.flatMap((line, i) => (isTooWide(line) ? [tooWide(line, i + 1)] : []));
@@ -34,7 +34,7 @@ function commentOf(line: string): string | null {
   return comment === undefined || /^\s*(?:biome-ignore|@ts-)/.test(comment) ? null : comment;
 }
 
-/** Blanks code blocks: fenced ones, and those that are indented by four columns after a blank line. */
+/** Blanks code blocks: fenced ones, and those indented by four columns after a blank line. */
 function withoutCode(lines: readonly string[]): string[] {
   let fenced = false;
   let indented = false;
@@ -88,7 +88,7 @@ function longSentences({ line, text }: Paragraph): ProseFault[] {
   });
 }
 
-/** Sentences of a paragraph; code counts as one word, a link as its text, a bracket as words of the sentence. */
+/** Sentences of a paragraph. Code counts as one word, a link as its text. */
 function sentences(text: string): string[] {
   return text
     .replace(/`[^`]*`/g, "code")
