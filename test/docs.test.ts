@@ -13,9 +13,12 @@ function all(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([, found]) => found ?? "");
 }
 
-/** Targets of the links of a page that lead into the repository; brackets in code are none. */
-const links = (text: string) =>
-  all(text.replace(/^```.*?^```/gms, ""), /\]\(([^)#]+)(?:#[^)]*)?\)/g).filter((to) => !/^[a-z]+:/.test(to));
+/** Links and pictures of a page that lead into the repository; brackets in code are none. */
+const links = (text: string) => {
+  const prose = text.replace(/^```.*?^```/gms, "");
+  const targets = [...all(prose, /\]\(([^)#]+)(?:#[^)]*)?\)/g), ...all(prose, /<img src="([^"]+)"/g)];
+  return targets.filter((to) => !/^[a-z]+:/.test(to));
+};
 
 /** Scripts that a page tells readers to run. */
 const scripts = (text: string) => all(text, /\bnpm run (?:--silent )?([a-z][a-z:-]*)/g);
@@ -33,19 +36,20 @@ describe("the documentation", () => {
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  test("lists in the README exactly the options that train has", () => {
+  test("lists exactly the options that train has", () => {
     const help = execFileSync(process.execPath, [`${root}trainer/commands/train.ts`, "--help"], {
       encoding: "utf8",
     });
-    const readme = readFileSync(`${root}README.md`, "utf8");
-    const rows = all(readme, /^\| (`--[^|]*) \|/gm).flatMap((cell) => all(cell, /(--[a-z-]+)/g));
+    const page = readFileSync(`${root}docs/your-catalogue.md`, "utf8");
+    const rows = all(page, /^\| (`--[^|]*) \|/gm).flatMap((cell) => all(cell, /(--[a-z-]+)/g));
     const described = [...rows, "--holdout-file", "--help"].sort();
     expect(described).toEqual(all(help, /^ {2}(?:-h, )?(--[a-z-]+)/gm).sort());
   });
 
   test("is read as it should be", () => {
-    const page = "[a](docs/a.md#part), [b](https://example.org) and [c](../c.ts)\n```js\nf[0](x)\n```\n";
-    expect(links(page)).toEqual(["docs/a.md", "../c.ts"]);
+    const page =
+      '[a](docs/a.md#part), [b](https://example.org) and [c](../c.ts)\n```js\nf[0](x)\n```\n<img src="d.png">';
+    expect(links(page)).toEqual(["docs/a.md", "../c.ts", "d.png"]);
     expect(scripts("`npm run --silent evaluate -- --json`, npm run check:types")).toEqual([
       "evaluate",
       "check:types",
