@@ -16,8 +16,8 @@ export type ErrorCode =
   | "failed";
 
 /**
- * An error that a user can cause and mend. `message` is one sentence that says what is wrong and what to do;
- * `code` names the case for programs. Anything else that is thrown is a defect of hedge.
+ * An error that a user can cause and mend. `message` is one sentence that says what is wrong and
+ * what to do; `code` names the case for programs. Any other error is a defect of hedge.
  */
 export class HedgeError extends Error {
   readonly code: ErrorCode;

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { committedFiles, root } from "./fixtures/committed-files.ts";
 
-/** An absolute path of somebody's machine: under the folders where people and build machines keep their work. */
+/** An absolute path on somebody's machine, under a folder where people or build machines work. */
 const machinePath = /(?<![\w.})\]-])\/(?:home|Users|root|work|workspace|builds)\/[\w.-]|\b[A-Z]:\\\w/;
 
 /** The four bytes that every WebAssembly binary begins with. */

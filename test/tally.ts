@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /** How many tests ended how. */
 export type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
-/** A check that is no test suite counts as one test. `status`: its exit status, null if it had none. */
+/** A check without a test suite counts as one test. `status`: its exit status, or null. */
 export function checkTally(status: number | null): Tally {
   return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
@@ -18,8 +18,8 @@ type VitestReport = {
 };
 
 /**
- * Counts the tests of a vitest run. A file that could not be loaded counts as one failed test, and so does whatever else
- * made the run fail: an error outside of tests, or no report at all.
+ * Counts the tests of a vitest run. A file that could not be loaded counts as one failed test. So
+ * does anything else that made the run fail: an error outside of tests, or no report at all.
  *
  * @param report file that the `json` reporter wrote
  * @param status exit status of the run, null if it had none

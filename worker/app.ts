@@ -8,10 +8,10 @@ import { secureHeaders } from "hono/secure-headers";
 import { HedgeError } from "../shared/errors.ts";
 import { problem } from "./http/problem.ts";
 import { dataPolicy, exposedHeaders, standardHeaders } from "./http/standard-headers.ts";
-import { requireKey } from "./middleware/access.ts";
 import { countRequests } from "./middleware/count-requests.ts";
 import { edgeCache } from "./middleware/edge-cache.ts";
-import { limitRate } from "./middleware/rate-limit.ts";
+import { rateLimit } from "./middleware/rate-limit.ts";
+import { requireKey } from "./middleware/require-key.ts";
 import { classifyRoute } from "./routes/classify.ts";
 import { classifyBatchRoute } from "./routes/classify-batch.ts";
 import { docsRoute } from "./routes/docs.ts";
@@ -26,32 +26,33 @@ import type { AppEnv } from "./service/app-env.ts";
 import type { Service } from "./service/service.ts";
 
 /**
- * The service as Hono routes. What is switched off is left out rather than asked about on every request, and
- * `/classify` comes before the middleware that only the other routes need.
+ * Builds the Hono app. Middleware that the settings switch off is not added. `/classify` comes
+ * before the middleware that only the other routes need.
  */
 export function createApp(service: Service) {
   const { settings } = service;
   const app = new Hono<AppEnv>();
 
-  const standing = standardHeaders(settings);
-  app.use(requestId({ generator: service.nextId }), (c, next) => {
-    c.set("standing", standing);
+  const headers = standardHeaders(settings);
+  app.use(requestId({ generator: service.nextRequestId }), (c, next) => {
+    c.set("standardHeaders", headers);
     return next();
   });
-  const cross = cors({
+  const corsMiddleware = cors({
     origin: settings.corsOrigins === "*" ? "*" : [...settings.corsOrigins],
     allowMethods: ["GET", "HEAD", "POST"],
     allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
     exposeHeaders: exposedHeaders,
     maxAge: 86_400,
   });
-  // The header for all origins stands already; choosing among origins takes a look at each request.
+  // The header for all origins is among the standard headers; a list of origins needs a look at
+  // each request.
   if (settings.corsOrigins === "*")
-    app.use((c, next) => (c.req.method === "OPTIONS" ? cross(c, next) : next()));
-  else app.use(cross);
+    app.use((c, next) => (c.req.method === "OPTIONS" ? corsMiddleware(c, next) : next()));
+  else app.use(corsMiddleware);
   if (settings.metrics) app.use(countRequests(service.counters));
   if (settings.apiKeys.length > 0) app.use("/classify", requireKey(settings.apiKeys));
-  app.use("/classify", limitRate(settings.apiKeys.length > 0));
+  app.use("/classify", rateLimit(settings.apiKeys.length > 0));
   if (settings.edgeCache) app.get("/classify", edgeCache(service));
 
   app.notFound((c) => problem(c, "not-found", "GET / lists what there is."));
@@ -73,7 +74,7 @@ export function createApp(service: Service) {
     .route("/classify", classifyBatchRoute(service))
     .use(
       secureHeaders(dataPolicy),
-      cross,
+      corsMiddleware,
       methodNotAllowed({
         app,
         onMethodNotAllowed: (c: Context<AppEnv>, methods: string[]) =>

@@ -1,22 +1,22 @@
 import { HedgeError } from "../shared/errors.ts";
 import { createApp } from "./app.ts";
-import { quickAnswer } from "./cached-answer.ts";
+import { cachedResponse } from "./cached-response.ts";
 import type { Bindings } from "./config/bindings.ts";
 import { readSettings, type Settings } from "./config/settings.ts";
 import { misconfiguredApp } from "./misconfigured-app.ts";
 import type { ModelSource } from "./models/model-source.ts";
 import type { StoreOptions } from "./models/model-store.ts";
-import { service } from "./service/service.ts";
+import { createService } from "./service/service.ts";
 
 /** Where the models of a service come from, by name. */
 export type SourcesOf = (settings: Settings, bindings: Bindings) => (name: string) => ModelSource;
 
 /** The part of a Workers execution context that is used. */
-type Waiter = Pick<ExecutionContext, "waitUntil" | "passThroughOnException" | "props">;
+type Context = Pick<ExecutionContext, "waitUntil" | "passThroughOnException" | "props">;
 
-type Handler = (request: Request, bindings: Bindings, context: Waiter) => Response | Promise<Response>;
+type Handler = (request: Request, bindings: Bindings, context: Context) => Response | Promise<Response>;
 
-/** What the platform calls for each request. Settings come with the first one; an isolate's never change. */
+/** Handles requests. Settings are read with the first one; those of an isolate never change. */
 export function fetchHandler(sourcesOf: SourcesOf, options?: StoreOptions): Handler {
   let handle: Handler | undefined;
   return (request, bindings, context) => {
@@ -28,13 +28,13 @@ export function fetchHandler(sourcesOf: SourcesOf, options?: StoreOptions): Hand
 function handlerFor(bindings: Bindings, sourcesOf: SourcesOf, options?: StoreOptions): Handler {
   try {
     const settings = readSettings(bindings);
-    const all = service(settings, sourcesOf(settings, bindings), options);
-    const [quick, app] = [quickAnswer(all), createApp(all)];
-    return (request, given, context) =>
-      quick(request, given, (work) => context.waitUntil(work)) ?? app.fetch(request, given, context);
+    const service = createService(settings, sourcesOf(settings, bindings), options);
+    const [respondFromCache, app] = [cachedResponse(service), createApp(service)];
+    return (request, env, context) =>
+      respondFromCache(request, env, (work) => context.waitUntil(work)) ?? app.fetch(request, env, context);
   } catch (error) {
     if (!(error instanceof HedgeError)) throw error;
     const app = misconfiguredApp(error.message);
-    return (request, given, context) => app.fetch(request, given, context);
+    return (request, env, context) => app.fetch(request, env, context);
   }
 }

@@ -4,12 +4,12 @@ import { problem } from "./http/problem.ts";
 import { standardHeaders } from "./http/standard-headers.ts";
 import type { AppEnv } from "./service/app-env.ts";
 
-/** Answers every request with 500 and tells the log why: better than a service with half of its settings. */
+/** The app of a service with invalid settings: answers every request with 500 and logs why. */
 export function misconfiguredApp(why: string): Hono<AppEnv> {
   console.error("hedge is not set up:", why);
   const app = new Hono<AppEnv>();
   app.use(requestId(), (c, next) => {
-    c.set("standing", standardHeaders({ corsOrigins: [] }));
+    c.set("standardHeaders", standardHeaders({ corsOrigins: [] }));
     return next();
   });
   app.all("*", (c) => problem(c, "misconfigured", "The service is not set up; its log says what to mend."));

@@ -17,14 +17,17 @@ export type Fallback = {
   /** Label of the class that would have been next on the way down. */
   readonly child: string;
   readonly probability: number;
-  /** What the probability fell short of. */
+  /** What the probability had to reach. */
   readonly threshold: number;
 };
 
 /** The answer to one title, as `GET /classify` sends it and `classify --json` prints it. */
 export type Answer = {
   readonly title: string;
-  /** The most specific class that is believable, or null when none is. `level` counts from 1 at the top. */
+  /**
+   * The most specific class whose probability reaches its threshold, or null when none does.
+   * `level` counts from 1 at the top.
+   */
   readonly answer: (Placement & { readonly label: string; readonly level: number }) | null;
   readonly fallback: Fallback | null;
   /** The most probable leaves, most probable first. */

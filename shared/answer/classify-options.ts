@@ -1,10 +1,10 @@
-import type { Demand } from "../decision/demand.ts";
+import type { ThresholdOptions } from "../decision/thresholds.ts";
 
 /** What a caller may ask of an answer. */
-export type ClassifyOptions = Demand & {
-  /** Candidates to list, at least 1; 3 when not told. */
+export type ClassifyOptions = ThresholdOptions & {
+  /** Candidates to list, at least 1; 3 when not given. */
   readonly top?: number | undefined;
-  /** Whether to say which words spoke for the answer. */
+  /** Whether to say what each word contributes to the answer. */
   readonly explain?: boolean | undefined;
 };
 

@@ -4,62 +4,47 @@ import { fromLogOdds, logOdds } from "../decision/log-odds.ts";
 import { knownShare, nodeCalibrator } from "../decision/node-probabilities.ts";
 import { thresholdsFor } from "../decision/thresholds.ts";
 import { explain } from "../explanation/explain.ts";
+import type { Explanation } from "../explanation/explanation.ts";
 import { predictor } from "../predictive/predictive.ts";
 import { type TitleRow, vectoriser } from "../text/vocabulary.ts";
-import { pathOf } from "../tree/taxonomy.ts";
-import type { Answer, Placement } from "./answer.ts";
+import { pathOf, type TreeIndex } from "../tree/taxonomy.ts";
+import type { Answer, Fallback, Placement } from "./answer.ts";
 import { type ClassifyOptions, defaultTop } from "./classify-options.ts";
 
 /**
- * Answers titles with one model. The function that it gives throws HedgeError `bad-usage` for a target that the model does
- * not have. Building is linear in the vocabulary; an answer touches its words' blocks only.
+ * Builds the function that answers titles with one model: title, features, probabilities,
+ * decision, answer. It throws HedgeError `bad-usage` for a target that the model does not have.
+ * Building is linear in the vocabulary; an answer reads the blocks of its words only.
  */
 export function classifier(model: Model): (title: string, options?: ClassifyOptions) => Answer {
   const { tree } = model;
+  const { calibration } = model.decision;
   const vectorise = vectoriser(model.vocabulary);
   const { predict, interval } = predictor(model);
-  const { calibration } = model.decision;
-  const believe = nodeCalibrator(tree, calibration);
+  const calibrate = nodeCalibrator(tree, calibration);
   const newChildRatio = calibration?.newChildRatio ?? 1;
-  const why = (row: TitleRow, { node, ...decision }: Decision, nodes: Float64Array) => {
-    const explained = node === 0 && decision.kind === "fallback" ? decision.missed : node;
-    return explain(model, row, row.words, explained, nodes);
-  };
 
   return (title, options = {}) => {
-    const { top = defaultTop, explain: asksWhy = false } = options;
     const thresholds = thresholdsFor(model.decision, options);
+
     const row = vectorise(title);
-    const predictive = predict(row);
     const [knownWords, unknownWords] = [row.knownWords.length, row.unknownWords.length];
-    const beliefs = believe({ ...predictive, known: knownShare(knownWords, unknownWords) });
-    const { nodes } = beliefs;
-    const place = (node: number): Placement => ({
+    const predictive = predict(row);
+    const probabilities = calibrate({ ...predictive, known: knownShare(knownWords, unknownWords) });
+    const decision = decide(tree, probabilities, thresholds, knownWords, newChildRatio);
+
+    const { nodes } = probabilities;
+    const placementOf = (node: number): Placement => ({
       path: pathOf(tree.taxonomy, node),
       probability: nodes[node] ?? 0,
-      interval: shifted(interval(node), predictive.nodes[node] ?? 0, nodes[node] ?? 0),
+      interval: calibrateInterval(interval(node), predictive.nodes[node] ?? 0, nodes[node] ?? 0),
     });
-    const decision = decide(tree, beliefs, thresholds, knownWords, newChildRatio);
+    const { node } = decision;
     return {
       title,
-      answer:
-        decision.node === 0
-          ? null
-          : {
-              ...place(decision.node),
-              label: tree.taxonomy.labels[decision.node] ?? "",
-              level: tree.depths[decision.node] ?? 0,
-            },
-      fallback:
-        decision.kind === "leaf"
-          ? null
-          : {
-              reason: decision.reason,
-              child: tree.taxonomy.labels[decision.missed] ?? "",
-              probability: nodes[decision.missed] ?? 0,
-              threshold: decision.threshold,
-            },
-      candidates: likeliest(tree.leaves, nodes, top).map(place),
+      answer: node === 0 ? null : { ...placementOf(node), ...labelAndLevel(tree, node) },
+      fallback: fallbackOf(decision, tree, nodes),
+      candidates: mostProbableOf(tree.leaves, nodes, options.top ?? defaultTop).map(placementOf),
       uncertainty: {
         total: predictive.total,
         aleatoric: predictive.aleatoric,
@@ -67,20 +52,47 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
         knownWords,
         unknownWords,
       },
-      ...(asksWhy ? { explanation: why(row, decision, nodes) } : {}),
+      ...(options.explain ? { explanation: explainDecision(model, row, decision, nodes) } : {}),
       model: model.hash,
     };
   };
 }
 
-/** The `count` most probable of some nodes, the first of equals first. */
-function likeliest(among: readonly number[], probabilities: Float64Array, count: number): number[] {
-  if (count > among.length / 4) {
+function labelAndLevel(tree: TreeIndex, node: number): { label: string; level: number } {
+  return { label: tree.taxonomy.labels[node] ?? "", level: tree.depths[node] ?? 0 };
+}
+
+function fallbackOf(decision: Decision, tree: TreeIndex, probabilities: Float64Array): Fallback | null {
+  if (decision.kind === "leaf") return null;
+  const { reason, missed, threshold } = decision;
+  return {
+    reason,
+    child: tree.taxonomy.labels[missed] ?? "",
+    probability: probabilities[missed] ?? 0,
+    threshold,
+  };
+}
+
+/** Explains the answer or, where there is none, the class that came closest to being it. */
+function explainDecision(
+  model: Model,
+  row: TitleRow,
+  decision: Decision,
+  probabilities: Float64Array,
+): Explanation | null {
+  const hasNoAnswer = decision.kind === "fallback" && decision.node === 0;
+  const node = hasNoAnswer ? decision.missed : decision.node;
+  return explain(model, row, row.words, node, probabilities);
+}
+
+/** The `count` most probable of some nodes, most probable first; equals in the order given. */
+function mostProbableOf(candidates: readonly number[], probabilities: Float64Array, count: number): number[] {
+  if (count > candidates.length / 4) {
     const order = (a: number, b: number) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b;
-    return [...among].sort(order).slice(0, count);
+    return [...candidates].sort(order).slice(0, count);
   }
   const found: number[] = [];
-  for (const node of among) {
+  for (const node of candidates) {
     let at = found.length;
     while (at > 0 && (probabilities[found[at - 1] ?? 0] ?? 0) < (probabilities[node] ?? 0)) at--;
     if (at >= count) continue;
@@ -90,9 +102,13 @@ function likeliest(among: readonly number[], probabilities: Float64Array, count:
   return found;
 }
 
-/** An interval moved on the log-odds scale as calibration moved the mean, so that the two still belong together. */
-function shifted([low, high]: readonly [number, number], before: number, after: number): [number, number] {
-  if (before === after) return [low, high];
-  const shift = logOdds(after) - logOdds(before);
+/** Moves an interval by as much, in log-odds, as calibration has moved the mean. */
+function calibrateInterval(
+  [low, high]: readonly [number, number],
+  mean: number,
+  calibratedMean: number,
+): [number, number] {
+  if (mean === calibratedMean) return [low, high];
+  const shift = logOdds(calibratedMean) - logOdds(mean);
   return [fromLogOdds(logOdds(low) + shift), fromLogOdds(logOdds(high) + shift)];
 }

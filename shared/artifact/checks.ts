@@ -8,10 +8,12 @@ export function corrupt(what: string): HedgeError {
   return new HedgeError("model-corrupt", `The model file is damaged (${what}); train or copy it again.`);
 }
 
+/** A map. This and the functions below throw HedgeError `model-corrupt` for anything else. */
 export function mapField(map: Untrusted, name: string): Untrusted {
   return checkMap(map[name], name);
 }
 
+/** A value as a map; `name` is for the error. */
 export function checkMap(value: unknown, name: string): Untrusted {
   if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
     throw corrupt(`${name} is not a map`);
@@ -19,12 +21,14 @@ export function checkMap(value: unknown, name: string): Untrusted {
   return value as Untrusted;
 }
 
+/** A string. */
 export function textField(map: Untrusted, name: string): string {
   const value = map[name];
   if (typeof value !== "string") throw corrupt(`${name} is not a string`);
   return value;
 }
 
+/** True or false. */
 export function flagField(map: Untrusted, name: string): boolean {
   const value = map[name];
   if (typeof value !== "boolean") throw corrupt(`${name} is not true or false`);
@@ -59,18 +63,21 @@ export function countField(map: Untrusted, name: string, least = 0, most = 0x7ff
   return value;
 }
 
+/** Binary. */
 export function bytesField(map: Untrusted, name: string): Uint8Array {
   const value = map[name];
   if (!(value instanceof Uint8Array)) throw corrupt(`${name} is not binary`);
   return value;
 }
 
+/** A list of anything. */
 export function listField(map: Untrusted, name: string): readonly unknown[] {
   const value = map[name];
   if (!Array.isArray(value)) throw corrupt(`${name} is not a list`);
   return value;
 }
 
+/** A list of strings. */
 export function textsField(map: Untrusted, name: string): readonly string[] {
   return listField(map, name).map((item) => {
     if (typeof item !== "string") throw corrupt(`${name} holds something that is not a string`);

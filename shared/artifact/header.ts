@@ -20,6 +20,7 @@ import {
 } from "./checks.ts";
 import type { Calibration, DecisionRule, LogOddsMap, PackingLoss, TrainingSummary } from "./model.ts";
 
+/** The taxonomy. As all functions here, throws HedgeError `model-corrupt` for an invalid map. */
 export function readTaxonomy(fields: Untrusted): Taxonomy {
   const labels = textsField(fields, "labels");
   const parents = countsField(fields, "parents", -1, labels.length - 1);
@@ -36,6 +37,7 @@ export function readTaxonomy(fields: Untrusted): Taxonomy {
   return { labels, parents, levels };
 }
 
+/** The vocabulary, its terms still packed. */
 export function readVocabulary(fields: Untrusted): PackedVocabulary {
   const terms = {
     text: bytesField(fields, "text"),
@@ -94,6 +96,7 @@ function readRange(fields: Untrusted, name: string): [number, number] {
   return [least, most];
 }
 
+/** Thresholds and calibration for a taxonomy with a number of levels. */
 export function readDecision(fields: Untrusted, levels: number): DecisionRule {
   const calibration = fields.calibration ?? null;
   return {
@@ -140,6 +143,7 @@ function readLogOdds(fields: Untrusted): LogOddsMap {
   };
 }
 
+/** The measured loss of packing. */
 export function readLoss(fields: Untrusted): PackingLoss {
   return {
     titles: countField(fields, "titles", 1),
@@ -152,6 +156,7 @@ export function readLoss(fields: Untrusted): PackingLoss {
   };
 }
 
+/** The summary of the training run. */
 export function readTraining(fields: Untrusted): TrainingSummary {
   const diagnostics = mapField(fields, "diagnostics");
   return {

@@ -14,11 +14,11 @@ export type Model = {
   readonly training: TrainingSummary;
 };
 
-/** A posterior of coefficients in one of two forms, one block per feature, all blocks of one size and in one buffer. */
+/** A posterior of coefficients, in one of two forms: blocks of one size, one per feature. */
 export type PackedPosterior = PackedDraws | PackedMoments;
 
 type PackedShape = {
-  /** Number of draws that a predictive works with, S. */
+  /** Number of draws that a predictive uses, S. */
   readonly draws: number;
   /** Number of features with the intercept, p. */
   readonly features: number;
@@ -26,13 +26,16 @@ type PackedShape = {
   readonly columns: number;
   /** Posterior draws of the scale of each group's children, S x groups, draw by draw. */
   readonly scales: Float32Array;
-  /** Share of the prior's variance that the coefficients of a word unknown to the model have, 0 to 1. */
+  /** Share of the prior's variance that coefficients of unknown words have, 0 to 1. */
   readonly unknownShare: number;
-  /** How far siblings stray from their parent on real titles, root mean square, in units of the scale and the row's length: a new child is taken to stray as far. */
+  /**
+   * Root-mean-square deviation of siblings from their parent on real titles, in units of the scale
+   * and the row's length. A new child is taken to deviate as much.
+   */
   readonly siblingSpread: number;
 };
 
-/** Quantised draws of every coefficient. The layout of a block is in `blocks.ts` and `docs/artifact.md`. */
+/** Quantised draws of every coefficient. `blocks.ts` and `docs/artifact.md` have the layout. */
 export type PackedDraws = PackedShape & {
   readonly kind: "draws";
   /** p blocks of `blockBytes(S, V)` bytes. */
@@ -40,37 +43,45 @@ export type PackedDraws = PackedShape & {
 };
 
 /**
- * Means and spreads of every coefficient: the coefficients of one feature are normal, those of two features independent. A spread belongs to a
- * shock: shock k < V is that of column k, which everything below its node shares; shock V + k is that of internal node k's coefficient alone.
- * The layout of a block is in `moment-blocks.ts` and `docs/artifact.md`.
+ * Means and spreads of every coefficient. The coefficients of one feature are jointly normal; those
+ * of two features are independent. A spread is the standard deviation that multiplies one standard
+ * normal deviate: deviate k < V is that of column k, shared by everything below its node, and
+ * deviate V + k that of internal node k's coefficient alone. The layout of a block is in
+ * `moment-blocks.ts` and `docs/artifact.md`.
  */
 export type PackedMoments = PackedShape & {
   readonly kind: "moments";
-  /** Number of shocks, K. */
-  readonly shocks: number;
+  /** Number of standard normal deviates in a draw, K. */
+  readonly deviates: number;
   /** Bits of a mean, 2 to 8. */
   readonly meanBits: number;
   /** Bits of a spread, 2 to 8, or 0 where features share `shapes`. */
   readonly spreadBits: number;
-  /** Rows of K bytes: spreads up to a factor, one row for every shape that features share; empty if every block has its own. */
+  /**
+   * Rows of K bytes: spreads up to a factor, one row for every shape that features share. Empty if
+   * every block has spreads of its own.
+   */
   readonly shapes: Uint8Array;
   /** p blocks of `momentBlockBytes(...)` bytes. */
   readonly blocks: Uint8Array;
 };
 
-/** How far answers from a model file are from those of all draws. Kullback-Leibler divergences in nats. */
+/** Difference between answers from a model file and from all draws. Divergences are in nats. */
 export type PackingLoss = {
   /** Titles it was measured on. */
   readonly titles: number;
   /** Whether the sampler has not seen these titles, or has. */
   readonly source: "held-out" | "training";
-  /** Mean divergence of the file's predictive from that of all draws. */
+  /** Mean Kullback-Leibler divergence of the file's predictive from that of all draws. */
   readonly kl: number;
   /** 99 % quantile of the same over titles. */
   readonly klP99: number;
   /** Share of titles with the same most probable leaf. */
   readonly agreement: number;
-  /** Mean divergence of the predictive of all draws itself from the exact posterior's, estimated from halves of the draws. */
+  /**
+   * Mean divergence of the predictive of all draws from that of the exact posterior, estimated from
+   * halves of the draws.
+   */
   readonly noise: number;
   /** Share of titles on which both halves of the draws have the same most probable leaf. */
   readonly halvesAgreement: number;
@@ -78,15 +89,15 @@ export type PackingLoss = {
 
 /** What turns a predictive into an answer. */
 export type DecisionRule = {
-  /** What a node's probability must reach to be an answer when a request asks for nothing else: one per level, from the top. */
+  /** Default thresholds on a node's probability, one per level, from the top. */
   readonly thresholds: readonly number[];
-  /** What titles that the sampler did not see have taught, or null for a model without such titles. */
+  /** Fitted on titles that the sampler did not see; null for a model without such titles. */
   readonly calibration: Calibration | null;
 };
 
-/** Found on titles with known classes that the sampler did not see. */
+/** Fitted on the calibration set: titles with known classes that the sampler did not see. */
 export type Calibration = {
-  /** How many titles. */
+  /** Number of titles in the calibration set. */
   readonly titles: number;
   /** The target that `DecisionRule.thresholds` belong to. */
   readonly target: number;
@@ -94,25 +105,35 @@ export type Calibration = {
   readonly targets: readonly TargetThresholds[];
   /** From predictive to calibrated probabilities, one map per level, from the top. */
   readonly levels: readonly LogOddsMap[];
-  /** From the raw share of the subcategories that training did not see, all together, to their calibrated one. */
+  /** From the raw share of all unseen subcategories together to their calibrated share. */
   readonly subcategory: LogOddsMap;
   /** The same for a class outside the taxonomy. */
   readonly outside: LogOddsMap;
-  /** How probable a new child must be, over the most probable known one, for a title to be called one of an unseen subcategory, 0 to 1. */
+  /**
+   * How probable a new child must be, relative to the most probable known child, for the reason
+   * `unseen-subcategory`, 0 to 1.
+   */
   readonly newChildRatio: number;
 };
 
-/** `target`: share of the answers at each level that are right. A threshold of 1 is never reached: the level does not answer. */
+/**
+ * Thresholds for one target, the share of the answers at each level that should be right. A
+ * threshold of 1 is never reached: that level does not answer.
+ */
 export type TargetThresholds = { readonly target: number; readonly thresholds: readonly number[] };
 
-/** `calibrated log-odds = intercept + slope * log-odds of a share + knownWords * log of the share of known words`. */
+/**
+ * A logistic calibration map of a share of probability:
+ *
+ *     calibrated log-odds = intercept + slope * log-odds + knownWords * ln(share of known words)
+ */
 export type LogOddsMap = { readonly intercept: number; readonly slope: number; readonly knownWords: number };
 
-/** What the training run was, without clock, host or path. Plain data; shown, never computed with. */
+/** How the model was trained, without clock, host or path. Shown, never computed with. */
 export type TrainingSummary = {
   readonly hedge: string;
   readonly preset: string;
-  /** Class balance that the predictive answers for: `data`, `uniform`, or `file` and a hash of its shares. */
+  /** Class balance of the predictive: `data`, `uniform`, or `file` and a hash of its shares. */
   readonly classPrior: string;
   /** Whether the logits had latent noise (epsilon). */
   readonly noise: boolean;

@@ -2,7 +2,10 @@ import { blockBytes } from "./blocks.ts";
 import type { PackedPosterior } from "./model.ts";
 import { momentBlockBytes } from "./moment-blocks.ts";
 
-/** How a posterior is packed, for people: `draws` are those that a predictive works with, whether stored or made again. */
+/**
+ * How a posterior is packed, for people. `draws` counts the draws that a predictive uses, whether
+ * they are stored or regenerated.
+ */
 export type PosteriorForm = {
   readonly kind: PackedPosterior["kind"];
   readonly draws: number;
@@ -12,6 +15,7 @@ export type PosteriorForm = {
   readonly bytesPerFeature: number;
 };
 
+/** The form of a packed posterior. */
 export function posteriorForm(posterior: PackedPosterior): PosteriorForm {
   const { kind, draws, columns } = posterior;
   if (posterior.kind === "draws") {

@@ -8,15 +8,16 @@ import { readDecision, readLoss, readTaxonomy, readTraining, readVocabulary } fr
 import type { Model } from "./model.ts";
 import { readPosterior } from "./read-posterior.ts";
 
-// The reading half of msgpackr alone, for the worker's size; its own types do not resolve, the whole's do.
+// Only the reading half of msgpackr, which keeps the worker small. Its types do not resolve; those
+// of the whole package do.
 const unpackr: Reader = new Unpackr({ useRecords: false, int64AsType: "number" });
 
 /**
- * Reads a model file. The blocks are a view into `bytes`, which must not change afterwards; nothing of them is
- * decoded here.
+ * Reads a model file. The blocks are a view into `bytes`, which must not change afterwards; none of
+ * them is decoded here.
  *
- * @throws HedgeError `model-version` for a newer major version, `model-corrupt` for anything else that is not a
- *   whole model.
+ * @throws HedgeError `model-version` for another major version, `model-corrupt` for anything else
+ *   that is not a whole model
  */
 export async function readModel(bytes: Uint8Array): Promise<Model> {
   const file = unpackMap(bytes, "file");
@@ -59,7 +60,8 @@ function unpackMap(bytes: Uint8Array, name: string): Untrusted {
   let first: unknown;
   let end = -1;
   try {
-    // `unpack` would show the whole content as JSON in its error about trailing bytes: too much for an isolate.
+    // The error of `unpack` about trailing bytes has the whole content as JSON, too much for an
+    // isolate.
     unpackr.unpackMultiple(bytes, (value, _start, stop) => {
       first = value;
       end = stop ?? -1;

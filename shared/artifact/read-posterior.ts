@@ -4,11 +4,12 @@ import { boundedField, bytesField, choiceField, corrupt, countField, type Untrus
 import type { PackedPosterior } from "./model.ts";
 import { momentBlockBytes, shapeOffset, spreadUnitOffset } from "./moment-blocks.ts";
 
-/** Most draws that a predictive may have to work with. Those made from moments take memory that the file does not. */
+/** Most draws of a posterior. Draws regenerated from moments take memory that the file does not. */
 const mostDraws = { draws: 100_000, moments: 256 } as const;
 
 /**
- * Checks everything about the posterior that could make a reader fail later. Reads a dozen bytes a block.
+ * Reads the posterior and checks everything that could make a reader fail later. It reads a dozen
+ * bytes of each block.
  *
  * @throws HedgeError `model-corrupt`
  */
@@ -33,14 +34,14 @@ export function readPosterior(
   const meanBits = countField(fields, "meanBits", 2, 8);
   const spreadBits = countField(fields, "spreadBits", 0, 8);
   const shapes = bytesField(fields, "shapes");
-  const shocks = columns + tree.internals.length;
-  const rows = shapes.length / shocks;
+  const deviates = columns + tree.internals.length;
+  const rows = shapes.length / deviates;
   if (spreadBits === 1 || !Number.isInteger(rows) || rows > 256 || rows > 0 !== (spreadBits === 0)) {
     throw corrupt("shapes have the wrong length");
   }
-  const size = momentBlockBytes({ columns, shocks, meanBits, spreadBits });
+  const size = momentBlockBytes({ columns, deviates, meanBits, spreadBits });
   checkBlocks(blocks, features, size, spreadUnitOffset, Math.max(1, rows));
-  return { kind, ...shared, shocks, meanBits, spreadBits, shapes };
+  return { kind, ...shared, deviates, meanBits, spreadBits, shapes };
 }
 
 function readScales(bytes: Uint8Array, count: number): Float32Array {
@@ -54,8 +55,11 @@ function readScales(bytes: Uint8Array, count: number): Float32Array {
 }
 
 /**
- * Finite and sensible units make every coefficient, and with it every logit and variance, finite. `third`: offset of a third unit, 0 for none;
- * `rows`: shapes that a block may name, 0 for none.
+ * Checks each block's units: finite, sensible units make every coefficient, logit and variance
+ * finite.
+ *
+ * @param third offset of a third unit, 0 for none
+ * @param rows number of shapes that a block may name, 0 for none
  */
 function checkBlocks(blocks: Uint8Array, features: number, size: number, third: number, rows: number): void {
   if (blocks.length !== features * size) throw corrupt("blocks have the wrong length");

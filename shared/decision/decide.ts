@@ -2,7 +2,10 @@ import type { TreeIndex } from "../tree/taxonomy.ts";
 import type { FallbackReason } from "./fallback-reason.ts";
 import { mostProbable, type NodeProbabilities } from "./node-probabilities.ts";
 
-/** Where to stop in the tree. `node` 0 means that nothing is believable; `missed` is the node that fell short. */
+/**
+ * Where to stop in the tree. `node` 0 means that no class reaches its threshold; `missed` is the
+ * most probable child of `node`, which falls short of `threshold`.
+ */
 export type Decision =
   | { readonly kind: "leaf"; readonly node: number }
   | {
@@ -14,14 +17,16 @@ export type Decision =
     };
 
 /**
- * The most specific believable node: the deepest whose probability reaches the threshold of its level, the most probable of those at one depth.
- * Not only ancestors of the most probable leaf count: where one department has a single likely leaf and another many, the second is the
- * better answer.
+ * Decides on the most specific node: the deepest whose probability reaches the threshold of its
+ * level, and of several at one depth the most probable. It need not be an ancestor of the most
+ * probable leaf: where one department has a single likely leaf and another has many, the second
+ * department is the better answer.
  *
- * @param beliefs probabilities of every node, and of unseen classes below it
  * @param thresholds one per level, from the top; a node at depth d must reach `thresholds[d - 1]`
- * @param knownWords number of the title's words that the model knows; without any there is nothing to believe
- * @param newChildRatio how probable a new child must be, over the most probable known one, to be the reason for stopping
+ * @param knownWords number of the title's words that the model knows; without any, nothing is
+ *   answered
+ * @param newChildRatio how probable an unseen child must be, relative to the most probable known
+ *   child, to be the reason for stopping
  */
 export function decide(
   tree: TreeIndex,
@@ -31,9 +36,9 @@ export function decide(
   newChildRatio = 1,
 ): Decision {
   const thresholdOf = (node: number) => thresholds[(tree.depths[node] ?? 1) - 1] ?? 1;
-  const missedBelow = (node: number) => mostProbable(tree.children[node] ?? [], probabilities);
+  const mostProbableChild = (node: number) => mostProbable(tree.children[node] ?? [], probabilities);
   const fallback = (node: number, reason: FallbackReason): Decision => {
-    const missed = missedBelow(node);
+    const missed = mostProbableChild(node);
     return { kind: "fallback", node, reason, missed, threshold: thresholdOf(missed) };
   };
   if (knownWords === 0) return fallback(0, "no-known-words");
@@ -47,7 +52,8 @@ export function decide(
   }
   if (node === 0) return fallback(0, "outside-taxonomy");
   if (tree.children[node]?.length === 0) return { kind: "leaf", node };
-  const newChild = unseen[tree.groups.indexOf(node)] ?? 0;
-  const isNew = newChild > newChildRatio * (probabilities[missedBelow(node)] ?? 0);
-  return fallback(node, isNew ? "unseen-subcategory" : "low-child-confidence");
+
+  const unseenChild = unseen[tree.groups.indexOf(node)] ?? 0;
+  const isUnseen = unseenChild > newChildRatio * (probabilities[mostProbableChild(node)] ?? 0);
+  return fallback(node, isUnseen ? "unseen-subcategory" : "low-child-confidence");
 }

@@ -1,9 +1,9 @@
-/** Probabilities this close to 0 or 1 count as this close, so that log-odds stay finite. */
-const closest = 1e-12;
+/** Distance from 0 and 1 below which a probability is clipped, so that log-odds stay finite. */
+const epsilon = 1e-12;
 
 /** ln(p / (1 - p)) of a probability, finite for every p in [0, 1]. */
 export function logOdds(probability: number): number {
-  const p = Math.min(1 - closest, Math.max(closest, probability));
+  const p = Math.min(1 - epsilon, Math.max(epsilon, probability));
   return Math.log(p / (1 - p));
 }
 

@@ -1,14 +1,24 @@
 import type { DecisionRule } from "../artifact/model.ts";
 import { HedgeError } from "../errors.ts";
-import type { Demand } from "./demand.ts";
+
+/** How sure an answer must be. */
+export type ThresholdOptions = {
+  /** Share of answers that should be right, one of the model's stored targets. */
+  readonly target?: number | undefined;
+  /**
+   * Least probability of an answer at any level, in place of the model's thresholds. Given with
+   * a target, it raises those thresholds of the target that are lower.
+   */
+  readonly min?: number | undefined;
+};
 
 /**
- * The thresholds of every level that a request comes to. A target takes those that were calibrated for it; a least probability takes the place of the
- * model's own, or raises those of the target beside it.
+ * The threshold of every level for one request, from the top. A target selects the thresholds
+ * that were calibrated for it; `min` replaces the model's own, or raises those of the target.
  *
  * @throws HedgeError `bad-usage` for a target that the model has no thresholds for
  */
-export function thresholdsFor(rule: DecisionRule, { target, min }: Demand): readonly number[] {
+export function thresholdsFor(rule: DecisionRule, { target, min }: ThresholdOptions): readonly number[] {
   if (target === undefined) return min === undefined ? rule.thresholds : rule.thresholds.map(() => min);
   const targets = rule.calibration?.targets ?? [];
   const found = targets.find((one) => one.target === target);

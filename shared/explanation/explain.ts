@@ -1,27 +1,28 @@
 import type { Model } from "../artifact/model.ts";
-import { quantile } from "../predictive/predictive.ts";
+import { centralInterval } from "../predictive/interval.ts";
 import { entropy, softmaxInPlace } from "../predictive/softmax.ts";
 import { subwords } from "../text/terms.ts";
 import type { PackedVocabulary, SparseRow } from "../text/vocabulary.ts";
-import { pathOf, type TreeIndex } from "../tree/taxonomy.ts";
+import { leavesBelowNodes, pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Effect, Explanation } from "./explanation.ts";
 import { termLogits } from "./term-logits.ts";
 
 /**
- * Why a class rather than its closest rival: the log-odds of class A against class B, parted among the title's words. In
- * every draw, with leaves c, logits z = sum over terms j of x_j beta_j, and p(c|A) the probabilities of A's leaves
- * scaled to sum 1,
+ * Explains why a class rather than its closest rival: divides the log-odds of class A against class
+ * B among the title's words. In every draw, with leaves c, logits z = sum over terms j of
+ * x_j beta_j, and p(c|A) the probabilities of A's leaves scaled to sum 1,
  *
- *     ln P(A)/P(B) = sum_j x_j (sum_c p(c|A) beta_jc - sum_c p(c|B) beta_jc) + H(p(.|A)) - H(p(.|B))
+ *     ln P(A)/P(B) = sum_j x_j (sum_c p(c|A) beta_jc - sum_c p(c|B) beta_jc)
+ *                    + H(p(.|A)) - H(p(.|B))
  *
- * which is exact, since ln sum_c exp z_c = sum_c p(c) z_c + H(p). For two leaves the entropies are zero. A term of several
- * words is shared among them equally; a piece of a word belongs to the words that it is a piece of. The unknown words together are one term, whose
- * coefficients are the prior's.
+ * which is exact, since ln sum_c exp z_c = sum_c p(c) z_c + H(p). For two leaves the entropies are
+ * zero. A term of several words is divided among them equally. A sub-word term belongs to the words
+ * that contain it. The unknown words together are one term, with coefficients from the prior.
  *
  * @param row features of the title, as the model's vectoriser gives them
  * @param words the title's words in order, with repeats
  * @param node class to explain
- * @param nodes posterior-predictive mean of every node
+ * @param probabilities probability of every node, to find the rival
  * @returns null when the class has no rival
  */
 export function explain(
@@ -29,11 +30,11 @@ export function explain(
   row: SparseRow,
   words: readonly string[],
   node: number,
-  nodes: Float64Array,
+  probabilities: Float64Array,
 ): Explanation | null {
   const { posterior, tree, vocabulary } = model;
   const { draws } = posterior;
-  const rival = rivalOf(tree, node, nodes);
+  const rival = rivalOf(tree, node, probabilities);
   if (rival === null) return null;
   const columns = tree.nodeCount - 1;
 
@@ -42,31 +43,32 @@ export function explain(
     feature,
     logits: parts.features[k] ?? new Float64Array(0),
   }));
-  const [ours, theirs] = [leavesBelow(tree, node), leavesBelow(tree, rival)];
+  const leavesBelow = leavesBelowNodes(tree);
+  const [ours, theirs] = [leavesBelow[node] ?? [], leavesBelow[rival] ?? []];
   const intercept = new Float64Array(draws);
   const unknown = new Float64Array(draws);
   const breadth = new Float64Array(draws);
   const logOdds = new Float64Array(draws);
   const effects = new Map<string, Float64Array>();
-  const sharesOf = shares(vocabulary, words);
+  const sharesOf = wordShares(vocabulary, words);
 
   for (let s = 0; s < draws; s++) {
     const at = s * columns;
     const total = (c: number) =>
       terms.reduce((sum, { logits }) => sum + (logits[at + c] ?? 0), parts.unknown[at + c] ?? 0);
-    const [a, b] = [within(ours, total), within(theirs, total)];
+    const [a, b] = [softmaxOver(ours, total), softmaxOver(theirs, total)];
     breadth[s] = a.entropy - b.entropy;
     logOdds[s] = a.logSum - b.logSum;
-    const pushOf = (logits: Float64Array) => {
+    const contributionOf = (logits: Float64Array) => {
       const mean = (set: readonly number[], weights: Float64Array) =>
         set.reduce((sum, c, k) => sum + (weights[k] ?? 0) * (logits[at + c] ?? 0), 0);
       return mean(ours, a.weights) - mean(theirs, b.weights);
     };
-    unknown[s] = pushOf(parts.unknown);
+    unknown[s] = contributionOf(parts.unknown);
     for (const { feature, logits } of terms) {
-      const push = pushOf(logits);
-      if (feature === 0) intercept[s] = push;
-      else for (const [word, share] of sharesOf(feature)) add(effects, word, draws, s, share * push);
+      const contribution = contributionOf(logits);
+      if (feature === 0) intercept[s] = contribution;
+      else for (const [word, share] of sharesOf(feature)) add(effects, word, draws, s, share * contribution);
     }
   }
   return {
@@ -84,56 +86,55 @@ export function explain(
 }
 
 /** The most probable other class of the same level, leaves that end above it included. */
-function rivalOf(tree: TreeIndex, node: number, nodes: Float64Array): number | null {
+function rivalOf(tree: TreeIndex, node: number, probabilities: Float64Array): number | null {
   const depth = tree.depths[node] ?? 0;
   let best: number | null = null;
   for (let other = 1; other < tree.nodeCount; other++) {
     const level = tree.depths[other] ?? 0;
     const isPeer = level === depth || (level < depth && tree.children[other]?.length === 0);
     if (other === node || !isPeer) continue;
-    if (best === null || (nodes[other] ?? 0) > (nodes[best] ?? 0)) best = other;
+    if (best === null || (probabilities[other] ?? 0) > (probabilities[best] ?? 0)) best = other;
   }
   return best;
 }
 
-/** Leaves (as positions in `tree.leaves`) below a node, a leaf below itself. */
-function leavesBelow(tree: TreeIndex, node: number): number[] {
-  const isBelow = (leaf: number) => {
-    let at = leaf;
-    while (at > node) at = tree.taxonomy.parents[at] ?? -1;
-    return at === node;
-  };
-  return tree.leaves.flatMap((leaf, position) => (isBelow(leaf) ? [position] : []));
-}
-
-/** Probabilities of some leaves scaled to sum 1, their entropy and the log of the sum of their weights, in nats. */
-function within(set: readonly number[], logit: (leaf: number) => number) {
+/**
+ * Softmax over some leaves: their probabilities, which sum to 1, the entropy and the log of the
+ * normaliser, both in nats.
+ */
+function softmaxOver(set: readonly number[], logit: (leaf: number) => number) {
   const weights = Float64Array.from(set, logit);
   const logSum = softmaxInPlace(weights, 0, weights.length);
   return { weights, logSum, entropy: entropy(weights, 0, weights.length) };
 }
 
-function add(effects: Map<string, Float64Array>, word: string, draws: number, s: number, push: number): void {
+function add(
+  effects: Map<string, Float64Array>,
+  word: string,
+  draws: number,
+  s: number,
+  contribution: number,
+): void {
   const values = effects.get(word) ?? new Float64Array(draws);
   effects.set(word, values);
-  values[s] = (values[s] ?? 0) + push;
+  values[s] = (values[s] ?? 0) + contribution;
 }
 
-/** How each term of a title is shared among its words; shares of a term sum to 1. */
-function shares(
+/** How each term of a title is divided among its words; the shares of a term sum to 1. */
+function wordShares(
   { options, terms }: PackedVocabulary,
   words: readonly string[],
 ): (feature: number) => (readonly [string, number])[] {
-  const pieces = new Map<string, Map<string, number>>();
+  const countsBySubword = new Map<string, Map<string, number>>();
   for (const word of words) {
-    for (const piece of subwords(word, options)) {
-      const counts = pieces.get(piece) ?? new Map<string, number>();
-      pieces.set(piece, counts.set(word, (counts.get(word) ?? 0) + 1));
+    for (const subword of subwords(word, options)) {
+      const counts = countsBySubword.get(subword) ?? new Map<string, number>();
+      countsBySubword.set(subword, counts.set(word, (counts.get(word) ?? 0) + 1));
     }
   }
   return (feature) => {
     const term = terms.at(feature - 1);
-    const counts = pieces.get(term);
+    const counts = countsBySubword.get(term);
     if (counts === undefined) {
       const parts = term.split(" ");
       return parts.map((word) => [word, 1 / parts.length]);
@@ -146,6 +147,5 @@ function shares(
 /** Mean and central 90 % interval over draws. Sorts `values`. */
 function summarise(values: Float64Array): Effect {
   const effect = values.reduce((sum, value) => sum + value, 0) / values.length;
-  values.sort();
-  return { effect, interval: [quantile(values, 0.05), quantile(values, 0.95)] };
+  return { effect, interval: centralInterval(values) };
 }

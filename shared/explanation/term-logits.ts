@@ -6,17 +6,18 @@ import { priorVariances, unknownDraws } from "../predictive/unknown-words.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 
-/** Parts of a row's logits, S x V numbers each, which add up to them. */
+/** Parts of a row's logits, S x V numbers each, which sum to them. */
 export type TermLogits = {
-  /** Of each feature, in the order of `row.features`. */
+  /** Those of each feature, in the order of `row.features`. */
   readonly features: readonly Float64Array[];
-  /** Of the unknown words together. */
+  /** Those of the unknown words together. */
   readonly unknown: Float64Array;
 };
 
 /**
- * What each feature of a row, and its unknown words, add to its logits, draw by draw. From moments it is what is expected of the part in a draw
- * of the row: of a shock with variance v_j x_j^2 in feature j and V in the whole row, sized sqrt(V) e in this draw, the part v_j x_j^2 / V.
+ * What each feature of a row, and its unknown words, add to its logits, draw by draw. From moments
+ * it is the expectation of the part given the draw of the whole row: of a normal with variance
+ * v_j x_j^2 in feature j and V in the row, which is sqrt(V) e in this draw, the part v_j x_j^2 / V.
  */
 export function termLogits(posterior: PackedPosterior, tree: TreeIndex, row: SparseRow): TermLogits {
   const { draws, columns } = posterior;
@@ -35,25 +36,25 @@ export function termLogits(posterior: PackedPosterior, tree: TreeIndex, row: Spa
     unknownDraws(posterior, tree)(row.unknownSquares, unknown);
     return { features, unknown };
   }
-  const addUp = rowMoments(posterior);
-  const remake = regeneratedDraws(tree, draws);
-  const prior = new Float64Array(posterior.shocks);
+  const sumMoments = rowMoments(posterior);
+  const regenerate = regeneratedDraws(tree, draws);
+  const prior = new Float64Array(posterior.deviates);
   priorVariances(posterior, tree).forEach((variance, v) => {
     prior[v] = row.unknownSquares * variance;
   });
   const means = new Float64Array(columns);
-  const whole = new Float64Array(posterior.shocks);
-  addUp(row, means, whole);
+  const whole = new Float64Array(posterior.deviates);
+  sumMoments(row, means, whole);
   for (let k = 0; k < whole.length; k++) whole[k] = (whole[k] ?? 0) + (prior[k] ?? 0);
   const partOf = (parts: Float64Array) =>
     parts.map((part, k) => (part > 0 ? part / Math.sqrt(whole[k] ?? 0) : 0));
   const features = singles.map((single) => {
     const logits = new Float64Array(draws * columns);
-    const parts = new Float64Array(posterior.shocks);
-    addUp(single, means, parts);
-    remake(means, partOf(parts), logits);
+    const parts = new Float64Array(posterior.deviates);
+    sumMoments(single, means, parts);
+    regenerate(means, partOf(parts), logits);
     return logits;
   });
-  remake(means.fill(0), partOf(prior), unknown);
+  regenerate(means.fill(0), partOf(prior), unknown);
   return { features, unknown };
 }

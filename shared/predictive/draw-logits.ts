@@ -3,8 +3,9 @@ import type { PackedDraws } from "../artifact/model.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 
 /**
- * Logits of one row in every packed draw: `logits[s * width + v]` = sum over features of value * coefficient, for the first `width` columns;
- * leaves are the first columns of a block. Touches the blocks of the row's features only.
+ * Logits of one row in every packed draw: `logits[s * width + v]` is the sum over features of
+ * value * coefficient, for the first `width` columns. Leaves are the first columns of a block.
+ * Reads the blocks of the row's features only.
  */
 export function drawLogits(
   posterior: PackedDraws,

@@ -1,6 +1,7 @@
 /**
- * Builds a function that smooths `values[start .. end)` on a grid by a normal kernel with standard deviation `deviation` in grid steps, in place.
- * Beyond the ends the first and the last value go on.
+ * Builds a function that convolves `values[start .. end)` on a grid with a normal density, in
+ * place. `deviation` is its standard deviation in grid steps. Beyond the ends, the first and the
+ * last value are repeated.
  */
 export function gaussianConvolution(): (
   values: Float64Array,
@@ -18,7 +19,7 @@ export function gaussianConvolution(): (
       kernel = new Float64Array(2 * points);
       padded = new Float64Array(6 * points);
     }
-    const radius = fill(kernel, deviation, points);
+    const radius = fillKernel(kernel, deviation, points);
     const first = values[start] ?? 0;
     const last = values[end - 1] ?? 0;
     for (let i = 0; i < radius; i++) {
@@ -38,10 +39,11 @@ export function gaussianConvolution(): (
 }
 
 /**
- * Half a kernel: weights at distance 0, 1, ... that sum to 1 with both sides. A normal sampled on the grid is exact while it is wide; a narrow
- * one is replaced by five weights with its second and fourth moment.
+ * Writes half a kernel: weights at distance 0, 1, ..., which sum to 1 with both sides. Returns the
+ * distance of the last. A wide normal sampled on the grid is exact; a narrow one is replaced by
+ * five weights with its second and fourth moment.
  */
-function fill(kernel: Float64Array, deviation: number, most: number): number {
+function fillKernel(kernel: Float64Array, deviation: number, most: number): number {
   if (deviation <= 0.8) {
     const square = deviation * deviation;
     const second = (3 * square * square - square) / 24;

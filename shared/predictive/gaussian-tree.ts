@@ -4,36 +4,44 @@ import { gaussianConvolution } from "./gaussian-convolution.ts";
 import { gumbelNormal } from "./gumbel-normal.ts";
 
 /**
- * Points of the grid that distributions of maxima are kept on: so many that they are at most `widestStep` logits apart, but within these limits.
- * On real titles 300 points give a predictive within 1e-6 nats of that of 32, and no probability above 1e-4 that differs by more than 4 %
- * of itself.
+ * Points of the grid for distributions of maxima: enough for steps of at most `maxStep` logits,
+ * within these limits. On real titles 300 points give a predictive within 1e-6 nats of that of 32,
+ * and no probability above 1e-4 that differs by more than 4 % of itself.
  */
-const fewestPoints = 32;
-const mostPoints = 256;
-const widestStep = 2;
-/** More variance than this, a standard deviation of 400 logits, counts as this: such a class is either sure or out. */
-const mostVariance = 160_000;
+const minPoints = 32;
+const maxPoints = 256;
+const maxStep = 2;
+/**
+ * A larger variance is clipped to this, a standard deviation of 400 logits: such a class has a
+ * probability of 0 or 1 in nearly every draw.
+ */
+const maxVariance = 160_000;
 
-/** Standard deviations and logits that the grid reaches beyond the classes. Improbable classes win where all others are low. */
-const reachBelow = 5;
-const reachAbove = 4;
-const below = 2.5;
-const above = 9;
+/**
+ * How far the grid extends beyond the classes: standard deviations, plus logits. An improbable
+ * class is the largest where all others are low.
+ */
+const deviationsBelow = 5;
+const deviationsAbove = 4;
+const logitsBelow = 2.5;
+const logitsAbove = 9;
 
 /**
  * Mean of a softmax over normal logits, by quadrature in one dimension and without sampling:
  *
- *     z_c = mean_c + sum of sd_v e_v over the nodes v on the path to leaf c,   e_v independent standard normals
- *     p_c = E softmax(z)_c
+ *     z_c = mean_c + sum of sd_v e_v over the nodes v on the path to leaf c
+ *     p_c = E softmax(z)_c,   e_v independent standard normals
  *
- * With standard Gumbel noise g_c, softmax(z)_c = P(z_c + g_c is the largest) (Yellott 1977), so p_c is the probability that leaf c wins a
- * contest of independent subtrees. The distribution of the best below a node is the product of those of its children, smoothed by the node's
- * own shock; it is worked out up the tree on a grid, then the distribution of the best outside of a node down the tree. The trapezoidal rule is
- * exact to far more digits than needed, since what it sums is smooth and vanishes at both ends.
+ * With standard Gumbel noise g_c, softmax(z)_c = P(z_c + g_c is the largest) (Yellott 1977), so p_c
+ * is the probability that leaf c has the largest value. Subtrees are independent, so the
+ * distribution function of the maximum below a node is the product of those of its children,
+ * convolved with the node's own normal. It is computed up the tree on a grid; then, down the tree,
+ * the distribution of the maximum outside of each node. The trapezoidal rule is exact to far more
+ * digits than needed, since the integrand is smooth and vanishes at both ends.
  *
- * @returns a function of means (of leaves; -Infinity strikes a leaf out), variances of shocks by column (leaves, then internal nodes) and
- *   where to write p, which sums to 1. It allocates nothing but larger
- *   grids when a row is more uncertain than all before.
+ * @returns a function of the means of leaves (-Infinity leaves one out), the variances by column
+ *   (leaves, then internal nodes) and the array for p, which sums to 1. It allocates only when a
+ *   row needs larger grids than all before.
  */
 export function gaussianTree(
   tree: TreeIndex,
@@ -43,51 +51,51 @@ export function gaussianTree(
   const parents = Int32Array.from(tree.taxonomy.parents);
   const columns = Int32Array.from(tree.columns);
   const addLeaf = gumbelNormal();
-  const smooth = gaussianConvolution();
-  const capped = new Float64Array(nodeCount);
-  let points = fewestPoints;
+  const convolve = gaussianConvolution();
+  const clipped = new Float64Array(nodeCount);
+  let points = minPoints;
   let grids = makeGrids(nodeCount * points);
 
-  /** Places the grid; returns its first point and its step. */
-  function place(means: Float64Array, variances: Float64Array): [number, number] {
+  /** Chooses the grid for a row; returns its first point and its step. */
+  function chooseGrid(means: Float64Array, variances: Float64Array): [number, number] {
     let low = Number.NEGATIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (let node = 1; node < nodeCount; node++) {
       const leaf = columns[node] ?? 0;
-      capped[node] = Math.min(mostVariance, variances[leaf] ?? 0);
+      clipped[node] = Math.min(maxVariance, variances[leaf] ?? 0);
       if (leaf >= leaves) continue;
       let variance = 0;
       for (let at = node; at > 0; at = parents[at] ?? 0)
-        variance += Math.min(mostVariance, variances[columns[at] ?? 0] ?? 0);
+        variance += Math.min(maxVariance, variances[columns[at] ?? 0] ?? 0);
       const deviation = Math.sqrt(variance);
       const mean = means[leaf] ?? 0;
-      low = Math.max(low, mean - reachBelow * deviation - below);
-      high = Math.max(high, mean + reachAbove * deviation + above);
+      low = Math.max(low, mean - deviationsBelow * deviation - logitsBelow);
+      high = Math.max(high, mean + deviationsAbove * deviation + logitsAbove);
     }
-    const wanted = Math.ceil((high - low) / widestStep) + 1;
-    points = Math.max(fewestPoints, Math.min(mostPoints, wanted));
+    const wanted = Math.ceil((high - low) / maxStep) + 1;
+    points = Math.max(minPoints, Math.min(maxPoints, wanted));
     if (grids.outside.length < nodeCount * points) grids = makeGrids(nodeCount * points);
     return [low, (high - low) / (points - 1)];
   }
 
   return (means, variances, p) => {
-    const [low, delta] = place(means, variances);
-    const { logBest, logInner, hazards, outside } = grids;
+    const [low, delta] = chooseGrid(means, variances);
+    const { logMax, logChildren, hazards, outside } = grids;
 
-    logInner.fill(0);
+    logChildren.fill(0);
     for (let node = nodeCount - 1; node > 0; node--) {
       const start = node * points;
       const end = start + points;
       const column = columns[node] ?? 0;
-      const deviation = Math.sqrt(capped[node] ?? 0);
-      if (column < leaves) addLeaf(means[column] ?? 0, deviation, low, delta, logBest, hazards, start, end);
+      const deviation = Math.sqrt(clipped[node] ?? 0);
+      if (column < leaves) addLeaf(means[column] ?? 0, deviation, low, delta, logMax, hazards, start, end);
       else {
-        for (let i = start; i < end; i++) logBest[i] = expOfNegative(logInner[i] ?? 0);
-        smooth(logBest, start, end, deviation / delta);
-        for (let i = start; i < end; i++) logBest[i] = Math.log(Math.max(1e-300, logBest[i] ?? 0));
+        for (let i = start; i < end; i++) logMax[i] = expOfNegative(logChildren[i] ?? 0);
+        convolve(logMax, start, end, deviation / delta);
+        for (let i = start; i < end; i++) logMax[i] = Math.log(Math.max(1e-300, logMax[i] ?? 0));
       }
       const up = (parents[node] ?? 0) * points - start;
-      for (let i = start; i < end; i++) logInner[up + i] = (logInner[up + i] ?? 0) + (logBest[i] ?? 0);
+      for (let i = start; i < end; i++) logChildren[up + i] = (logChildren[up + i] ?? 0) + (logMax[i] ?? 0);
     }
 
     outside.fill(1, 0, points);
@@ -104,29 +112,29 @@ export function gaussianTree(
         total += sum;
         continue;
       }
-      // `outside` of an internal node becomes, for its children, the density weight of each place to win at.
+      // For its children, `outside` of an internal node becomes the weight of each grid point.
       if (node > 0) {
-        for (let i = start; i < end; i++) outside[i] = (outside[up + i] ?? 0) * Math.exp(-(logBest[i] ?? 0));
-        smooth(outside, start, end, Math.sqrt(capped[node] ?? 0) / delta);
+        for (let i = start; i < end; i++) outside[i] = (outside[up + i] ?? 0) * Math.exp(-(logMax[i] ?? 0));
+        convolve(outside, start, end, Math.sqrt(clipped[node] ?? 0) / delta);
       }
-      for (let i = start; i < end; i++) outside[i] = (outside[i] ?? 0) * expOfNegative(logInner[i] ?? 0);
+      for (let i = start; i < end; i++) outside[i] = (outside[i] ?? 0) * expOfNegative(logChildren[i] ?? 0);
     }
     for (let leaf = 0; leaf < leaves; leaf++) p[leaf] = (p[leaf] ?? 0) / total;
   };
 }
 
 type Grids = {
-  /** ln of the distribution of the best below a node, its own shock included. */
-  readonly logBest: Float64Array;
-  /** The same without its own shock: the sum over children. Zero for leaves. */
-  readonly logInner: Float64Array;
-  /** d/dt logBest of leaves. */
+  /** ln of the distribution function of the maximum below a node, its own normal included. */
+  readonly logMax: Float64Array;
+  /** The same without its own normal: the sum over children. Zero for leaves. */
+  readonly logChildren: Float64Array;
+  /** Derivative of `logMax` of leaves. */
   readonly hazards: Float64Array;
-  /** Distribution of the best outside of a node, below which it wins. */
+  /** Distribution function of the maximum outside of a node. */
   readonly outside: Float64Array;
 };
 
 function makeGrids(size: number): Grids {
   const grid = () => new Float64Array(size);
-  return { logBest: grid(), logInner: grid(), hazards: grid(), outside: grid() };
+  return { logMax: grid(), logChildren: grid(), hazards: grid(), outside: grid() };
 }

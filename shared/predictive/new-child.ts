@@ -4,14 +4,18 @@ import { fastExp } from "./fast-exp.ts";
 import { normalQuantile } from "./normal-quantile.ts";
 
 /**
- * Deviation of a new child's coefficients from its parent's, in units of how far its siblings stray, at the standard normal quantile `z`. A prior
- * of the deviations that is not normal changes this line alone.
+ * Deviation of a new child's coefficients from its parent's at the standard normal quantile `z`, in
+ * units of the spread of its siblings. A prior of deviations that is not normal would change this
+ * function alone.
  */
-export function deviation(z: number): number {
+function deviation(z: number): number {
   return z;
 }
 
-/** Logits of one row in every draw: `logits[s * columns + v]`, the leaves (which may be normalised already) before the inner nodes. */
+/**
+ * Logits of one row in every draw: `logits[s * columns + v]`, leaves before internal nodes. The
+ * columns of leaves are not used.
+ */
 export type DrawLogits = {
   readonly logits: Float64Array;
   /** Log of the sum over leaves of exp(logit), length S. */
@@ -21,16 +25,20 @@ export type DrawLogits = {
 };
 
 /**
- * The predictive of a class that training did not see, beside the known ones. A new child of node k has, in draw s,
+ * The predictive of classes that training did not see, beside the known ones. A new child of node
+ * k has in draw s, with z ~ Normal(0, 1),
  *
- *     beta_new = beta_k + r sigma_k g(z),  so the logit  x beta_k + r sigma_k |x| g(z),   z ~ Normal(0, 1)
+ *     beta_new = beta_k + r sigma_k g(z),   so the logit   x beta_k + r sigma_k |x| g(z)
  *
- * with r the `siblingSpread` of the posterior, `g` the `deviation` above and nothing in place of beta_k below the root. One such child of every node with children competes with the known
- * leaves, with the prior mass of one known leaf; what its mass is worth is calibrated later. The integral over z is the mean of z
- * and -z with z a quantile that goes through (0, 1/2) from draw to draw in steps of the golden ratio, shifted from group to group:
- * the same title has the same answer, and S draws see 2 S values of z.
+ * where r is the `siblingSpread` of the posterior and `g` the `deviation` above; below the root
+ * beta_k is 0. One such child of every node with children joins the softmax over the known leaves,
+ * each with the prior mass of one known leaf. Their mass is calibrated later.
+ *
+ * The integral over z is the mean of z and -z, so S draws see 2 S values of z. The quantile of z
+ * moves through (1/2, 1) from draw to draw in steps of the golden ratio, shifted from group to
+ * group. The same title always has the same answer.
  */
-export function newChildren(
+export function newChildShares(
   tree: TreeIndex,
   posterior: Pick<PackedPosterior, "draws" | "scales" | "siblingSpread">,
 ) {
@@ -38,7 +46,7 @@ export function newChildren(
   const groups = tree.groups.length;
   const columns = tree.nodeCount - 1;
   const groupColumns = tree.groups.map((node) => tree.columns[node] ?? -1);
-  const presence = new Float64Array(groups);
+  const isPresent = new Float64Array(groups);
   const up = new Float64Array(groups);
   const down = new Float64Array(groups);
   const deviations = Float64Array.from({ length: draws * groups }, (_, k) => {
@@ -49,11 +57,11 @@ export function newChildren(
   /**
    * Writes the mean over draws of the share that a new child of each group has, length G.
    *
-   * @param absent groups that have no new child, ascending positions; for a taxonomy of which a part is struck out
+   * @param absent positions of the groups that have no new child, where a class is left out
    */
   return (row: DrawLogits, shares: Float64Array, absent: ReadonlySet<number> = none): void => {
     shares.fill(0);
-    for (let g = 0; g < groups; g++) presence[g] = absent.has(g) ? 0 : 1;
+    for (let g = 0; g < groups; g++) isPresent[g] = absent.has(g) ? 0 : 1;
     for (let s = 0; s < draws; s++) {
       const logNormaliser = row.logNormalisers[s] ?? 0;
       let sumUp = 1;
@@ -61,11 +69,11 @@ export function newChildren(
       for (let g = 0; g < groups; g++) {
         const column = groupColumns[g] ?? -1;
         const logit = column < 0 ? 0 : (row.logits[s * columns + column] ?? 0);
-        const swing = (scales[s * groups + g] ?? 0) * row.length * (deviations[s * groups + g] ?? 0);
-        const present = presence[g] ?? 0;
-        // Short of overflow, so that sums stay finite.
-        const high = present * fastExp(logit - logNormaliser + swing);
-        const low = present * fastExp(logit - logNormaliser - swing);
+        const shift = (scales[s * groups + g] ?? 0) * row.length * (deviations[s * groups + g] ?? 0);
+        const present = isPresent[g] ?? 0;
+        // `fastExp` stops short of overflow, so that sums stay finite.
+        const high = present * fastExp(logit - logNormaliser + shift);
+        const low = present * fastExp(logit - logNormaliser - shift);
         up[g] = high;
         down[g] = low;
         sumUp += high;

@@ -1,8 +1,9 @@
 /**
- * Quantile function of the standard normal. `probability` in [0, 1]; 0 and 1 give -Infinity and Infinity, anything
- * outside gives NaN. Relative error about 1e-16.
+ * Quantile function of the standard normal. `probability` in [0, 1]; 0 and 1 give -Infinity and
+ * Infinity, anything outside gives NaN. Relative error about 1e-16.
  *
- * Wichura (1988), "Algorithm AS 241: The percentage points of the normal distribution", routine PPND16.
+ * Wichura (1988), "Algorithm AS 241: The percentage points of the normal distribution", routine
+ * PPND16.
  */
 export function normalQuantile(probability: number): number {
   if (!(probability > 0 && probability < 1)) {

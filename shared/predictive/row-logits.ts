@@ -9,15 +9,17 @@ import { priorVariances, unknownDraws } from "./unknown-words.ts";
 
 /** The logits of one row at a time, whatever form the posterior is packed in. */
 export type RowLogits = {
-  /** Takes up a row and writes its logits in every draw: `logits[s * V + v]`, leaves before internal nodes. */
+  /** Loads a row and writes its logits in every draw: `logits[s * V + v]`, leaves first. */
   load(row: SparseRow, logits: Float64Array): void;
   /**
-   * Writes the mean of the softmax over the leaves of the row taken up last, without sampling error, where the posterior allows it; null where
-   * it is the mean over draws. Leaves in `struckOut` get no probability.
+   * Writes the mean of the softmax over leaves for the row loaded last, without sampling error.
+   * Leaves in `leftOut` get no probability. Null for a posterior of draws, whose mean is that over
+   * draws.
    */
-  readonly meanSoftmax: ((p: Float64Array, struckOut: readonly number[]) => void) | null;
+  readonly meanSoftmax: ((p: Float64Array, leftOut: readonly number[]) => void) | null;
 };
 
+/** Builds the logits of rows under a posterior, with their working memory. */
 export function rowLogits(posterior: PackedPosterior, tree: TreeIndex): RowLogits {
   const { columns } = posterior;
   if (posterior.kind === "draws") {
@@ -31,22 +33,22 @@ export function rowLogits(posterior: PackedPosterior, tree: TreeIndex): RowLogit
     };
   }
   const means = new Float64Array(columns);
-  const variances = new Float64Array(posterior.shocks);
-  const deviations = new Float64Array(posterior.shocks);
-  const addUp = rowMoments(posterior);
-  const remake = regeneratedDraws(tree, posterior.draws);
+  const variances = new Float64Array(posterior.deviates);
+  const deviations = new Float64Array(posterior.deviates);
+  const sumMoments = rowMoments(posterior);
+  const regenerate = regeneratedDraws(tree, posterior.draws);
   const prior = priorVariances(posterior, tree);
   const integrate = gaussianTree(tree);
   return {
     load: (row, logits) => {
-      addUp(row, means, variances);
+      sumMoments(row, means, variances);
       for (let v = 0; v < columns; v++)
         variances[v] = (variances[v] ?? 0) + row.unknownSquares * (prior[v] ?? 0);
       for (let k = 0; k < deviations.length; k++) deviations[k] = Math.sqrt(variances[k] ?? 0);
-      remake(means, deviations, logits);
+      regenerate(means, deviations, logits);
     },
-    meanSoftmax: (p, struckOut) => {
-      for (const leaf of struckOut) means[leaf] = Number.NEGATIVE_INFINITY;
+    meanSoftmax: (p, leftOut) => {
+      for (const leaf of leftOut) means[leaf] = Number.NEGATIVE_INFINITY;
       integrate(means, variances, p);
     },
   };

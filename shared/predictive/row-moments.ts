@@ -10,13 +10,14 @@ import {
 import type { SparseRow } from "../text/vocabulary.ts";
 
 /**
- * Builds a function that adds up one row: `means[v]` of every column's logit, V numbers, and `variances[k]` of every shock, K numbers. Features
- * are independent, so their variances add. Touches the blocks of the row's features only.
+ * Builds a function that sums one row's moments over its features: `means[v]` of every column's
+ * logit, V numbers, and `variances[k]` of every normal deviate, K numbers. Features are
+ * independent, so their variances add. Reads the blocks of the row's features only.
  */
 export function rowMoments(
   posterior: PackedMoments,
 ): (row: SparseRow, means: Float64Array, variances: Float64Array) => void {
-  const { columns, shocks, blocks, shapes, meanBits, spreadBits } = posterior;
+  const { columns, deviates, blocks, shapes, meanBits, spreadBits } = posterior;
   const size = momentBlockBytes(posterior);
   const spreads = spreadsOffset(columns, meanBits);
   const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
@@ -31,8 +32,8 @@ export function rowMoments(
       const unit = value * view.getFloat32(block + meanUnitOffset, true);
       addMeans(blocks, block + meansOffset, meanBits, start, unit, means, columns);
       const spread = value * view.getFloat32(block + spreadUnitOffset, true);
-      if (spreadBits > 0) addSquares(blocks, block + spreads, spreadBits, spread, variances, shocks);
-      else addSquares(shapes, (blocks[block + shapeOffset] ?? 0) * shocks, 8, spread, variances, shocks);
+      if (spreadBits > 0) addSquares(blocks, block + spreads, spreadBits, spread, variances, deviates);
+      else addSquares(shapes, (blocks[block + shapeOffset] ?? 0) * deviates, 8, spread, variances, deviates);
     }
   };
 }

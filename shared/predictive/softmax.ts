@@ -1,8 +1,8 @@
 import { expOfNegative } from "./fast-exp.ts";
 
 /**
- * Softmax in place over `z[start .. start + length)`: probabilities that sum to 1. Stable for any finite input.
- * Returns the log of the normaliser in nats.
+ * Softmax in place over `z[start .. start + length)`: probabilities that sum to 1. Stable for any
+ * finite input. Returns the log of the normaliser in nats.
  */
 export function softmaxInPlace(z: Float64Array, start: number, length: number): number {
   const end = start + length;
@@ -29,8 +29,12 @@ export function entropy(p: Float64Array, start: number, length: number): number 
 }
 
 /**
- * Softmax in place as `softmaxInPlace`, adding `share` times each probability to `means` and writing the log of the normaliser to `logs[at]`.
- * Returns the entropy in nats, ln sum_c w_c - sum_c p_c ln w_c with w the weights, which takes no logarithm of a probability.
+ * Softmax in place as `softmaxInPlace`. Adds `share` times each probability to `means` and writes
+ * the log of the normaliser to `logs[at]`. Returns the entropy in nats,
+ *
+ *     ln sum_c w_c - sum_c p_c ln w_c,   w_c = exp(z_c - max z)
+ *
+ * which takes no logarithm of a probability.
  */
 export function softmaxEntropy(
   z: Float64Array,

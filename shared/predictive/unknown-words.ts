@@ -4,19 +4,21 @@ import type { TreeIndex } from "../tree/taxonomy.ts";
 import { standardNormalDeviates } from "./normal-deviates.ts";
 
 /**
- * What a word that training did not see adds to a title. Its coefficients are the prior's,
+ * What words that training did not see add to a title's logits. Their coefficients have the prior,
  *
- *     beta[v] = beta[parent(v)] + sigma[parent(v)] e[v],   e independent standard normals,   beta[root] = 0
+ *     beta[v] = beta[parent(v)] + sigma[parent(v)] e[v],   beta[root] = 0
  *
- * so several of them with the values x add independent shocks down the tree, the one of node v with the variance
+ * with e independent standard normals. So words with the values x add independent normals down the
+ * tree, that of node v with the variance
  *
  *     share (sum of x squared) sigma[parent(v)]^2
  *
- * Internal nodes have no shock of their own beside it. The share is 1 if the prior is taken at its word; see `docs/model.md` for why it is not.
+ * Internal nodes have no further deviate of their own. The share would be 1 for the prior as it
+ * stands; `docs/model.md` says why it is smaller.
  */
 type PriorSource = Pick<PackedPosterior, "draws" | "scales" | "columns" | "unknownShare">;
 
-/** Share times the mean over draws of sigma[parent(v)]^2 for the shock of every column, V numbers. */
+/** Share times the mean over draws of sigma[parent(v)]^2 for every column v, V numbers. */
 export function priorVariances(posterior: PriorSource, tree: TreeIndex): Float64Array {
   const { draws, scales, columns, unknownShare } = posterior;
   const groups = tree.groups.length;
@@ -29,8 +31,9 @@ export function priorVariances(posterior: PriorSource, tree: TreeIndex): Float64
 }
 
 /**
- * Builds a function that adds unknown words with `squares`, the sum of their squared values, to the logits of a row in explicit draws,
- * `logits[s * V + v]`. In draw s the scales are those of the draw and the shocks those of `standardNormalDeviates`.
+ * Builds a function that adds unknown words to the logits of a row in explicit draws,
+ * `logits[s * V + v]`; `squares` is the sum of their squared values. Draw s uses its own scales and
+ * the deviates of `standardNormalDeviates`.
  */
 export function unknownDraws(
   posterior: PriorSource,
@@ -41,21 +44,21 @@ export function unknownDraws(
   const { parent, group } = columnTree(tree);
   const count = columns + tree.internals.length;
   const leaves = tree.leaves.length;
-  /** What is added in one draw, and 0 for the root. */
-  const line = new Float64Array(columns + 1);
+  /** Sums of one draw down to each column; the last entry, the root's, stays 0. */
+  const pathSums = new Float64Array(columns + 1);
 
   return (squares, logits) => {
     const size = Math.sqrt(unknownShare * squares);
     if (size === 0) return;
-    const shocks = standardNormalDeviates(count, draws);
+    const deviates = standardNormalDeviates(count, draws);
     for (let s = 0; s < draws; s++) {
       const add = (v: number) => {
         const up = parent[v] ?? -1;
         const deviation = size * (scales[s * groups + (group[v] ?? 0)] ?? 0);
-        line[v] = (line[up < 0 ? columns : up] ?? 0) + deviation * (shocks[s * count + v] ?? 0);
-        logits[s * columns + v] = (logits[s * columns + v] ?? 0) + (line[v] ?? 0);
+        pathSums[v] = (pathSums[up < 0 ? columns : up] ?? 0) + deviation * (deviates[s * count + v] ?? 0);
+        logits[s * columns + v] = (logits[s * columns + v] ?? 0) + (pathSums[v] ?? 0);
       };
-      // Internal nodes are numbered breadth first: a parent comes before its children, and all of them before the leaves.
+      // Internal nodes are numbered breadth first, so parents come before their children.
       for (let v = leaves; v < columns; v++) add(v);
       for (let v = 0; v < leaves; v++) add(v);
     }

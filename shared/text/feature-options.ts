@@ -1,12 +1,15 @@
-/** How a title becomes features. Plain data: it travels in the artifact, so that the edge sees what the trainer saw. */
+/** How a title becomes features. They are in the model file, so trainer and worker agree. */
 export type FeatureOptions = {
   /** Smallest and largest word n-gram, for example `[1, 2]` for words and bigrams. */
   readonly wordNgrams: readonly [number, number];
-  /** Smallest and largest character n-gram inside a word (`^` and `$` mark its ends), or null for none. */
+  /** Smallest and largest character n-gram of a word marked as `^word$`, or null for none. */
   readonly subwordNgrams: readonly [number, number] | null;
-  /** Which of them: all inside a word, or only those that begin or end it. */
+  /** Which character n-grams: all of a word, or only those at its ends. */
   readonly subwordPlace: "inside" | "ends";
-  /** Length of the sub-word features of a row relative to its word features, each with its own length scaled by `lengthPower`. */
+  /**
+   * Euclidean length of a row's sub-word features relative to its word features, where both have
+   * been scaled by `lengthPower`.
+   */
   readonly subwordWeight: number;
   /** Words shorter than this (in code points) are dropped. */
   readonly minWordLength: number;
@@ -26,7 +29,10 @@ export type FeatureOptions = {
   readonly termFrequency: "count" | "binary" | "sublinear";
   /** Exponent on the inverse document frequency: 1 is TF-IDF, 0 ignores it. */
   readonly idfPower: number;
-  /** Exponent on the Euclidean length of a row's words, and on that of its sub-words: 1 scales either to unit length, 0 leaves them as they are. */
+  /**
+   * Exponent on the Euclidean length that divides a row's word features, and likewise its sub-word
+   * features. 1 scales both to unit length, 0 leaves them as they are.
+   */
   readonly lengthPower: number;
 };
 

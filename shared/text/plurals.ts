@@ -1,7 +1,7 @@
 /**
- * The singular of an English plural, by the three rules of the S-stemmer (Harman 1991, JASIS 42): "puppies" becomes "puppy", "bottles"
- * "bottle", "toys" "toy"; "glass", "cactus" and words of up to three characters stay. It need not be right, only the same for both
- * forms.
+ * The singular of an English plural, by the three rules of the S-stemmer (Harman 1991, JASIS 42):
+ * "puppies" becomes "puppy", "bottles" "bottle", "toys" "toy". Words such as "glass" and "cactus",
+ * and those of up to three characters, stay. It need not be right, only the same for both forms.
  */
 export function foldPlural(word: string): string {
   if (word.length <= 3 || !word.endsWith("s")) return word;

@@ -1,10 +1,10 @@
-/** Terms by their number, looked up without a copy of them: what a model file holds is searched in place. */
+/** Numbered terms. Those of a model file are searched in place, without a copy. */
 export type TermTable = {
   /** Number of terms. */
   readonly length: number;
   /** Number of a term, or -1. */
   find(term: string): number;
-  /** Term of a number, empty from `length` on. */
+  /** The term with a number; empty from `length` on. */
   at(index: number): string;
   /** Number of training titles that a term occurs in. */
   documentFrequency(index: number): number;
@@ -19,8 +19,9 @@ export type PackedTerms = {
   /** Number of titles each term occurs in. */
   readonly documentFrequency: Uint8Array;
   /**
-   * A hash table with open addressing, a power of two of slots, at least one of them empty. A slot holds 1 + the number of a term, or 0. A term
-   * stands in the slot `hashBytes(term) mod slots` or, where that is taken, in the next that is free, the first following the last.
+   * A hash table with open addressing and linear probing. Its size is a power of two; at least one
+   * slot is empty. A slot holds 1 + the number of a term, or 0. A term is in the slot
+   * `hashBytes(term) mod slots` or, where that is taken, in the next free one, cyclically.
    */
   readonly slots: Uint8Array;
 };
@@ -36,10 +37,10 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 /**
- * Searches packed terms in place; a lookup takes the same time in a large table as in a small one, and building nothing. A table that contradicts itself
- * has fewer terms to find, and does no other harm.
+ * Searches packed terms in place, in constant time and without any set-up. In a table that
+ * contradicts itself some terms are not found; it does no other harm.
  *
- * @param titles number of titles, which no term's document frequency passes
+ * @param titles number of training titles, the upper limit of document frequencies
  */
 export function packedTermTable(packed: PackedTerms, titles: number): TermTable {
   const { text } = packed;

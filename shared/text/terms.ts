@@ -2,14 +2,17 @@ import type { FeatureOptions } from "./feature-options.ts";
 import { foldPlural } from "./plurals.ts";
 import { words } from "./words.ts";
 
-/** Terms of one title. `words` are the kept words, `terms` all features of them with repeats, word terms first. */
+/** Terms of one title, with repeats. `words` are its words after filtering and folding. */
 export type TitleTerms = {
   readonly words: readonly string[];
   readonly wordTerms: readonly string[];
   readonly subwordTerms: readonly string[];
 };
 
-/** Builds a term extractor. A sub-word term starts with `#`, which no word contains; n-grams are joined by a space. */
+/**
+ * Builds the function from a title to its terms. The words of an n-gram are joined by a space. A
+ * sub-word term starts with `#`, which no word contains.
+ */
 export function termExtractor(options: FeatureOptions): (title: string) => TitleTerms {
   const stopWords = new Set(options.stopWords);
   const [shortest, longest] = options.wordNgrams;
@@ -32,7 +35,7 @@ function isLongEnough(word: string, minimum: number): boolean {
   return minimum <= 1 || word.length >= 2 * minimum || [...word].length >= minimum;
 }
 
-/** Character n-grams of `^word$`; the whole marked word is left out, since the word is a term of its own. */
+/** Character n-grams of `^word$`, but not the whole: the word itself is a term already. */
 export function subwords(
   word: string,
   { subwordNgrams, subwordPlace }: Pick<FeatureOptions, "subwordNgrams" | "subwordPlace">,

@@ -4,10 +4,11 @@ const digitRun = /\p{Nd}+/gu;
 const markRun = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
 
 /**
- * Words of a title, in order: Unicode letters, marks and digits after NFKC and lower case; everything else parts
- * words. Total on any string: lone surrogates and NUL part words like punctuation. Time linear in the title: of a run
- * of marks the first 30 count (the limit of Unicode's stream-safe text format), since normalising sorts a run in
- * quadratic time.
+ * Words of a title, in order: runs of Unicode letters, marks and digits after NFKC and lower case.
+ * Any other character separates words, lone surrogates and NUL included.
+ *
+ * Takes time linear in the title. Normalising sorts a run of marks in quadratic time, so only the
+ * first 30 of a run count, the limit of Unicode's stream-safe text format.
  */
 export function words(title: string, foldDigits = false): string[] {
   const text = title.toWellFormed().replace(markRun, "$1").normalize("NFKC").toLowerCase();

@@ -1,20 +1,20 @@
 /**
- * A rooted tree of classes as parallel arrays over nodes, numbered breadth first: node 0 is the root, a parent
- * comes before its children, siblings are neighbours.
+ * A rooted tree of classes as parallel arrays over nodes, numbered breadth first. Node 0 is the
+ * root, a parent comes before its children, and siblings have consecutive numbers.
  */
 export type Taxonomy = {
   /** Label of every node, length N; the root's is empty. */
   readonly labels: readonly string[];
   /** Parent of every node, length N; the root's is -1. */
   readonly parents: readonly number[];
-  /** Names of the levels below the root, from the top: one per level, for example `["parent", "child"]`. */
+  /** Names of the levels below the root, from the top, for example `["parent", "child"]`. */
   readonly levels: readonly string[];
 };
 
 /** Labels from the top level down to a class. */
 export type Path = readonly string[];
 
-/** What is derived once from a taxonomy and used in every room. */
+/** A taxonomy with what is derived from it once. */
 export type TreeIndex = {
   readonly taxonomy: Taxonomy;
   /** Number of nodes, the root included. */
@@ -29,7 +29,7 @@ export type TreeIndex = {
   readonly depths: readonly number[];
   /** Children of every node. */
   readonly children: readonly (readonly number[])[];
-  /** Column of every node below the root in a coefficient row: leaves first, then internal nodes; -1 for the root. */
+  /** Column of every node in a row of coefficients, leaves first; -1 for the root. */
   readonly columns: readonly number[];
 };
 
@@ -65,9 +65,18 @@ export function pathOf(taxonomy: Taxonomy, node: number): string[] {
 
 /** Ancestors of `node` below the root, itself first, the top level last. */
 export function ancestry(taxonomy: Taxonomy, node: number): number[] {
-  const line: number[] = [];
-  for (let at = node; at > 0; at = taxonomy.parents[at] ?? 0) line.push(at);
-  return line;
+  const ancestors: number[] = [];
+  for (let at = node; at > 0; at = taxonomy.parents[at] ?? 0) ancestors.push(at);
+  return ancestors;
+}
+
+/** Leaves below every node, as ascending positions in `tree.leaves`; a leaf is below itself. */
+export function leavesBelowNodes(tree: TreeIndex): number[][] {
+  const below: number[][] = Array.from({ length: tree.nodeCount }, () => []);
+  tree.leaves.forEach((leaf, position) => {
+    for (let node = leaf; node >= 0; node = tree.taxonomy.parents[node] ?? -1) below[node]?.push(position);
+  });
+  return below;
 }
 
 /** A key that is unique per path, whatever characters the labels hold. */

@@ -4,7 +4,7 @@ import { root } from "../../trainer/serving/bundle-worker.ts";
 import { findChromium, startChromium } from "./browser.ts";
 import { siteOf } from "./site.ts";
 
-/** Takes the picture of the README anew, with the models of the folder named first: `models` after `npm start`. */
+/** Takes the picture in the README. The argument is the folder of models, by default `models`. */
 const site = await siteOf(process.argv[2] ?? join(root, "models"));
 const browser = await startChromium(findChromium() ?? "chromium");
 try {

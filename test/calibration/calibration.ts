@@ -7,10 +7,13 @@ import { runBlocks } from "./run-blocks.ts";
 import { calibrationTree } from "./simulate.ts";
 import { countRanks, testUniformity, type UniformityTest } from "./uniformity.ts";
 
-/** Probability that the command fails although nothing is wrong: over all quantities and tests of what has to be uniform. */
+/**
+ * Probability of a false alarm of the command, over all quantities and tests of configurations that
+ * have to be uniform.
+ */
 export const falseAlarmRate = 0.01;
 
-/** Data sets of a configuration with a fault: faults worth having are found sooner. */
+/** Data sets of a configuration with a fault. Few are needed to find one. */
 const mostFaultySimulations = 200;
 
 export type QuantityResult = UniformityTest & { readonly name: string; readonly meanRank: number };
@@ -24,7 +27,7 @@ export type ConfigurationResult = {
   readonly looks: "uniform" | "skewed";
   readonly divergent: Divergent;
   readonly depthHits: number;
-  /** Data sets whose draws were worth less than L independent ones when their number reached its limit. */
+  /** Data sets whose effective sample size was below L when draws reached their limit. */
   readonly short: number;
   readonly meanDraws: number;
   readonly meanSteps: number;
@@ -38,16 +41,22 @@ export type Divergent = {
   readonly share: number;
   readonly dataSets: number;
   readonly medianError: number;
-  /** Those whose last step began where a scale was below, above the middle 90 % of the same chain's draws. */
+  /**
+   * Those whose last step began where a scale was below, or above, the middle 90 % of the same
+   * chain's draws.
+   */
   readonly low: number;
   readonly high: number;
-  /** The smallest p-value of the data sets that have one, taken alone; null when they are too few to test. */
+  /** The smallest p-value of the data sets with one, or null when they are too few to test. */
   readonly smallest: number | null;
 };
 
 export type Calibration = {
   readonly seed: number;
-  /** p-values below this count as skewed: the false-alarm rate shared out among all tests (Bonferroni). */
+  /**
+   * p-values below this count as skewed: the false-alarm rate over the number of tests
+   * (Bonferroni).
+   */
   readonly threshold: number;
   readonly results: readonly ConfigurationResult[];
   /** Configurations that do not look as expected. */

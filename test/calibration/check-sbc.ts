@@ -4,7 +4,7 @@ import { HedgeError } from "../../shared/errors.ts";
 import { fileName, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
 import { writeAtomically } from "../../trainer/files/write-atomically.ts";
-import { progressOn } from "../../trainer/progress/bars.ts";
+import { createProgressDisplay } from "../../trainer/progress/bars.ts";
 import { type Calibration, calibrate } from "./calibration.ts";
 import { calibrationReport } from "./report.ts";
 
@@ -25,7 +25,7 @@ await runCommand(command, async () => {
     json?: true;
   }>();
   const began = performance.now();
-  const progress = progressOn();
+  const progress = createProgressDisplay();
   const calibration = await calibrate(simulations, seed, threads, progress).finally(progress.close);
   const text = calibrationReport(calibration, simulations, threads, (performance.now() - began) / 1000);
   if (report !== undefined) await writeAtomically(report, new TextEncoder().encode(text));

@@ -4,7 +4,7 @@ import type { EngineName } from "./engine.ts";
 import { type Fault, faults } from "./faults.ts";
 import { calibrationTree } from "./simulate.ts";
 
-/** What is calibrated: a prior, an engine, and perhaps a fault that calibration has to find. */
+/** What is checked: a prior, an engine, and perhaps a fault that the check has to find. */
 export type Configuration = {
   readonly name: string;
   readonly scalePriors: readonly ScalePrior[];
@@ -19,7 +19,9 @@ export type Configuration = {
   readonly expected: "uniform" | "skewed";
 };
 
-/** Priors of scales by the name that a report gives them; the fixed ones differ, so that a group taken for another would show. */
+/**
+ * Priors of scales by their name in a report. The fixed ones differ, so that mixed-up groups show.
+ */
 export const calibratedPriors = {
   bayes: presets.bayes.scalePriors(calibrationTree),
   original: presets.original.scalePriors(calibrationTree),
@@ -29,7 +31,10 @@ export const calibratedPriors = {
 
 const sound = { fault: null, expected: "uniform" } as const;
 
-/** Every prior with and without noise on the production path, one again with short steps, powers, and one in double precision. */
+/**
+ * Every prior with and without noise on the kernel. One again with short steps, two with powers,
+ * and one in double precision.
+ */
 const soundConfigurations: readonly Configuration[] = [
   { name: "bayes", scalePriors: calibratedPriors.bayes, noise: false, engine: "kernel", ...sound },
   { name: "bayes, noise", scalePriors: calibratedPriors.bayes, noise: true, engine: "kernel", ...sound },
@@ -70,7 +75,9 @@ const soundConfigurations: readonly Configuration[] = [
   { name: "bayes, double", scalePriors: calibratedPriors.bayes, noise: false, engine: "double", ...sound },
 ];
 
-/** The original prior with one fault each; with a power, where the fault is about that. */
+/**
+ * The original prior, or a prior with a power where the fault is about that, with one fault each.
+ */
 const faultyConfigurations: readonly Configuration[] = faults.map((fault) => ({
   name: fault.name,
   ...(fault.power === undefined

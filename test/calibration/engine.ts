@@ -7,13 +7,15 @@ import { seedStream } from "../../trainer/nuts/random.ts";
 import { targetMechanics } from "../../trainer/nuts/target-mechanics.ts";
 import type { Fault } from "./faults.ts";
 
-/** `kernel`: float32 in WebAssembly, what training uses. `double`: the readable density in double precision. */
+/** `kernel`: float32 in WebAssembly, as in training. `double`: the density in double precision. */
 export type EngineName = "kernel" | "double";
 
-/** Mechanics whose vectors can be looked into. */
+/** Mechanics whose vectors can be read and written. */
 export type Engine = {
   readonly mechanics: Mechanics;
-  /** A vector in the engine's own order, padding included, valid until the next call of any kind. */
+  /**
+   * A vector in the engine's own order, padding included. Valid until the next call of any kind.
+   */
   view(vector: Vector): Float32Array | Float64Array;
   /** Copies parameters, in the order of the parameter layout, out of a vector and into one. */
   read(vector: Vector, parameters: Float64Array): void;

@@ -3,16 +3,17 @@ import type { ScalePrior } from "../../trainer/model/scale-prior.ts";
 import { type ModelDraw, rowLogits, type Simulation, sparseLogits } from "./simulate.ts";
 
 /**
- * Test quantities of simulation-based calibration: functions of a draw and of the data. Ranks of parameters alone cannot tell the
- * posterior from the prior; ranks of the log likelihood can (Modrák et al. 2023, "Simulation-based calibration checking for Bayesian
- * computation: the choice of test quantities shapes sensitivity").
+ * Test quantities of simulation-based calibration: functions of a draw and of the data. Ranks of
+ * parameters alone cannot tell the posterior from the prior. Ranks of the log likelihood can
+ * (Modrák et al. 2023, "Simulation-based calibration checking for Bayesian computation: the choice
+ * of test quantities shapes sensitivity").
  */
 export type Quantity = {
   readonly name: string;
   value(simulation: Simulation, draw: ModelDraw): number;
 };
 
-/** Coefficients to watch: a feature and the label of a class, on both levels and in both branches. */
+/** Coefficients to rank: a feature and a class, on both levels and in both branches. */
 const watched: readonly (readonly [feature: number, label: string])[] = [
   [0, "A"],
   [0, "A1"],
@@ -22,7 +23,10 @@ const watched: readonly (readonly [feature: number, label: string])[] = [
   [6, "B1"],
 ];
 
-/** The quantities of a problem: every learned scale, some coefficients, what the data are said to be worth, a prediction. */
+/**
+ * The quantities of a problem: every learned scale, some coefficients, the log likelihood and log
+ * density, and a prediction.
+ */
 export function quantitiesOf({
   tree,
   scalePriors,
@@ -85,7 +89,7 @@ export function logDensity(problem: Problem, draw: ModelDraw): number {
   return total;
 }
 
-/** ln p(sigma) + ln sigma, the second for ln sigma being what is sampled. */
+/** ln p(sigma) + ln sigma. The second term is the Jacobian, because ln sigma is sampled. */
 function logScalePrior(prior: ScalePrior, sigma: number): number {
   switch (prior.kind) {
     case "half-normal":
@@ -97,7 +101,7 @@ function logScalePrior(prior: ScalePrior, sigma: number): number {
   }
 }
 
-/** Logit of the first leaf for the new title, less the mean logit, which the softmax does not see. */
+/** Logit of the first leaf for the new title, less the mean logit, which cancels in the softmax. */
 function newLogit({ problem, newRow }: Simulation, draw: ModelDraw): number {
   const logits = sparseLogits(newRow, problem.tree, draw.coefficients);
   return (logits[0] ?? 0) - logits.reduce((sum, z) => sum + z, 0) / logits.length;

@@ -1,8 +1,8 @@
 import { bulkEss } from "../../trainer/diagnostics/effective-sample-size.ts";
 import { coefficientReader } from "../../trainer/model/coefficients.ts";
+import { drawInitialParameters } from "../../trainer/model/initial-parameters.ts";
 import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
 import type { Problem } from "../../trainer/model/problem.ts";
-import { startParameters } from "../../trainer/model/start.ts";
 import { type Chain, startChain } from "../../trainer/nuts/chain.ts";
 import type { Mechanics, Vector } from "../../trainer/nuts/mechanics.ts";
 import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
@@ -11,20 +11,23 @@ import { openEngine } from "./engine.ts";
 import { quantitiesOf } from "./quantities.ts";
 import { type ModelDraw, simulate } from "./simulate.ts";
 
-/** L: draws a rank is taken among. */
+/** L: number of draws that a rank is taken among. */
 export const rankedDraws = 99;
 
-/** Iterations of warm-up of every data set; all other options are training's, but for the target acceptance of a configuration that has its own. */
+/**
+ * Warm-up iterations of every data set. All other options are those of training, but for the target
+ * acceptance where a configuration has its own.
+ */
 export const warmup = 300;
 
-/** Draws to begin with; doubled until the smallest effective sample size is L, or there are this many. */
-export const firstDraws = 200;
+/** Draws are doubled until the smallest effective sample size is L, or there are this many. */
+const firstDraws = 200;
 export const mostDraws = 1600;
 
 /** A divergent trajectory after warm-up. */
 export type Divergence = {
   readonly energyError: number;
-  /** Whether its last step began where a scale was below or above the middle 90 % of the same chain's draws. */
+  /** Whether its last step began where a scale was outside the middle 90 % of the chain's draws. */
   readonly low: boolean;
   readonly high: boolean;
 };
@@ -41,7 +44,10 @@ export type DataSetRanks = {
   readonly iterations: number;
 };
 
-/** Simulates data set `index` of a configuration, samples its posterior and ranks the truth. A pure function of its arguments. */
+/**
+ * Simulates data set `index` of a configuration, samples its posterior and ranks the truth. A pure
+ * function of its arguments.
+ */
 export function rankDataSet(configuration: Configuration, index: number, seed: number): DataSetRanks {
   const stream = 3 * index;
   const { scalePriors, noise, power } = configuration;
@@ -100,7 +106,10 @@ function placeOf(scales: readonly number[], traces: readonly (readonly number[])
   };
 }
 
-/** A chain on the configuration's engine, its current draw in the model's terms, and the learned scales that its last step of the integrator began with. */
+/**
+ * A chain on the configuration's engine, its current draw in the model's terms, and the learned
+ * scales at the start of its last integrator step.
+ */
 function openChain(configuration: Configuration, truthful: Problem, seed: number, stream: number) {
   const { fault } = configuration;
   const problem = fault?.problem?.(truthful) ?? truthful;
@@ -119,7 +128,7 @@ function openChain(configuration: Configuration, truthful: Problem, seed: number
   };
   const start = () => {
     const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
-    engine.write(q, startParameters(problem, seedStream(seed, stream + 2)));
+    engine.write(q, drawInitialParameters(problem, seedStream(seed, stream + 2)));
     return { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
   };
   const stepSize = {
@@ -159,7 +168,7 @@ function thin(trace: readonly number[], count: number): number[] {
   );
 }
 
-/** Number of draws below the truth; a place among equals is drawn at random (Talts et al. 2018). */
+/** Number of draws below the truth. Ties are broken at random (Talts et al. 2018). */
 function rankAmong(draws: readonly number[], truth: number, random: Uint32Array): number {
   const below = draws.filter((draw) => draw < truth).length;
   const equal = draws.filter((draw) => draw === truth).length;

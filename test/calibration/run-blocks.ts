@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Block, BlockResult } from "./block-worker.ts";
 
-/** Runs blocks on threads, each taking the next one when it is free; results in the order of the blocks. */
+/** Runs blocks on threads, the next one on the first free thread. Results are in block order. */
 export async function runBlocks(
   blocks: readonly Block[],
   threads: number,

@@ -44,8 +44,9 @@ function labelsOf(power: number, sets: number) {
   return fits.reduce((sum, fit) => sum + fit, 0) / sets;
 }
 
-test("labels to the power 2 are those of two label vectors that are alike: found by waiting for such a pair", () => {
-  // Draws of the plain model whose labels come twice, the long way round that the simulation shortens.
+test("labels to the power 2 are distributed as two equal label vectors", () => {
+  // The slow way to the same distribution: draws of the plain model until two label vectors are
+  // equal.
   const random = seedStream(9, 0);
   const fits: number[] = [];
   while (fits.length < 200) {
@@ -56,7 +57,8 @@ test("labels to the power 2 are those of two label vectors that are alike: found
   }
   const mean = fits.reduce((sum, fit) => sum + fit, 0) / fits.length;
   const sd = Math.sqrt(fits.reduce((sum, fit) => sum + (fit - mean) ** 2, 0) / fits.length);
-  // Both means have a standard error of sd / sqrt(200); four of their difference's (a false alarm of 6e-5, the seeds are fixed).
+  // Both means have a standard error of sd / sqrt(200); four of their difference's (a false alarm
+  // of 6e-5, the seeds are fixed).
   expect(Math.abs(labelsOf(2, 200) - mean)).toBeLessThan(4 * sd * Math.sqrt(2 / 200));
   // The plain model's labels fit far worse.
   expect(Math.abs(labelsOf(1, 200) - mean)).toBeGreaterThan(10 * sd * Math.sqrt(2 / 200));

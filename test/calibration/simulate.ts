@@ -1,25 +1,26 @@
 import type { SparseRow as TitleRow } from "../../shared/text/vocabulary.ts";
 import { indexTree, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { type DesignMatrix, designMatrix } from "../../trainer/features/design-matrix.ts";
+import { buildDesignMatrix, type DesignMatrix } from "../../trainer/features/design-matrix.ts";
 import type { Problem } from "../../trainer/model/problem.ts";
 import type { ScalePrior } from "../../trainer/model/scale-prior.ts";
 import { nextNormal, nextUniform } from "../../trainer/nuts/random.ts";
 
 /**
- * A data set from the prior, drawn as docs and DESIGN write the model (centred, in terms of sigma and beta), with nothing of the
- * sampled parametrisation in it: its Jacobian and its expansion are among what is being tested.
+ * A data set from the prior. It is drawn from the model in its centred form, in terms of sigma and
+ * beta, and shares nothing with the parametrisation that is sampled: the check covers its Jacobian
+ * and its expansion.
  */
 export type Simulation = {
   readonly problem: Problem;
   readonly truth: ModelDraw;
-  /** A row that is not in the data, to predict. */
+  /** A row that is not in the data, for a prediction. */
   readonly newRow: SparseRow;
 };
 
 /** A row without words, which a simulation has no use for. */
 export type SparseRow = Pick<TitleRow, "features" | "values">;
 
-/** Everything unknown in the model, in its own terms. */
+/** The unknowns of the model, in its own terms. */
 export type ModelDraw = {
   /** sigma of every group of siblings, length G. */
   readonly scales: ArrayLike<number>;
@@ -31,7 +32,10 @@ export type ModelDraw = {
   readonly noise: ArrayLike<number>;
 };
 
-/** Two top-level classes with three and two leaves: five leaves, so that the kernel's rows need padding. */
+/**
+ * Two top-level classes with three and two leaves: with five leaves the kernel's rows need
+ * padding.
+ */
 export const calibrationTree: TreeIndex = indexTree({
   labels: ["", "A", "B", "A1", "A2", "A3", "B1", "B2"],
   parents: [-1, 0, 0, 1, 1, 1, 2, 2],
@@ -42,9 +46,11 @@ const rows = 30;
 const features = 7;
 
 /**
- * Draws scales, coefficients, noise and labels from the joint density p(theta) prod_i p(y_i | theta)^P. With P = 1 that is the model. At another power theta comes from
- * p(theta) prod_i Z_i with Z_i = sum_c p(c | theta)^P, by rejection, and y_i = c with probability p(c | theta)^P / Z_i. For a whole P this
- * is the same as P label vectors drawn independently, taken when all of them are alike.
+ * Draws scales, coefficients, noise and labels from the joint density p(theta) prod_i p(y_i |
+ * theta)^P. With P = 1 that is the model. At another power, theta is drawn from p(theta) prod_i
+ * Z_i by rejection, with Z_i = sum_c p(c | theta)^P. Then y_i = c with probability p(c | theta)^P
+ * / Z_i. For a whole P this is the same as drawing P label vectors independently and keeping them
+ * when all are equal.
  *
  * @param random state of a generator, changed in place
  * @param power P, at least 1, so that no Z_i is above 1
@@ -56,7 +62,7 @@ export function simulate(
   power = 1,
 ): Simulation {
   const tree = calibrationTree;
-  const design = designMatrix(
+  const design = buildDesignMatrix(
     Array.from({ length: rows }, () => ({
       ...drawRow(random),
       knownWords: [],
@@ -153,7 +159,9 @@ function drawGamma(shape: number, random: Uint32Array): number {
   return total;
 }
 
-/** beta of a node ~ Normal(beta of its parent, sigma of its parent's children), from the top down. */
+/**
+ * beta of a node ~ Normal(beta of its parent, sigma of its parent's children), from the top down.
+ */
 function drawCoefficients(tree: TreeIndex, scales: readonly number[], random: Uint32Array) {
   const columns = tree.nodeCount - 1;
   const coefficients = new Float64Array(features * columns);

@@ -34,7 +34,8 @@ describe("tests of uniform ranks", () => {
     expect(Math.max(chiSquared, ecdf)).toBeLessThan(0.01);
   });
 
-  // 1,000 sets: the share is within 0.05 +- 4 standard errors (0.028) but for a chance of 6e-5 per test; the seed is fixed.
+  // 1,000 sets: the share is within 0.05 +- 4 standard errors (0.028) but for a chance of 6e-5 per
+  // test; the seed is fixed.
   test.each([
     { test: "chi-squared", pValue: chiSquaredTest, count: 250, most: 99 },
     { test: "envelope", pValue: ecdfTest, count: 50, most: 19 },
@@ -51,13 +52,15 @@ describe("tests of uniform ranks", () => {
   });
 
   test("the envelope's p-value is exact: two ranks in {0, 1}, counted by hand", () => {
-    // N = 2 and one inner point: counts below it are Binomial(2, 1/2), two-sided tails 1/2, 3/2, 1/2.
+    // N = 2 and one inner point: counts below it are Binomial(2, 1/2), two-sided tails 1/2, 3/2,
+    // 1/2.
     expect(ecdfTest(Int32Array.of(2, 0))).toBeCloseTo(0.5, 12);
     expect(ecdfTest(Int32Array.of(1, 1))).toBeCloseTo(1, 12);
   });
 
   test("chi-squared's tail with 24 degrees of freedom is the tables': P(X > 36.415) = 0.05, P(X > 42.980) = 0.01", () => {
-    // Counts of 10,000 in 25 bins, 12 of them up by d and 12 down: the statistic is 24 d^2 / 10,000.
+    // Counts of 10,000 in 25 bins, 12 of them up by d and 12 down: the statistic is 24 d^2 /
+    // 10,000.
     const tail = (d: number) =>
       chiSquaredTest(
         Int32Array.from({ length: 25 }, (_, bin) => 10_000 + (bin === 24 ? 0 : bin % 2 === 0 ? d : -d)),

@@ -1,12 +1,15 @@
 /**
- * Two tests of whether ranks are uniform on {0 .. L}. Both take the histogram of the ranks, `counts`: length L + 1, one
- * count per rank.
+ * Two tests of whether ranks are uniform on {0 .. L}. Both take the histogram of the ranks,
+ * `counts`: length L + 1, one count per rank.
  */
 
 /** Probability, were the ranks uniform, of evidence at least as strong as what was seen. */
 export type UniformityTest = { readonly chiSquared: number; readonly ecdf: number };
 
-/** Bins of the chi-squared test; an odd number, so that the degrees of freedom are even and the tail has a closed form. */
+/**
+ * Bins of the chi-squared test. With an odd number the degrees of freedom are even and the tail
+ * has a closed form.
+ */
 const bins = 25;
 
 /** How often each rank occurred. `ranks`: whole numbers in [0, most]. */
@@ -25,7 +28,9 @@ export function testUniformity(counts: Int32Array): UniformityTest {
   return { chiSquared: chiSquaredTest(counts), ecdf: ecdfTest(counts) };
 }
 
-/** Pearson's test on 25 equal bins. The p-value is asymptotic: right to a few per cent from 20 ranks a bin on. */
+/**
+ * Pearson's test on 25 equal bins. The p-value is right to a few per cent from 20 ranks a bin on.
+ */
 export function chiSquaredTest(counts: Int32Array): number {
   const width = counts.length / bins;
   if (!Number.isInteger(width))
@@ -38,7 +43,10 @@ export function chiSquaredTest(counts: Int32Array): number {
   return chiSquaredTail(statistic, bins - 1);
 }
 
-/** P(X > x) for a chi-squared X with an even number 2k of degrees of freedom: e^(-x/2) sum over i < k of (x/2)^i / i!. */
+/**
+ * P(X > x) for a chi-squared X with an even number 2k of degrees of freedom: e^(-x/2) sum over i <
+ * k of (x/2)^i / i!.
+ */
 function chiSquaredTail(x: number, degrees: number): number {
   let term = Math.exp(-x / 2);
   let tail = 0;
@@ -50,10 +58,12 @@ function chiSquaredTail(x: number, degrees: number): number {
 }
 
 /**
- * The simultaneous envelope of the empirical distribution function as a test: Säilynoja, Bürkner & Vehtari (2022), "Graphical test
- * for discrete uniformity and its applications in goodness-of-fit evaluation and multiple sample comparison", section 2.
- * The statistic is the smallest two-sided tail probability of the number of ranks below i, Binomial(N, i / (L + 1)), over all i;
- * its own distribution comes from their recursion, so the p-value is exact for discrete ranks. Below 1e-12 it is rounding.
+ * The simultaneous envelope of the empirical distribution function as a test: Säilynoja, Bürkner &
+ * Vehtari (2022), "Graphical test for discrete uniformity and its applications in goodness-of-fit
+ * evaluation and multiple sample comparison", section 2. The statistic is the smallest two-sided
+ * tail probability of the number of ranks below i, Binomial(N, i / (L + 1)), over all i; its own
+ * distribution comes from their recursion, so the p-value is exact for discrete ranks. Below 1e-12
+ * it is rounding.
  */
 export function ecdfTest(counts: Int32Array): number {
   const total = sum(counts);
@@ -70,7 +80,8 @@ export function ecdfTest(counts: Int32Array): number {
     smallest = Math.min(smallest, tail[below] ?? 0);
   });
 
-  // Probability of every count below i + 1 along paths that have stayed where tails are larger than the smallest one seen.
+  // Probability of every count below i + 1 along paths that have stayed where tails are larger
+  // than the smallest one seen.
   let inside = new Float64Array(total + 1);
   inside[0] = 1;
   tails.forEach((tail, i) => {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { readSettings } from "../../worker/config/settings.ts";
-import { entityTag, namesTag } from "../../worker/http/entity-tag.ts";
+import { entityTag, matchesEntityTag } from "../../worker/http/entity-tag.ts";
 import { modelInQuery } from "../../worker/http/query-text.ts";
 import { isRequestId } from "../../worker/http/request-ids.ts";
 import { parseTitles } from "../../worker/middleware/read-titles.ts";
@@ -11,7 +11,10 @@ import { growth } from "../fixtures/growth.ts";
 
 const query = (title: string) => v.safeParse(classifyQuery, { title, min: title, top: title, model: title });
 
-/** What a stranger's text goes through, with texts that make careless patterns slow. Linear growth is 16, quadratic 256. */
+/**
+ * What the text of a request goes through, with texts that are slow for careless patterns. Linear
+ * growth is 16, quadratic 256.
+ */
 const passages: readonly (readonly [string, (size: number) => string, (text: string) => unknown])[] = [
   ["percent-encoding that is UTF-8", (n) => "%c3%a9".repeat(n), isUtf8Query],
   ["percent-encoding that ends badly", (n) => `${"%e2%82%ac".repeat(n)}%e2`, isUtf8Query],
@@ -19,8 +22,8 @@ const passages: readonly (readonly [string, (size: number) => string, (text: str
   ["a query of blanks", (n) => " ".repeat(n), query],
   ["a query of digits", (n) => `${"0".repeat(n)}x`, query],
   ["a query of hyphens", (n) => `a${"-".repeat(n)}_`, query],
-  ["a list of entity tags", (n) => '"x", '.repeat(n), (text) => namesTag(text, '"y"')],
-  ["an entity tag without end", (n) => `"${" ".repeat(n)}`, (text) => namesTag(text, '"y"')],
+  ["a list of entity tags", (n) => '"x", '.repeat(n), (text) => matchesEntityTag(text, '"y"')],
+  ["an entity tag without end", (n) => `"${" ".repeat(n)}`, (text) => matchesEntityTag(text, '"y"')],
   ["many models in a query", (n) => "?model=A&model=a".repeat(n), modelInQuery],
   ["the hash of a query", (n) => "abc".repeat(n), (text) => entityTag("sha256:0", text)],
   ["a request id", (n) => `${"a".repeat(n)}!`, isRequestId],

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { HedgeError } from "../../shared/errors.ts";
 import { wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
-import { progressOn } from "../../trainer/progress/bars.ts";
+import { createProgressDisplay } from "../../trainer/progress/bars.ts";
 import { allowedBytes, fuzzModels } from "./fuzz.ts";
 
 const command = new Command("check:fuzz")
@@ -13,7 +13,7 @@ const command = new Command("check:fuzz")
 
 await runCommand(command, async () => {
   const { cases, seed, json } = command.opts<{ cases: number; seed: number; json?: true }>();
-  const progress = progressOn();
+  const progress = createProgressDisplay();
   const task = progress.start("files", cases);
   try {
     const result = await fuzzModels(cases, seed, (done) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { allowedBytes, fuzzModels } from "./fuzz.ts";
 
-test("10,000 spoilt model files are refused or answer (npm run check:fuzz reads 100,000)", async () => {
+test("10,000 corrupted model files are refused or answer (npm run check:fuzz reads 100,000)", async () => {
   const { cases, refused, same, whole, mostBytes } = await fuzzModels(10_000, 20);
   const refusals = Object.values(refused).reduce((sum, count) => sum + count, 0);
   expect(refusals + same + whole).toBe(cases);

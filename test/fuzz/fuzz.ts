@@ -7,7 +7,7 @@ import { exampleParts } from "../fixtures/example-model.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 import { type Mutation, mutate, mutations, signed } from "./mutate.ts";
 
-/** What became of the files. */
+/** Outcomes of the files. */
 export type FuzzResult = {
   readonly cases: number;
   /** Refused with a clear error, by its code. */
@@ -22,15 +22,16 @@ export type FuzzResult = {
   readonly mostBytes: number;
 };
 
-/** A title that all of the files know words of. */
+/** A title with words that all of the files know. */
 const title = "adult lego toys green tea robot";
 
-/** What a file of a few kilobytes may make a reader allocate: its working memory is draws x classes. */
+/** Bytes that a reader may allocate for a file of a few kilobytes: it needs draws x classes. */
 export const allowedBytes = 64e6;
 
 /**
- * Reads `cases` spoilt model files, half of them with a digest that fits what they say. Each must be refused with a HedgeError or
- * answer: as before if its content is as before, with probabilities that sum to 1 otherwise.
+ * Reads `cases` corrupted model files, half of them with a digest that fits their content. Each
+ * must be refused with a HedgeError or give an answer. The answer is as before if the content is as
+ * before, and has valid probabilities otherwise.
  *
  * @throws Error naming case and mutation for any other outcome
  */
@@ -39,28 +40,28 @@ export async function fuzzModels(
   seed: number,
   onCase: (done: number) => void = () => {},
 ): Promise<FuzzResult> {
-  const sound = [
+  const valid = [
     await tinyModelBytes(),
     (await packModel(exampleParts())).bytes,
     (await packModel(exampleParts({ maxBytes: 2_400 }))).bytes,
   ];
-  const answers = await Promise.all(sound.map(async (bytes) => answer(bytes)));
+  const answers = await Promise.all(valid.map(async (bytes) => answer(bytes)));
   const random = seedStream(seed, 0);
   const refused: Record<string, number> = {};
   let [same, whole, slowest, mostBytes] = [0, 0, 0, 0];
   for (let k = 0; k < cases; k++) {
-    const which = nextBits(random) % sound.length;
+    const which = nextBits(random) % valid.length;
     const mutation: Mutation = mutations[nextBits(random) % mutations.length] ?? "flip";
-    const spoilt = mutate(sound[which] ?? new Uint8Array(), mutation, random);
+    const corrupted = mutate(valid[which] ?? new Uint8Array(), mutation, random);
     const isSigned = nextBits(random) % 2 === 0;
-    const bytes = isSigned ? signed(spoilt) : spoilt;
+    const bytes = isSigned ? signed(corrupted) : corrupted;
     const began = performance.now();
     const before = process.memoryUsage().arrayBuffers;
     try {
       const now = await answer(bytes);
       if (now.text === answers[which]?.text) same++;
       else if (isSigned) whole++;
-      else throw new Error("answers differently, though its digest is that of the sound file");
+      else throw new Error("answers differently, though its digest is that of the valid file");
       if (!now.isWhole) throw new Error("has probabilities that are no probabilities");
     } catch (error) {
       if (!(error instanceof HedgeError)) {

@@ -3,8 +3,10 @@ import { unpack } from "msgpackr";
 import { nextBits, nextUniform } from "../../trainer/nuts/random.ts";
 import { type Loose, pack } from "../fixtures/tiny-model.ts";
 
-/** Ways to spoil a file. `header` changes a field of the header, `blocks` a byte of the blocks; the others change any
- * bytes. */
+/**
+ * Ways to corrupt a file. `header` changes a field of the header and `blocks` a byte of the blocks.
+ * The others change any bytes.
+ */
 export type Mutation =
   | "truncate"
   | "flip"
@@ -19,16 +21,16 @@ export const mutations: readonly Mutation[] = [
   ...(["truncate", "flip", "overwrite", "delete", "insert", "repeat", "header", "blocks"] as const),
 ];
 
-/** A spoilt copy of a model file. `random`: state of `nextBits`. */
-export function mutate(sound: Uint8Array, mutation: Mutation, random: Uint32Array): Uint8Array {
+/** A corrupted copy of a model file. `random`: state of `nextBits`. */
+export function mutate(valid: Uint8Array, mutation: Mutation, random: Uint32Array): Uint8Array {
   const below = (limit: number) => Math.floor(nextUniform(random) * limit);
-  const at = below(sound.length);
-  const length = 1 + below(Math.min(40, sound.length - at));
+  const at = below(valid.length);
+  const length = 1 + below(Math.min(40, valid.length - at));
   switch (mutation) {
     case "truncate":
-      return sound.slice(0, at);
+      return valid.slice(0, at);
     case "flip": {
-      const bytes = sound.slice();
+      const bytes = valid.slice();
       for (let k = 1 + below(3); k > 0; k--) {
         const place = below(bytes.length);
         bytes[place] = (bytes[place] ?? 0) ^ (1 << below(8));
@@ -36,19 +38,19 @@ export function mutate(sound: Uint8Array, mutation: Mutation, random: Uint32Arra
       return bytes;
     }
     case "overwrite":
-      return sound.map((byte, place) => (place >= at && place < at + length ? nextBits(random) & 255 : byte));
+      return valid.map((byte, place) => (place >= at && place < at + length ? nextBits(random) & 255 : byte));
     case "delete":
-      return Buffer.concat([sound.subarray(0, at), sound.subarray(at + length)]);
+      return Buffer.concat([valid.subarray(0, at), valid.subarray(at + length)]);
     case "insert": {
       const noise = Uint8Array.from({ length }, () => nextBits(random) & 255);
-      return Buffer.concat([sound.subarray(0, at), noise, sound.subarray(at)]);
+      return Buffer.concat([valid.subarray(0, at), noise, valid.subarray(at)]);
     }
     case "repeat":
-      return Buffer.concat([sound.subarray(0, at + length), sound.subarray(at)]);
+      return Buffer.concat([valid.subarray(0, at + length), valid.subarray(at)]);
     case "header":
-      return changedField(sound, below);
+      return changedField(valid, below);
     case "blocks": {
-      const file = unpack(sound) as Loose;
+      const file = unpack(valid) as Loose;
       const blocks = Uint8Array.from(file.blocks as Uint8Array);
       for (let k = 1 + below(8); k > 0; k--) blocks[below(blocks.length)] = nextBits(random) & 255;
       return pack({ ...file, blocks });
@@ -62,8 +64,8 @@ const oddities: readonly unknown[] = [
   ...[Number.NaN, Number.POSITIVE_INFINITY, [], {}, [[[[]]]], new Uint8Array(0), new Uint8Array(7)],
 ];
 
-function changedField(sound: Uint8Array, below: (limit: number) => number): Uint8Array {
-  const file = unpack(sound) as Loose;
+function changedField(valid: Uint8Array, below: (limit: number) => number): Uint8Array {
+  const file = unpack(valid) as Loose;
   const header = unpack(file.header as Uint8Array) as Loose;
   const places = placesIn(header);
   const place = places[below(places.length)];
@@ -89,7 +91,7 @@ function placesIn(value: unknown): [Record<string | number, unknown>, string | n
   return Object.keys(map).flatMap((key) => [[map, key] as [typeof map, string], ...placesIn(map[key])]);
 }
 
-/** The file with the digest that its content has: what a hostile writer would do, where the digest can be found. */
+/** The file with the digest of its content, as a hostile writer would make it. */
 export function signed(bytes: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(bytes);
   const at = Buffer.from(copy).indexOf("sha256") + "sha256".length + 2;

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { autoregressiveChains } from "../trainer/diagnostics/synthetic-chains.ts";
 import { compare, estimate, failures } from "./comparison.ts";
 
-// What the comparison can and cannot see, at the size of the reference posteriors: 10 x 1,000 draws against 4 x 1,000.
+// What the comparison detects at the size of the reference posteriors: 10 x 1,000 draws against 4 x
+// 1,000.
 const reference = estimate(autoregressiveChains(1, 10, 1000));
 const change = (f: (draw: number) => number) =>
   estimate(autoregressiveChains(2, 4, 1000, 0.3).map((chain) => chain.map(f)));

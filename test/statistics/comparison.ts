@@ -1,5 +1,5 @@
 import type { Chains } from "../../trainer/diagnostics/chains.ts";
-import { pool } from "../../trainer/diagnostics/chains.ts";
+import { poolChains } from "../../trainer/diagnostics/chains.ts";
 import { meanMcse, quantileMcse } from "../../trainer/diagnostics/mcse.ts";
 import { mean } from "../../trainer/diagnostics/moments.ts";
 import { quantileOfSorted, sortDraws } from "../../trainer/diagnostics/quantile.ts";
@@ -8,10 +8,12 @@ import type { NamedTarget } from "./targets/named-target.ts";
 /** Draws by the name of the quantity. */
 export type NamedChains = ReadonlyMap<string, Chains>;
 
-/** An estimate and its Monte Carlo standard error; 0 for an exact value. */
+/** An estimate and its Monte Carlo standard error, which is 0 for an exact value. */
 export type Estimate = { readonly value: number; readonly mcse: number };
 
-/** A statistic on both sides; `deviation` is their difference in joint Monte Carlo standard errors. */
+/**
+ * A statistic of both samples. `deviation`: their difference in joint Monte Carlo standard errors.
+ */
 export type Comparison = {
   readonly quantity: string;
   readonly statistic: Statistic;
@@ -45,7 +47,7 @@ export function estimate(chains: Chains): Record<Statistic, Estimate> {
     mcse: quantileMcse(chains, probability),
   });
   return {
-    mean: { value: mean(pool(chains)), mcse: meanMcse(chains) },
+    mean: { value: mean(poolChains(chains)), mcse: meanMcse(chains) },
     q5: quantile(0.05),
     q50: quantile(0.5),
     q95: quantile(0.95),
@@ -69,7 +71,7 @@ export function compare(
   }));
 }
 
-/** The comparisons that are not within `most` standard errors; an undefined deviation counts as one. */
+/** The comparisons beyond `most` standard errors, or with an undefined deviation. */
 export function failures(comparisons: readonly Comparison[], most: number): Comparison[] {
   return comparisons.filter(({ deviation }) => !(Math.abs(deviation) <= most));
 }

@@ -10,15 +10,17 @@ import {
   referenceTarget,
 } from "./reference-posteriors.ts";
 
-// The sampler against posteriors that somebody else computed. There are 108 comparisons at 4 standard errors, so a right
-// sampler fails with a probability of about 0.7 % (6.3e-5 each, normal errors); seeds are fixed.
+// The sampler against posteriors that others have computed. There are 108 comparisons at 4
+// standard errors. A right sampler fails with a probability of about 0.7 % (6.3e-5 each, normal
+// errors). Seeds are fixed.
 
 const present = haveReferences();
 
 /**
- * Four chains that agree, as anybody would want them before reading a posterior off: the first of three seeds whose log densities have an
- * R-hat under 1.05. The mixture needs it: it has a second mode 400 nats below (both components at one place), where 2 or 3 in 80 chains
- * stay. R-hat sees that at once; what it cannot see, a posterior that is wrong in all chains alike, the comparison does.
+ * Four chains that agree: the first of three seeds whose log densities have an R-hat under 1.05.
+ * The mixture needs this. It has a second mode 400 nats below, with both components at one place,
+ * and 2 or 3 in 80 chains stay there. R-hat detects that. The comparison detects a posterior that
+ * is wrong in all chains alike.
  */
 function agreeingChains(target: Target): Sample {
   for (const seed of [1, 2, 3]) {

@@ -5,7 +5,10 @@ import { autoregression, kidScores } from "./targets/linear-regression.ts";
 import type { NamedTarget } from "./targets/named-target.ts";
 import { normalMixture } from "./targets/normal-mixture.ts";
 
-/** Where posteriors of stan-dev/posteriordb lie, one folder each with data.json and draws.json (10 chains x 1,000 draws). */
+/**
+ * Folder of posteriors of stan-dev/posteriordb. Each has a folder with data.json and draws.json (10
+ * chains x 1,000 draws).
+ */
 const folder = new URL("../../../shared/reference-posteriors/", import.meta.url);
 
 const targetOf = {
@@ -19,7 +22,7 @@ export type ReferenceName = keyof typeof targetOf;
 
 export const referenceNames = Object.keys(targetOf) as ReferenceName[];
 
-/** Whether the reference posteriors are there. They are not part of this repository. */
+/** Whether the reference posteriors are installed. They are not part of this repository. */
 export function haveReferences(): boolean {
   return referenceNames.every((name) => existsSync(new URL(`${name}/draws.json`, folder)));
 }
@@ -27,12 +30,12 @@ export function haveReferences(): boolean {
 /** The reference's model with its data. */
 export function referenceTarget(name: ReferenceName): NamedTarget {
   const data = readJson(`${name}/data.json`);
-  // The file fits the model of its own folder, which the compiler cannot know.
+  // The compiler cannot know that the file has the data of its folder's model.
   return (targetOf[name] as (data: unknown) => NamedTarget)(data);
 }
 
 /** The reference's draws by the name of the quantity. */
-export function referenceDraws(name: ReferenceName): NamedChains {
+function referenceDraws(name: ReferenceName): NamedChains {
   const chains = readJson(`${name}/draws.json`) as readonly Record<string, readonly number[]>[];
   const quantities = Object.keys(chains[0] ?? {});
   return new Map(
@@ -40,7 +43,10 @@ export function referenceDraws(name: ReferenceName): NamedChains {
   );
 }
 
-/** Compares a sampler's draws of `referenceTarget(name)` with the reference: means and quantiles of every quantity. */
+/**
+ * Compares a sampler's draws of `referenceTarget(name)` with the reference: means and quantiles of
+ * every quantity.
+ */
 export function compareWithReference(
   name: ReferenceName,
   chains: readonly { readonly draws: readonly Float64Array[] }[],

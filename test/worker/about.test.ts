@@ -27,7 +27,7 @@ describe("GET /taxonomy", () => {
 });
 
 describe("GET /model", () => {
-  it("tells what answers and how its training went", async () => {
+  it("describes the model and its training", async () => {
     const document = v.parse(modelSchema, await (await ask("/model")).json());
     expect(document).toMatchObject({ name: "model", classes: 6, leaves: 4, terms: 6, draws: 5 });
     expect(document.training.diagnostics.verdict).toBe("doubtful");
@@ -64,7 +64,7 @@ describe("GET /openapi.json", () => {
     }
   });
 
-  it("tells the ranges that queries are checked for", () => {
+  it("states the ranges of query parameters", () => {
     const parameters = openApiDocument(false).paths["/classify"]?.get?.parameters ?? [];
     const schema = (name: string) => parameters.find((parameter) => parameter.name === name)?.schema;
     expect(schema("title")).toMatchObject({ type: "string", maxLength: 1_000 });
@@ -75,7 +75,7 @@ describe("GET /openapi.json", () => {
     for (const { description } of parameters) expect(description).toMatch(/\w/);
   });
 
-  it("describes answers as they are", async () => {
+  it("describes answers correctly", async () => {
     const described = toJsonSchema(answerSchema);
     expect(described.required).toContain("uncertainty");
     for (const title of ["lego toys", "adult toys", "adult", "xylophone"]) {

@@ -11,7 +11,7 @@ it("the deployed worker answers from the model among its static assets", async (
   expect(answer.answer?.path).toEqual(["toys games", "building toys"]);
 });
 
-it("first requests that come together all get their answer", async () => {
+it("simultaneous first requests all get an answer", async () => {
   const responses = await Promise.all(
     Array.from({ length: 20 }, () => exports.default.fetch(`${origin}/healthz`)),
   );

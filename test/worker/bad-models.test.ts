@@ -5,7 +5,7 @@ import { storedModel } from "../../worker/models/stored-model.ts";
 import { pack, tinyModelBytes } from "../fixtures/tiny-model.ts";
 import { problemOf, serviceFrom, serviceWith, sourceOf } from "./service.ts";
 
-/** A msgpack record (an extension of msgpackr) read often enough that its reader would generate code. */
+/** A record, msgpackr's extension, repeated often enough for its reader to generate code. */
 const records = Uint8Array.from([
   0x96, 0xd4, 0x72, 0x40, 0x91, 0xa1, 0x61, 0x01, 0x40, 0x01, 0x40, 0x01, 0x40, 0x01, 0x40, 0x01, 0x40, 0x01,
 ]);
@@ -58,7 +58,7 @@ describe("a bad model", () => {
     expect((await ask("/")).status).toBe(200);
   });
 
-  it("that is missing: 503, and how to get one", async () => {
+  it("that is missing: 503 with what to do", async () => {
     const ask = serviceFrom(assetModel(async () => new Response("", { status: 404 })));
     const { detail } = await problemOf(await ask("/healthz"), 503);
     expect(detail).toContain("npm run train");
@@ -70,7 +70,7 @@ describe("a bad model", () => {
     expect(detail).toContain("cannot be reached");
   });
 
-  it("asks for no code generation, which Workers forbid", async () => {
+  it("generates no code, which Workers forbid", async () => {
     const blocked = vi.fn(function codeGeneration() {
       throw new EvalError("Code generation from strings disallowed for this context");
     });
@@ -81,7 +81,7 @@ describe("a bad model", () => {
     expect(blocked).toHaveBeenCalled();
   });
 
-  it("does not excuse a bad query", async () => {
+  it("does not hide an invalid query", async () => {
     const ask = serviceFrom(() => sourceOf(() => Promise.reject(new HedgeError("model-missing", "None."))));
     await problemOf(await ask("/classify?title="), 400);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Answer } from "../../shared/answer/answer.ts";
 import { readSettings } from "../../worker/config/settings.ts";
 import { classifyBatchRoute } from "../../worker/routes/classify-batch.ts";
-import { service } from "../../worker/service/service.ts";
+import { createService } from "../../worker/service/service.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 import { problemOf, serviceWith, sourceOf } from "./service.ts";
 
@@ -21,7 +21,7 @@ const alone = (title: string, query = "") =>
   ask(`/classify?title=${encodeURIComponent(title)}${query}`).then((response) => response.json<Answer>());
 
 describe("POST /classify", () => {
-  it("answers a JSON array with the array of what each title would be answered alone", async () => {
+  it("answers a JSON array with the array of the answers to each title alone", async () => {
     const response = await post(JSON.stringify(titles));
     expect(response.status).toBe(200);
     expect(response.headers.get("Content-Type")).toBe("application/json");
@@ -29,7 +29,7 @@ describe("POST /classify", () => {
     expect(await response.json()).toEqual(await Promise.all(titles.map((title) => alone(title))));
   });
 
-  it("answers NDJSON with NDJSON, a line a title, whatever ends the lines", async () => {
+  it("answers NDJSON with NDJSON, a line per title, for any line ending", async () => {
     const lines = titles.map((title, k) => JSON.stringify(k % 2 === 0 ? title : { title }));
     for (const end of ["\n", "\r\n", "\n\n"]) {
       const response = await post(lines.join(end), "application/x-ndjson; charset=utf-8");
@@ -43,14 +43,14 @@ describe("POST /classify", () => {
     }
   });
 
-  it("takes the options of the query for all titles", async () => {
+  it("applies the options of the query to all titles", async () => {
     const response = await post(JSON.stringify(titles), "application/json", "?top=1&min=0.999");
     const answers = await response.json<Answer[]>();
     expect(answers).toEqual(await Promise.all(titles.map((title) => alone(title, "&top=1&min=0.999"))));
     expect(answers[0]?.answer?.label).not.toBe("tea");
   });
 
-  it("answers the same a second time, and with other options otherwise", async () => {
+  it("gives the same answer a second time, and another with other options", async () => {
     const top = async (n: number) =>
       (await (await post('["doll"]', "application/json", `?top=${n}`)).json<Answer[]>())[0]?.candidates
         .length;
@@ -62,7 +62,7 @@ describe("POST /classify", () => {
     expect(await textOf(await post("\n", "application/x-ndjson"))).toBe("");
   });
 
-  it("answers 1,000 titles in parts as they are worked out, and refuses 1,001", async () => {
+  it("streams the answers to 1,000 titles in chunks, and refuses 1,001", async () => {
     const many = Array.from({ length: 1_000 }, (_, k) => `lego ${k}`);
     const response = await post(JSON.stringify(many));
     let parts = 0;
@@ -81,7 +81,7 @@ describe("POST /classify", () => {
     }
   });
 
-  it("refuses more than one million bytes, said or not", async () => {
+  it("refuses more than one million bytes, with or without Content-Length", async () => {
     const large = `["${"x".repeat(1_000_000)}"]`;
     await problemOf(await post(large, "application/json", "", { "Content-Length": "1000004" }), 413);
     const unsaid = new ReadableStream<Uint8Array>({
@@ -108,7 +108,7 @@ describe("POST /classify", () => {
     expect((await problemOf(await post(body, type), status)).detail).toContain(detail);
   });
 
-  it("refuses a body that is not UTF-8, and passes over a byte order mark", async () => {
+  it("refuses a body that is not UTF-8, and ignores a byte order mark", async () => {
     const latin1 = await post(Uint8Array.from([0x5b, 0x22, 0xe9, 0x22, 0x5d]));
     expect((await problemOf(latin1, 400)).detail).toContain("UTF-8");
     expect((await post('\ufeff["lego"]')).status).toBe(200);
@@ -121,10 +121,10 @@ describe("POST /classify", () => {
     await problemOf(await post('["lego"]', "application/json", "?target=0.9"), 400);
   });
 
-  it("gives up a body that does not arrive", async () => {
+  it("times out where the body does not arrive", async () => {
     const settings = readSettings({});
     const route = classifyBatchRoute(
-      service(settings, () => sourceOf(() => tinyModelBytes())),
+      createService(settings, () => sourceOf(() => tinyModelBytes())),
       20,
     );
     const log = vi.spyOn(console, "error").mockImplementation(() => {});
@@ -139,7 +139,7 @@ describe("POST /classify", () => {
     log.mockRestore();
   });
 
-  it("answers or refuses any body clearly, never with a 5xx", async () => {
+  it("answers or refuses any body, never with a 5xx", async () => {
     const body = fc.oneof(
       fc.json({ maxDepth: 4 }),
       fc

@@ -18,7 +18,7 @@ function bucketOf(objects: Readonly<Record<string, Uint8Array | string>>) {
 }
 
 describe("a bucket", () => {
-  it("gives the model that its pointer names, or NAME.msgpack without one", async () => {
+  it("gives the model of its pointer, or NAME.msgpack without one", async () => {
     const bytes = await tinyModelBytes();
     const { hash } = await readModel(bytes);
     for (const objects of [
@@ -48,7 +48,7 @@ describe("a bucket", () => {
     expect((await problemOf(await ask("/healthz"), 503)).detail).toContain(why);
   });
 
-  it("that is not bound, or cannot be reached: 503 and why", async () => {
+  it("that is not bound, or cannot be reached: 503 with the reason", async () => {
     const unbound = serviceFrom((name) => storedModel(bucketObjects(undefined), name));
     expect((await problemOf(await unbound("/healthz"), 503)).detail).toContain("no bucket is bound");
     const broken = { get: () => Promise.reject(new Error("network")) };

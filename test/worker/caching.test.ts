@@ -12,7 +12,7 @@ describe("entity tags of answers", () => {
   const ask = serviceWith();
   const tag = async (query: string) => (await ask(`/classify?${query}`)).headers.get("ETag") ?? "";
 
-  it("are the same for the same query and model, and differ otherwise", async () => {
+  it("are equal for the same query and model, and differ otherwise", async () => {
     expect(await tag("title=lego")).toBe(await tag("title=lego"));
     expect(await tag("title=lego")).not.toBe(await tag("title=leg"));
     expect(await tag("title=lego")).not.toBe(await tag("title=lego&top=1"));
@@ -26,7 +26,7 @@ describe("entity tags of answers", () => {
     expect((await other("/classify?title=lego")).headers.get("ETag")).not.toBe(await tag("title=lego"));
   });
 
-  it("save the body, for a first answer and for one from memory", async () => {
+  it("save the body, for a new answer and for a cached one", async () => {
     const known = await tag("title=sugar");
     for (const service of [ask, serviceWith()]) {
       for (const value of [known, `"x", W/${known}`, "*"]) {
@@ -49,8 +49,8 @@ describe("entity tags of answers", () => {
   });
 });
 
-describe("answers from memory", () => {
-  it("are those worked out, to the byte, under the same headers", async () => {
+describe("cached answers", () => {
+  it("equal new answers, to the byte, with the same headers", async () => {
     const ask = serviceWith();
     const path = "/classify?title=adult%20toys&top=2";
     const [first, firstHeaders] = [await (await ask(path)).text(), await headersOf(ask, path)];
@@ -61,7 +61,7 @@ describe("answers from memory", () => {
     expect(await headersOf(never, path)).toEqual(firstHeaders);
   });
 
-  it("carry a request id of their own", async () => {
+  it("have a request id of their own", async () => {
     const ask = serviceWith();
     const ids = await Promise.all(
       [1, 2, 3].map(async () => (await ask("/classify?title=tea")).headers.get("X-Request-Id")),
@@ -69,7 +69,7 @@ describe("answers from memory", () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  it("are forgotten with the model that gave them", async () => {
+  it("are dropped with the model that gave them", async () => {
     const other = tinyModelBytes({
       header: (header) => {
         header.decision = { thresholds: [0, 0] };
@@ -84,7 +84,7 @@ describe("answers from memory", () => {
         load: async () => ({ bytes: models[loads++] ?? new Uint8Array(), hash: null }),
       }),
       {},
-      { retryAfter: 5_000, patience: 20_000, checkEvery: 1, now: () => clock.now },
+      { retryAfter: 5_000, loadTimeout: 20_000, checkEvery: 1, now: () => clock.now },
     );
     const answer = async () => (await ask("/classify?title=adult")).text();
     const old = await answer();
@@ -94,21 +94,21 @@ describe("answers from memory", () => {
     expect(await answer()).not.toBe(old);
   });
 
-  it("stay within their limit, the oldest going first", () => {
-    const kept = answerCache(10_000);
+  it("stay within the capacity of the cache, which drops the oldest first", () => {
+    const cache = answerCache(10_000);
     const answer = (text: string) => ({ text, etag: "", hash: "h" });
-    for (let k = 0; k < 1_000; k++) kept.keep(`k${k}`, answer("x".repeat(90)));
-    const found = Array.from({ length: 1_000 }, (_, k) => kept.find(`k${k}`, "h") !== undefined);
+    for (let k = 0; k < 1_000; k++) cache.set(`k${k}`, answer("x".repeat(90)));
+    const found = Array.from({ length: 1_000 }, (_, k) => cache.get(`k${k}`, "h") !== undefined);
     expect(found.slice(0, 880)).not.toContain(true);
     expect(found.slice(-100)).not.toContain(false);
-    expect(kept.find("k999", "other model")).toBeUndefined();
-    kept.keep("long", answer("x".repeat(200)));
-    expect(kept.find("long", "h")).toBeUndefined();
+    expect(cache.get("k999", "other model")).toBeUndefined();
+    cache.set("long", answer("x".repeat(200)));
+    expect(cache.get("long", "h")).toBeUndefined();
   });
 });
 
 describe("Cache-Control", () => {
-  it("lets everybody keep an answer as long as CACHE_SECONDS says, and only its owner where there are keys", async () => {
+  it("has the max-age of CACHE_SECONDS, and is private where keys are required", async () => {
     const cacheControl = async (ask: Ask, headers = {}) =>
       (await ask("/classify?title=tea", { headers })).headers.get("Cache-Control");
     expect(await cacheControl(serviceWith())).toBe("public, max-age=60");
@@ -122,7 +122,7 @@ describe("Cache-Control", () => {
 });
 
 describe("the Cache API", () => {
-  it("answers other isolates with the same answer, tag and conditions", async () => {
+  it("gives other isolates the same answer, tag and conditional responses", async () => {
     const settings = { EDGE_CACHE: "on" };
     const [first, second] = [
       serviceWith(tinyModelBytes(), settings),

@@ -14,7 +14,7 @@ async function classify(query: Record<string, string>): Promise<Answer> {
 }
 
 describe("GET /classify", () => {
-  it("answers a clear title with the leaf that the formulas give", async () => {
+  it("answers an unambiguous title with the leaf that the formulas give", async () => {
     const { nodes } = tinyReference("lego toys");
     const answer = await classify({ title: "Lego, TOYS!" });
 
@@ -30,7 +30,7 @@ describe("GET /classify", () => {
     expect(answer.model).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 
-  it("answers with the department alone when no child is believable", async () => {
+  it("answers with the department alone when no child reaches its threshold", async () => {
     const { nodes } = tinyReference("adult toys");
     const answer = await classify({ title: "adult toys" });
 
@@ -40,7 +40,7 @@ describe("GET /classify", () => {
     expect(answer.fallback).toMatchObject({ reason: "low-child-confidence", child, threshold: 0.6 });
   });
 
-  it("answers with nothing when no department is believable", async () => {
+  it("answers null when no department reaches its threshold", async () => {
     const answer = await classify({ title: "adult" });
     expect(answer.answer).toBeNull();
     expect(answer.fallback).toMatchObject({
@@ -57,7 +57,7 @@ describe("GET /classify", () => {
     expect(answer.uncertainty).toMatchObject({ knownWords: 0, unknownWords: 2, total: Math.log(4) });
   });
 
-  it("lists `top` candidates, most probable first, and three when not told", async () => {
+  it("lists `top` candidates, most probable first, and three by default", async () => {
     const byProbability = (a: Placement, b: Placement) => b.probability - a.probability;
     for (const [top, expected] of [
       ["1", 1],
@@ -71,7 +71,7 @@ describe("GET /classify", () => {
     expect((await classify({ title: "doll" })).candidates).toHaveLength(3);
   });
 
-  it("explains when asked to, and answers the same otherwise", async () => {
+  it("adds an explanation on request, and changes nothing else", async () => {
     const { explanation, ...answer } = await classify({ title: "doll adult", explain: "1" });
     expect(answer).toEqual(await classify({ title: "doll adult" }));
     expect(await classify({ title: "doll adult", explain: "0" })).toEqual(answer);
@@ -79,7 +79,7 @@ describe("GET /classify", () => {
     expect(explanation?.words[0]?.word).toBe("doll");
   });
 
-  it("gives way to the parent below `min`, and to nothing where that falls short too", async () => {
+  it("falls back to the parent below `min`, and to null where that falls short too", async () => {
     const { nodes } = tinyReference("doll adult toys");
     const between = (((nodes[1] ?? 0) + (nodes[4] ?? 0)) / 2).toFixed(6);
     const levels = await Promise.all(
@@ -138,7 +138,7 @@ describe("the query of GET /classify", () => {
     expect(detail).toMatch(/title.*top.*explain/);
   });
 
-  it("does not echo an endless parameter name", async () => {
+  it("does not repeat a very long parameter name", async () => {
     const { detail } = await problemOf(await ask(`/classify?title=a&${"x".repeat(5_000)}=1`), 400);
     expect(detail.length).toBeLessThan(200);
   });
@@ -153,7 +153,7 @@ describe("hostile titles", () => {
     await problemOf(await ask(`/classify?title=${"x".repeat(10_000)}`), 400);
   });
 
-  it("answers a title with NUL: it parts words like punctuation", async () => {
+  it("treats NUL in a title as punctuation", async () => {
     const answer = await classify({ title: "lego\0toys" });
     expect(answer.answer?.label).toBe("building toys");
     expect((await classify({ title: "\0" })).fallback?.reason).toBe("no-known-words");
@@ -175,7 +175,7 @@ describe("hostile titles", () => {
     expect(answer.answer?.label).toBe("building toys");
   });
 
-  it("answers or refuses anything clearly: never a 5xx, always valid JSON", async () => {
+  it("answers or refuses any title: never a 5xx, always valid JSON", async () => {
     const title = fc.oneof(
       fc.string({ unit: "binary", maxLength: 60 }),
       fc.string({ unit: fc.constantFrom("lego", "tea", " ", "\0", "%", "&", "=", "\u0301", "<b>", "#") }),
@@ -197,7 +197,7 @@ describe("hostile titles", () => {
     );
   });
 
-  it("takes exactly the options that are in range, in any order and mixture", async () => {
+  it("accepts exactly the options that are in range, in any order and combination", async () => {
     const number = (most: number) => fc.oneof(fc.integer({ min: -2, max: most }), fc.double()).map(String);
     const options = fc.record(
       {

@@ -21,7 +21,7 @@ function setUp(...outcomes: (() => Promise<Uint8Array>)[]) {
       return { bytes: await outcome(), hash: pointer.hash };
     },
   };
-  const options = { retryAfter: 5_000, patience: 20_000, checkEvery: 60_000, now: () => clock.now };
+  const options = { retryAfter: 5_000, loadTimeout: 20_000, checkEvery: 60_000, now: () => clock.now };
   return { store: modelStore(source, options), clock, seen, pointer };
 }
 
@@ -39,13 +39,13 @@ async function hashOf(bytes: Promise<Uint8Array>): Promise<string> {
   return (await readModel(await bytes)).hash;
 }
 
-/** Lets work that a call left behind come to its end. */
-async function afterAll(kept: Promise<unknown>[]): Promise<void> {
-  for (const work of kept) await work;
+/** Waits for the background work of a call. */
+async function settle(background: Promise<unknown>[]): Promise<void> {
+  for (const work of background) await work;
 }
 
 describe("the model store", () => {
-  it("loads once, however many ask at the same time or later", async () => {
+  it("loads once for simultaneous and later calls", async () => {
     const { store, seen } = setUp(sound);
     const [first, second] = await Promise.all([store.current(ignore), store.current(ignore)]);
     expect(second).toBe(first);
@@ -53,13 +53,13 @@ describe("the model store", () => {
     expect(seen.loads).toBe(1);
   });
 
-  it("keeps a load alive when the request that began it ends", async () => {
+  it("keeps a load alive when the request that started it ends", async () => {
     const { store } = setUp(sound);
-    const kept: Promise<unknown>[] = [];
-    store.current((work) => kept.push(work)).catch(ignore);
+    const background: Promise<unknown>[] = [];
+    store.current((work) => background.push(work)).catch(ignore);
     await Promise.resolve();
-    expect(kept).toHaveLength(1);
-    await Promise.all(kept);
+    expect(background).toHaveLength(1);
+    await Promise.all(background);
   });
 
   it("remembers a failure for five seconds, then tries again", async () => {
@@ -82,7 +82,7 @@ describe("the model store", () => {
     expect(await store.current(ignore)).toBe(newer);
   });
 
-  it("gives up a load that never ends, and ignores it should it end after all", async () => {
+  it("times out a load that hangs, and ignores its late result", async () => {
     let finish: (bytes: Uint8Array) => void = ignore;
     const hanging = () =>
       new Promise<Uint8Array>((resolve) => {
@@ -107,17 +107,17 @@ describe("the model store", () => {
       const all = setUp(sound, ...outcomes);
       all.pointer.hash = await hashOf(sound());
       const good = await all.store.current(ignore);
-      const kept: Promise<unknown>[] = [];
+      const background: Promise<unknown>[] = [];
       /** What is in use now, then after the work that asking began. */
       const ask = async () => {
-        const now = all.store.peek((work) => kept.push(work));
-        await afterAll(kept);
+        const now = all.store.peek((work) => background.push(work));
+        await settle(background);
         return [now, all.store.peek(ignore)];
       };
       return { ...all, good, ask };
     }
 
-    it("takes over the new model that it names, after a minute and without making anybody wait", async () => {
+    it("loads the new model that it names after a minute, while requests are answered", async () => {
       const { pointer, clock, good, ask, seen } = await loaded(otherModel);
       pointer.hash = await hashOf(otherModel());
       clock.now = 59_999;

@@ -39,7 +39,7 @@ describe("GET /problems/{code}", () => {
   });
 });
 
-describe("what is not there", () => {
+describe("an unknown path or method", () => {
   it.each([
     "/nothing",
     "/model.msgpack",
@@ -65,7 +65,7 @@ describe("what is not there", () => {
 });
 
 describe("headers", () => {
-  it("lets any site read answers, and no site frame them", async () => {
+  it("lets any origin read answers, and none frame them", async () => {
     for (const path of ["/classify?title=lego", "/nothing", "/classify"]) {
       const { headers } = await ask(path);
       expect(headers.get("Access-Control-Allow-Origin")).toBe("*");
@@ -80,7 +80,7 @@ describe("headers", () => {
     expect(response.headers.get("Access-Control-Allow-Methods")).toBe("GET,HEAD,POST");
   });
 
-  it("takes over a sound request id and replaces a hostile one", async () => {
+  it("accepts a valid request id and replaces a hostile one", async () => {
     const withId = (id: string) => ask("/nothing", { headers: { "X-Request-Id": id } });
     expect((await problemOf(await withId("abc-123"), 404)).requestId).toBe("abc-123");
     expect((await problemOf(await withId("<script>"), 404)).requestId).toMatch(/^[0-9a-f-]{36}-[0-9a-z]+$/);
@@ -88,7 +88,7 @@ describe("headers", () => {
 });
 
 describe("a defect", () => {
-  it("is a 500 that tells nothing about the inside", async () => {
+  it("is a 500 that reveals nothing internal", async () => {
     const log = vi.spyOn(console, "error").mockImplementation(() => {});
     const broken = serviceFrom(() => sourceOf(() => Promise.reject(new TypeError("secret inner workings"))));
     const document = await problemOf(await broken("/classify?title=lego"), 500);

@@ -22,7 +22,7 @@ describe("markup", () => {
     }),
   );
 
-  it("in titles and labels comes back as JSON that no browser takes for a page", async () => {
+  it("in titles and labels is returned as JSON that no browser renders", async () => {
     for (const path of [`/classify?title=${encodeURIComponent(`lego ${script}`)}`, "/taxonomy"]) {
       const { headers } = await evil(path, { headers: { Accept: "text/html" } });
       expect(headers.get("Content-Type")).toMatch(/^application\/json/);
@@ -33,7 +33,7 @@ describe("markup", () => {
     expect(answer.answer?.label).toBe(`${script}building toys`);
   });
 
-  it("in an address is in no page and in no problem that could be one", async () => {
+  it("in a URL is in no page and in no problem that a browser renders", async () => {
     for (const path of [`/?title=${script}`, `/docs?${script}`]) {
       const page = await (await ask(path, { headers: { Accept: "text/html" } })).text();
       expect(page).toContain("<!doctype html>");
@@ -48,7 +48,7 @@ describe("markup", () => {
 });
 
 describe("headers", () => {
-  it("hold nothing of what a stranger sent but a sound request id", async () => {
+  it("hold nothing of what a caller sent but a valid request id", async () => {
     const line = "%0d%0aSet-Cookie:%20stolen=1";
     for (const path of [
       `/classify?title=lego${line}`,
@@ -65,7 +65,7 @@ describe("headers", () => {
     }
   });
 
-  it("pass on no request id that could be read as something else", async () => {
+  it("accept no request id that could be read as something else", async () => {
     // Once worked out, once from memory.
     for (const path of ["/classify?title=tea", "/classify?title=tea", "/nothing"]) {
       for (const id of ["<b>", "a b", "a;b", 'a"b', "x".repeat(256)]) {
@@ -77,7 +77,7 @@ describe("headers", () => {
 });
 
 describe("bodies", () => {
-  it("that are deep or large are refused without falling over", async () => {
+  it("that are deep or large are refused", async () => {
     await problemOf(await batch("[".repeat(900_000)), 400);
     await problemOf(await batch(`${"[".repeat(400_000)}${"]".repeat(400_000)}`), 400);
     await problemOf(await batch(`${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`), 400);
@@ -86,7 +86,7 @@ describe("bodies", () => {
     expect((await batch('["lego"]')).status).toBe(200);
   });
 
-  it("change nothing but what they are asked about", async () => {
+  it("change nothing but the answers to them", async () => {
     for (const item of [
       '{"title":"lego","__proto__":{"polluted":1}}',
       '{"__proto__":{"title":"lego","polluted":1}}',
@@ -117,7 +117,7 @@ describe("paths", () => {
     await problemOf(await ask(path), 404);
   });
 
-  it("are not what an answer in memory is found by, where they only look like it", async () => {
+  it("that only resemble `/classify` get no cached answer", async () => {
     await ask("/classify?title=lego");
     await problemOf(await ask("/nothing?x=/classify?title=lego"), 404);
     await problemOf(await ask("/classify/x?title=lego"), 404);
@@ -126,7 +126,7 @@ describe("paths", () => {
 });
 
 describe("keys", () => {
-  it("are compared by digests, as many for a key that is wrong at once as for one that is wrong at the end", async () => {
+  it("are compared by digests, equally many wherever a wrong key differs", async () => {
     const key = "k".repeat(40);
     const closed = serviceWith(tinyModelBytes(), { API_KEYS: key });
     const digest = vi.spyOn(crypto.subtle, "digest");

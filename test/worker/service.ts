@@ -8,12 +8,12 @@ import { tinyModelBytes } from "../fixtures/tiny-model.ts";
 
 export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
-/** A source in memory. Nothing points at its model. */
+/** A source in memory, without a pointer. */
 export function sourceOf(load: () => Promise<Uint8Array>): ModelSource {
   return { pointedHash: async () => null, load: async () => ({ bytes: await load(), hash: null }) };
 }
 
-/** A service whose model comes from memory: the tiny model, or whatever bytes a test wants to be one. */
+/** A service with a model from memory: the tiny model, or the bytes that a test gives. */
 export function serviceWith(
   bytes: Uint8Array | Promise<Uint8Array> = tinyModelBytes(),
   bindings: Partial<Bindings> = {},
@@ -21,7 +21,7 @@ export function serviceWith(
   return serviceFrom(() => sourceOf(async () => bytes), bindings);
 }
 
-/** A service under the settings that `bindings` hold. */
+/** A service with the settings in `bindings`. */
 export function serviceFrom(
   source: (name: string) => ModelSource,
   bindings: Partial<Bindings> = {},
@@ -37,13 +37,13 @@ export function serviceFrom(
       props: {},
     };
     const response = await handle(new Request(`https://hedge.example${path}`, init), all, context);
-    // What a request leaves behind has been done when the next one comes.
+    // Background work of a request is done before the next request.
     await Promise.all(background);
     return response;
   };
 }
 
-/** Checks that a response is a whole problem document and returns it. */
+/** Checks that a response is a complete problem document and returns that. */
 export async function problemOf(response: Response, status: number): Promise<ProblemDocument> {
   expect(response.status).toBe(status);
   expect(response.headers.get("Content-Type")).toBe("application/problem+json");

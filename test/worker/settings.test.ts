@@ -7,7 +7,7 @@ import { problemOf, serviceFrom, serviceWith, sourceOf } from "./service.ts";
 const key = "correct-horse-battery-staple";
 
 describe("settings", () => {
-  it("may all be left out", () => {
+  it("are all optional", () => {
     expect(readSettings({})).toMatchObject({ modelSource: "assets", modelNames: ["model"], metrics: false });
   });
 
@@ -22,11 +22,11 @@ describe("settings", () => {
     [{ CACHE_SECONDS: "soon" }, "CACHE_SECONDS"],
     [{ EDGE_CACHE: "yes" }, "EDGE_CACHE"],
     [{ METRICS: "1" }, "METRICS"],
-  ])("that are wrong are named: %o", (bindings, name) => {
+  ])("that are invalid are named: %o", (bindings, name) => {
     expect(() => readSettings(bindings)).toThrow(name);
   });
 
-  it("that are wrong make every route say so, to the log in full", async () => {
+  it("that are invalid make every route a 500, with the reason in the log", async () => {
     const log = vi.spyOn(console, "error").mockImplementation(() => {});
     const app = misconfiguredApp("METRICS must be on or off.");
     const document = await problemOf(await app.request("/classify?title=lego"), 500);
@@ -41,7 +41,7 @@ describe("keys", () => {
   const ask = serviceWith(tinyModelBytes(), { API_KEYS: `another-key-of-somebody ${key}` });
   const withHeader = (Authorization: string) => ask("/classify?title=lego", { headers: { Authorization } });
 
-  it("open /classify and nothing else does", async () => {
+  it("are required for /classify", async () => {
     expect((await withHeader(`Bearer ${key}`)).status).toBe(200);
     expect((await withHeader("Bearer another-key-of-somebody")).status).toBe(200);
     const missing = await ask("/classify?title=lego");
@@ -62,7 +62,7 @@ describe("keys", () => {
     await problemOf(await ask("/classify", batch), 401);
   });
 
-  it("are not needed to see that the service is well, nor by a preflight", async () => {
+  it("are not required for /healthz or a preflight", async () => {
     expect((await ask("/healthz")).status).toBe(200);
     const preflight = { method: "OPTIONS", headers: { Origin: "https://a.example" } };
     const response = await ask("/classify", preflight);
@@ -70,14 +70,14 @@ describe("keys", () => {
     expect(response.headers.get("Access-Control-Allow-Headers")).toContain("Authorization");
   });
 
-  it("do not open what was kept for those who have one", async () => {
+  it("are needed for cached answers too", async () => {
     await withHeader(`Bearer ${key}`);
     await problemOf(await ask("/classify?title=lego"), 401);
   });
 });
 
 describe("CORS", () => {
-  it("lets the origins of CORS_ORIGINS read answers, and no other", async () => {
+  it("lets only the origins of CORS_ORIGINS read answers", async () => {
     const ask = serviceWith(tinyModelBytes(), { CORS_ORIGINS: "https://a.example https://b.example" });
     for (const path of ["/classify?title=lego", "/classify?title=lego", "/taxonomy", "/nothing"]) {
       const allowed = async (Origin: string) => {
@@ -93,7 +93,7 @@ describe("CORS", () => {
 });
 
 describe("the rate limit", () => {
-  it("refuses a caller whom the binding refuses, by address, before anything is worked out", async () => {
+  it("refuses a caller by address when the binding says so, before classifying", async () => {
     const asked: string[] = [];
     const RATE_LIMITER = {
       limit: async ({ key: caller }: { key: string }) => ({ success: asked.push(caller) <= 2 }),
@@ -109,7 +109,7 @@ describe("the rate limit", () => {
     expect((await ask("/healthz")).status).toBe(200);
   });
 
-  it("counts by key where keys are needed", async () => {
+  it("counts by key where keys are required", async () => {
     const asked: string[] = [];
     const RATE_LIMITER = {
       limit: async ({ key: caller }: { key: string }) => ({ success: asked.push(caller) > 0 }),
@@ -125,7 +125,7 @@ describe("the rate limit", () => {
 });
 
 describe("GET /metrics", () => {
-  it("is not there unless METRICS is on", async () => {
+  it("is a 404 unless METRICS is on", async () => {
     await problemOf(await serviceWith()("/metrics"), 404);
   });
 
@@ -192,7 +192,7 @@ describe("two models", () => {
     expect(names).toEqual(["model", "candidate"]);
   });
 
-  it("and no third one", async () => {
+  it("do not include a third", async () => {
     for (const path of [
       "/classify?title=tea&model=third",
       "/taxonomy?model=third",

@@ -11,7 +11,7 @@ await buildPage();
 const models = await tinyAssets();
 process.once("exit", () => rmSync(models, { recursive: true, force: true }));
 
-/** Tests that run inside workerd, under the real `wrangler.toml` but with the tiny model in place of `./models`. */
+/** Tests inside workerd, with the real `wrangler.toml` and the tiny model for `./models`. */
 export default defineConfig({
   root,
   plugins: [

@@ -9,7 +9,8 @@ export type LoadedModel = { readonly model: Model; readonly bytes: number };
 /**
  * Reads a model from a file.
  *
- * @throws HedgeError `model-missing`, or what `readModel` finds wrong, with the file's name in front
+ * @throws HedgeError `model-missing`, or what `readModel` finds wrong, with the file's name before
+ *   it
  */
 export async function loadModel(path: string): Promise<LoadedModel> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {

@@ -11,7 +11,7 @@ import type { Taxonomy } from "../../shared/tree/taxonomy.ts";
 import { float32s } from "./little-endian.ts";
 import { packTerms } from "./pack-terms.ts";
 
-/** What the header of a model file says beside the posterior. */
+/** What the header of a model file holds beside the posterior. */
 export type HeaderContent = {
   readonly taxonomy: Taxonomy;
   readonly vocabulary: Vocabulary;
@@ -20,8 +20,8 @@ export type HeaderContent = {
 };
 
 /**
- * The header's map. Every field is written out here in a fixed order, since the order is part of the bytes: an object
- * put together in another order, or with a field too many, gives the same file.
+ * The header's map. Every field is written out here, since the order of fields is part of the
+ * bytes. An object made in another order, or with a field too many, gives the same file.
  */
 export function headerMap(
   content: HeaderContent,

@@ -2,8 +2,8 @@ import { hashBytes, type PackedTerms } from "../../shared/text/term-table.ts";
 import type { Vocabulary } from "../../shared/text/vocabulary.ts";
 import { uint32s } from "./little-endian.ts";
 
-/** Share of the slots that are taken at most: a lookup then tries less than two on average. */
-const load = 1 / 2;
+/** Most load of the hash table: a lookup then tries less than two slots on average. */
+const maxLoad = 1 / 2;
 
 /** The term table of a vocabulary as a model file holds it. */
 export function packTerms({
@@ -17,7 +17,7 @@ export function packTerms({
     end += bytes.length;
     ends[index] = end;
   });
-  const size = 2 ** Math.ceil(Math.log2(Math.max(2, (terms.length + 1) / load)));
+  const size = 2 ** Math.ceil(Math.log2(Math.max(2, (terms.length + 1) / maxLoad)));
   const slots = new Uint32Array(size);
   encoded.forEach((bytes, index) => {
     let slot = hashBytes(bytes, 0, bytes.length) & (size - 1);

@@ -1,5 +1,5 @@
-/** P(X <= successes) for X ~ Binomial(trials, probability). Sums the terms, each from the one before. */
-export function binomialTail(successes: number, trials: number, probability: number): number {
+/** P(X <= successes) for X ~ Binomial(trials, probability), summed term by term. */
+export function binomialCdf(successes: number, trials: number, probability: number): number {
   if (successes >= trials) return 1;
   if (probability <= 0) return 1;
   if (probability >= 1) return 0;

@@ -6,77 +6,84 @@ import { classSpecificWords, type SeenTitles } from "../predictions/class-specif
 import { type LeaveClassOutPrediction, predictLeavingClassesOut } from "../predictions/predict-titles.ts";
 import { findNewChildRatio } from "./find-new-child-ratio.ts";
 import { defaultTarget, findThresholds, levelScorer, targets } from "./find-thresholds.ts";
-import { fitLevels } from "./fit-levels.ts";
-import { fitNewChild, nothingUnseen } from "./fit-new-child.ts";
-import { never } from "./risk-control.ts";
+import { fitLevelMaps } from "./fit-level-maps.ts";
+import { fitNewChildMaps, noUnseenClasses } from "./fit-new-child-maps.ts";
+import { unreachable } from "./risk-control.ts";
 
-/** Parts in turn scored by maps that the other parts have fitted. */
+/** Folds of cross-calibration: maps fitted on the other folds calibrate each. */
 const folds = 5;
 
-/** The decision rule of a model, from titles that its sampler did not see and those that it saw. `onTitle` is told the number forecast, after each. */
+/**
+ * The decision rule of a model, from titles that its chains did not see.
+ *
+ * @param seen titles that they saw
+ * @param onTitle told the number of titles predicted, after each
+ */
 export function calibrate(
   model: Model,
   titles: readonly CalibrationTitle[],
   seen: SeenTitles,
   onTitle?: (done: number) => void,
 ): DecisionRule {
-  const sole = classSpecificWords(model.tree, model.vocabulary.options, seen);
-  return fitDecision(model.tree, predictLeavingClassesOut(model, titles, sole, onTitle));
+  const specificWords = classSpecificWords(model.tree, model.vocabulary.options, seen);
+  const predictions = predictLeavingClassesOut(model, titles, specificWords, onTitle);
+  return fitDecisionRule(model.tree, predictions);
 }
 
 /**
- * The decision rule from the forecasts of calibration titles. The maps are fitted on all of them. The thresholds see each title with maps that its own label did not
- * help to fit, so that they do not take a fit for foresight.
+ * The decision rule from the predictions for calibration titles. The maps are fitted on all of
+ * them. The thresholds are found by cross-calibration: each title has maps that its own label did
+ * not help to fit, since the fit to it would look like accuracy.
  *
  * @param unseen `none-unseen` leaves no mass for classes that training did not see
  */
-export function fitDecision(
+export function fitDecisionRule(
   tree: TreeIndex,
-  forecasts: readonly LeaveClassOutPrediction[],
+  predictions: readonly LeaveClassOutPrediction[],
   unseen: "unseen" | "none-unseen" = "unseen",
 ): DecisionRule {
   const { levels } = tree.taxonomy;
   const fitMaps = mapFitter(tree, unseen);
-  const believed = crossBelieve(tree, forecasts, fitMaps);
+  const calibrated = crossCalibrate(tree, predictions, fitMaps);
   const score = levelScorer(tree);
-  const scores = believed.map(({ forecast, beliefs }) => score(beliefs, forecast.truth));
+  const scores = calibrated.map(({ raw, probabilities }) => score(probabilities, raw.truth));
   const found = targets.map((target) => findThresholds(scores, levels.length, target));
   const standard = findThresholds(scores, levels.length, defaultTarget, "corrected");
-  // A request that names no target shall have an answer where titles are too few: the probability is what there is then.
+  // With too few titles for a threshold, a request without a target is answered by probability.
   const thresholds = standard.thresholds.map((threshold) =>
-    threshold === never ? defaultTarget : threshold,
+    threshold === unreachable ? defaultTarget : threshold,
   );
-  const newChildRatio = unseen === "unseen" ? findNewChildRatio(tree, believed, thresholds) : 1;
-  return { thresholds, calibration: { ...fitMaps(forecasts), targets: found, newChildRatio } };
+  const newChildRatio = unseen === "unseen" ? findNewChildRatio(tree, calibrated, thresholds) : 1;
+  return { thresholds, calibration: { ...fitMaps(predictions), targets: found, newChildRatio } };
 }
 
-type MapFitter = (forecasts: readonly LeaveClassOutPrediction[]) => Calibration;
+type MapFitter = (predictions: readonly LeaveClassOutPrediction[]) => Calibration;
 
 function mapFitter(tree: TreeIndex, unseen: "unseen" | "none-unseen"): MapFitter {
-  return (forecasts) => {
-    const maps = unseen === "unseen" ? fitNewChild(forecasts) : nothingUnseen;
+  return (predictions) => {
+    const maps = unseen === "unseen" ? fitNewChildMaps(predictions) : noUnseenClasses;
     return {
-      titles: forecasts.filter(isDrawn).length,
+      titles: predictions.filter(isDrawn).length,
       target: defaultTarget,
       targets: [],
-      levels: fitLevels(tree, maps, forecasts),
+      levels: fitLevelMaps(tree, maps, predictions),
       newChildRatio: 1,
       ...maps,
     };
   };
 }
 
-/** NodeProbabilities in the titles that thresholds see, each by maps that the other parts have fitted. */
-function crossBelieve(
+/** Predictions for the titles that thresholds see, each calibrated by maps of the other folds. */
+function crossCalibrate(
   tree: TreeIndex,
-  forecasts: readonly LeaveClassOutPrediction[],
+  predictions: readonly LeaveClassOutPrediction[],
   fitMaps: MapFitter,
 ): CalibratedPrediction[] {
   return Array.from({ length: folds }, (_, fold) => {
-    const calibration = fitMaps(forecasts.filter((__, i) => i % folds !== fold));
-    return calibratePredictions(
-      { tree, decision: { thresholds: [], calibration } },
-      forecasts.filter((forecast, i) => i % folds === fold && isDrawn(forecast) && forecast.knownWords > 0),
+    const calibration = fitMaps(predictions.filter((__, i) => i % folds !== fold));
+    const heldOut = predictions.filter(
+      (prediction, i) => i % folds === fold && isDrawn(prediction) && prediction.knownWords > 0,
     );
+    return calibratePredictions({ tree, decision: { thresholds: [], calibration } }, heldOut);
   }).flat();
 }

@@ -5,24 +5,29 @@ import {
   conformalQuantile,
   controlledThreshold,
   correctedThreshold,
-  never,
-  type Scored,
+  type ScoredTitle,
+  unreachable,
 } from "./risk-control.ts";
 
-/** Targets whose thresholds a model file holds, and the one that answers are for if a request names none. */
+/** Targets whose thresholds a model file holds. */
 export const targets = [0.8, 0.9, 0.95, 0.99] as const;
+/** The target of answers to requests that name none. */
 export const defaultTarget = 0.9;
 
-/** Chance that a threshold is too low because the calibration titles were lucky. */
-export const doubt = 0.1;
+/**
+ * Error probability: the chance that a threshold is too low because of lucky calibration titles.
+ */
+const alpha = 0.1;
 
 /** Per level from the top, the most probable node at that depth; null where the tree has none. */
-export type LevelScores = readonly (Scored | null)[];
+export type LevelScores = readonly (ScoredTitle | null)[];
 
-/** Builds a function that gives the scores of a title of known class, of which `truth` is the leaf. */
+/**
+ * Builds a function that gives the scores of a title of known class, of which `truth` is the leaf.
+ */
 export function levelScorer(
   tree: TreeIndex,
-): (beliefs: Pick<NodeProbabilities, "nodes">, truth: number) => LevelScores {
+): (probabilities: Pick<NodeProbabilities, "nodes">, truth: number) => LevelScores {
   const levels = nodesByDepth(tree);
   return ({ nodes }, truth) => {
     const line = ancestry(tree.taxonomy, truth);
@@ -42,17 +47,21 @@ function nodesByDepth(tree: TreeIndex): number[][] {
 }
 
 /**
- * Thresholds for one target. Two promises, for titles drawn as the calibration titles were:
+ * Thresholds for one target. They keep two promises, for titles drawn as the calibration titles
+ * were:
  *
- * - a title's answer is wrong with probability at most 1 - target ("none" is never wrong). Split conformal as in hierarchical selective
- *   classification (Goren, Galil and El-Yaniv 2024): the score of a title is the largest threshold at which it would be answered wrongly, and no level's threshold
- *   is below the conformal quantile of the scores
- * - of the answers at each level the share target is right, except with probability `doubt`: from the deepest level up, `controlledThreshold` over the titles that
- *   no deeper level answers
+ * - A title's answer is wrong with probability at most 1 - target; "none" is never wrong. This is
+ *   split conformal prediction, as in hierarchical selective classification (Goren, Galil and
+ *   El-Yaniv 2024). The score of a title is the largest threshold at which its answer would be
+ *   wrong. No level's threshold is below the conformal quantile of the scores.
+ * - Of the answers at each level the share target is right, except with probability `alpha`. From
+ *   the deepest level up, it is the `controlledThreshold` over the titles that no deeper level
+ *   answers.
  *
- * With `corrected` in place of `proven` the second holds about on average only, and more is answered: see `correctedThreshold`.
+ * With `corrected` in place of `proven` the second holds about on average only, and more titles are
+ * answered: see `correctedThreshold`.
  *
- * @param titles of calibration, with known words
+ * @param titles calibration titles with known words
  */
 export function findThresholds(
   titles: readonly LevelScores[],
@@ -64,13 +73,13 @@ export function findThresholds(
     scores.reduce((most, one) => (one !== null && !one.right ? Math.max(most, one.score) : most), 0),
   );
   // Above, not at, the score of the title that sets it.
-  const floor = Math.min(never, conformalQuantile(wrongUpTo, target) + 1e-9);
-  const thresholds = new Array<number>(levels).fill(never);
+  const floor = Math.min(unreachable, conformalQuantile(wrongUpTo, target) + 1e-9);
+  const thresholds = new Array<number>(levels).fill(unreachable);
   let unanswered = titles;
   for (let level = levels - 1; level >= 0; level--) {
     const scored = unanswered.flatMap((scores) => scores[level] ?? []);
     const found =
-      kind === "proven" ? controlledThreshold(scored, 1 - target, doubt) : correctedThreshold(scored, target);
+      kind === "proven" ? controlledThreshold(scored, 1 - target, alpha) : correctedThreshold(scored, target);
     const threshold = Math.max(floor, found);
     thresholds[level] = threshold;
     unanswered = unanswered.filter((scores) => !((scores[level]?.score ?? 0) >= threshold));

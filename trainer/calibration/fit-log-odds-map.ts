@@ -1,8 +1,10 @@
 import type { LogOddsMap } from "../../shared/artifact/model.ts";
 import { logOdds } from "../../shared/decision/log-odds.ts";
-import { fitLogistic } from "./logistic.ts";
+import { fitLogistic } from "./logistic-regression.ts";
 
-/** A raw share and the share of known words in one title, and whether (0 or 1) what they stand for is the case. */
+/**
+ * A title's raw share and share of known words, and the outcome, 0 or 1, that the share predicts.
+ */
 export type ShareObservation = {
   readonly share: number;
   readonly known: number;
@@ -11,11 +13,12 @@ export type ShareObservation = {
 };
 
 /** The map that leaves probabilities as they are. */
-export const unchanged: LogOddsMap = { intercept: 0, slope: 1, knownWords: 0 };
+export const identityMap: LogOddsMap = { intercept: 0, slope: 1, knownWords: 0 };
 
 /**
- * A logistic regression of the outcome on the log-odds of the share and the log of the share of known words. A normal prior around `unchanged`
- * keeps it there where observations are few.
+ * Platt scaling with one more feature: a logistic regression of the outcome on the log-odds of the
+ * share and the log of the share of known words. A normal prior around `identityMap` keeps the map
+ * near it where observations are few.
  */
 export function fitLogOddsMap(observations: readonly ShareObservation[]): LogOddsMap {
   const [intercept = 0, slope = 1, knownWords = 0] = fitLogistic(
@@ -24,7 +27,7 @@ export function fitLogOddsMap(observations: readonly ShareObservation[]): LogOdd
       outcome,
       weight,
     })),
-    [unchanged.intercept, unchanged.slope, unchanged.knownWords],
+    [identityMap.intercept, identityMap.slope, identityMap.knownWords],
   );
   return { intercept, slope: Math.max(0, slope), knownWords };
 }

@@ -6,11 +6,14 @@ import type { Balance } from "../predictions/calibration-title.ts";
 const stream = 0x70726972;
 
 /**
- * Gives titles of a data set what they stand for in another class balance. Maps are fitted with the weights. A proof takes the titles drawn, each with a probability in
- * proportion to its weight: titles that are independent draws from the data are then independent draws from the wanted balance, as far as its classes have titles at
- * all (rejection sampling; the exact tests do not cover weights). Deterministic.
+ * Gives titles importance weights for another class balance. Maps are fitted with the weights.
+ * Thresholds take the titles drawn by rejection sampling, each with a probability in proportion to
+ * its weight, since the exact tests do not cover weights. Titles that are independent draws from
+ * the data become independent draws from the wanted balance, as far as its classes have titles at
+ * all. Deterministic.
  *
- * @param labels leaves of all titles of the data, as positions in `tree.leaves`: they say how common classes are there
+ * @param labels leaves of all titles of the data, as positions in `tree.leaves`: they say how
+ *   common classes are there
  * @param wanted shares of the leaves
  */
 export function matchPrior<T extends { readonly leaf: number }>(
@@ -28,7 +31,7 @@ export function matchPrior<T extends { readonly leaf: number }>(
     return (wanted[position] ?? 0) / Math.max(1, counts[position] ?? 0);
   });
   const most = ratios.reduce((top, ratio) => Math.max(top, ratio), 0);
-  // Over the largest first: squares of shares alone could be too small to hold.
+  // Relative to the largest, since squares of small shares alone could underflow.
   const relative = ratios.map((ratio) => ratio / most);
   const sum = relative.reduce((total, ratio) => total + ratio, 0);
   const squares = relative.reduce((total, ratio) => total + ratio * ratio, 0);

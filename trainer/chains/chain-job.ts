@@ -3,12 +3,12 @@ import type { Backend } from "../model/backend.ts";
 import type { Problem } from "../model/problem.ts";
 import type { NutsOptions } from "../nuts/options.ts";
 
-/** Everything a thread needs to run one chain; plain data, so that it can be sent. */
+/** What a thread needs to run one chain. Plain data, so that it can be sent. */
 export type ChainJob = {
   readonly chain: number;
   readonly problem: Problem;
   readonly backend: Backend;
-  /** For the backend of that name, compiled once for all threads; others have none. */
+  /** For the backend of that name, compiled once for all threads. Other backends have none. */
   readonly kernel: CompiledKernel | undefined;
   readonly nuts: Omit<NutsOptions, "start">;
   readonly draws: number;
@@ -21,13 +21,19 @@ export type ChainJob = {
   readonly signals: SharedArrayBuffer;
 };
 
-/** Words of a job's signals. `stop`: not zero asks chains to save and stop. `helpers`: how many threads each chain may have besides its own. */
-export const signals = { stop: 0, helpers: 1, bytes: 8 } as const;
+/**
+ * Words of a job's signals. `stop`: not zero asks chains to save and stop. `extraThreads`: number
+ * of threads that each chain may have besides its own.
+ */
+export const signals = { stop: 0, extraThreads: 1, bytes: 8 } as const;
 
-/** A logit to watch: of leaf `leaf` (a position in `tree.leaves`) for row `row` of the design matrix. */
+/**
+ * A logit to monitor: that of leaf `leaf` (a position in `tree.leaves`) for row `row` of the
+ * design matrix.
+ */
 export type Probe = { readonly row: number; readonly leaf: number };
 
-/** What a thread says. */
+/** A message from the thread of a chain. */
 export type ChainMessage =
   | { readonly kind: "progress"; readonly done: number; readonly stepSize: number; readonly steps: number }
   | { readonly kind: "finished" }

@@ -1,4 +1,4 @@
-import { type Helpers, kernelHelpers } from "../kernel/helpers.ts";
+import { type GradientThreads, gradientThreads } from "../kernel/gradient-threads.ts";
 import { loadKernel } from "../kernel/load.ts";
 import { kernelMechanics } from "../kernel/mechanics.ts";
 import { densityTarget } from "../model/density.ts";
@@ -13,31 +13,31 @@ export type ModelMechanics = {
   readonly mechanics: Mechanics;
   read(vector: Vector, parameters: Float64Array): void;
   write(vector: Vector, parameters: Float64Array): void;
-  /** Threads that can help with a gradient, or null for a backend that has none. */
-  readonly helpers: Helpers | null;
+  /** Threads that share in the gradients, or null for a backend that has none. */
+  readonly threads: GradientThreads | null;
 };
 
-/** The mechanics of a job's backend, with the chain's own stream of random numbers. */
-export async function chainMechanics(job: ChainJob): Promise<ModelMechanics> {
+/** Creates the mechanics of a job's backend, with the chain's own stream of random numbers. */
+export async function createMechanics(job: ChainJob): Promise<ModelMechanics> {
   if (job.backend === "kernel") {
     const kernel = loadKernel(job.kernel);
     const mechanics = kernelMechanics(kernel, job.problem, seedStream(job.seed, job.chain, 16));
     const { addresses, blocks } = mechanics.layout;
-    const helpers = kernelHelpers(kernel, addresses.settings, blocks);
-    return { mechanics, read: mechanics.read, write: mechanics.write, helpers };
+    const threads = gradientThreads(kernel, addresses.settings, blocks);
+    return { mechanics, read: mechanics.read, write: mechanics.write, threads };
   }
-  const mechanics = targetMechanics(await targetOf(job), seedStream(job.seed, job.chain));
+  const mechanics = targetMechanics(await loadTarget(job), seedStream(job.seed, job.chain));
   return {
     mechanics,
     read: (vector, parameters) => parameters.set(mechanics.read(vector)),
     write: (vector, parameters) => mechanics.read(vector).set(parameters),
-    helpers: null,
+    threads: null,
   };
 }
 
-async function targetOf({ backend, problem }: ChainJob): Promise<Target> {
+async function loadTarget({ backend, problem }: ChainJob): Promise<Target> {
   if (backend === "double") return densityTarget(problem);
-  // Loaded only where it is used: it takes a second, in every thread.
+  // Loaded only where it is used, because it takes a second in every thread.
   const { prepareTfjs, tfjsTarget } = await import("../model/tfjs-density.ts");
   await prepareTfjs();
   return tfjsTarget(problem);

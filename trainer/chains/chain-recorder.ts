@@ -1,5 +1,5 @@
 import type { ChainState } from "../nuts/chain.ts";
-import { emptyFile, openChecked } from "./checked-file.ts";
+import { emptyFile, openCheckedFile } from "./checked-file.ts";
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { chainFiles } from "./run-folder.ts";
 import type { TraceLine } from "./trace.ts";
@@ -8,14 +8,14 @@ import type { TraceLine } from "./trace.ts";
 export type ChainRecorder = {
   /** Adds a line to the trace, and a draw if the iteration is kept. */
   record(line: TraceLine, draw: Float32Array | null): void;
-  /** Saves the state, so that the chain can go on after a crash as if nothing had happened. */
+  /** Saves the state, from which the chain can go on after a crash with the same draws. */
   save(state: ChainState): Promise<void>;
   close(): void;
 };
 
 /**
- * Opens a chain's files. After a checkpoint they are cut back to what it knows of, and its state is returned; without one they start
- * empty.
+ * Opens a chain's files. If there is a checkpoint, they are cut back to what it covers, and its
+ * state is returned. If not, they start empty.
  *
  * @throws HedgeError `resume-mismatch` when a file is damaged
  */
@@ -25,8 +25,8 @@ export function openRecorder(
 ): { recorder: ChainRecorder; from: ChainState | null } {
   const files = chainFiles(folder, chain);
   const checkpoint = readCheckpoint(files.checkpoint);
-  const trace = openChecked(files.trace, checkpoint?.trace ?? emptyFile);
-  const draws = openChecked(files.draws, checkpoint?.draws ?? emptyFile);
+  const trace = openCheckedFile(files.trace, checkpoint?.trace ?? emptyFile);
+  const draws = openCheckedFile(files.draws, checkpoint?.draws ?? emptyFile);
   const encoder = new TextEncoder();
 
   const recorder: ChainRecorder = {

@@ -2,13 +2,15 @@ import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, wr
 import { crc32 } from "node:zlib";
 import { HedgeError } from "../../shared/errors.ts";
 
-/** How much of a file is known to be good: its first `bytes`, with their CRC-32. Plain data, for the checkpoint. */
+/**
+ * The part of a file that is known to be good: its first `bytes`, with their CRC-32. Plain data.
+ */
 export type FileMark = { readonly bytes: number; readonly check: number };
 
 /** A file without any content. */
 export const emptyFile: FileMark = { bytes: 0, check: 0 };
 
-/** A file that only grows, and knows what it should contain. */
+/** A file that only grows, with a running checksum. */
 export type CheckedFile = {
   append(bytes: Uint8Array): void;
   mark(): FileMark;
@@ -16,13 +18,13 @@ export type CheckedFile = {
 };
 
 /**
- * Opens a file for appending after `from`, and cuts off what comes behind.
+ * Opens a file for appending after `from`, and cuts off what comes after it.
  *
  * @throws HedgeError `resume-mismatch` when the file does not begin with what `from` says
  */
-export function openChecked(file: string, from: FileMark): CheckedFile {
+export function openCheckedFile(file: string, from: FileMark): CheckedFile {
   const handle = openSync(file, existsSync(file) ? "r+" : "w+");
-  const damage = damageOf(handle, from);
+  const damage = findDamage(handle, from);
   if (damage !== null) {
     closeSync(handle);
     throw new HedgeError("resume-mismatch", `${file} ${damage}; leave out --resume to start anew.`);
@@ -40,7 +42,7 @@ export function openChecked(file: string, from: FileMark): CheckedFile {
   };
 }
 
-function damageOf(handle: number, { bytes, check }: FileMark): string | null {
+function findDamage(handle: number, { bytes, check }: FileMark): string | null {
   if (fstatSync(handle).size < bytes) return "is shorter than it was when the run stopped";
   const buffer = Buffer.alloc(Math.min(bytes, 1 << 24));
   let found = 0;

@@ -6,7 +6,7 @@ import { writeAtomically } from "../files/write-atomically.ts";
 import type { ChainState } from "../nuts/chain.ts";
 import type { FileMark } from "./checked-file.ts";
 
-/** Where a chain can go on: its state, and what of its files belongs to it. */
+/** What a chain goes on from: its state, and the parts of its files that belong to it. */
 export type Checkpoint = {
   readonly state: ChainState;
   readonly trace: FileMark;
@@ -25,7 +25,8 @@ export function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<v
 }
 
 /**
- * Reads a checkpoint, or null where there is none yet. The hash makes sure that a chain goes on as it would have, or not at all.
+ * Reads a checkpoint; null if there is none yet. The hash makes sure that a chain goes on as it
+ * would have, or not at all.
  *
  * @throws HedgeError `resume-mismatch` when the file is damaged
  */

@@ -2,7 +2,10 @@ import { type Diagnosis, diagnose } from "../diagnostics/diagnose.ts";
 import { type Problem, parameterLayout } from "../model/problem.ts";
 import { readTrace } from "./trace.ts";
 
-/** Diagnostics of the chains of a finished run: free scales, the log density and the logits watched, and each chain's own. */
+/**
+ * Diagnoses the chains of a finished run: learned scales, the log density, the monitored logits,
+ * and each chain by itself.
+ */
 export function diagnoseRun(folder: string, chains: number, problem: Problem): Diagnosis {
   const { tree } = problem;
   const traces = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain));

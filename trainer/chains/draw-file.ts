@@ -3,7 +3,7 @@ import { HedgeError } from "../../shared/errors.ts";
 import type { PosteriorDraws } from "./posterior-draws.ts";
 import { chainFiles } from "./run-folder.ts";
 
-/** Shape of a draw on disk: float32, little-endian, scales of every group and then beta, p x V. */
+/** Shape of a draw on disk: float32, little-endian; the scales of all groups, then beta, p x V. */
 export type DrawShape = { readonly groups: number; readonly features: number; readonly columns: number };
 
 /** Bytes of one draw. */
@@ -11,7 +11,7 @@ export function drawBytes({ groups, features, columns }: DrawShape): number {
   return 4 * (groups + features * columns);
 }
 
-/** The draws of a finished run, read from its files one at a time. Call `close` at the end. */
+/** Opens the draws of a finished run, which are read from its files one at a time. */
 export function openDraws(
   folder: string,
   chains: number,

@@ -2,13 +2,15 @@ import type { Problem } from "../model/problem.ts";
 import { nextUniform, seedStream } from "../nuts/random.ts";
 import type { Probe } from "./chain-job.ts";
 
-/** Stream of the seed that chooses probes; chains use 0, 1, ... */
+/** Stream of the seed that chooses probes. Chains use 0, 1, ... */
 const probeStream = 0x70726f62;
 
-/** Logits that a training run watches for convergence. */
+/** Number of logits that a training run monitors for convergence. */
 export const probeCount = 200;
 
-/** `count` logits to watch: random rows, in turn with their own leaf and with a random one. */
+/**
+ * Chooses `count` logits to monitor: random rows, alternately with their label and a random leaf.
+ */
 export function chooseProbes({ design, labels, tree }: Problem, count: number, seed: number): Probe[] {
   const random = seedStream(seed, probeStream);
   return Array.from({ length: count }, (_, k) => {
@@ -18,8 +20,11 @@ export function chooseProbes({ design, labels, tree }: Problem, count: number, s
   });
 }
 
-/** Logit of every probe less the mean logit of its row, which the softmax does not see. `coefficients`: beta, p x V. */
-export function probeLogits(
+/**
+ * Writes the logit of every probe less the mean logit of its row, which the softmax does not depend
+ * on. `coefficients`: beta, p x V.
+ */
+export function computeProbeLogits(
   { design, tree }: Problem,
   probes: readonly Probe[],
   coefficients: Float32Array,

@@ -9,17 +9,21 @@ export type SharedJob = Omit<ChainJob, "chain" | "kernel" | "signals">;
 
 export type RunOptions = {
   readonly chains: number;
-  /** Chains that run at a time; where there are more threads than chains left, the others help with their gradients. */
+  /**
+   * Chains that run at a time. Where there are more threads than chains left, the others share in
+   * the gradients.
+   */
   readonly threads: number;
   /** Aborting saves every chain and stops. */
   readonly signal?: AbortSignal;
 };
 
 /**
- * Runs chains on threads, each thread one chain at a time. Draws depend on seed and chain number alone, so any number of threads gives the
- * same. Resolves when every chain is finished.
+ * Runs chains on threads, one chain at a time on each. Draws depend on seed and chain number alone
+ * and not on the number of threads. Resolves when every chain is finished.
  *
- * @throws HedgeError what a chain failed with, or `failed` when it was stopped by the signal: everything done so far is saved
+ * @throws HedgeError what a chain failed with, or `failed` when the signal stopped it and
+ *   everything done so far is saved
  */
 export async function runChains(job: SharedJob, options: RunOptions, progress: Progress): Promise<void> {
   const shared = new SharedArrayBuffer(signals.bytes);
@@ -32,11 +36,11 @@ export async function runChains(job: SharedJob, options: RunOptions, progress: P
   const waiting = Array.from({ length: options.chains }, (_, chain) => chain);
   let running = Math.min(options.threads, options.chains);
   const shareThreads = () => {
-    if (running > 0) Atomics.store(words, signals.helpers, Math.floor(options.threads / running) - 1);
+    if (running > 0) Atomics.store(words, signals.extraThreads, Math.floor(options.threads / running) - 1);
   };
   shareThreads();
   let isStopped = false;
-  async function serve(): Promise<void> {
+  async function runWaitingChains(): Promise<void> {
     for (let chain = waiting.shift(); chain !== undefined; chain = waiting.shift()) {
       const task = progress.start(`chain ${chain + 1}`, job.nuts.warmup + job.draws);
       const end = await runInThread({ ...job, chain, kernel, signals: shared }, task);
@@ -48,11 +52,11 @@ export async function runChains(job: SharedJob, options: RunOptions, progress: P
   }
 
   try {
-    const slots = Array.from({ length: running }, serve);
+    const slots = Array.from({ length: running }, runWaitingChains);
     const ends = await Promise.allSettled(
       slots.map((slot) =>
         slot.catch((error: unknown) => {
-          // One chain's failure stops the others at their next draw, saved.
+          // If one chain fails, the others save and stop at their next draw.
           askToStop();
           throw error;
         }),

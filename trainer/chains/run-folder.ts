@@ -7,13 +7,13 @@ import { writeAtomically } from "../files/write-atomically.ts";
 export type ChainFiles = {
   /** Kept draws, `drawBytes` each (see `draw-file.ts`). */
   readonly draws: string;
-  /** One JSON object a line for every iteration, warm-up included. */
+  /** A line of JSON for every iteration, warm-up included. */
   readonly trace: string;
-  /** The chain's state, for going on. */
+  /** The chain's state, to go on from. */
   readonly checkpoint: string;
 };
 
-/** Names of a chain's files. */
+/** Paths of a chain's files. */
 export function chainFiles(folder: string, chain: number): ChainFiles {
   return {
     draws: join(folder, `chain-${chain}.draws.f32`),
@@ -23,17 +23,17 @@ export function chainFiles(folder: string, chain: number): ChainFiles {
 }
 
 /** `models/model.msgpack` keeps its run in `models/model.run/`. */
-export function runFolderBeside(model: string): string {
+export function runFolderOf(model: string): string {
   return `${model.replace(/\.[^./\\]+$/, "")}.run`;
 }
 
-/** What must be the same for a run to go on: everything that the draws depend on. */
+/** What the draws depend on. It must be the same for a run to go on. */
 export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
 
 const identityFile = "run.json";
 
-/** Makes an empty run folder for a new run; an older run's files there are removed. */
-export async function beginRun(folder: string, identity: RunIdentity, chains: number): Promise<void> {
+/** Creates the folder of a new run and removes the files of an older run in it. */
+export async function createRunFolder(folder: string, identity: RunIdentity, chains: number): Promise<void> {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
@@ -51,11 +51,11 @@ export async function beginRun(folder: string, identity: RunIdentity, chains: nu
 }
 
 /**
- * Checks that a run folder holds the run that the options describe.
+ * Checks that a run folder belongs to the run that the options describe.
  *
  * @throws HedgeError `missing-file` or `resume-mismatch`, naming what differs
  */
-export function checkRun(folder: string, identity: RunIdentity): void {
+export function checkRunIdentity(folder: string, identity: RunIdentity): void {
   const file = join(folder, identityFile);
   if (!existsSync(file)) {
     throw new HedgeError(
@@ -79,7 +79,7 @@ function readIdentity(file: string): Record<string, unknown> {
     const found: unknown = JSON.parse(readFileSync(file, "utf8"));
     if (typeof found === "object" && found !== null) return found as Record<string, unknown>;
   } catch {
-    // Falls through to the one error for every kind of damage.
+    // Every kind of damage gives the error below.
   }
   throw new HedgeError("resume-mismatch", `${file} is damaged; leave out --resume to start anew.`);
 }

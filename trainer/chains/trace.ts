@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Iteration } from "../nuts/chain.ts";
 import { chainFiles } from "./run-folder.ts";
 
-/** One line of a trace: an iteration and the quantities watched. */
+/** One line of a trace: an iteration and the quantities monitored. */
 export type TraceLine = {
   readonly index: number;
   readonly warmUp: boolean;
@@ -19,8 +19,8 @@ export type TraceLine = {
   readonly logits: readonly number[];
 };
 
-/** An iteration as a line of the trace. */
-export function traceLine(
+/** Makes a line of the trace from an iteration. */
+export function makeTraceLine(
   iteration: Iteration,
   scales: ArrayLike<number>,
   logits: ArrayLike<number>,
@@ -33,7 +33,7 @@ export function traceLine(
   };
 }
 
-/** The kept iterations of a chain, warm-up left out. */
+/** Reads the iterations of a chain after warm-up. */
 export function readTrace(folder: string, chain: number): TraceLine[] {
   return readFileSync(chainFiles(folder, chain).trace, "utf8")
     .split("\n")

@@ -12,7 +12,7 @@ type ClassifyArguments = { model: string; top?: number; target?: number; min?: n
 
 const command = new Command("classify")
   .description(
-    "Answer titles: the most specific class that can be believed, its probability and 90 % interval.",
+    "Answer titles: the most specific class that reaches its threshold, its probability and 90 % interval.",
   )
   .argument("[titles...]", "titles; without any they are read from standard input, one a line")
   .option("--model <file>", "model file", fileName, defaultModel)

@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { loadModel } from "../artifact/load-model.ts";
-import { csvText } from "../data/csv-text.ts";
+import { formatCsv } from "../data/csv-text.ts";
 import { describeRows } from "../data/describe-rows.ts";
 import { expandGlobs } from "../data/expand-globs.ts";
 import { readRows } from "../data/read-rows.ts";
 import { type RankedTitle, rankTitles } from "../evaluation/rank-titles.ts";
-import { prepareOutput } from "../files/output-folder.ts";
+import { prepareOutputFolder } from "../files/output-folder.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
-import { progressOn } from "../progress/bars.ts";
+import { createProgressDisplay } from "../progress/bars.ts";
 import { fileName, wholeNumber } from "./options/parsers.ts";
 import { defaultModel, trainDefaults } from "./options/train-defaults.ts";
 import { printJson, runCommand } from "./run-command.ts";
@@ -36,16 +36,16 @@ await runCommand(command, async () => {
   const { model: file, data, title, top, out, json } = command.opts<RankArguments>();
   const { model } = await loadModel(file);
   const { rows, skipped } = await readRows(await expandGlobs(data), { title, levels: [] });
-  if (out !== undefined) await prepareOutput(out);
+  if (out !== undefined) await prepareOutputFolder(out);
   const titles = [...new Set(rows.map((row) => row.title))];
-  const progress = progressOn();
+  const progress = createProgressDisplay();
   try {
     for (const line of describeRows({ duplicatesDropped: 0, skipped })) progress.say(line);
     const task = progress.start("titles", titles.length);
     const ranked = rankTitles(model, titles, top, (done) => task.advance(done));
     task.finish();
     progress.close();
-    const text = csvText(records(ranked, model.tree.taxonomy.levels));
+    const text = formatCsv(records(ranked, model.tree.taxonomy.levels));
     if (out !== undefined) await writeAtomically(out, new TextEncoder().encode(text));
     if (json) printJson(ranked);
     else if (out === undefined) process.stdout.write(text);
@@ -54,7 +54,7 @@ await runCommand(command, async () => {
   }
 });
 
-/** The levels of the answer as it is now stand in their columns, as a suggestion. */
+/** Records for a CSV file. Columns of levels hold the present answer, as a suggestion. */
 function records(ranked: readonly RankedTitle[], levels: readonly string[]): string[][] {
   const head = ["title", ...levels, "probability", "epistemic", "aleatoric", "similarity"];
   return [

@@ -6,12 +6,13 @@ import { writeAtomically } from "../files/write-atomically.ts";
 const badUsage = 2;
 const failed = 1;
 
-/** Failures that are not the fault of what the user gave. */
+/** Failures that are not due to what the user gave. */
 const ownFailures: readonly ErrorCode[] = ["failed", "target-not-finite", "target-shape"];
 
 /**
- * Runs a command and ends the process as DESIGN.md section 6 says: status 0 when done, 1 when failed, 2 for bad usage
- * or bad input. An error that a user can mend is one line on standard error; only a defect of hedge shows its stack.
+ * Runs a command and sets the exit status: 0 when done, 1 when failed, 2 for bad usage or bad
+ * input. An error that a user can mend is one line on standard error. Only a defect of hedge shows
+ * its stack.
  */
 export async function runCommand(command: Command, action: () => Promise<void>): Promise<void> {
   endQuietlyOnClosedPipe();
@@ -42,7 +43,7 @@ export async function runCommand(command: Command, action: () => Promise<void>):
   }
 }
 
-/** A reader that has seen enough (`| head`) is no failure. */
+/** A reader that closes the pipe early, such as `| head`, is no failure. */
 function endQuietlyOnClosedPipe(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
@@ -55,7 +56,7 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Writes a `--report`, the same way. */
+/** Writes a `--report`: the same document, to a file. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
   await writeAtomically(file, new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`));
 }

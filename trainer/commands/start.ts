@@ -3,8 +3,9 @@ import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { Command } from "commander";
 import { loadModel } from "../artifact/load-model.ts";
-import { prepareOutput } from "../files/output-folder.ts";
-import { progressOn } from "../progress/bars.ts";
+import { prepareOutputFolder } from "../files/output-folder.ts";
+import { createProgressDisplay } from "../progress/bars.ts";
+import { root } from "../serving/bundle-worker.ts";
 import { checkPortIsFree } from "../serving/free-port.ts";
 import { wranglerProgram } from "../serving/programs.ts";
 import { runServer } from "../serving/run-server.ts";
@@ -13,12 +14,11 @@ import { wholeNumber } from "./options/parsers.ts";
 import { trainDefaults, usefulThreads } from "./options/train-defaults.ts";
 import { runCommand } from "./run-command.ts";
 
-const root = join(import.meta.dirname, "..", "..");
 const model = join(root, trainDefaults.out);
 
 /**
- * How the bundled catalogue is trained: a first look in a minute or two. Enough draws that the chains agree on every scale to an R-hat of
- * 1.05.
+ * How the bundled catalogue is trained: for a first look within a minute or two. There are enough
+ * draws that the chains agree on every scale to an R-hat of 1.05.
  */
 const sampleRun = { preset: "quick", warmup: 80, draws: 120 } as const;
 
@@ -48,10 +48,10 @@ await runCommand(command, async () => {
 });
 
 async function trainOnSample(): Promise<void> {
-  const progress = progressOn();
+  const progress = createProgressDisplay();
   progress.say("There is no model yet: training one on the bundled catalogue, data/sample/products.csv.");
   try {
-    await prepareOutput(model);
+    await prepareOutputFolder(model);
     const { folder } = await trainModel(
       {
         ...trainDefaults,
@@ -63,7 +63,7 @@ async function trainOnSample(): Promise<void> {
       },
       progress,
     );
-    // Hundreds of megabytes of draws that nobody asked for.
+    // The draws take hundreds of megabytes, and nobody asked for them.
     await rm(folder, { recursive: true });
   } finally {
     progress.close();

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { HedgeError } from "../../shared/errors.ts";
+import { buildTaxonomy } from "./build-taxonomy.ts";
 import type { DataSet, SkippedRow } from "./data-set.ts";
-import { growTaxonomy } from "./grow-taxonomy.ts";
 import type { RowsRead } from "./labelled-row.ts";
-import { distinctRows, inFileOrder, rowKey, wholePaths, without } from "./usable-rows.ts";
+import { dropDuplicates, rowKey, skipRow, sortInFileOrder, trimPaths } from "./usable-rows.ts";
 
 export type DataSetOptions = {
   /** Names of the levels, from the top; as many as a path has labels. */
@@ -13,26 +13,27 @@ export type DataSetOptions = {
 };
 
 /**
- * Checks rows and builds the taxonomy they describe.
+ * Checks rows and builds the taxonomy that they describe.
  *
  * - A row with an empty first or middle label is skipped and listed.
- * - Trailing empty labels say that the class is a leaf above the lowest level. They are taken at their word unless
- *   another row puts something below that class; then the row is skipped, since it does not say which child it is.
- * - A title with two different paths counts once for each.
+ * - Trailing empty labels say that the class is a leaf above the lowest level. If another row puts
+ *   a class below it, the row is skipped, since it does not say which child is meant.
+ * - A title with two different paths counts once for each path.
  *
- * @throws HedgeError `empty-data` when no row is left, `one-class` when all rows have one class, `two-parents`
+ * @throws HedgeError `empty-data` when no row is left, `one-class` when all rows have one class,
+ *   `two-parents`
  */
 export function buildDataSet(read: RowsRead, { levels, keepDuplicates }: DataSetOptions): DataSet {
-  const whole = wholePaths(read, levels);
-  const { tree, nodeOf } = growTaxonomy(whole.rows, levels);
+  const trimmed = trimPaths(read, levels);
+  const { tree, nodeOf } = buildTaxonomy(trimmed.rows, levels);
   const leafOf = new Map(tree.leaves.map((node, leaf) => [node, leaf]));
   const leaf = (path: readonly string[]) => leafOf.get(nodeOf(path)) ?? -1;
 
-  const ended = whole.rows.filter(({ path }) => leaf(path) >= 0);
-  const stoppedAbove = whole.rows
+  const ended = trimmed.rows.filter(({ path }) => leaf(path) >= 0);
+  const stoppedAbove = trimmed.rows
     .filter(({ path }) => leaf(path) < 0)
-    .map((row) => without(row, levels[row.path.length]));
-  const skipped = inFileOrder([...whole.skipped, ...stoppedAbove], read.rows);
+    .map((row) => skipRow(row, levels[row.path.length]));
+  const skipped = sortInFileOrder([...trimmed.skipped, ...stoppedAbove], read.rows);
   if (ended.length === 0) throw new HedgeError("empty-data", noRowLeft(skipped));
   if (tree.leaves.length < 2) {
     const only = tree.taxonomy.labels.at(-1) ?? "";
@@ -42,7 +43,7 @@ export function buildDataSet(read: RowsRead, { levels, keepDuplicates }: DataSet
     );
   }
 
-  const rows = keepDuplicates ? ended : distinctRows(ended);
+  const rows = keepDuplicates ? ended : dropDuplicates(ended);
   const hash = createHash("sha256");
   for (const row of rows) hash.update(`${rowKey(row)}\n`);
   return {

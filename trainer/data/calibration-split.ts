@@ -10,8 +10,9 @@ export type CalibrationSplit = {
 };
 
 /**
- * Sets a share of the titles aside for calibration, by the same ranking as `--holdout`. The taxonomy stays whole: a class whose few titles are all set aside is
- * known by its name and its parent.
+ * Sets a share of the titles aside for calibration, by the same ranking as `--holdout`. The
+ * taxonomy keeps all classes. A class whose few titles are all set aside is known by its name and
+ * its parent.
  */
 export function splitForCalibration(dataSet: DataSet, share: number, seed: number): CalibrationSplit {
   const rows = dataSet.titles.map((title, i) => ({ title, label: dataSet.labels[i] ?? 0 }));

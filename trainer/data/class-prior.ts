@@ -1,26 +1,30 @@
 import { createHash } from "node:crypto";
 import { HedgeError } from "../../shared/errors.ts";
 import { pathKey, pathOf, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { csvRecords } from "./csv-records.ts";
+import { readCsvRecords } from "./csv-records.ts";
 
-/** How common the leaves are where the titles to be answered come from. */
+/** Class balance of the titles to be classified. */
 export type ClassPrior = {
-  /** As the model file says it: `data`, `uniform`, or `file` and a hash of the shares. */
+  /** As in the model file: `data`, `uniform`, or `file` and a hash of the shares. */
   readonly name: string;
-  /** Share of every leaf, in the order of `tree.leaves`, above 0 and of sum 1; null for the shares that the data have. */
+  /**
+   * Share of every leaf, in the order of `tree.leaves`, each above 0, of sum 1. Null for the
+   * shares in the data.
+   */
   readonly shares: Float64Array | null;
 };
 
-/** Columns that may hold the shares. Either way only their ratios count. */
+/** Columns that may have the shares. Only their ratios count. */
 const shareColumns = ["share", "weight"];
-/** Leaves named in an error. */
-const listed = 3;
+/** Number of leaves named in an error. */
+const listedLeaves = 3;
 
 /**
- * The class prior that `--class-prior` asks for: `data`, `uniform`, or a CSV file with the columns of the levels and one called `share` or `weight`,
- * a row for every leaf.
+ * Reads the class prior that `--class-prior` asks for: `data`, `uniform`, or a CSV file. The file
+ * has the columns of the levels and one called `share` or `weight`, and a row for every leaf.
  *
- * @throws HedgeError `missing-file`, `missing-column`, `empty-data` or `bad-input`, naming file, row and column
+ * @throws HedgeError `missing-file`, `missing-column`, `empty-data` or `bad-input`, naming file,
+ *   row and column
  */
 export async function readClassPrior(choice: string, tree: TreeIndex): Promise<ClassPrior> {
   if (choice === "data") return { name: choice, shares: null };
@@ -46,30 +50,30 @@ async function readWeights(file: string, tree: TreeIndex): Promise<Float64Array>
   const rowOf = new Int32Array(tree.leaves.length);
   let header: Header | null = null;
   let row = -1;
-  for await (const record of records(file)) {
+  for await (const record of readRecords(file)) {
     row++;
     if (header === null) {
       header = findColumns(file, record, levels);
       continue;
     }
     if (record.every((field) => field.trim() === "")) continue;
-    const refuse = (what: string) => new HedgeError("bad-input", `"${file}", row ${row}: ${what}`);
+    const rowError = (what: string) => new HedgeError("bad-input", `"${file}", row ${row}: ${what}`);
     if (record.length !== header.width)
-      throw refuse(`${record.length} fields where the header has ${header.width}; mend the row.`);
+      throw rowError(`${record.length} fields where the header has ${header.width}; mend the row.`);
     const labels = header.levels.map((at) => (record[at] ?? "").trim().toWellFormed());
     const path = labels.slice(0, labels.findLastIndex((label) => label !== "") + 1);
     const leaf = leafOf.get(pathKey(path));
     const [column, text] = [header.name, (record[header.share] ?? "").trim()];
     const weight = Number(text);
     if (leaf === undefined) {
-      throw refuse(
-        `columns ${levels.join(", ")} name ${shown(path)}, which is no lowest class of the data; correct it or leave the row out.`,
+      throw rowError(
+        `columns ${levels.join(", ")} name ${showPath(path)}, which is no lowest class of the data; correct it or leave the row out.`,
       );
     }
     if ((rowOf[leaf] ?? 0) > 0)
-      throw refuse(`${shown(path)} stands in row ${rowOf[leaf]} already; leave one of them out.`);
+      throw rowError(`${showPath(path)} stands in row ${rowOf[leaf]} already; leave one of them out.`);
     if (text === "" || !(weight > 0 && Number.isFinite(weight))) {
-      throw refuse(
+      throw rowError(
         `column "${column}" is "${text}"; it must be a number above 0 (a class that hardly occurs takes a small one).`,
       );
     }
@@ -84,8 +88,8 @@ async function readWeights(file: string, tree: TreeIndex): Promise<Float64Array>
   }
   const missing = tree.leaves.filter((_, leaf) => rowOf[leaf] === 0);
   if (missing.length > 0) {
-    const some = missing.slice(0, listed).map((node) => shown(pathOf(tree.taxonomy, node)));
-    const more = missing.length > listed ? ` and ${missing.length - listed} more` : "";
+    const some = missing.slice(0, listedLeaves).map((node) => showPath(pathOf(tree.taxonomy, node)));
+    const more = missing.length > listedLeaves ? ` and ${missing.length - listedLeaves} more` : "";
     throw new HedgeError(
       "bad-input",
       `"${file}" has no row for ${some.join(", ")}${more}; column "${header.name}" must give every lowest class its share.`,
@@ -129,10 +133,10 @@ function findColumns(file: string, record: readonly string[], levels: readonly s
   };
 }
 
-/** The records of the file; one that is not there is no matter of `--data`. */
-async function* records(file: string): AsyncGenerator<readonly string[]> {
+/** Reads the records of the file. The message for a missing file names `--class-prior`. */
+async function* readRecords(file: string): AsyncGenerator<readonly string[]> {
   try {
-    yield* csvRecords(file);
+    yield* readCsvRecords(file);
   } catch (error) {
     if (!(error instanceof HedgeError) || error.code !== "missing-file") throw error;
     throw new HedgeError(
@@ -143,6 +147,6 @@ async function* records(file: string): AsyncGenerator<readonly string[]> {
   }
 }
 
-function shown(path: readonly string[]): string {
+function showPath(path: readonly string[]): string {
   return `"${path.join(" > ")}"`;
 }

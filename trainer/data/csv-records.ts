@@ -2,36 +2,36 @@ import { createReadStream } from "node:fs";
 import { CsvError, type Info, parse } from "csv-parse";
 import { HedgeError } from "../../shared/errors.ts";
 
-/** A record longer than this many characters is a quote that was never closed. */
-const longestRecord = 1_000_000;
+/** A record with more characters than this is taken for a quote that was never closed. */
+const maxRecordLength = 1_000_000;
 
 /**
- * Records of a CSV file, one after the other, the header first. A byte order mark is dropped; fields may be quoted and
- * hold line breaks; a quote inside a field that does not begin with one is an ordinary character (`12" pan`). The file
- * is read as a stream.
+ * Reads the records of a CSV file as a stream, the header first. A byte order mark is dropped.
+ * Fields may be quoted and may have line breaks in them. A quote inside a field that does not
+ * begin with one is an ordinary character (`12" pan`).
  *
- * @throws HedgeError `missing-file` or `bad-input` naming the file, and the row where the text stops being CSV
+ * @throws HedgeError `missing-file`, or `bad-input` naming the file and the row that is not CSV
  */
-export async function* csvRecords(file: string): AsyncGenerator<readonly string[]> {
+export async function* readCsvRecords(file: string): AsyncGenerator<readonly string[]> {
   const input = createReadStream(file);
   const parser = parse({
     bom: true,
     relax_quotes: true,
     relax_column_count: true,
-    max_record_size: longestRecord,
+    max_record_size: maxRecordLength,
   });
   input.on("error", (error) => parser.destroy(error));
   input.pipe(parser);
   try {
     for await (const record of parser) yield record;
   } catch (error) {
-    throw readingError(file, error);
+    throw explainReadFailure(file, error);
   } finally {
     input.destroy();
   }
 }
 
-function readingError(file: string, error: unknown): unknown {
+function explainReadFailure(file: string, error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (error instanceof CsvError) {
     const { records } = error as CsvError & Info;

@@ -6,7 +6,10 @@ export type DataSet = {
   /** Leaf of each title, as a position in `tree.leaves`; the length of `titles`. */
   readonly labels: Int32Array;
   readonly tree: TreeIndex;
-  /** SHA-256 (hexadecimal) of titles and paths in order: names the data without holding a path or a clock. */
+  /**
+   * SHA-256 (hexadecimal) of titles and paths in order. It names the data and depends on nothing
+   * else.
+   */
   readonly hash: string;
   /** Rows dropped because title and path had been seen. */
   readonly duplicatesDropped: number;

@@ -1,11 +1,11 @@
 import type { DataSet, SkippedRow } from "./data-set.ts";
 
-/** Row numbers written out for one file and reason; the rest is counted. */
-const listed = 20;
+/** Row numbers written out for one file and reason. The others are counted. */
+const listedRows = 20;
 
 /**
- * What a reader of the log should know about the rows, a line each: duplicates dropped, and for every file and reason the
- * rows that were skipped. Nothing if there is nothing to say.
+ * Lines for the log about the rows: one for duplicates dropped, and one for every file and reason
+ * with the rows skipped. There are none if all rows were kept.
  */
 export function describeRows({
   duplicatesDropped,
@@ -16,8 +16,8 @@ export function describeRows({
     lines.push(`${duplicatesDropped} rows dropped: same title and same path as an earlier row`);
   }
   for (const rows of groupByReason(skipped)) {
-    const numbers = rows.slice(0, listed).map(({ row }) => row);
-    const more = rows.length > listed ? ` and ${rows.length - listed} more` : "";
+    const numbers = rows.slice(0, listedRows).map(({ row }) => row);
+    const more = rows.length > listedRows ? ` and ${rows.length - listedRows} more` : "";
     const [first] = rows;
     lines.push(
       `${first?.file}: ${rows.length} rows skipped (${first?.reason}): ${numbers.join(", ")}${more}`,

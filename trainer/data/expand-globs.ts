@@ -2,16 +2,16 @@ import { glob, stat } from "node:fs/promises";
 import { HedgeError } from "../../shared/errors.ts";
 
 /**
- * Files that `patterns` name, each once. A pattern that is the name of a file stands for that file, whatever
- * characters the name has; the matches of any other are sorted by code unit, so that every machine reads them in one
- * order.
+ * Finds the files that `patterns` name, each once. A pattern that is the name of a file means that
+ * file, whatever characters it has. The matches of any other pattern are sorted by code unit, so
+ * the order is the same on every machine.
  *
  * @throws HedgeError `missing-file` for a pattern that names no file
  */
 export async function expandGlobs(patterns: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const pattern of patterns) {
-    const found = (await exists(pattern)) ? [pattern] : await matches(pattern);
+    const found = (await exists(pattern)) ? [pattern] : await findMatches(pattern);
     if (found.length === 0)
       throw new HedgeError("missing-file", `There is no file "${pattern}"; check --data.`);
     files.push(...found);
@@ -19,7 +19,7 @@ export async function expandGlobs(patterns: readonly string[]): Promise<string[]
   return [...new Set(files)];
 }
 
-async function matches(pattern: string): Promise<string[]> {
+async function findMatches(pattern: string): Promise<string[]> {
   const found: string[] = [];
   for await (const file of glob(pattern)) found.push(file);
   return found.sort();

@@ -1,8 +1,9 @@
 import type { SkippedRow } from "./data-set.ts";
 
 /**
- * One labelled title as it stands in a file, surrounding white space removed. `row` counts from 1, the header line is
- * not counted. `path` has one label per level asked for, from the top; a label may be empty.
+ * One labelled title of a file, without surrounding white space. `row` counts from 1 and does not
+ * count the header line. `path` has one label per level asked for, from the top. A label may be
+ * empty.
  */
 export type LabelledRow = {
   readonly file: string;
@@ -11,7 +12,7 @@ export type LabelledRow = {
   readonly path: readonly string[];
 };
 
-/** What files hold: rows with a title, and the rows that could not be used, in the order of the files. */
+/** Rows read from files: those with a title, and those that could not be used, in file order. */
 export type RowsRead = {
   readonly rows: readonly LabelledRow[];
   readonly skipped: readonly SkippedRow[];

@@ -1,27 +1,30 @@
 import { HedgeError } from "../../shared/errors.ts";
-import { csvRecords } from "./csv-records.ts";
+import { readCsvRecords } from "./csv-records.ts";
 import type { SkippedRow } from "./data-set.ts";
 import type { LabelledRow, RowsRead } from "./labelled-row.ts";
 
-/** Which columns hold what. `levels` go from the top of the taxonomy down; empty when only titles are wanted. */
+/**
+ * Names of columns. `levels` go from the top of the taxonomy down. It is empty to read titles
+ * alone.
+ */
 export type Columns = { readonly title: string; readonly levels: readonly string[] };
 
 /**
- * Reads the rows of CSV files in order. White space around titles and labels is dropped, and lone surrogates in labels
- * become U+FFFD, since a label must survive being written as UTF-8. A blank line is passed over; a row without a title,
- * or with more or fewer fields than the header, is skipped and listed.
+ * Reads the rows of CSV files in order. White space around titles and labels is dropped. Lone
+ * surrogates in labels become U+FFFD, since labels are written as UTF-8. Blank lines are ignored.
+ * A row without a title, or with more or fewer fields than the header, is skipped and listed.
  *
- * @throws HedgeError `bad-usage` for a column asked for twice, `missing-file`, `empty-data` for a file without even a
- *   header, `missing-column`, or `bad-input` for a file that is not CSV
+ * @throws HedgeError `bad-usage` for a column asked for twice, `missing-file`, `empty-data` for a
+ *   file without a header, `missing-column`, or `bad-input` for a file that is not CSV
  */
 export async function readRows(files: readonly string[], columns: Columns): Promise<RowsRead> {
-  checkNames(columns);
+  checkColumnNames(columns);
   const rows: LabelledRow[] = [];
   const skipped: SkippedRow[] = [];
   for (const file of files) {
     let row = -1;
     let header: Header | null = null;
-    for await (const record of csvRecords(file)) {
+    for await (const record of readCsvRecords(file)) {
       row++;
       if (header === null) {
         header = findColumns(file, record, columns);
@@ -60,7 +63,7 @@ function findColumns(file: string, record: readonly string[], columns: Columns):
   return { width: names.length, title: find(columns.title), levels: columns.levels.map(find) };
 }
 
-function checkNames({ title, levels }: Columns): void {
+function checkColumnNames({ title, levels }: Columns): void {
   const names = [title, ...levels];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {

@@ -4,9 +4,10 @@ import { createHash } from "node:crypto";
 export type Split<T> = { readonly kept: T[]; readonly heldOut: T[] };
 
 /**
- * Holds out a share of the titles, with every row that has one of them. Titles are ranked by a hash of seed and title and
- * the first are held out; so the split depends on the set of titles and the seed alone, not on the order of rows, and
- * every title is as likely as another. Rows keep their order. A share of 0 holds nothing out.
+ * Holds out a share of the titles, with every row that has one of them. Titles are ranked by a
+ * hash of seed and title, and the first are held out. So the split depends on the set of titles
+ * and the seed alone, and not on the order of rows. Every title is equally likely. Rows keep their
+ * order. A share of 0 holds nothing out.
  *
  * @param share share of distinct titles to hold out, rounded to whole titles, in [0, 1]
  */

@@ -1,6 +1,6 @@
 /**
- * Quantile function of Beta(a, b), a and b at least 1, by bisection of the distribution function. Absolute error about
- * 1e-14; NaN for shapes that are NaN or infinite.
+ * Quantile function of Beta(a, b), a and b at least 1, by bisection of the distribution function.
+ * The absolute error is about 1e-14. NaN for shapes that are NaN or infinite.
  */
 export function betaQuantile(probability: number, a: number, b: number): number {
   if (!Number.isFinite(a + b)) return Number.NaN;
@@ -15,8 +15,8 @@ export function betaQuantile(probability: number, a: number, b: number): number 
 }
 
 /**
- * Distribution function of Beta(a, b), the regularised incomplete beta function I_x(a, b): the continued fraction of
- * DLMF 8.17.22, on the side of the mean where it converges fast.
+ * Distribution function of Beta(a, b), the regularised incomplete beta function I_x(a, b), by the
+ * continued fraction of DLMF 8.17.22 on the side of the mean where it converges fast.
  */
 export function betaDistribution(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
@@ -27,8 +27,9 @@ export function betaDistribution(x: number, a: number, b: number): number {
 }
 
 /**
- * 1/(1 + d1/(1 + d2/(1 + ...))) from the front, as the product of the ratios of neighbouring convergents (Lentz 1976).
- * Needs about sqrt(max(a, b)) terms; left of the mean every convergent is positive, so nothing divides by zero.
+ * 1/(1 + d1/(1 + d2/(1 + ...))) from the front, as the product of the ratios of neighbouring
+ * convergents (Lentz 1976). It needs about sqrt(max(a, b)) terms. Left of the mean every
+ * convergent is positive, so there is no division by zero.
  */
 function continuedFraction(x: number, a: number, b: number): number {
   let numerator = 1;
@@ -47,7 +48,7 @@ function continuedFraction(x: number, a: number, b: number): number {
   return value;
 }
 
-/** Logarithm of the gamma function, x > 0: Lanczos (1964) with g = 7 and nine terms, relative error about 1e-15. */
+/** ln gamma(x), x > 0: Lanczos (1964) with g = 7 and nine terms, relative error about 1e-15. */
 function logGamma(x: number): number {
   const base = x + 6.5;
   let series = 0.9999999999998099;

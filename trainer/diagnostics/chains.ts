@@ -1,6 +1,6 @@
 /**
- * Draws of one quantity: one array per chain, all equally long, in the order the draws were made. Every statistic of
- * this folder takes this layout.
+ * Draws of one quantity: one array per chain, all equally long, in the order in which the draws
+ * were made. Every statistic of this folder takes this layout.
  */
 export type Chains = readonly Float64Array[];
 
@@ -18,25 +18,28 @@ export function drawsPerChain(chains: Chains): number {
   return length;
 }
 
-/** Whether there are enough chains, at least four draws in each, and no NaN. Where not, a statistic is NaN, as in ArviZ. */
-export function areUsable(chains: Chains, leastChains: number): boolean {
-  return drawsPerChain(chains) >= 4 && chains.length >= leastChains && !hasNaN(chains);
+/**
+ * Whether there are enough chains, at least four draws in each, and no NaN. Otherwise statistics
+ * are NaN, as in ArviZ.
+ */
+export function hasValidDraws(chains: Chains, leastChains: number): boolean {
+  return drawsPerChain(chains) >= 4 && chains.length >= leastChains && !containsNaN(chains);
 }
 
-/** Each chain's first and last half as chains of their own; of an odd number of draws the middle one is left out. */
+/** Splits each chain into its halves. Of an odd number of draws, the middle one is left out. */
 export function splitChains(chains: Chains): Float64Array[] {
   const half = Math.floor(drawsPerChain(chains) / 2);
   const last = (chain: Float64Array) => chain.subarray(chain.length - half);
   return [...chains.map((chain) => chain.subarray(0, half)), ...chains.map(last)];
 }
 
-/** Chains with `f` applied to every draw. */
+/** Applies `f` to every draw. */
 export function mapDraws(chains: Chains, f: (draw: number) => number): Float64Array[] {
   return chains.map((chain) => chain.map(f));
 }
 
 /** All draws of all chains, chain after chain, in a new array. */
-export function pool(chains: Chains): Float64Array {
+export function poolChains(chains: Chains): Float64Array {
   const length = drawsPerChain(chains);
   const all = new Float64Array(chains.length * length);
   chains.forEach((chain, k) => {
@@ -46,6 +49,6 @@ export function pool(chains: Chains): Float64Array {
 }
 
 /** Whether any draw is NaN. */
-export function hasNaN(chains: Chains): boolean {
+export function containsNaN(chains: Chains): boolean {
   return chains.some((chain) => chain.some((draw) => Number.isNaN(draw)));
 }

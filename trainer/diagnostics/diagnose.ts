@@ -7,15 +7,15 @@ import {
   summariseChain,
   summariseQuantity,
 } from "./summary.ts";
-import { judge } from "./verdict.ts";
+import { assessRun } from "./verdict.ts";
 
-/** What is known of a run after sampling. */
+/** The draws and sampler statistics of a run. */
 export type SampledRun = {
   readonly quantities: readonly Quantity[];
   readonly chains: readonly ChainRecord[];
 };
 
-/** A run's full tables, and their summary as the model file carries it. */
+/** The tables of a run, and their summary for the model file. */
 export type Diagnosis = {
   readonly quantities: readonly QuantitySummary[];
   readonly chains: readonly ChainSummary[];
@@ -23,8 +23,9 @@ export type Diagnosis = {
 };
 
 /**
- * Diagnoses a run: every statistic for every quantity and chain, and a verdict in words. Where a statistic is undefined
- * (too few draws, a quantity that never changed) it is NaN, and so is the extreme it would enter.
+ * Diagnoses a run: every statistic of every quantity and chain, and a verdict in words. A
+ * statistic that is undefined (too few draws, a quantity that never changed) is NaN. So is the
+ * extreme over it.
  *
  * @throws RangeError if a quantity's chains differ in number or length from the run's.
  */
@@ -38,7 +39,11 @@ export function diagnose(run: SampledRun): Diagnosis {
   }
   const quantities = run.quantities.map(summariseQuantity);
   const chains = run.chains.map(summariseChain);
-  return { quantities, chains, training: { ...judge(quantities, chains), ...extremes(quantities, chains) } };
+  return {
+    quantities,
+    chains,
+    training: { ...assessRun(quantities, chains), ...extremes(quantities, chains) },
+  };
 }
 
 function extremes(

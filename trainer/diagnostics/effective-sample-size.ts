@@ -1,38 +1,49 @@
-import { areUsable, type Chains, drawsPerChain, mapDraws, splitChains } from "./chains.ts";
+import { type Chains, drawsPerChain, hasValidDraws, mapDraws, splitChains } from "./chains.ts";
 import { mean, variance } from "./moments.ts";
 import { quantileOfSorted, sortDraws } from "./quantile.ts";
 import { rankNormalise } from "./rank-normalise.ts";
 
 /**
- * Effective sample size of the rank-normalised split chains: how many independent draws would locate the bulk of the
- * distribution as well. NaN for fewer than four draws in a chain or NaN among them; the number of draws for a constant.
+ * Effective sample size of the rank-normalised split chains: the number of independent draws that
+ * would locate the bulk of the distribution as well. NaN for fewer than four draws in a chain or
+ * NaN among them. The number of draws for a constant.
  *
  * Vehtari et al. (2021), sections 3.2 and 4.1; the same number as ArviZ's `ess`.
  */
 export function bulkEss(chains: Chains): number {
-  return areUsable(chains, 1) ? effectiveSampleSize(rankNormalise(splitChains(chains))) : Number.NaN;
+  return hasValidDraws(chains, 1) ? effectiveSampleSize(rankNormalise(splitChains(chains))) : Number.NaN;
 }
 
-/** Effective sample size of the tails: the smaller of those of the 5 % and the 95 % quantile. Vehtari et al. (2021). */
+/**
+ * Effective sample size of the tails: the smaller of the 5 % and 95 % quantiles'. Vehtari et al.
+ * (2021).
+ */
 export function tailEss(chains: Chains): number {
   return Math.min(quantileEss(chains, 0.05), quantileEss(chains, 0.95));
 }
 
-/** Effective sample size of the mean: the draws themselves, not their ranks, so it supposes a finite variance. */
+/**
+ * Effective sample size of the mean: of the draws and not their ranks, so it needs a finite
+ * variance.
+ */
 export function meanEss(chains: Chains): number {
-  return areUsable(chains, 1) ? effectiveSampleSize(splitChains(chains)) : Number.NaN;
+  return hasValidDraws(chains, 1) ? effectiveSampleSize(splitChains(chains)) : Number.NaN;
 }
 
-/** Effective sample size of a quantile: that of the mean of I(draw <= quantile). Vehtari et al. (2021). */
+/**
+ * Effective sample size of a quantile: that of the mean of I(draw <= quantile). Vehtari et al.
+ * (2021).
+ */
 export function quantileEss(chains: Chains, probability: number): number {
-  if (!areUsable(chains, 1)) return Number.NaN;
+  if (!hasValidDraws(chains, 1)) return Number.NaN;
   const quantile = quantileOfSorted(sortDraws(chains), probability);
   return effectiveSampleSize(splitChains(mapDraws(chains, (draw) => (draw <= quantile ? 1 : 0))));
 }
 
 /**
- * Effective sample size of the mean of chains taken as they are: M N / tau, at most M N log10(M N), for M chains of N
- * draws. The autocorrelation at a lag comes from all chains together, so chains that disagree lower it.
+ * Effective sample size of the mean of chains that are not split: M N / tau, at most M N log10(M
+ * N), for M chains of N draws. The autocorrelation at a lag comes from all chains together, so
+ * chains that disagree lower the effective sample size.
  *
  * Vehtari et al. (2021), section 3.2.
  */
@@ -45,8 +56,12 @@ export function effectiveSampleSize(chains: Chains): number {
 }
 
 /**
- * Combined autocorrelation at lag t: rho(t) = 1 - (W - mean over chains of the autocovariance at t) / var+, where W is
- * the mean variance of the chains and var+ = (N - 1) / N W + B / N. Computed lag by lag: Geyer's rule stops after few.
+ * Combined autocorrelation at lag t:
+ *
+ *     rho(t) = 1 - (W - mean over chains of the autocovariance at t) / var+
+ *
+ * with W the mean variance of the chains and var+ = (N - 1) / N W + B / N. It is computed lag by
+ * lag, since Geyer's rule stops after few.
  */
 function autocorrelation(chains: Chains): (lag: number) => number {
   const length = drawsPerChain(chains);
@@ -67,10 +82,12 @@ function autocovariance(centred: Float64Array, lag: number): number {
 }
 
 /**
- * Integrated autocorrelation time, tau = 1 + 2 (rho(1) + rho(2) + ...), the sum cut and smoothed as Geyer (1992),
- * "Practical Markov chain Monte Carlo", section 3.3: sums of two neighbours, rho(2k) + rho(2k + 1), are positive and
- * decreasing for a reversible chain, so the first that is not positive ends the sum, and one that is larger than the
- * one before is replaced by it. Of the pair that ends the sum, rho(2k) counts once if it is positive.
+ * Integrated autocorrelation time, tau = 1 + 2 (rho(1) + rho(2) + ...). The sum is cut and
+ * smoothed as in Geyer (1992), "Practical Markov chain Monte Carlo", section 3.3.
+ *
+ * Sums of two neighbours, rho(2k) + rho(2k + 1), are positive and decreasing for a reversible
+ * chain. So the first pair that is not positive ends the sum, and a pair larger than the one
+ * before is replaced by it. Of the pair that ends the sum, rho(2k) counts once if it is positive.
  */
 function autocorrelationTime(rho: (lag: number) => number, length: number): number {
   let even = 1;
@@ -89,7 +106,7 @@ function autocorrelationTime(rho: (lag: number) => number, length: number): numb
   return Number.isNaN(odd) ? Number.NaN : -1 + 2 * sum + last;
 }
 
-/** Whether no two draws differ by more than rounding: the criterion of ArviZ. */
+/** Whether draws differ by rounding at most: the criterion of ArviZ. */
 function isConstant(chains: Chains): boolean {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;

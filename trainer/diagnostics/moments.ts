@@ -5,7 +5,10 @@ export function mean(values: Float64Array): number {
   return sum / values.length;
 }
 
-/** Unbiased sample variance, the divisor is n - 1. Two passes, so that a large mean costs no digits. */
+/**
+ * Unbiased sample variance, the divisor is n - 1. Two passes, so that a large mean costs no
+ * digits.
+ */
 export function variance(values: Float64Array): number {
   const centre = mean(values);
   let sum = 0;

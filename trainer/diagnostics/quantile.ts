@@ -1,18 +1,20 @@
-import { type Chains, pool } from "./chains.ts";
+import { type Chains, poolChains } from "./chains.ts";
 
-/** All draws in ascending order, in a new array: what `quantileOfSorted` reads. */
+/** Sorts all draws into a new array, for `quantileOfSorted`. */
 export function sortDraws(chains: Chains): Float64Array {
-  return pool(chains).sort();
+  return poolChains(chains).sort();
 }
 
 /**
- * Quantile by linear interpolation between order statistics, type 7 of Hyndman & Fan (1996), "Sample quantiles in
- * statistical packages": what R, NumPy and ArviZ use. `sorted`: ascending, not empty; `probability` in [0, 1].
+ * Quantile by linear interpolation between order statistics: type 7 of Hyndman & Fan (1996),
+ * "Sample quantiles in statistical packages", as in R, NumPy and ArviZ. `sorted`: ascending and
+ * not empty. `probability`: in [0, 1].
  */
 export function quantileOfSorted(sorted: Float64Array, probability: number): number {
   const n = sorted.length;
   if (n < 2) return sorted[0] ?? Number.NaN;
-  // Written so that it rounds as SciPy's mquantiles does: whether a draw equals the quantile decides indicators.
+  // Rounds as SciPy's mquantiles does, because the ESS of a quantile depends on which draws equal
+  // it.
   const place = n * probability + (1 - probability);
   const below = Math.floor(Math.min(Math.max(place, 1), n - 1));
   const weight = Math.min(Math.max(place - below, 0), 1);

@@ -1,4 +1,4 @@
-import { type Chains, drawsPerChain, pool } from "./chains.ts";
+import { type Chains, drawsPerChain, poolChains } from "./chains.ts";
 import { eBfmi } from "./e-bfmi.ts";
 import { bulkEss, tailEss } from "./effective-sample-size.ts";
 import { meanMcse } from "./mcse.ts";
@@ -6,13 +6,13 @@ import { mean, variance } from "./moments.ts";
 import { quantileOfSorted, sortDraws } from "./quantile.ts";
 import { rHat } from "./r-hat.ts";
 
-/** What a diagnosed quantity is: a scale of the prior, the log density, or the predictive logit of a checked title. */
+/** Kind of a quantity: a scale of the prior, the log density, or the logit of a training title. */
 export type QuantityKind = "scale" | "log-density" | "logit";
 
 /** A quantity and its draws after warm-up. */
 export type Quantity = { readonly name: string; readonly kind: QuantityKind; readonly chains: Chains };
 
-/** One row of the table that ends training. In the quantity's unit, but for R-hat (a ratio) and ESS (draws). */
+/** Statistics of a quantity, in its unit, but for R-hat (a ratio) and ESS (draws). */
 export type QuantitySummary = {
   readonly name: string;
   readonly kind: QuantityKind;
@@ -27,7 +27,7 @@ export type QuantitySummary = {
   readonly mcseMean: number;
 };
 
-/** What the sampler tells of one chain after warm-up. */
+/** The sampler statistics of one chain after warm-up. */
 export type ChainRecord = {
   readonly divergences: number;
   /** Draws whose trajectory ended at the greatest tree depth. */
@@ -45,7 +45,7 @@ export type ChainSummary = Omit<ChainRecord, "energies"> & { readonly draws: num
 /** @throws RangeError if the chains differ in length. */
 export function summariseQuantity({ name, kind, chains }: Quantity): QuantitySummary {
   drawsPerChain(chains);
-  const all = pool(chains);
+  const all = poolChains(chains);
   const sorted = sortDraws(chains);
   return {
     name,
@@ -62,7 +62,7 @@ export function summariseQuantity({ name, kind, chains }: Quantity): QuantitySum
   };
 }
 
-/** Replaces the energies of a chain's record by what they say. */
+/** Replaces the energies of a chain's record by their number and E-BFMI. */
 export function summariseChain({ energies, ...record }: ChainRecord): ChainSummary {
   return { ...record, draws: energies.length, eBfmi: eBfmi(energies) };
 }

@@ -1,33 +1,44 @@
 import type { ChainSummary, QuantitySummary } from "./summary.ts";
 
-/** Whether the draws can be trusted, and why not: each reason is a sentence that says what to do. */
+/** Whether the draws can be trusted, and the reasons why not. Each reason says what to do. */
 export type Verdict = {
   readonly verdict: "good" | "doubtful" | "bad";
   readonly reasons: readonly string[];
 };
 
-/** Where good ends (`doubtful`) and where bad begins (`bad`). */
-export const thresholds = {
-  /** 1.01: Vehtari et al. (2021). 1.05: RStan's documentation of its `Rhat`, and the most that the sample may reach. */
+/** Thresholds of a run that is no longer good (`doubtful`) and of one that is `bad`. */
+const thresholds = {
+  /**
+   * 1.01: Vehtari et al. (2021). 1.05: the documentation of RStan's `Rhat`, and the bound for the
+   * sample.
+   */
   rHat: { doubtful: 1.01, bad: 1.05 },
   /**
-   * 100 per chain, so 400 for four chains: Vehtari et al. (2021), who ask for 50 in each half of a chain, below
-   * which R-hat and ESS themselves are uncertain. A quarter of that: a mean is then known to a fifth of its standard
-   * deviation at the 95 % level, too little for probabilities; a judgement of ours.
+   * 100 per chain, so 400 for four chains: Vehtari et al. (2021). They ask for 50 in each half of
+   * a chain, because with fewer R-hat and ESS are uncertain. A quarter of that is our own choice:
+   * a mean is then known to a fifth of its standard deviation at the 95 % level, too little for
+   * probabilities.
    */
   essPerChain: { doubtful: 100, bad: 25 },
-  /** 0.3: Betancourt (2016), as used by Stan and ArviZ. Low values make tails doubtful, so no bound for bad. */
+  /**
+   * 0.3: Betancourt (2016), as in Stan and ArviZ. Low values concern tails, so there is no `bad`.
+   */
   eBfmi: { doubtful: 0.3 },
-  /** Any divergence: Betancourt (2017), section 6.2. One draw in a hundred: a judgement of ours. */
+  /** Any divergence: Betancourt (2017), section 6.2. One draw in a hundred: our own choice. */
   divergentShare: { doubtful: 0, bad: 0.01 },
-  /** Draws at the greatest depth cost time rather than validity (Stan's guide to its warnings); ours: one in a hundred. */
+  /**
+   * Draws at the greatest depth cost time and not validity (Stan's guide to its warnings). One in a
+   * hundred is our own choice.
+   */
   maxDepthShare: { doubtful: 0.01 },
 } as const;
 
 type Finding = { readonly severity: "doubtful" | "bad"; readonly reason: string };
 
-/** Judges a run from its tables. The worst finding gives the verdict; reasons come with the worst first. */
-export function judge(quantities: readonly QuantitySummary[], chains: readonly ChainSummary[]): Verdict {
+/**
+ * Assesses a run from its tables. The worst finding gives the verdict. Reasons come worst first.
+ */
+export function assessRun(quantities: readonly QuantitySummary[], chains: readonly ChainSummary[]): Verdict {
   const findings = [
     ...checkDraws(quantities, chains),
     ...checkMixing(quantities, chains.length),
@@ -88,7 +99,7 @@ function checkEss(
   const low = quantities.filter((quantity) => quantity[field] < enough);
   const worst = largest(low, (quantity) => -quantity[field]);
   if (worst === undefined) return [];
-  // Tails alone never make a run bad: intervals suffer, the answer itself does not.
+  // Tails alone never make a run bad: they affect intervals and not the answer.
   const isBad = field === "bulkEss" && worst[field] < thresholds.essPerChain.bad * chains;
   return [
     {

@@ -1,6 +1,6 @@
 /**
- * Area under the ROC curve: the chance that a positive scores higher than a negative, ties counting half (Mann and Whitney 1947). NaN if either is
- * empty.
+ * Area under the ROC curve: the probability that a positive scores higher than a negative, with
+ * ties counting half (Mann and Whitney 1947). NaN if there are no positives or no negatives.
  */
 export function auroc(positives: readonly number[], negatives: readonly number[]): number {
   const all = [

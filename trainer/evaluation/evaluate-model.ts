@@ -8,11 +8,11 @@ import {
   calibratePredictions,
 } from "../predictions/calibrated-predictions.ts";
 import { predictTitles } from "../predictions/predict-titles.ts";
+import { type CoverageCurve, coverageCurve } from "./accuracy-coverage.ts";
 import { type AnsweredAt, type AnswersMetrics, answersMetrics } from "./answers.ts";
-import { type CoverageCurve, coverageCurve } from "./coverage.ts";
-import { classAtLevel, classesOfLevel, pathFinder } from "./levels.ts";
+import { classAtLevel, classesOfLevel, pathFinder } from "./level-classes.ts";
 import { accuracy, expectedCalibrationError, logLoss, type TopPredictions } from "./metrics.ts";
-import { calibrationErrorOfChance, type ReliabilityBin, reliability } from "./reliability.ts";
+import { calibrationErrorOfChance, type ReliabilityBin, reliabilityDiagram } from "./reliability-diagram.ts";
 
 /** How good a model is on labelled titles. */
 export type Evaluation = {
@@ -22,9 +22,11 @@ export type Evaluation = {
   readonly notInTaxonomy: number;
   /** From the top of the taxonomy to the leaves. */
   readonly levels: readonly LevelMetrics[];
-  /** What is answered without a demand, by the depth that the answer stops at: none (0), the top level (1), and on to the leaves. */
+  /**
+   * Answers at the default thresholds, by depth: none (0), the top level (1), down to the leaves.
+   */
   readonly fallback: readonly AnsweredAt[];
-  /** All answers without a demand. */
+  /** All answers at the default thresholds. */
   readonly answers: Omit<AnswersMetrics, "answeredAt">;
   /** Answers for each of the model's targets. */
   readonly targets: readonly ({
@@ -33,7 +35,10 @@ export type Evaluation = {
   } & AnswersMetrics)[];
 };
 
-/** `logLoss` is in nats per title, `ece` has 15 bins, `eceOfChance` is what it would be were the probabilities exactly right. */
+/**
+ * `logLoss` is in nats per title and `ece` has 15 bins. `eceOfChance` is what `ece` would be for
+ * exactly calibrated probabilities.
+ */
 export type LevelMetrics = {
   readonly name: string;
   readonly accuracy: number;
@@ -45,8 +50,8 @@ export type LevelMetrics = {
 };
 
 /**
- * Evaluates a model on titles with known paths. On each level a title counts as its ancestor there, and a leaf that ends
- * above the level as itself; the class predicted is the most probable one of that level.
+ * Evaluates a model on titles with known paths. On each level the true class is the leaf's ancestor
+ * there, or the leaf itself if it is above the level. The predicted class is the most probable one.
  *
  * @param paths true path of each title, without empty labels at the end
  * @param onTitle told the number of titles done, after each
@@ -61,7 +66,7 @@ export function evaluateModel(
   return evaluatePredictions(model, titles.length, predictLabelledTitles(model, titles, paths, onTitle));
 }
 
-/** NodeProbabilities in the titles whose path leads to a leaf. Throws as `evaluateModel` does. */
+/** Predictions for the titles whose path leads to a leaf. Throws as `evaluateModel` does. */
 export function predictLabelledTitles(
   model: Model,
   titles: readonly string[],
@@ -80,13 +85,21 @@ export function predictLabelledTitles(
   return calibratePredictions(model, predictTitles(model, known, onTitle));
 }
 
-/** @param titles number of titles given, those included whose class the model does not have */
+/**
+ * Evaluates predictions for labelled titles.
+ *
+ * @param titles number of titles given, with those of classes that the model does not have
+ */
 export function evaluatePredictions(
   model: Model,
   titles: number,
-  believed: readonly CalibratedPrediction[],
+  predictions: readonly CalibratedPrediction[],
 ): Evaluation {
-  return { titles: believed.length, notInTaxonomy: titles - believed.length, ...metricsOf(model, believed) };
+  return {
+    titles: predictions.length,
+    notInTaxonomy: titles - predictions.length,
+    ...predictionMetrics(model, predictions),
+  };
 }
 
 /** Titles whose path leads to a leaf, with its node. */
@@ -99,18 +112,18 @@ export function titlesOfLeaves(tree: TreeIndex, titles: readonly string[], paths
   });
 }
 
-/** The metrics of titles that have been forecast. */
-export function metricsOf(
+/** Metrics of predictions for titles of known classes. */
+export function predictionMetrics(
   model: Pick<Model, "tree" | "decision">,
-  titles: readonly CalibratedPrediction[],
+  predictions: readonly CalibratedPrediction[],
 ): Omit<Evaluation, "titles" | "notInTaxonomy"> {
   const { tree, decision } = model;
   const answersFor = (thresholds: readonly number[]) =>
-    answersMetrics(tree, answerPredictions(model, titles, thresholds));
+    answersMetrics(tree, answerPredictions(model, predictions, thresholds));
   const { answeredAt, ...answers } = answersFor(decision.thresholds);
   return {
     levels: tree.taxonomy.levels.map((name, level) =>
-      levelMetrics(name, topPredictionsAt(tree, level, titles)),
+      levelMetrics(name, topPredictionsAt(tree, level, predictions)),
     ),
     fallback: answeredAt,
     answers,
@@ -122,38 +135,42 @@ export function metricsOf(
   };
 }
 
-function levelMetrics(name: string, verdicts: TopPredictions): LevelMetrics {
+function levelMetrics(name: string, predictions: TopPredictions): LevelMetrics {
   return {
     name,
-    accuracy: accuracy(verdicts),
-    logLoss: logLoss(verdicts),
-    ece: expectedCalibrationError(verdicts),
-    eceOfChance: calibrationErrorOfChance(verdicts),
-    reliability: reliability(verdicts),
-    coverage: coverageCurve(verdicts),
+    accuracy: accuracy(predictions),
+    logLoss: logLoss(predictions),
+    ece: expectedCalibrationError(predictions),
+    eceOfChance: calibrationErrorOfChance(predictions),
+    reliability: reliabilityDiagram(predictions),
+    coverage: coverageCurve(predictions),
   };
 }
 
 /** A title's true leaf, and the probability of every node. */
-type Judged = {
-  readonly forecast: Pick<CalibratedPrediction["forecast"], "truth">;
-  readonly beliefs: Pick<CalibratedPrediction["beliefs"], "nodes">;
+type LabelledNodes = {
+  readonly raw: Pick<CalibratedPrediction["raw"], "truth">;
+  readonly probabilities: Pick<CalibratedPrediction["probabilities"], "nodes">;
 };
 
-/** What the most probable class of a level is worth, title by title. */
-export function topPredictionsAt(tree: TreeIndex, level: number, titles: readonly Judged[]): TopPredictions {
+/**
+ * The most probable class of a level and the true one, title by title. `level` is 0 for the top.
+ */
+export function topPredictionsAt(
+  tree: TreeIndex,
+  level: number,
+  titles: readonly LabelledNodes[],
+): TopPredictions {
   const classes = classesOfLevel(tree, level + 1);
-  const verdicts = {
-    trueProbability: new Float64Array(titles.length),
-    topProbability: new Float64Array(titles.length),
-    correct: new Uint8Array(titles.length),
-  };
-  titles.forEach(({ forecast, beliefs: { nodes } }, i) => {
+  const trueProbability = new Float64Array(titles.length);
+  const topProbability = new Float64Array(titles.length);
+  const correct = new Uint8Array(titles.length);
+  titles.forEach(({ raw, probabilities: { nodes } }, i) => {
     const top = mostProbable(classes, nodes);
-    const truth = classAtLevel(tree, forecast.truth, level + 1);
-    verdicts.trueProbability[i] = nodes[truth] ?? 0;
-    verdicts.topProbability[i] = nodes[top] ?? 0;
-    verdicts.correct[i] = Number(top === truth);
+    const truth = classAtLevel(tree, raw.truth, level + 1);
+    trueProbability[i] = nodes[truth] ?? 0;
+    topProbability[i] = nodes[top] ?? 0;
+    correct[i] = Number(top === truth);
   });
-  return verdicts;
+  return { trueProbability, topProbability, correct };
 }

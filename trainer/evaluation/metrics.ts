@@ -1,6 +1,6 @@
 import { binOf, defaultBins } from "./bins.ts";
 
-/** What a classifier said about some titles, one number per title. */
+/** What a classifier predicted for some titles, one number per title. */
 export type TopPredictions = {
   /** Probability of the class that is true. */
   readonly trueProbability: Float64Array;
@@ -10,7 +10,7 @@ export type TopPredictions = {
   readonly correct: Uint8Array;
 };
 
-/** Probabilities below this count as this in the log-loss, so that one certain mistake does not make it infinite. */
+/** Least probability in the log-loss, so that one certain mistake does not make it infinite. */
 export const leastProbability = 1e-15;
 
 /** Share of titles whose most probable class is the true one; NaN for no titles. */
@@ -25,9 +25,9 @@ export function logLoss({ trueProbability }: TopPredictions): number {
 }
 
 /**
- * Expected calibration error: titles in bins of equal width by top probability, |accuracy - mean top probability| of
- * each bin weighted by its share of the titles (Naeini et al. 2015; Guo et al. 2017). A probability on a border belongs
- * to the bin below it. In [0, 1]; NaN for no titles.
+ * Expected calibration error (Naeini et al. 2015; Guo et al. 2017). Titles are in bins of equal
+ * width by top probability. It is the mean over bins of |accuracy - mean top probability|, weighted
+ * by the bins' shares of the titles. In [0, 1]; NaN for no titles.
  */
 export function expectedCalibrationError(
   { topProbability, correct }: TopPredictions,

@@ -5,78 +5,85 @@ import { mostProbable } from "../../shared/decision/node-probabilities.ts";
 import { ancestry, type Path, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { type CalibratedPrediction, unseenScore } from "../predictions/calibrated-predictions.ts";
 import { auroc } from "./auroc.ts";
-import { pathFinder } from "./levels.ts";
+import { pathFinder } from "./level-classes.ts";
 
 /**
- * What is answered to titles whose class the model does not have. `truth` of their forecasts is the lowest node above their class that the model has, the root (0) for
- * titles of no top class. Numbers are shares of the titles.
+ * What is answered to titles whose class the model does not have. The `truth` of their predictions
+ * is the lowest node above their class that the model has; it is the root (0) for titles of no top
+ * class. Numbers are shares of the titles.
  */
 export type OutOfDistributionMetrics = {
   readonly titles: number;
   /** No answer. */
   readonly none: number;
-  /** The right class above their own, and nothing below: the best there is to say. */
+  /** The right class above their own and nothing below it, the best possible answer. */
   readonly rightParent: number;
   /** An inner class that is not above their own. */
   readonly wrongParent: number;
   /** A leaf, which cannot be right. */
   readonly wrongChild: number;
-  /** Reasons for falling back, of all titles. */
+  /** Reasons of fallbacks, as shares of all titles. */
   readonly reasons: Readonly<Partial<Record<FallbackReason, number>>>;
   /** The top class above their own is the most probable one; null for titles of no top class. */
   readonly topClassMostProbable: number | null;
-  /** How well the probability of an unseen class tells them from titles of known classes; null without such titles. */
+  /** AUROC of the probability of an unseen class, against titles of known classes; null without. */
   readonly auroc: number | null;
-  /** The same for 1 - probability of the most probable leaf. */
+  /** The same of 1 - probability of the most probable leaf. */
   readonly aurocOfTopProbability: number | null;
 };
 
-/** @param familiar titles of the model's own classes, for the AUROC */
+/**
+ * Metrics of the answers to out-of-distribution titles.
+ *
+ * @param inDistribution predictions for titles of the model's own classes, for the AUROC
+ */
 export function outOfDistributionMetrics(
   model: Pick<Model, "tree" | "decision">,
-  strangers: readonly CalibratedPrediction[],
-  familiar: readonly CalibratedPrediction[],
+  predictions: readonly CalibratedPrediction[],
+  inDistribution: readonly CalibratedPrediction[],
   thresholds: readonly number[] = model.decision.thresholds,
 ): OutOfDistributionMetrics {
   const { tree } = model;
   const newChildRatio = model.decision.calibration?.newChildRatio ?? 1;
   const counts = { none: 0, rightParent: 0, wrongParent: 0, wrongChild: 0, topClass: 0, below: 0 };
   const reasons: Partial<Record<FallbackReason, number>> = {};
-  for (const { forecast, beliefs } of strangers) {
-    const decision = decide(tree, beliefs, thresholds, forecast.knownWords, newChildRatio);
-    const line = ancestry(tree.taxonomy, forecast.truth);
+  for (const { raw, probabilities } of predictions) {
+    const decision = decide(tree, probabilities, thresholds, raw.knownWords, newChildRatio);
+    const line = ancestry(tree.taxonomy, raw.truth);
     if (decision.kind === "leaf") counts.wrongChild++;
     else if (decision.node === 0) counts.none++;
     else if (line.includes(decision.node)) counts.rightParent++;
     else counts.wrongParent++;
     if (decision.kind === "fallback")
-      reasons[decision.reason] = (reasons[decision.reason] ?? 0) + 1 / strangers.length;
+      reasons[decision.reason] = (reasons[decision.reason] ?? 0) + 1 / predictions.length;
     if (line.length > 0) {
       counts.below++;
-      counts.topClass += Number(mostProbable(tree.children[0] ?? [], beliefs.nodes) === line.at(-1));
+      counts.topClass += Number(mostProbable(tree.children[0] ?? [], probabilities.nodes) === line.at(-1));
     }
   }
-  const rank = (score: (one: CalibratedPrediction) => number) =>
-    strangers.length > 0 && familiar.length > 0 ? auroc(strangers.map(score), familiar.map(score)) : null;
-  const share = (count: number) => count / strangers.length;
+  const aurocOf = (score: (one: CalibratedPrediction) => number) =>
+    predictions.length > 0 && inDistribution.length > 0
+      ? auroc(predictions.map(score), inDistribution.map(score))
+      : null;
+  const share = (count: number) => count / predictions.length;
   return {
-    titles: strangers.length,
+    titles: predictions.length,
     none: share(counts.none),
     rightParent: share(counts.rightParent),
     wrongParent: share(counts.wrongParent),
     wrongChild: share(counts.wrongChild),
     reasons,
     topClassMostProbable: counts.below > 0 ? counts.topClass / counts.below : null,
-    auroc: rank(unseenScore),
-    aurocOfTopProbability: rank((one) => 1 - topLeafProbability(tree, one)),
+    auroc: aurocOf(unseenScore),
+    aurocOfTopProbability: aurocOf((one) => 1 - topLeafProbability(tree, one)),
   };
 }
 
-function topLeafProbability(tree: TreeIndex, { beliefs }: CalibratedPrediction): number {
-  return tree.leaves.reduce((most, leaf) => Math.max(most, beliefs.nodes[leaf] ?? 0), 0);
+function topLeafProbability(tree: TreeIndex, { probabilities }: CalibratedPrediction): number {
+  return tree.leaves.reduce((most, leaf) => Math.max(most, probabilities.nodes[leaf] ?? 0), 0);
 }
 
-/** Titles with the lowest node on their paths that the taxonomy has; those that end at a leaf are no strangers and are left out. */
+/** Titles whose path does not lead to a leaf, with the lowest node on it that the taxonomy has. */
 export function outOfDistributionTitles(tree: TreeIndex, titles: readonly string[], paths: readonly Path[]) {
   const find = pathFinder(tree);
   const leaves = new Set(tree.leaves);

@@ -2,7 +2,7 @@ import { classifier } from "../../shared/answer/classify.ts";
 import type { Model } from "../../shared/artifact/model.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
 
-/** A title that is worth a label, with what makes it so. */
+/** A title that is worth a label, and why. */
 export type RankedTitle = {
   readonly title: string;
   /** Mutual information of class and draw, in nats. */
@@ -11,18 +11,24 @@ export type RankedTitle = {
   readonly aleatoric: number;
   /** Largest cosine between the title's row and those of titles ranked before it, in [0, 1]. */
   readonly similarity: number;
-  /** What it is answered for now, from the top level down; empty for none. */
+  /** The present answer, from the top level down; empty for none. */
   readonly path: readonly string[];
   readonly probability: number;
 };
 
-/** Titles compared with each title chosen: the best that are left. More would cost time and change little. */
-const considered = 1000;
+/** Titles that are compared with each chosen one. More would cost time and change little. */
+const poolSize = 1000;
 
 /**
- * The `count` titles most worth labelling next, best first: those whose class the draws disagree on most, discounted by how alike a title is to those before it,
- * epistemic (1 - similarity), since a second title of the same words teaches little. Greedy; equals in the order given; each title once. Titles without a known word come last: all that is known of them is the
- * prior.
+ * Active learning: the `count` titles most worth labelling next, best first. They are the titles
+ * whose class the draws disagree on most, discounted by their similarity to those ranked before
+ * them:
+ *
+ *     epistemic (1 - similarity)
+ *
+ * since a second title of the same words teaches little. The ranking is greedy. Each title is
+ * ranked once, and equal ones stay in the order given. Titles without a known word come last,
+ * because only the prior says anything of them.
  *
  * @param onTitle told the number of titles predicted, after each
  */
@@ -39,22 +45,22 @@ export function rankTitles(
     onTitle(index + 1);
     return { title, answer, ...uncertainty };
   });
-  const hopeful = all.toSorted(
+  const byUncertainty = all.toSorted(
     (a, b) => Number(b.knownWords > 0) - Number(a.knownWords > 0) || b.epistemic - a.epistemic,
   );
-  const pool = hopeful.slice(0, Math.max(count, considered)).map((one) => ({
+  const pool = byUncertainty.slice(0, Math.max(count, poolSize)).map((one) => ({
     ...one,
     row: unitRow(vectorise(one.title)),
     similarity: 0,
   }));
   const ranked: RankedTitle[] = [];
   while (ranked.length < count && pool.length > 0) {
-    const worth = (one: (typeof pool)[number]) =>
+    const score = (one: (typeof pool)[number]) =>
       one.knownWords > 0 ? one.epistemic * (1 - one.similarity) : -1;
     let best = 0;
     pool.forEach((one, k) => {
       const leader = pool[best];
-      if (leader !== undefined && worth(one) > worth(leader)) best = k;
+      if (leader !== undefined && score(one) > score(leader)) best = k;
     });
     const [chosen] = pool.splice(best, 1);
     if (chosen === undefined) break;

@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { csvText } from "../data/csv-text.ts";
+import { formatCsv } from "../data/csv-text.ts";
 import type { LabelledRow } from "../data/labelled-row.ts";
 import { withTemporaryFolder } from "../files/temporary-folder.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "../train/options.ts";
 import { trainModel } from "../train/train-model.ts";
 
-/** How to train, the rows apart. */
+/** How to train, apart from the rows. */
 export type Training = Pick<
   TrainOptions,
   | "title"
@@ -25,7 +25,8 @@ export type Training = Pick<
   Partial<Pick<TrainOptions, "keepDuplicates" | "noise">>;
 
 /**
- * Trains on some rows in a temporary folder, and hands the model file to `use` before all of it is removed.
+ * Trains on some rows in a temporary folder, which is removed when `use` is done with the model
+ * file.
  *
  * @throws HedgeError as `trainModel` does, `failed` when `signal` is aborted
  */
@@ -40,7 +41,7 @@ export async function withTemporaryModel<T>(
     const data = join(folder, "training.csv");
     const { title, levels } = training;
     const lines = rows.map((row) => [row.title, ...levels.map((_, level) => row.path[level] ?? "")]);
-    await writeFile(data, csvText([[title, ...levels], ...lines]));
+    await writeFile(data, formatCsv([[title, ...levels], ...lines]));
     const out = join(folder, "model.msgpack");
     await trainModel({ keepDuplicates: false, ...training, data: [data], out }, progress, signal);
     return await use(out);

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import type { Model } from "../../shared/artifact/model.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import { pathKey } from "../../shared/tree/taxonomy.ts";
 import { loadModel } from "../artifact/load-model.ts";
 import type { LabelledRow } from "../data/labelled-row.ts";
 import { splitByTitle } from "../data/split-by-title.ts";
-import { calibratePredictions } from "../predictions/calibrated-predictions.ts";
+import { type CalibratedPrediction, calibratePredictions } from "../predictions/calibrated-predictions.ts";
 import { predictTitles } from "../predictions/predict-titles.ts";
 import type { Progress } from "../progress/progress.ts";
 import { titlesOfLeaves } from "./evaluate-model.ts";
@@ -15,24 +16,25 @@ import {
 } from "./out-of-distribution.ts";
 import { type Training, withTemporaryModel } from "./temporary-model.ts";
 
-/** Rows of one fold, apart by title. */
+/** Rows of one fold. No title is in two parts. */
 export type UnseenFold = {
   /** Paths of the classes held out. */
   readonly children: readonly (readonly string[])[];
   /** For training and calibration. */
   readonly training: readonly LabelledRow[];
-  /** Titles of the classes that are left, for comparison. */
-  readonly familiar: readonly LabelledRow[];
+  /** Held-out titles of the classes that are left, for comparison. */
+  readonly inDistribution: readonly LabelledRow[];
   /** Titles of the classes held out. */
-  readonly strangers: readonly LabelledRow[];
+  readonly outOfDistribution: readonly LabelledRow[];
 };
 
-/** Share of the other titles that training does not get, to compare scores with. */
-const familiarShare = 0.2;
+/** Share of the other titles that is held out of training, to compare scores with. */
+const inDistributionShare = 0.2;
 
 /**
- * Folds that hold out `count` lowest classes each, no class twice, in the order of a hash of seed and path. A class stays if it is the last below its parent or has
- * no parent.
+ * Leave-classes-out folds: each holds out `count` of the lowest classes, and no class is held out
+ * twice. The order is that of a hash of seed and path. A class stays if it is the last below its
+ * parent or has no parent.
  *
  * @throws HedgeError `bad-usage` when there are too few classes
  */
@@ -70,35 +72,44 @@ export function unseenFolds(
         `There are not ${folds} times ${count} classes that can be held out and leave a sibling; lower --unseen-children or --folds.`,
       );
     }
-    const strangers = rows.filter(({ path }) => taken.has(pathKey(path)));
-    const strange = new Set(strangers.map(({ title }) => title));
-    const others = rows.filter(({ title, path }) => !taken.has(pathKey(path)) && !strange.has(title));
-    const { kept, heldOut } = splitByTitle(others, familiarShare, seed + fold);
-    return { children: [...taken.values()], training: kept, familiar: heldOut, strangers };
+    const outOfDistribution = rows.filter(({ path }) => taken.has(pathKey(path)));
+    const heldOutTitles = new Set(outOfDistribution.map(({ title }) => title));
+    const others = rows.filter(({ title, path }) => !taken.has(pathKey(path)) && !heldOutTitles.has(title));
+    const { kept, heldOut } = splitByTitle(others, inDistributionShare, seed + fold);
+    return { children: [...taken.values()], training: kept, inDistribution: heldOut, outOfDistribution };
   });
 }
 
+/** Metrics of one fold, and the paths of the classes that it held out. */
 export type UnseenFoldResult = OutOfDistributionMetrics & {
   readonly children: readonly (readonly string[])[];
 };
 
-/** One fold: what a model trained without its children answers to their titles. */
+/** Trains a model without the children of a fold, and measures what it answers to their titles. */
 export async function evaluateUnseenFold(
   fold: UnseenFold,
   training: Training,
   progress: Progress,
 ): Promise<UnseenFoldResult> {
-  const judge = async (file: string) => {
+  const evaluate = async (file: string) => {
     const { model } = await loadModel(file);
-    const titlesOf = (rows: readonly LabelledRow[]) => rows.map(({ title }) => title);
-    const pathsOf = (rows: readonly LabelledRow[]) => rows.map(({ path }) => path);
-    const strangers = outOfDistributionTitles(model.tree, titlesOf(fold.strangers), pathsOf(fold.strangers));
-    const familiar = titlesOfLeaves(model.tree, titlesOf(fold.familiar), pathsOf(fold.familiar));
     return outOfDistributionMetrics(
       model,
-      calibratePredictions(model, predictTitles(model, strangers)),
-      calibratePredictions(model, predictTitles(model, familiar)),
+      predict(model, outOfDistributionTitles(model.tree, ...titlesAndPaths(fold.outOfDistribution))),
+      predict(model, titlesOfLeaves(model.tree, ...titlesAndPaths(fold.inDistribution))),
     );
   };
-  return { children: fold.children, ...(await withTemporaryModel(fold.training, training, progress, judge)) };
+  const metrics = await withTemporaryModel(fold.training, training, progress, evaluate);
+  return { children: fold.children, ...metrics };
+}
+
+function predict(
+  model: Model,
+  titles: readonly { readonly title: string; readonly leaf: number }[],
+): CalibratedPrediction[] {
+  return calibratePredictions(model, predictTitles(model, titles));
+}
+
+function titlesAndPaths(rows: readonly LabelledRow[]): [titles: string[], paths: LabelledRow["path"][]] {
+  return [rows.map(({ title }) => title), rows.map(({ path }) => path)];
 }

@@ -1,8 +1,9 @@
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
 
 /**
- * The design matrix X (n x p) twice: by rows (CSR) for logits, by features (CSC) for gradients. Row i has its features at
- * `rowStart[i] .. rowStart[i + 1]`; feature j has its rows at `featureStart[j] .. featureStart[j + 1]`.
+ * The design matrix X (n x p), stored twice: by rows (CSR) for logits, by features (CSC) for
+ * gradients. Row i has its features at `rowStart[i] .. rowStart[i + 1]`. Feature j has its rows at
+ * `featureStart[j] .. featureStart[j + 1]`.
  */
 export type DesignMatrix = {
   readonly rows: number;
@@ -16,7 +17,7 @@ export type DesignMatrix = {
 };
 
 /** Stacks rows into a design matrix with `features` columns. Time linear in non-zeros. */
-export function designMatrix(rows: readonly SparseRow[], features: number): DesignMatrix {
+export function buildDesignMatrix(rows: readonly SparseRow[], features: number): DesignMatrix {
   const nonZeros = rows.reduce((sum, row) => sum + row.features.length, 0);
   const rowStart = new Int32Array(rows.length + 1);
   const rowFeature = new Int32Array(nonZeros);

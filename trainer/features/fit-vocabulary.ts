@@ -4,30 +4,32 @@ import { isSubword, termExtractor } from "../../shared/text/terms.ts";
 import type { Vocabulary } from "../../shared/text/vocabulary.ts";
 
 /**
- * Fits a vocabulary: the terms of `titles` that occur in at least `minDocumentFrequency` of them (sub-words: in at least
- * `subwordMinDocumentFrequency`) and in at most the share `maxDocumentFrequency`. Terms are in ascending code-unit order, so the order of titles does not matter.
+ * Fits a vocabulary: the terms of `titles` that occur in at least `minDocumentFrequency` of them
+ * (sub-words: in at least `subwordMinDocumentFrequency`) and in at most the share
+ * `maxDocumentFrequency`. Terms are in ascending code-unit order, so the order of titles does not
+ * matter.
  *
  * @throws HedgeError `empty-data` when no term is left
  */
 export function fitVocabulary(titles: readonly string[], options: FeatureOptions): Vocabulary {
   const extract = termExtractor(options);
-  const titlesWith = new Map<string, number>();
+  const titleCounts = new Map<string, number>();
   for (const title of titles) {
     const { wordTerms, subwordTerms } = extract(title);
     for (const term of new Set([...wordTerms, ...subwordTerms])) {
-      titlesWith.set(term, (titlesWith.get(term) ?? 0) + 1);
+      titleCounts.set(term, (titleCounts.get(term) ?? 0) + 1);
     }
   }
-  const most = options.maxDocumentFrequency * titles.length;
-  const least = (term: string) =>
+  const maxCount = options.maxDocumentFrequency * titles.length;
+  const minCount = (term: string) =>
     isSubword(term) ? options.subwordMinDocumentFrequency : options.minDocumentFrequency;
-  const kept = [...titlesWith]
-    .filter(([term, count]) => count >= least(term) && count <= most)
+  const kept = [...titleCounts]
+    .filter(([term, count]) => count >= minCount(term) && count <= maxCount)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   if (kept.length === 0) {
     throw new HedgeError(
       "empty-data",
-      `No word is left to learn from: none of the ${titlesWith.size} in ${titles.length} titles occurs in at least ` +
+      `No word is left to learn from: none of the ${titleCounts.size} in ${titles.length} titles occurs in at least ` +
         `${options.minDocumentFrequency} titles and in at most ${100 * options.maxDocumentFrequency} % of them.`,
     );
   }

@@ -5,16 +5,17 @@ import { HedgeError } from "../../shared/errors.ts";
 import { explainWriteFailure } from "./write-atomically.ts";
 
 /**
- * Makes the folder that `path` will be written into, and finds out before hours of work, not after, that it cannot be.
+ * Creates the folder of `path` and checks that `path` can be written, before hours of work and not
+ * after.
  *
  * @throws HedgeError as `writeAtomically` would
  */
-export async function prepareOutput(path: string): Promise<void> {
+export async function prepareOutputFolder(path: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await access(dirname(path), constants.W_OK);
-    const there = await stat(path).catch(() => null);
-    if (there?.isDirectory())
+    const found = await stat(path).catch(() => null);
+    if (found?.isDirectory())
       throw new HedgeError("bad-usage", `"${path}" is a folder; name a file to write.`);
   } catch (error) {
     throw explainWriteFailure(path, error);

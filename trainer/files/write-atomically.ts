@@ -4,9 +4,9 @@ import { basename, dirname, join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
 
 /**
- * Writes a file so that readers see the old content or the new, never a part: into a temporary file in the same folder,
- * flushed to disk, then renamed. If anything fails the old file is untouched and the temporary one removed. The folder
- * must exist.
+ * Writes a file so that readers see the old content or the new, and never a part of it. The content
+ * goes into a temporary file in the same folder, is flushed to disk, and the file is renamed. If
+ * anything fails, the old file is unchanged and the temporary one removed. The folder must exist.
  *
  * @throws HedgeError `failed` for a full disk, `bad-usage` for a path that cannot be written
  */
@@ -28,7 +28,9 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
   await syncFolder(dirname(path));
 }
 
-/** Makes the rename itself durable. Best effort: some systems cannot open a folder, and the content is safe by now. */
+/**
+ * Makes the rename durable. It may fail, as where a folder cannot be opened: the content is safe.
+ */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, "r");
@@ -36,7 +38,7 @@ async function syncFolder(folder: string): Promise<void> {
   } catch {}
 }
 
-/** The HedgeError for a failed write to `path`, or `error` itself if it is none that a user can mend. */
+/** The HedgeError for a failed write to `path`, or `error` itself if no user can correct it. */
 export function explainWriteFailure(path: string, error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   const folder = dirname(path);

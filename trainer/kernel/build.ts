@@ -13,7 +13,7 @@ const variants = ["relaxed", "plain"] as const satisfies readonly KernelVariant[
 
 const folder = fileURLToPath(new URL("assembly", import.meta.url));
 
-/** Where a built variant lies. Never committed. */
+/** Path of a built variant. The file is never committed. */
 export function kernelFile(variant: KernelVariant): string {
   return fileURLToPath(new URL(`kernel-${variant}.wasm`, import.meta.url));
 }
@@ -26,7 +26,7 @@ export function kernelFile(variant: KernelVariant): string {
 export async function buildKernel(): Promise<void> {
   const { default: asc } = await import("assemblyscript/asc");
   for (const variant of variants) {
-    // Under a name of its own first: somebody may be reading the old one, or building as well.
+    // Under a name of its own first: another process may be reading the old one, or building too.
     const file = `${kernelFile(variant)}.${process.pid}.${randomUUID()}`;
     const features = variant === "relaxed" ? ["--enable", "relaxed-simd"] : [];
     const { error, stderr } = await asc.main([
@@ -42,7 +42,7 @@ export async function buildKernel(): Promise<void> {
   }
 }
 
-/** Builds the kernel unless both variants are there and newer than all that they are made from. */
+/** Builds the kernel unless both variants exist and are newer than all that they are made from. */
 export async function ensureKernel(): Promise<void> {
   const sources = readdirSync(folder).map((name) => `${folder}/${name}`);
   const changed = Math.max(

@@ -1,12 +1,12 @@
 import { columnTree } from "../../shared/tree/column-tree.ts";
 import { type ParameterLayout, type Problem, parameterLayout } from "../model/problem.ts";
 import type { Kernel } from "./load.ts";
-import { blockCount, evenBlocks, workOf } from "./work-blocks.ts";
+import { countBlocks, estimateWork, splitEvenly } from "./work-blocks.ts";
 
-/** Padding leaves get this logit: their probability is zero, and nothing overflows. */
-const impossible = -1e30;
+/** Logit of padding leaves: their probability is zero, and nothing overflows. */
+const paddingLogit = -1e30;
 
-/** The kernel's memory for one problem: how a vector is laid out, and where the work areas are. */
+/** The kernel's memory for one problem: the layout of a vector, and the work areas. */
 export type KernelLayout = {
   readonly parameters: ParameterLayout;
   /** Numbers in a vector, padding included. */
@@ -29,7 +29,7 @@ export type KernelLayout = {
     readonly scaleTotal: number;
     /** Inverse masses of the head, `headLength` of them. */
     readonly headMass: number;
-    /** Per number of a vector, the head included: its level of inverse mass, a byte. */
+    /** A byte for each number of a vector, the head included: its level of inverse mass. */
     readonly massLevels: number;
   };
 };
@@ -37,7 +37,10 @@ export type KernelLayout = {
 /** Levels of inverse mass in a factor of two: frequencies are met to 1.5 %. */
 export const levelsPerDoubling = 12;
 
-/** What the metric takes, in vectors: the inverse masses, three for a step's rotations, and a byte for each number's level. */
+/**
+ * Memory of the metric, in vectors: the inverse masses, three for the rotations of a step, and a
+ * byte for the level of each number.
+ */
 export const metricVectors = 4.25;
 
 /** Copies a problem into the kernel's memory and configures the kernel for it. */
@@ -70,41 +73,41 @@ export function installProblem(kernel: Kernel, problem: Problem): KernelLayout {
     kernel.floats(address, values.length).set(values);
     return address;
   };
-  const room = (bytes: number) => kernel.allocate(Math.max(64, bytes));
+  const reserve = (bytes: number) => kernel.allocate(Math.max(64, bytes));
 
-  const leafScale = room(4 * leafStride);
-  const internalScale = room(4 * internalStride);
-  const coefficients = room(4 * features * leafStride);
-  const logits = room(4 * rows * leafStride);
-  const scaleTotal = room(8 * rowLength);
+  const leafScale = reserve(4 * leafStride);
+  const internalScale = reserve(4 * internalStride);
+  const coefficients = reserve(4 * features * leafStride);
+  const logits = reserve(4 * rows * leafStride);
+  const scaleTotal = reserve(8 * rowLength);
   const length = headLength + features * rowLength + (noise ? rows * leafStride : 0);
   const headMass = floats(
     Array.from({ length: headLength }, (_, f) => (f < parameters.freeGroups.length ? 1 : 0)),
   );
-  const massLevels = room(length);
+  const massLevels = reserve(length);
   const isColumn = (k: number) => (k < leafStride ? k < leaves : k - leafStride < internals);
   const columnMask = floats(Array.from({ length: rowLength }, (_, k) => (isColumn(k) ? 1 : 0)));
-  const rowWork = workOf(design.rowStart, 15);
-  const featureWork = workOf(design.featureStart, 6);
-  const blocks = blockCount(leafStride * rowWork.reduce((all, each) => all + each, 0));
-  const [rowBlocks, featureBlocks] = [evenBlocks(rowWork, blocks), evenBlocks(featureWork, blocks)];
+  const rowWork = estimateWork(design.rowStart, 15);
+  const featureWork = estimateWork(design.featureStart, 6);
+  const blocks = countBlocks(leafStride * rowWork.reduce((all, each) => all + each, 0));
+  const [rowBlocks, featureBlocks] = [splitEvenly(rowWork, blocks), splitEvenly(featureWork, blocks)];
   const settings = integers([
     ...[rows, features, leafStride / 4, internals, rowLength / 4, headLength / 4, noise ? 1 : 0],
     ...[integers(design.rowStart), integers(design.rowFeature), floats(design.rowValue)],
     ...[integers(design.featureStart), integers(design.featureRow), floats(design.featureValue)],
     ...[integers(labels), floats(new Float32Array(rows).fill(likelihoodPower))],
-    floats(Array.from({ length: leafStride }, (_, c) => (c < leaves ? 0 : impossible))),
+    floats(Array.from({ length: leafStride }, (_, c) => (c < leaves ? 0 : paddingLogit))),
     ...[integers(vectorSlots), integers(leafSlots), integers(internalSlots)],
     ...[leafScale, internalScale, coefficients, logits],
-    ...[headMass, massLevels, levelsPerDoubling, room(4 * 1024)],
-    ...[room(4 * length), room(4 * length), room(4 * length), room(4 * length)],
+    ...[headMass, massLevels, levelsPerDoubling, reserve(4 * 1024)],
+    ...[reserve(4 * length), reserve(4 * length), reserve(4 * length), reserve(4 * length)],
     ...[columnMask, scaleTotal],
     ...[blocks, integers(rowBlocks), integers(featureBlocks)],
-    ...[room(128 * blocks), room(8 * rowLength * blocks), room(128)],
+    ...[reserve(128 * blocks), reserve(8 * rowLength * blocks), reserve(128)],
   ]);
   kernel.exports.configure(settings);
-  kernel.exports.useScratch(room(kernel.exports.scratchBytes()));
-  kernel.exports.adoptLevels();
+  kernel.exports.useScratch(reserve(kernel.exports.scratchBytes()));
+  kernel.exports.fillInverseMass();
 
   return {
     parameters,

@@ -1,25 +1,25 @@
 import { readFileSync } from "node:fs";
 import { type KernelVariant, kernelFile, mostPages } from "./build.ts";
 
-/** What the kernel exports; addresses and counts are plain numbers. See `assembly/` for what each does. */
+/** What the kernel exports, see `assembly/`. Addresses and counts are plain numbers. */
 export type KernelExports = {
   heapBase(): number;
   configure(settings: number): void;
   scratchBytes(): number;
   useScratch(scratch: number): void;
-  setHelpers(count: number): void;
-  help(): void;
-  blocksHelped(): number;
+  setWorkerCount(count: number): void;
+  runWorker(): void;
+  blocksOfWorkers(): number;
   expandPosition(q: number): void;
   likelihood(q: number): number;
-  adoptLevels(): void;
-  prepareStep(time: number): void;
+  fillInverseMass(): void;
+  prepareRotations(time: number): void;
   advancePositions(q: number, p: number, g: number, qOut: number, pOut: number, step: number): void;
   finishGradients(q: number, p: number, g: number, step: number): void;
   kineticTwice(): number;
   squaredLength(): number;
   dotSelf(vector: number): number;
-  turnProducts(
+  uTurnProducts(
     firstA: number,
     lastA: number,
     totalA: number,
@@ -41,9 +41,9 @@ export type CompiledKernel = { readonly variant: KernelVariant; readonly module:
 /** A kernel with its memory and an allocator that never frees. */
 export type Kernel = CompiledKernel & {
   readonly exports: KernelExports;
-  /** Shared, so that other threads can help. */
+  /** Shared, so that other threads can take part. */
   readonly memory: WebAssembly.Memory;
-  /** Reserves zeroed bytes, 64-byte aligned, growing the memory. Views made before are stale afterwards. */
+  /** Reserves zeroed bytes, 64-byte aligned. Grows the memory, so that older views are stale. */
   allocate(bytes: number): number;
   /** A view that is valid until the next `allocate`. */
   floats(address: number, length: number): Float32Array;
@@ -64,8 +64,11 @@ function fastestVariant(): KernelVariant {
 const compiled = new Map<KernelVariant, CompiledKernel>();
 
 /**
- * Compiles the kernel, with relaxed SIMD where the engine has it, or the variant asked for; once in a thread. Its machine code then stays for as long as the thread lives. Threads
- * that others start should be given it: V8 can crash when one thread frees machine code while another makes some (nodejs/node#64500).
+ * Compiles the kernel once in a thread: with relaxed SIMD where the engine has it, or the variant
+ * asked for. Its machine code stays for as long as the thread lives.
+ *
+ * A thread should give its kernel to the threads that it starts. V8 can crash when one thread frees
+ * machine code while another makes some (nodejs/node#64500).
  */
 export function compileKernel(variant = fastestVariant()): CompiledKernel {
   const kernel = compiled.get(variant) ?? {
@@ -103,7 +106,7 @@ export function loadKernel({ variant, module } = compileKernel()): Kernel {
   };
 }
 
-/** An instance of the kernel in some memory. Its configuration is its own, all else is in the memory. */
+/** Instantiates the kernel in a memory, which holds all of its state but the configuration. */
 export function instantiateKernel(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
   const abort = () => {
     throw new Error("the kernel aborted");

@@ -7,29 +7,37 @@ import type { Kernel } from "./load.ts";
 
 type MetricSnapshot = Pick<MechanicsSnapshot, "inverseMass" | "moments" | "observed">;
 
-/** The kernel's metric: a number per scale from running moments, a level per coefficient from the Fisher information. */
+/**
+ * The kernel's diagonal metric. Each scale has an inverse mass from running moments, each
+ * coefficient one of 256 levels from the Fisher information.
+ */
 export type KernelMetric = {
-  /** Adds a position's scales, and the log density's gradient in them, to the running moments. */
-  observe(q: Float32Array, gradient: Float32Array): void;
-  /** The metric at these parameters; scales keep theirs until something was observed. */
-  adopt(parameters: Float64Array): void;
-  forget(): void;
+  /** Adds a position's log scales, and the log density's gradient in them, to the moments. */
+  observe(head: Float32Array, gradient: Float32Array): void;
+  /** Computes the metric at these parameters. Scales keep theirs until something was observed. */
+  update(parameters: Float64Array): void;
+  resetMoments(): void;
   snapshot(): MetricSnapshot;
   restore(snapshot: MetricSnapshot): void;
 };
 
-/** Precisions up to 2^21 have a level, where scales are learned up to 2^35. */
+/** Precisions up to 2^21 have a level; where scales are learned, up to 2^35. */
 const highestLevel = 255;
 
 /**
- * Given all coefficients a scale is known to a third of its posterior's width, and that is what the ratio of variances sees. Scales are few
- * and slow, so they get this much more inverse mass: they turn with the step still far from unstable, and mix faster.
+ * The ratio of variances sees a scale's posterior given all coefficients, which is a third as wide
+ * as its posterior. Scales are few and slow, so they get this much more inverse mass. They still
+ * turn slowly enough for the step to be stable, and they mix faster.
  */
-const scaleSpeed = 4;
+const scaleMassFactor = 4;
 
-/** Where scales are learned, inverse masses are this power of one over the precision: scales mix several times as fast as with 1 (measured, docs/sampler.md). */
+/**
+ * Where scales are learned, an inverse mass is one over the precision to this power. Scales then
+ * mix several times as fast as with a power of 1 (measured, docs/sampler.md).
+ */
 const learnedScalesPower = 0.6;
 
+/** @param positions position in a vector of every parameter */
 export function kernelMetric(
   kernel: Kernel,
   problem: Problem,
@@ -45,12 +53,12 @@ export function kernelMetric(
 
   return {
     observe: moments.observe,
-    forget: moments.forget,
+    resetMoments: moments.reset,
 
-    adopt: (parameters) => {
+    update: (parameters) => {
       const masses = headMasses();
       for (let f = 0; f < scaleCount; f++) {
-        const found = scaleSpeed * moments.ratio(f);
+        const found = scaleMassFactor * moments.ratio(f);
         if (found > 1e-8 && found < 1e4) masses[f] = found;
       }
       const precisions = fisherPrecisions(problem, parameters);
@@ -59,7 +67,7 @@ export function kernelMetric(
         const level = Math.round(levelsPerLog2 * Math.log2(precision));
         to[positions[counts.coefficientStart + k] ?? 0] = Math.min(highestLevel, Math.max(0, level));
       });
-      kernel.exports.adoptLevels();
+      kernel.exports.fillInverseMass();
     },
 
     snapshot: () => {
@@ -74,7 +82,7 @@ export function kernelMetric(
       const bytes = 4 * headLength;
       kernel.bytes(addresses.headMass, bytes).set(snapshot.inverseMass.subarray(0, bytes));
       levels().set(snapshot.inverseMass.subarray(bytes));
-      kernel.exports.adoptLevels();
+      kernel.exports.fillInverseMass();
       moments.restore(snapshot);
     },
   };

@@ -1,4 +1,5 @@
-// The part of the WebAssembly JavaScript API that the loader uses; the types of Node bring only a stub of it.
+// The part of the WebAssembly JavaScript API that the loader uses. Node's own types are only a
+// stub.
 declare namespace WebAssembly {
   class Module {
     constructor(code: Uint8Array);

@@ -1,12 +1,12 @@
 import { columnTree } from "../../shared/tree/column-tree.ts";
 import { type ParameterLayout, type Problem, parameterLayout, writeScales } from "./problem.ts";
 
-/** Turns parameters into what a draw is for everybody else. */
+/** Computes coefficients and scales, which are what a draw is outside the sampler. */
 export type CoefficientReader = {
   readonly layout: ParameterLayout;
   /**
-   * From parameters in the order of the layout: `coefficients` gets beta, p x V, feature by feature; `scales` gets sigma, one per
-   * group.
+   * From parameters in the order of the layout: `coefficients` gets beta, p x V, feature by
+   * feature. `scales` gets sigma, one per group.
    */
   read(parameters: Float64Array, coefficients: Float32Array, scales: Float64Array): void;
 };

@@ -4,10 +4,11 @@ import { type Problem, parameterLayout, writeScales } from "./problem.ts";
 import { logScaleDensity } from "./scale-prior.ts";
 
 /**
- * Log density and gradient of the model in double precision, written for reading: the oracle of the fast backends, and itself fast enough for
- * small problems.
+ * Log density and gradient of the model in double precision. It is written to be read: the fast
+ * backends are checked against it. It is fast enough for small problems.
  *
- *     ln p = sum_g ln p(u_g) - |z|^2 / 2 - |epsilon|^2 / 2 + power * sum_i ln softmax(X beta + epsilon)[i, y_i]
+ *     ln p = sum_g ln p(u_g) - |z|^2 / 2 - |epsilon|^2 / 2
+ *            + power * sum_i ln softmax(X beta + epsilon)[i, y_i]
  *     beta_jv = beta_j,parent(v) + sigma_group(v) z_jv
  */
 export function densityTarget(problem: Problem): Target {
@@ -15,7 +16,7 @@ export function densityTarget(problem: Problem): Target {
   const layout = parameterLayout(problem);
   const { freeGroups, features, columns, leaves, coefficientStart, noiseStart, dimension } = layout;
   const { parent, group } = columnTree(tree);
-  // Parents before children: internal columns first, which are numbered breadth first, then leaves.
+  // Parents before children: internal columns first, numbered breadth first, then leaves.
   const topDown = [...range(leaves, columns), ...range(0, leaves)];
   const bottomUp = topDown.toReversed();
   const beta = new Float64Array(features * columns);

@@ -4,7 +4,8 @@ import { coefficientReader } from "./coefficients.ts";
 import type { Problem } from "./problem.ts";
 
 /**
- * Precision of every z_jv given all other parameters, on average over labels (Fisher information and the prior's 1), p x V, feature by feature:
+ * Precision of every z_jv given all other parameters, on average over labels: the Fisher
+ * information and the prior's 1. p x V, feature by feature:
  *
  *     1 + power sigma[v]^2 sum_i x_ij^2 P_iv (1 - P_iv)
  *

@@ -1,30 +1,38 @@
 import { defaultNutsOptions, type NutsOptions } from "../nuts/options.ts";
 import { type Problem, parameterLayout } from "./problem.ts";
 
-/** The model's chains have one mode to go to, and a long way: a tree of 64 states is enough on it, and as long as the step size is sought. */
+/**
+ * The posterior has one mode, and chains start far from it. Trees of 64 states are enough on the
+ * way, and while the step size is being found.
+ */
 const warmUpMaxDepth = 6;
 
 /**
- * In high dimension a step accepted with probability 0.651 costs least for what it moves (Beskos, Pillai, Roberts, Sanz-Serna and Stuart 2013,
- * Bernoulli 19).
+ * In high dimension, a mean acceptance of 0.651 costs least for the distance moved (Beskos, Pillai,
+ * Roberts, Sanz-Serna and Stuart 2013, Bernoulli 19).
  */
-const acceptance = 0.65;
+const targetAcceptance = 0.65;
 
 /**
- * Acceptance falls from 1 to 0 within a factor of two of the step size, as it does wherever many coordinates add to the energy error. With Stan's constants
- * (0.05, 10) the step size swings across that range from one iteration to the next, and its average is too small.
+ * Constants of dual averaging that change the step size less from one iteration to the next. Many
+ * coordinates add to the energy error, so acceptance falls from 1 to 0 within a factor of two of
+ * the step size. With Stan's constants (0.05, 10) the step size jumps across that range, and its
+ * average is too small.
  */
-const steady = { gamma: 0.4, pull: 1 };
+const smoothAdaptation = { gamma: 0.4, pull: 1 };
 
 /**
- * How `train` samples a problem. Where all scales are fixed almost all coefficients are next to standard normal and turn with frequency 1, so back after a
- * time of pi, and trajectories just longer than that cost least. Learned scales are slow: shorter steps and longer trajectories carry them further.
+ * How `train` samples a problem.
+ *
+ * Where all scales are fixed, almost all coefficients are nearly standard normal. They turn with
+ * frequency 1, so back after a time of pi, and trajectories just longer than that cost least.
+ * Learned scales are slow: shorter steps and longer trajectories move them further.
  */
 export function modelNutsOptions(problem: Problem, warmup: number): NutsOptions {
   const options = { ...defaultNutsOptions, warmup, warmUpMaxDepth };
-  const stepSize = { ...defaultNutsOptions.stepSize, ...steady };
+  const stepSize = { ...defaultNutsOptions.stepSize, ...smoothAdaptation };
   const learnsScales = parameterLayout(problem).freeGroups.length > 0;
   return learnsScales
     ? { ...options, stepSize }
-    : { ...options, stepSize: { ...stepSize, target: acceptance }, turningTime: Math.PI };
+    : { ...options, stepSize: { ...stepSize, target: targetAcceptance }, turningTime: Math.PI };
 }

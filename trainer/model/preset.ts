@@ -14,7 +14,10 @@ export type Preset = {
   scalePriors(tree: TreeIndex): readonly ScalePrior[];
   readonly noise: boolean;
   readonly likelihoodPower: number;
-  /** Share of the prior's variance that unknown words have where no calibration titles say what predicts best, in [0, 1]. */
+  /**
+   * Share of the prior's variance, in [0, 1], that unknown words have. It is used where there are
+   * no calibration titles to choose it by.
+   */
   readonly unknownShare: number;
 };
 
@@ -22,7 +25,7 @@ const learned: ScalePrior = { kind: "half-normal", scale: 1 };
 
 const foldedWords: FeatureOptions = { ...plainWords, foldDigits: true, foldPlurals: true };
 
-/** Words that say more the rarer they are, and titles that say more the longer they are, than plain TF-IDF has it. */
+/** Against plain TF-IDF, rare words count more, and so do long titles. */
 const decisiveWords: FeatureOptions = {
   ...foldedWords,
   termFrequency: "binary",
@@ -30,10 +33,16 @@ const decisiveWords: FeatureOptions = {
   lengthPower: 0.75,
 };
 
-/** Prior standard deviation of a lowest class's coefficients, all levels together: a quarter for either of two levels. */
+/**
+ * Prior standard deviation of a leaf's coefficients, all levels together: a quarter for each of two
+ * levels.
+ */
 const leafScale = 0.25 * Math.SQRT2;
 
-/** Chosen by cross-validation on training titles: docs/model.md. Every level has an equal part of the variance, however many there are. */
+/**
+ * Chosen by cross-validation on training titles, see docs/model.md. Each level has an equal part of
+ * the variance, however many there are.
+ */
 const predictive: Omit<Preset, "features"> = {
   classNames: true,
   scalePriors: (tree) => {
@@ -46,9 +55,16 @@ const predictive: Omit<Preset, "features"> = {
 };
 
 /**
- * The presets by name. `default` predicts best: words and their beginnings and endings, fixed scales, and a likelihood that counts 100 times. `original` is the model's author's: beta_parent ~ Normal(0, 1) and sigma ~ InverseGamma(2, 1) for each
- * group of children, over words and bigrams seen in 5 titles or more and in at most 40 % of them, without English stop words.
- * `quick` drops words seen once, for a first look. `bayes` is the plain Bayesian model: every group learns its scale, and the likelihood counts once.
+ * The presets by name.
+ *
+ * - `default` predicts best: words and their beginnings and endings, fixed scales, and a
+ *   likelihood that counts 100 times.
+ * - `quick` drops words seen once, for a first look.
+ * - `bayes` is the plain Bayesian model: every group learns its scale, and the likelihood counts
+ *   once.
+ * - `original` is by the model's author: beta_parent ~ Normal(0, 1) and sigma ~ InverseGamma(2, 1)
+ *   for each group of children. Its features are words and bigrams seen in 5 titles or more and in
+ *   at most 40 % of them, without English stop words.
  */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   default: {
@@ -91,7 +107,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
 };
 
 /** The regression of a preset on some data. */
-export function presetProblem(preset: Preset, data: Pick<Problem, "design" | "labels" | "tree">): Problem {
+export function buildProblem(preset: Preset, data: Pick<Problem, "design" | "labels" | "tree">): Problem {
   return {
     ...data,
     scalePriors: preset.scalePriors(data.tree),

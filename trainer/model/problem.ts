@@ -17,11 +17,17 @@ export type Problem = {
 };
 
 /**
- * The parameters as one vector: [ u_g = ln sigma_g for every group whose scale is not fixed | z_jv for every feature j and column v | epsilon_ic for every row and
- * leaf if there is noise ].
+ * The parameters as one vector:
+ *
+ *     u_g = ln sigma_g    for every group whose scale is not fixed
+ *     z_jv                for every feature j and column v, feature by feature
+ *     epsilon_ic          for every row i and leaf c, row by row, if there is noise
  */
 export type ParameterLayout = {
-  /** Groups whose scale is learned, as positions in `tree.groups`; parameter f is the log scale of `freeGroups[f]`. */
+  /**
+   * Groups whose scale is learned, as positions in `tree.groups`. Parameter f is the log scale of
+   * `freeGroups[f]`.
+   */
   readonly freeGroups: readonly number[];
   readonly features: number;
   readonly columns: number;

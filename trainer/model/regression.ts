@@ -1,9 +1,9 @@
 import { type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
 import type { DataSet } from "../data/data-set.ts";
-import { classNameTitles } from "../features/class-names.ts";
-import { designMatrix } from "../features/design-matrix.ts";
+import { makeClassNameTitles } from "../features/class-names.ts";
+import { buildDesignMatrix } from "../features/design-matrix.ts";
 import { fitVocabulary } from "../features/fit-vocabulary.ts";
-import { type Preset, presetProblem } from "./preset.ts";
+import { buildProblem, type Preset } from "./preset.ts";
 import type { Problem } from "./problem.ts";
 
 /** Titles that train, with their leaves as positions in `tree.leaves`. */
@@ -18,16 +18,17 @@ export type Regression = {
 };
 
 /**
- * The regression that a preset makes of some titles: class names added, vocabulary fitted, titles turned into rows.
+ * Builds the regression of a preset: adds class names to the titles, fits the vocabulary, and turns
+ * titles into rows.
  *
  * @throws HedgeError `empty-data` when no term is left
  */
 export function presetRegression(preset: Preset, training: TrainingTitles): Regression {
   const { tree } = training;
-  const names = preset.classNames ? classNameTitles(tree) : { titles: [], labels: [] };
+  const names = preset.classNames ? makeClassNameTitles(tree) : { titles: [], labels: [] };
   const titles = [...training.titles, ...names.titles];
   const labels = Int32Array.from([...Array.from(training.labels), ...names.labels]);
   const vocabulary = fitVocabulary(titles, preset.features);
-  const design = designMatrix(titles.map(vectoriser(vocabulary)), 1 + vocabulary.terms.length);
-  return { vocabulary, problem: presetProblem(preset, { design, labels, tree }), titles };
+  const design = buildDesignMatrix(titles.map(vectoriser(vocabulary)), 1 + vocabulary.terms.length);
+  return { vocabulary, problem: buildProblem(preset, { design, labels, tree }), titles };
 }

@@ -5,8 +5,8 @@ export type ScalePrior =
   | { readonly kind: "fixed"; readonly value: number };
 
 /**
- * Log density of u = ln sigma, the Jacobian ln sigma included, up to a constant, and its derivative. A fixed scale has
- * neither.
+ * Log density of u = ln sigma up to a constant, with the log Jacobian u, and its derivative. Both
+ * are 0 for a fixed scale.
  */
 export function logScaleDensity(
   prior: ScalePrior,

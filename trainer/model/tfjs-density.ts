@@ -5,9 +5,11 @@ import { type Problem, parameterLayout } from "./problem.ts";
 import { logScaleDensity } from "./scale-prior.ts";
 
 /**
- * The same log density in TensorFlow.js, its gradient by automatic differentiation: an oracle that shares no formula of a derivative with the
- * kernel, and a selectable backend. Tensors are float32; the priors of the few scales are added outside in double
- * precision. Uses whichever TensorFlow.js backend is active.
+ * The same log density in TensorFlow.js, with its gradient by automatic differentiation. As an
+ * oracle it shares no formula of a derivative with the kernel. It is a backend of `train`, too.
+ *
+ * Tensors are float32. The priors of the few scales are added outside in double precision. Uses
+ * the TensorFlow.js backend that is active.
  */
 export function tfjsTarget(problem: Problem): Target {
   const { design, labels, tree, noise, likelihoodPower } = problem;
@@ -94,9 +96,12 @@ export function tfjsTarget(problem: Problem): Target {
   };
 }
 
-/** Prepares TensorFlow.js: the native CPU backend where its binary is installed, else plain JavaScript. Returns its name. */
+/**
+ * Prepares TensorFlow.js: the native CPU backend where its binary is installed, else plain
+ * JavaScript. Returns the backend's name.
+ */
 export async function prepareTfjs(): Promise<string> {
-  // Without its checks of every tensor, and without its advertisement on standard error.
+  // Without checks of every tensor and without an advertisement on standard error.
   tf.enableProdMode();
   try {
     const native = "@tensorflow/tfjs-node";
@@ -124,7 +129,7 @@ function columnPosition(levels: readonly (readonly number[])[], column: number):
   return levels.reduce((found, level) => Math.max(found, level.indexOf(column)), -1);
 }
 
-/** Where each leaf stands in the concatenation of all levels. */
+/** Position of each leaf in the concatenation of all levels. */
 function leafPositions(levels: readonly (readonly number[])[], leaves: number): number[] {
   const order = levels.flat();
   return Array.from({ length: leaves }, (_, leaf) => order.indexOf(leaf));

@@ -1,13 +1,13 @@
 import type { Mechanics, MechanicsSnapshot, Position } from "./mechanics.ts";
 import { type NutsOptions, StartError, startTries } from "./options.ts";
 import {
-  adaptStepSize,
   averagedStepSize,
   currentStepSize,
-  findStepSize,
-  fitToTurn,
-  type StepSizeState,
-  startStepSize,
+  type DualAveragingState,
+  findReasonableStepSize,
+  fitToTurningTime,
+  startDualAveraging,
+  updateDualAveraging,
 } from "./step-size.ts";
 import { energyOf, hamiltonianTrajectory } from "./trajectory.ts";
 import { growTree, type TreeEnd } from "./tree.ts";
@@ -28,26 +28,30 @@ export type Iteration = {
   readonly end: TreeEnd;
 };
 
-/** Where a chain stands between two iterations; with the options it determines all that follows. Plain data. */
+/**
+ * The state of a chain between two iterations. Together with the options it determines all that
+ * follows. Plain data.
+ */
 export type ChainState = {
+  /** Index of the next iteration. */
   readonly next: number;
-  readonly stepSize: StepSizeState;
+  readonly stepSize: DualAveragingState;
   readonly mechanics: MechanicsSnapshot;
 };
 
 /** A chain in progress. */
 export type Chain = {
-  /** Number of iterations done. */
+  /** Number of iterations done, warm-up included. */
   readonly done: () => number;
-  /** Moves on by one draw. The position is valid until the next call. */
+  /** Does one iteration. The position is valid until the next call. */
   advance(): { readonly iteration: Iteration; readonly position: Position };
   /** A copy of the chain's state. */
   state(): ChainState;
 };
 
 /**
- * Starts a chain, or goes on with one. The start is uniform in [-2, 2] per coordinate (Stan's) and tried up to 100 times until
- * log density and gradient are finite.
+ * Starts a chain, or goes on with one from its state. A start is random, uniform in [-2, 2] per
+ * coordinate by default as in Stan. Up to 100 are tried until log density and gradient are finite.
  *
  * @throws StartError when no start is finite
  */
@@ -55,7 +59,7 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
   const schedule = warmUpSchedule(options.warmup);
   const { maxDepth, turningTime } = options;
   let position: Position;
-  let stepSize: StepSizeState;
+  let stepSize: DualAveragingState;
   let next = 0;
   if (from) {
     position = mechanics.restore(from.mechanics);
@@ -63,33 +67,33 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
     next = from.next;
   } else {
     position = findStart(mechanics, options);
-    mechanics.guessMetric(position);
-    stepSize = startStepSize(options.stepSize, findStepSize(mechanics, position, 1));
+    mechanics.initialiseMetric(position);
+    stepSize = startDualAveraging(options.stepSize, findReasonableStepSize(mechanics, position, 1));
   }
 
   function advance() {
     const step = schedule[next];
     const size = step ? currentStepSize(stepSize) : finalStepSize(stepSize, turningTime);
     const momentum = mechanics.acquire();
-    const origin = { ...position, momentum, kinetic: mechanics.refresh(momentum) };
+    const origin = { ...position, momentum, kinetic: mechanics.refreshMomentum(momentum) };
     const energy = energyOf(origin);
     const transition = growTree(
       hamiltonianTrajectory(mechanics, origin, size),
       origin,
       step ? Math.min(maxDepth, options.warmUpMaxDepth) : maxDepth,
-      mechanics.bits(),
+      mechanics.randomBits(),
     );
     position = transition.proposal;
 
     if (step) {
-      stepSize = adaptStepSize(options.stepSize, stepSize, transition.acceptance);
+      stepSize = updateDualAveraging(options.stepSize, stepSize, transition.acceptance);
       if (step.observes) mechanics.observe(position);
       if (step.endsWindow) {
-        mechanics.adoptMetric(position);
-        mechanics.forgetMoments();
-        stepSize = startStepSize(
+        mechanics.updateMetric(position);
+        mechanics.resetMoments();
+        stepSize = startDualAveraging(
           options.stepSize,
-          findStepSize(mechanics, position, averagedStepSize(stepSize)),
+          findReasonableStepSize(mechanics, position, averagedStepSize(stepSize)),
         );
       }
     }
@@ -115,15 +119,15 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
   };
 }
 
-function finalStepSize(state: StepSizeState, turningTime: number | undefined): number {
+function finalStepSize(state: DualAveragingState, turningTime: number | undefined): number {
   const average = averagedStepSize(state);
-  return turningTime === undefined ? average : fitToTurn(average, turningTime);
+  return turningTime === undefined ? average : fitToTurningTime(average, turningTime);
 }
 
 function findStart(mechanics: Mechanics, { start, startRadius }: NutsOptions): Position {
-  const make = start ?? randomStarts(mechanics, startRadius);
+  const drawStart = start ?? randomStarts(mechanics, startRadius);
   for (let tries = 0; tries < startTries; tries++) {
-    const position = make();
+    const position = drawStart();
     if (isFinitePosition(mechanics, position)) return position;
     mechanics.release(position.q);
     mechanics.release(position.gradient);
@@ -135,7 +139,7 @@ function findStart(mechanics: Mechanics, { start, startRadius }: NutsOptions): P
 function randomStarts(mechanics: Mechanics, radius: number): () => Position {
   return () => {
     const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
-    mechanics.scatter(q, radius);
+    mechanics.drawStart(q, radius);
     return { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
   };
 }

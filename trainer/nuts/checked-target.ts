@@ -1,10 +1,13 @@
 import type { Target } from "./target.ts";
 
-/** Stands where a target has not written. So large that adding to it, in place of setting it, leaves it as it is. */
+/**
+ * Marks components that a target has not written. It is so large that adding to it, in place of
+ * setting it, does not change it.
+ */
 const unwritten = 1.2345678901234567e300;
 
 /**
- * The target, its gradient checked at the first finite log density.
+ * Wraps a target so that its gradient is checked at the first finite log density.
  *
  * @throws RangeError (on evaluation) when the target writes less or more than the whole gradient
  */
@@ -31,7 +34,10 @@ export function checkedTarget(target: Target): Target {
   };
 }
 
-/** A typed array that is too long for the gradient makes `gradient.set` fail with a message that does not say what is wrong. */
+/**
+ * Explains the RangeError of `gradient.set` with an array that is too long: its own message does
+ * not say what is wrong.
+ */
 function evaluateFirst(target: Target, position: Float64Array, gradient: Float64Array): number {
   try {
     return target.logDensityAndGradient(position, gradient);

@@ -3,21 +3,28 @@ import { defaultStepSizeOptions, type StepSizeOptions } from "./step-size.ts";
 
 /** How a chain samples. */
 export type NutsOptions = {
-  /** Iterations that adapt and are not kept. */
+  /** Warm-up iterations, which adapt and are not kept. */
   readonly warmup: number;
   /** Doublings after which a tree stops. */
   readonly maxDepth: number;
   /**
-   * Doublings after which a tree stops in warm-up. Below `maxDepth` it spares long trajectories at step sizes that are not yet what they will
-   * be, at the price of leaving a bad mode less easily.
+   * Doublings after which a tree stops in warm-up. A value below `maxDepth` avoids long
+   * trajectories while the step size is still far from its final value. The price is that a chain
+   * leaves a bad mode less easily.
    */
   readonly warmUpMaxDepth: number;
-  /** Time after which trajectories turn back, where it is known: step sizes are then made to meet it (`fitToTurn`). */
+  /**
+   * Time after which trajectories turn back, where it is known. Step sizes are then fitted to it,
+   * see `fitToTurningTime`.
+   */
   readonly turningTime?: number;
   readonly stepSize: StepSizeOptions;
   /** Starts are uniform in [-startRadius, startRadius] per coordinate. */
   readonly startRadius: number;
-  /** Makes a start instead: called until log density and gradient are finite, up to `startTries` times. */
+  /**
+   * Draws a start in their place. It is called until log density and gradient are finite, up to
+   * `startTries` times.
+   */
   readonly start?: () => Position;
 };
 
@@ -32,7 +39,7 @@ export const defaultNutsOptions: NutsOptions = {
 /** Starts tried before a chain gives up. */
 export const startTries = 100;
 
-/** There is no start with a finite log density and gradient. */
+/** No start has a finite log density and gradient. */
 export class StartError extends Error {
   constructor(where: string) {
     super(

@@ -1,4 +1,7 @@
-/** xoshiro128** (Blackman and Vigna 2021): 128 bits of state, passes BigCrush. State: 4 unsigned 32-bit words, changed in place. */
+/**
+ * 32 random bits of xoshiro128** (Blackman and Vigna 2021), which has 128 bits of state and passes
+ * BigCrush. State: 4 unsigned 32-bit words, changed in place.
+ */
 export function nextBits(state: Uint32Array): number {
   const a = state[0] ?? 0;
   const b = state[1] ?? 0;
@@ -14,9 +17,12 @@ export function nextBits(state: Uint32Array): number {
 
 /** A uniform number in [0, 1) with 53 random bits. */
 export function nextUniform(state: Uint32Array): number {
-  const high = nextBits(state) >>> 5;
-  const low = nextBits(state) >>> 6;
-  return (high * 67108864 + low) / 9007199254740992;
+  return combineUniform(nextBits(state), nextBits(state));
+}
+
+/** A uniform number in [0, 1) from the upper 27 and 26 bits of two random words. */
+export function combineUniform(first: number, second: number): number {
+  return ((first >>> 5) * 67108864 + (second >>> 6)) / 9007199254740992;
 }
 
 /** A standard normal number (Box and Muller 1958). Uses two uniform numbers and keeps none. */
@@ -26,20 +32,20 @@ export function nextNormal(state: Uint32Array): number {
 }
 
 /**
- * `words` words of state for one of many independent streams. Each word is a hash of seed, stream and its own number, so that
- * two streams share no stretch of a sequence.
+ * `words` words of state for one of many independent streams. Each word is a hash of seed, stream
+ * and its own index, so no two streams share a stretch of a sequence.
  */
 export function seedStream(seed: number, stream: number, words = 4): Uint32Array {
   const low = seed >>> 0;
   const high = Math.floor(seed / 4294967296) >>> 0;
   return Uint32Array.from({ length: words }, (_, word) => {
-    const start = mix(low + Math.imul(word + 1, 0x9e3779b9));
-    return mix(mix(start ^ mix(high + 0x6a09e667)) ^ mix(stream + 0xbb67ae85)) >>> 0;
+    const start = hashWord(low + Math.imul(word + 1, 0x9e3779b9));
+    return hashWord(hashWord(start ^ hashWord(high + 0x6a09e667)) ^ hashWord(stream + 0xbb67ae85)) >>> 0;
   });
 }
 
-/** A bijection of 32-bit words that mixes every bit into every other (the finaliser of SplitMix32). */
-function mix(word: number): number {
+/** A bijection of 32-bit words in which every bit affects every other (SplitMix32's finaliser). */
+function hashWord(word: number): number {
   let z = word >>> 0;
   z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
   z = Math.imul(z ^ (z >>> 15), 0x735a2d97);

@@ -3,13 +3,16 @@ import { bytesOf, numbersOf } from "./snapshot-bytes.ts";
 
 type MomentsSnapshot = Pick<MechanicsSnapshot, "moments" | "observed">;
 
-/** Running moments of positions and gradients. */
+/** Running means and variances of positions and gradients, one coordinate at a time. */
 export type RunningMoments = {
   /** Adds the first coordinates of a position and of the gradient there. */
   observe(q: ArrayLike<number>, gradient: ArrayLike<number>): void;
-  /** sqrt(var(position) / var(gradient)) of a coordinate, the inverse mass of nuts-rs; not a number or not finite where the draws do not say. */
+  /**
+   * sqrt(var(position) / var(gradient)) of a coordinate: the inverse mass of nuts-rs. NaN or
+   * infinite where the draws do not determine it.
+   */
   ratio(coordinate: number): number;
-  forget(): void;
+  reset(): void;
   snapshot(): MomentsSnapshot;
   restore(snapshot: MomentsSnapshot): void;
 };
@@ -22,11 +25,11 @@ export function runningMoments(dimension: number): RunningMoments {
   return {
     observe: (q, gradient) => {
       observed++;
-      welford(q, meanQ, squaresQ, observed);
-      welford(gradient, meanG, squaresG, observed);
+      updateMoments(q, meanQ, squaresQ, observed);
+      updateMoments(gradient, meanG, squaresG, observed);
     },
     ratio: (coordinate) => Math.sqrt((squaresQ[coordinate] ?? 0) / (squaresG[coordinate] ?? 0)),
-    forget: () => {
+    reset: () => {
       observed = 0;
       for (const moment of moments) moment.fill(0);
     },
@@ -40,8 +43,13 @@ export function runningMoments(dimension: number): RunningMoments {
   };
 }
 
-/** One step of Welford's running mean and sum of squares. */
-function welford(values: ArrayLike<number>, mean: Float64Array, squares: Float64Array, count: number): void {
+/** Updates means and sums of squared deviations with one more vector (Welford 1962). */
+function updateMoments(
+  values: ArrayLike<number>,
+  mean: Float64Array,
+  squares: Float64Array,
+  count: number,
+): void {
   for (let i = 0; i < mean.length; i++) {
     const value = values[i] ?? 0;
     const delta = value - (mean[i] ?? 0);

@@ -36,8 +36,8 @@ export type Sample = { readonly chains: readonly SampledChain[] };
  *
  * Deterministic: the same target, options and seed give the same draws.
  *
- * @throws RangeError for a count that is not a whole number of at least 1 (warm-up and seed: 0) or an option out of range, or when the target writes less or more than the
- *   whole gradient
+ * @throws RangeError for a count that is not a whole number of at least 1 (warm-up and seed: 0),
+ *   for an option out of range, or when the target writes less or more than the whole gradient
  * @throws StartError when the target is not finite at any of 100 starts
  */
 export function sample(target: Target, options: SampleOptions): Sample {

@@ -1,9 +1,12 @@
 import type { Mechanics, Position } from "./mechanics.ts";
 import { energyOf } from "./trajectory.ts";
 
-/** Dual averaging as in Hoffman and Gelman 2014, section 3.2, with Stan's constants. */
+/**
+ * Dual averaging of the step size: Hoffman and Gelman 2014, section 3.2. `target`, `gamma`, `kappa`
+ * and `offset` are their delta, gamma, kappa and t0.
+ */
 export type StepSizeOptions = {
-  /** Mean acceptance to steer to. */
+  /** Mean acceptance to aim at. */
   readonly target: number;
   readonly gamma: number;
   readonly kappa: number;
@@ -12,6 +15,7 @@ export type StepSizeOptions = {
   readonly pull: number;
 };
 
+/** Stan's constants. */
 export const defaultStepSizeOptions: StepSizeOptions = {
   target: 0.8,
   gamma: 0.05,
@@ -21,7 +25,7 @@ export const defaultStepSizeOptions: StepSizeOptions = {
 };
 
 /** State of dual averaging; plain data, so that it can be checkpointed. */
-export type StepSizeState = {
+export type DualAveragingState = {
   readonly count: number;
   /** ln of the step size that the iterates shrink towards. */
   readonly centre: number;
@@ -30,7 +34,8 @@ export type StepSizeState = {
   readonly logAverage: number;
 };
 
-export function startStepSize({ pull }: StepSizeOptions, stepSize: number): StepSizeState {
+/** The state before the first transition, for a step size to begin with. */
+export function startDualAveraging({ pull }: StepSizeOptions, stepSize: number): DualAveragingState {
   return {
     count: 0,
     centre: Math.log(pull * stepSize),
@@ -41,11 +46,11 @@ export function startStepSize({ pull }: StepSizeOptions, stepSize: number): Step
 }
 
 /** The state after a transition with the given mean acceptance. */
-export function adaptStepSize(
+export function updateDualAveraging(
   options: StepSizeOptions,
-  state: StepSizeState,
+  state: DualAveragingState,
   acceptance: number,
-): StepSizeState {
+): DualAveragingState {
   const count = state.count + 1;
   const share = 1 / (count + options.offset);
   const meanError = (1 - share) * state.meanError + share * (options.target - acceptance);
@@ -56,48 +61,54 @@ export function adaptStepSize(
 }
 
 /** The step size to use while adapting. */
-export function currentStepSize(state: StepSizeState): number {
+export function currentStepSize(state: DualAveragingState): number {
   return Math.exp(state.logStep);
 }
 
 /**
- * The step size to keep once adaptation is over. Its mean acceptance lies above the target (0.85 to 0.9 for 0.8 on normals, as in
- * Stan and NumPyro): it is the iterates that meet the target on average, they swing, and acceptance falls faster above
- * their centre than it rises below it. More iterations narrow the swing only with the square root of their number.
+ * The step size to keep once adaptation is over. Its mean acceptance is above the target: 0.85 to
+ * 0.9 for 0.8 on normals, as in Stan and NumPyro. The reason is that only the iterates meet the
+ * target on average. They vary, and acceptance falls faster above their centre than it rises below
+ * it. Their spread shrinks only with the square root of the number of iterations.
  */
-export function averagedStepSize(state: StepSizeState): number {
+export function averagedStepSize(state: DualAveragingState): number {
   return Math.exp(state.count === 0 ? state.logStep : state.logAverage);
 }
 
-/** A tree turns if it is longer than the turning time by this factor, and a step size is raised by this one at most to make it so. */
-const margin = 1.08;
-const raise = 1.25;
+/** A tree surely turns if it is longer than the turning time by this factor. */
+const turningMargin = 1.08;
+
+/** A step size is raised by this factor at most. */
+const largestRaise = 1.25;
 
 /**
- * The step size, raised where trees would else be twice as long for want of a little. Trees have 2^d - 1 steps. Where most coordinates turn at one
- * frequency a tree a little shorter than half their period grows once more, to nearly a whole period: it costs twice the gradients, ends close
- * to where it began, and, if it is not seen to turn there, grows on. A step size that is at most a quarter short of the turning time at some depth is made
- * to meet it.
+ * The step size, raised where a slightly larger one saves a doubling of the tree.
+ *
+ * Trees have 2^d - 1 steps. Suppose that most coordinates turn at one frequency, and that a tree
+ * is a little shorter than half their period. It then doubles once more, to nearly a whole period.
+ * That costs twice the gradients and ends close to the origin. If no U-turn is found there, the
+ * tree grows on. So a step size with which some depth is at most a quarter short of the turning
+ * time is raised to reach it.
  *
  * @param turningTime half the period
  */
-export function fitToTurn(stepSize: number, turningTime: number): number {
-  const wanted = margin * turningTime;
+export function fitToTurningTime(stepSize: number, turningTime: number): number {
+  const wanted = turningMargin * turningTime;
   const depth = Math.floor(Math.log2(1 + wanted / stepSize));
   const met = wanted / Math.max(1, 2 ** depth - 1);
-  return met > stepSize && met <= raise * stepSize ? met : stepSize;
+  return met > stepSize && met <= largestRaise * stepSize ? met : stepSize;
 }
 
 /**
- * Doubles or halves a step size until the acceptance of a single step crosses 0.8 (Hoffman and Gelman 2014, algorithm 4, with
- * Stan's threshold).
+ * Doubles or halves a step size until the acceptance of a single step crosses 0.8 (Hoffman and
+ * Gelman 2014, algorithm 4, with Stan's threshold).
  */
-export function findStepSize(mechanics: Mechanics, position: Position, guess: number): number {
+export function findReasonableStepSize(mechanics: Mechanics, position: Position, guess: number): number {
   const threshold = Math.log(0.8);
   const momentum = mechanics.acquire();
   const to = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()] as const;
   const logAcceptance = (stepSize: number) => {
-    const from = { ...position, momentum, kinetic: mechanics.refresh(momentum) };
+    const from = { ...position, momentum, kinetic: mechanics.refreshMomentum(momentum) };
     const error = energyOf(mechanics.leapfrog(from, stepSize, ...to)) - energyOf(from);
     return Number.isFinite(error) ? -error : Number.NEGATIVE_INFINITY;
   };

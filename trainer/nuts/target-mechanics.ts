@@ -6,7 +6,7 @@ import type { Target } from "./target.ts";
 import { isTurning } from "./u-turn.ts";
 import { vectorPool } from "./vector-pool.ts";
 
-/** Mechanics in double precision over any target, with a diagonal metric. Vectors can be read by number. */
+/** Mechanics in double precision for any target, with a diagonal metric. */
 export type TargetMechanics = Mechanics & { read(vector: Vector): Float64Array };
 
 /** `random`: four words of state, changed in place. */
@@ -43,14 +43,14 @@ export function targetMechanics(target: Target, random: Uint32Array): TargetMech
     read,
     evaluate,
 
-    scatter: (q, radius) => {
+    drawStart: (q, radius) => {
       const values = read(q);
       for (let i = 0; i < dimension; i++) values[i] = radius * (2 * nextUniform(random) - 1);
     },
 
     squaredLength: (vector) => read(vector).reduce((sum, value) => sum + value * value, 0),
 
-    refresh: (momentum) => {
+    refreshMomentum: (momentum) => {
       const p = read(momentum);
       let twice = 0;
       for (let i = 0; i < dimension; i++) {
@@ -79,7 +79,7 @@ export function targetMechanics(target: Target, random: Uint32Array): TargetMech
       return { q, momentum, gradient, logDensity, kinetic: twice / 2 };
     },
 
-    turns: (earlier, later, total) => {
+    checkUTurn: (earlier, later, total) => {
       const [sum, a, b] = [read(total), read(earlier.total), read(later.total)];
       for (let i = 0; i < dimension; i++) sum[i] = at(a, i) + at(b, i);
       return isTurning({
@@ -92,24 +92,24 @@ export function targetMechanics(target: Target, random: Uint32Array): TargetMech
       });
     },
 
-    guessMetric: ({ gradient }) => {
+    initialiseMetric: ({ gradient }) => {
       const g = read(gradient);
       for (let i = 0; i < dimension; i++) inverseMass[i] = clampMass(1 / Math.max(Math.abs(at(g, i)), 1e-10));
     },
 
     observe: ({ q, gradient }) => moments.observe(read(q), read(gradient)),
 
-    adoptMetric: () => {
+    updateMetric: () => {
       for (let i = 0; i < dimension; i++) {
         const mass = moments.ratio(i);
         if (mass > 0 && Number.isFinite(mass)) inverseMass[i] = clampMass(mass);
       }
     },
 
-    forgetMoments: moments.forget,
+    resetMoments: moments.reset,
 
     uniform: () => nextUniform(random),
-    bits: () => nextBits(random),
+    randomBits: () => nextBits(random),
 
     snapshot: ({ q }): MechanicsSnapshot => ({
       position: bytesOf(read(q)),

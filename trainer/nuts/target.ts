@@ -2,8 +2,9 @@
 export type Target = {
   readonly dimension: number;
   /**
-   * Returns the log density at `position` in nats and writes its gradient. Both arrays have length `dimension`; `position`
-   * must not be changed or kept. Return -Infinity or NaN where the density is zero or undefined; +Infinity counts as undefined.
+   * Returns the log density at `position` in nats and writes its gradient. Both arrays have length
+   * `dimension`, and `position` must not be changed or kept. Return -Infinity or NaN where the
+   * density is zero or undefined. +Infinity counts as undefined.
    */
   logDensityAndGradient(position: Float64Array, gradient: Float64Array): number;
 };

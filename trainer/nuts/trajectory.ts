@@ -1,10 +1,10 @@
 import type { Mechanics, PhasePoint, Position, Span } from "./mechanics.ts";
 import type { Trajectory } from "./tree.ts";
 
-/** Energy errors over this end a trajectory (Stan's and NumPyro's value). */
+/** An energy error above this is a divergence (the value of Stan and NumPyro). */
 export const divergenceThreshold = 1000;
 
-/** The Hamiltonian trajectory through `origin` at a fixed step size, for the tree to walk. */
+/** The Hamiltonian trajectory through `origin` at a fixed step size, as the tree needs it. */
 export function hamiltonianTrajectory(
   mechanics: Mechanics,
   origin: PhasePoint,
@@ -13,7 +13,7 @@ export function hamiltonianTrajectory(
   const energy = energyOf(origin);
   const logWeight = (point: PhasePoint) => {
     const error = energyOf(point) - energy;
-    // An infinite density is no better than none: a chain would never leave it.
+    // An infinite density counts as zero, because a chain would never leave it.
     return Number.isFinite(error) ? -error : Number.NEGATIVE_INFINITY;
   };
   const releaseDraw = ({ q, gradient }: Position) => {
@@ -47,7 +47,7 @@ export function hamiltonianTrajectory(
     }),
     join: (earlier, later) => {
       const total = mechanics.acquire();
-      const turning = mechanics.turns(earlier, later, total);
+      const turning = mechanics.checkUTurn(earlier, later, total);
       for (const inner of [earlier.last, earlier.total, later.first, later.total]) mechanics.release(inner);
       return { span: { first: earlier.first, last: later.last, total }, turning };
     },

@@ -1,31 +1,34 @@
 /**
- * The multinomial NUTS tree, ignorant of physics: it asks a trajectory to step, to summarise a stretch of states, to
- * say whether two neighbouring stretches turn back on themselves. Betancourt 2017 (arXiv:1701.02434), appendix A.
+ * The tree of multinomial NUTS (Betancourt 2017, arXiv:1701.02434, appendix A). It knows nothing of
+ * the dynamics. It asks a trajectory to step, to join the spans of neighbouring states, and whether
+ * the joined span makes a U-turn.
  */
 
 /** +1 is forwards in time, -1 backwards. */
 export type Direction = 1 | -1;
 
 /**
- * What the tree needs of a Hamiltonian trajectory. States, spans and draws are owned: each is released exactly once. A state can be moved on
- * from; a draw can only be handed out, so it needs less memory, and a tree has one at every level and states at its two ends alone.
+ * What the tree needs of a Hamiltonian trajectory. States, spans and draws are owned: each is
+ * released exactly once. A trajectory can step on from a state. A draw can only be returned, so it
+ * needs less memory: a tree has a draw at every level, and states only at its two ends.
  */
 export type Trajectory<State, Span, Draw> = {
   /** The next state in a direction. Does not take over the state. */
   step(from: State, direction: Direction): State;
-  /** Log of a state's multinomial weight relative to the origin's: minus its energy error. */
+  /** Log of a state's multinomial weight, the origin's being 1: minus its energy error. */
   logWeight(state: State): number;
-  /** Whether the integrator has left the level set for good. */
+  /** Whether the energy error is so large that the integrator has diverged. */
   isDivergent(state: State): boolean;
   /** The span of one state. Does not take over the state. */
   spanOf(state: State): Span;
   /** The draw of one state. Does not take over the state. */
   drawOf(state: State): Draw;
-  /** Joins two neighbouring spans, `earlier` first in time, takes both over, and says whether the whole turns. */
+  /** Joins two neighbouring spans, takes both over, and checks the whole for a U-turn. */
   join(earlier: Span, later: Span): { readonly span: Span; readonly turning: boolean };
   /**
-   * One of two draws: `other` with probability exp(min(0, logProbability)), else `kept`. Takes both over. The only source of
-   * chance inside a tree, and here so that a test can carry whole distributions where a sampler carries a draw.
+   * One of two draws: `other` with probability exp(min(0, logProbability)), else `kept`. Takes
+   * both over. It is the only random choice inside a tree. A test can replace draws by whole
+   * distributions here.
    */
   choose(kept: Draw, other: Draw, logProbability: number): Draw;
   /** One more owner for a state. */
@@ -49,11 +52,11 @@ export type Transition<Draw> = {
   readonly depth: number;
   /** States visited besides the origin: the number of gradients. */
   readonly steps: number;
-  /** Mean over the visited states of min(1, weight): what dual averaging steers. */
+  /** Mean over the visited states of min(1, weight), which dual averaging adapts. */
   readonly acceptance: number;
 };
 
-/** A subtree: its far end from the origin, a draw from it, what it weighs. */
+/** A subtree: its end far from the origin, a draw from it, its span and its log weight. */
 type Subtree<State, Span, Draw> = { end: State; proposal: Draw; span: Span; logWeight: number };
 
 type Failure = { readonly kind: "turning" } | { readonly kind: "divergent"; readonly energyError: number };
@@ -61,8 +64,8 @@ type Failure = { readonly kind: "turning" } | { readonly kind: "divergent"; read
 type Tally = { steps: number; acceptance: number };
 
 /**
- * Grows a tree by doubling from `origin` and draws the next state from it: multinomial inside a subtree, biased towards the
- * newer subtree between doublings. Takes over `origin`.
+ * Grows a tree by doubling from `origin` and draws the next state from it. Sampling is multinomial
+ * inside a subtree and biased towards the newer subtree between doublings. Takes over `origin`.
  *
  * @param directions random bits: bit d says whether doubling d goes forwards
  */
@@ -115,7 +118,10 @@ function finished<Draw>(
   return { proposal, end, depth, steps, acceptance: acceptance / Math.max(1, steps) };
 }
 
-/** Builds 2^depth states onwards from `from`, which it takes over. A failure leaves nothing to release. */
+/**
+ * Builds 2^depth states onwards from `from`, which it takes over. After a failure there is nothing
+ * left to release.
+ */
 function growSubtree<State, Span, Draw>(
   trajectory: Trajectory<State, Span, Draw>,
   from: State,

@@ -1,17 +1,18 @@
 import type { Vector } from "./mechanics.ts";
 
-/** Counted vectors over any memory. `create` makes the memory of a vector that has never been in use. */
+/** Vectors with counted owners, in any memory. */
 export type VectorPool = {
   acquire(): Vector;
   retain(vector: Vector): Vector;
-  /** @throws Error when the vector has no owner: a defect of the caller. */
+  /** @throws Error when the vector has no owner, which is a defect of the caller */
   release(vector: Vector): void;
-  /** Vectors that exist, in use or not. */
+  /** Number of vectors that exist, in use or not. */
   size(): number;
-  /** Vectors that have an owner. */
+  /** Number of vectors that have an owner. */
   inUse(): number;
 };
 
+/** @param create makes the memory of a vector that has never been in use */
 export function vectorPool(create: (vector: Vector) => void): VectorPool {
   const owners: number[] = [];
   const free: Vector[] = [];

@@ -1,16 +1,18 @@
-/** What an iteration of warm-up does besides moving. */
+/** What an iteration of warm-up adapts besides the step size. */
 export type WarmUpStep = {
   /** Adds the draw to the running moments. */
   readonly observes: boolean;
-  /** Ends a window: the moments become the metric, the step size starts anew. */
+  /** Ends a window: the metric is updated, and the step size starts again. */
   readonly endsWindow: boolean;
 };
 
 /**
- * A warm-up of `length` iterations: a start that only finds the step size, windows that double and each end with a new metric,
- * and an end that only settles the step size: Stan's schedule 75 | 25, 50, ... | 50 for 1000, shorter where there is less. The end keeps its 50
- * iterations longest: a step size averaged over fewer of them comes out too small, because acceptance falls faster above the target
- * than it rises below.
+ * Stan's schedule of a warm-up of `length` iterations: 75 | 25, 50, ... | 50 for 1000, shorter
+ * where there are fewer. The initial phase only finds the step size. Then come windows that
+ * double, each ending with a new metric. The final phase only settles the step size.
+ *
+ * In a short warm-up the final phase keeps its 50 iterations longest. A step size averaged over
+ * fewer is too small, because acceptance falls faster above the target than it rises below it.
  */
 export function warmUpSchedule(length: number): readonly WarmUpStep[] {
   const start = length >= 20 ? Math.min(75, Math.round(0.1 * length)) : length;
@@ -22,7 +24,10 @@ export function warmUpSchedule(length: number): readonly WarmUpStep[] {
   }));
 }
 
-/** Last iterations of windows that double from 25 (or less in a short warm-up); the last takes what would be too short. */
+/**
+ * Last iterations of the windows, which double from 25 (or less in a short warm-up). What would be
+ * too short for a window of its own joins the last one.
+ */
 function windowEnds(start: number, stop: number): ReadonlySet<number> {
   const ends = new Set<number>();
   let size = Math.max(5, Math.min(25, Math.round((stop - start) / 6)));

@@ -3,18 +3,18 @@ import type { PackedDraws, PackedPosterior } from "../../shared/artifact/model.t
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
-import { chooseDraws } from "./choose-draws.ts";
 import { coefficientMoments } from "./coefficient-moments.ts";
+import { evenlySpacedIndices } from "./evenly-spaced.ts";
 import type { Predictives } from "./full-predictive.ts";
 import type { MomentBits, MomentsCandidate } from "./moments-candidate.ts";
-import { divergences, mean, packedPredictive, samplingNoise } from "./packing-loss.ts";
+import { klDivergences, mean, packedPredictive, samplingNoise } from "./packing-loss.ts";
 import { quantiseDraws } from "./quantise-draws.ts";
 
 /**
- * What moments may take, from the best to the smallest: points of the curve of loss against bytes in `docs/compression.md` that no other is
- * better than at fewer bytes.
+ * Bits that moments may take, from the best to the smallest: the Pareto front of loss against bytes
+ * in `docs/compression.md`.
  */
-const ladder: readonly MomentBits[] = [
+const bitChoices: readonly MomentBits[] = [
   { meanBits: 8, spreadBits: 8 },
   { meanBits: 7, spreadBits: 6 },
   { meanBits: 6, spreadBits: 5 },
@@ -25,14 +25,18 @@ const ladder: readonly MomentBits[] = [
   { meanBits: 3, spreadBits: 0 },
   { meanBits: 2, spreadBits: 0 },
 ];
-export const smallest: MomentBits = { meanBits: 2, spreadBits: 0 };
+export const fewestBits: MomentBits = { meanBits: 2, spreadBits: 0 };
 /** Fewer explicit draws than these are no posterior. */
 const fewestDraws = 8;
 
 /**
- * The form of a posterior that fits `bytes` and comes nearest to the exact predictive: moments with as many bits as fit, or as many explicit draws
- * as fit. All draws are themselves `noise` nats from the exact predictive. Some of them share that noise, so they are as far from the exact one
- * as from all draws and `noise` further; moments do not, so they are as far from all draws as from the exact one and `noise` further.
+ * The form of a posterior that fits `bytes` and comes nearest to the exact predictive: moments with
+ * as many bits as fit, or as many explicit draws as fit.
+ *
+ * All draws together are themselves `noise` nats from the exact predictive. Explicit draws, being
+ * some of these, share that noise: their distance from all draws understates the one from the exact
+ * predictive by `noise`. Moments do not share it: for them the same distance overstates it by
+ * `noise`.
  *
  * @param bytes what blocks, shapes and scales may take together
  * @param rows titles that stand for unseen ones; without any, moments are taken
@@ -53,11 +57,11 @@ export function choosePosterior(
   const leaves = tree.leaves.length;
   const noise = samplingNoise(full, leaves);
   const distance = (posterior: PackedPosterior) =>
-    mean(divergences(full.all, packedPredictive(posterior, tree, rows), leaves));
+    mean(klDivergences(full.all, packedPredictive(posterior, tree, rows), leaves));
   return distance(moments) - noise <= distance(explicit) + noise ? moments : explicit;
 }
 
-/** Bytes of a posterior beside names and lengths. */
+/** Bytes of a posterior without names and lengths. */
 function posteriorBytes(posterior: PackedPosterior): number {
   const shapes = posterior.kind === "moments" ? posterior.shapes.length : 0;
   return posterior.blocks.length + posterior.scales.byteLength + shapes;
@@ -68,7 +72,7 @@ function bestMoments(
   candidate: MomentsCandidate,
   bytes: number,
 ): PackedPosterior | undefined {
-  for (const bits of ladder) {
+  for (const bits of bitChoices) {
     if ((draws.features * draws.columns * (bits.meanBits + bits.spreadBits)) / 8 > bytes) continue;
     const posterior = candidate.packed(bits);
     if (posteriorBytes(posterior) <= bytes) return posterior;
@@ -77,33 +81,36 @@ function bestMoments(
 }
 
 /** Bytes of the smallest form of moments. */
-export function leastBytes(candidate: MomentsCandidate): number {
-  return Math.min(...ladder.map((bits) => posteriorBytes(candidate.packed(bits))));
+export function smallestPosteriorBytes(candidate: MomentsCandidate): number {
+  return Math.min(...bitChoices.map((bits) => posteriorBytes(candidate.packed(bits))));
 }
 
-/** As many explicit draws as fit, evenly spread over the chains; none if they are too few. */
+/** As many explicit draws as fit, evenly spaced over the chains; undefined if they are too few. */
 function explicitDraws(draws: PosteriorDraws, bytes: number): PackedDraws | undefined {
-  const { features, columns, groups } = draws;
-  const bytesFor = (count: number) => blockBytes(count, columns) * features + 4 * count * groups;
-  let [fits, tooMany] = [0, draws.count + 1];
+  const count = mostDraws(draws, bytes);
+  if (count < Math.min(fewestDraws, draws.count)) return undefined;
+  const chosen = evenlySpacedIndices(draws.count, count);
+  const moments = coefficientMoments(draws, chosen);
+  return {
+    kind: "draws",
+    draws: chosen.length,
+    features: draws.features,
+    columns: draws.columns,
+    scales: moments.scales,
+    unknownShare: 0,
+    siblingSpread: 1,
+    blocks: quantiseDraws(draws, chosen, moments),
+  };
+}
+
+/** The largest number of draws that fit `bytes`, by bisection. */
+function mostDraws({ count, features, columns, groups }: PosteriorDraws, bytes: number): number {
+  const bytesFor = (draws: number) => blockBytes(draws, columns) * features + 4 * draws * groups;
+  let [fits, tooMany] = [0, count + 1];
   while (tooMany - fits > 1) {
     const middle = (fits + tooMany) >> 1;
     if (bytesFor(middle) <= bytes) fits = middle;
     else tooMany = middle;
   }
-  if (fits < Math.min(fewestDraws, draws.count)) return undefined;
-  const chosen = chooseDraws(draws.count, fits);
-  const moments = coefficientMoments(draws, chosen);
-  const blocks = quantiseDraws(draws, chosen, moments);
-  const { scales } = moments;
-  return {
-    kind: "draws",
-    draws: chosen.length,
-    features,
-    columns,
-    scales,
-    unknownShare: 0,
-    siblingSpread: 1,
-    blocks,
-  };
+  return fits;
 }

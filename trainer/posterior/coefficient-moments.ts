@@ -14,10 +14,11 @@ export type CoefficientMoments = {
 };
 
 /**
- * One pass over the draws, holding one at a time: memory is a few arrays of p x V, however many draws there are.
- * Deviations by the recurrence of Welford (1962), which does not cancel.
+ * Makes one pass over the draws and holds one at a time: memory is a few arrays of p x V, however
+ * many draws there are. Deviations by the recurrence of Welford (1962), which is stable.
  *
  * @param chosen draws to be packed, ascending
+ * @throws HedgeError `failed` when a draw is not finite
  */
 export function coefficientMoments(draws: PosteriorDraws, chosen: readonly number[]): CoefficientMoments {
   const size = draws.features * draws.columns;

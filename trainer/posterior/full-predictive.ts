@@ -1,14 +1,14 @@
 import { softmaxInPlace } from "../../shared/predictive/softmax.ts";
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
 
-/** Predictive of some rows, leaf by leaf: n x C. */
+/** Posterior predictive of some rows, leaf by leaf: n x C. */
 export type Predictives = {
   readonly all: Float64Array;
-  /** From the first and from the second half of the draws: of other chains, where there is more than one. */
+  /** From each half of the draws; the halves are of different chains, where there are several. */
   readonly halves: readonly [Float64Array, Float64Array];
 };
 
-/** Collects the predictive of all draws, draw by draw. */
+/** Sums up the predictive of all draws, one draw at a time. */
 export type PredictiveCollector = {
   /** `coefficients`: one draw of beta, p x V. */
   add(draw: number, coefficients: Float32Array): void;

@@ -3,8 +3,9 @@ import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { nextNormal, seedStream } from "../nuts/random.ts";
 
 /**
- * Draws of a model with latent noise on the logits, as the predictive of a new title needs them: that title has noise of its own, one standard
- * normal value for each leaf. The intercept is 1 in every title, so the noise is added to the leaves' intercepts, each draw with its own.
+ * Draws of a model with latent noise on the logits, as the predictive of a new title needs them. A
+ * new title has noise of its own, one standard normal value for each leaf. It is added to the
+ * leaves' intercepts, since the intercept is 1 in every title; each draw has its own.
  */
 export function withLogitNoise(draws: PosteriorDraws, tree: TreeIndex, seed: number): PosteriorDraws {
   const leaves = tree.leaves.length;

@@ -1,18 +1,18 @@
 import type { PackedMoments } from "../../shared/artifact/model.ts";
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { divergences, mean, packedPredictive } from "./packing-loss.ts";
-import type { PosteriorMoments } from "./posterior-moments.ts";
+import { klDivergences, mean, packedPredictive } from "./packing-loss.ts";
 import { quantiseMoments } from "./quantise-moments.ts";
-import { findShapes, type Shapes } from "./shapes.ts";
+import { fitShapeCodebook } from "./shape-codebook.ts";
+import type { PosteriorMoments } from "./variance-components.ts";
 
-/** Draws that are made again from moments: intervals and entropies are taken over so many. */
+/** Draws that are regenerated from moments: intervals and entropies are taken over so many. */
 export const regeneratedDrawCount = 64;
 
-/** Where rounding costs next to nothing. */
-const finest: MomentBits = { meanBits: 8, spreadBits: 8 };
+/** With so many bits rounding costs next to nothing. */
+const mostBits: MomentBits = { meanBits: 8, spreadBits: 8 };
 
-/** Factors tried for all spreads. */
+/** Factors tried for the standard deviations. */
 const factors = [0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1];
 
 /** A posterior of moments that can be written with any number of bits. */
@@ -21,12 +21,13 @@ export type MomentsCandidate = {
   packed(bits: MomentBits): PackedMoments;
 };
 
-/** Bits of a mean and of a spread; no bits for spreads means shared shapes. */
+/** Bits of a mean and of a standard deviation; with 0 for the latter, features share shapes. */
 export type MomentBits = Pick<PackedMoments, "meanBits" | "spreadBits">;
 
 /**
- * Prepares a posterior of moments. One factor for all spreads is fitted to the predictive of all draws: it answers for what independent
- * normal words leave out, chiefly that words of one training title are negatively correlated.
+ * Prepares a posterior of moments. One factor for all standard deviations is fitted to the
+ * predictive of all draws. It makes up for what independent normal words leave out, chiefly that
+ * words of one training title are negatively correlated.
  *
  * @param byFrequency features, the most common first
  * @param rows titles that stand for unseen ones, with their predictive `full`, n x C
@@ -41,8 +42,8 @@ export function momentsCandidate(
   full: Float64Array,
 ): MomentsCandidate {
   const columns = tree.nodeCount - 1;
-  const shocks = columns + tree.internals.length;
-  const shapes: Shapes = findShapes(moments.variances, shocks, byFrequency);
+  const deviates = columns + tree.internals.length;
+  const codebook = fitShapeCodebook(moments.variances, deviates, byFrequency);
   const pack = ({ meanBits, spreadBits }: MomentBits, factor: number): PackedMoments => ({
     kind: "moments",
     draws: regeneratedDrawCount,
@@ -51,16 +52,16 @@ export function momentsCandidate(
     scales,
     unknownShare: 0,
     siblingSpread: 1,
-    shocks,
+    deviates,
     meanBits,
     spreadBits,
-    shapes: spreadBits === 0 ? shapes.shapes : new Uint8Array(0),
-    blocks: quantiseMoments(moments, { columns, shocks, meanBits, spreadBits }, shapes, factor),
+    shapes: spreadBits === 0 ? codebook.shapes : new Uint8Array(0),
+    blocks: quantiseMoments(moments, { columns, deviates, meanBits, spreadBits }, codebook, factor),
   });
   const losses = factors.map((factor) =>
     rows.length === 0
       ? Math.abs(factor - 1)
-      : mean(divergences(full, packedPredictive(pack(finest, factor), tree, rows), tree.leaves.length)),
+      : mean(klDivergences(full, packedPredictive(pack(mostBits, factor), tree, rows), tree.leaves.length)),
   );
   const spreadFactor = factors[losses.indexOf(Math.min(...losses))] ?? 1;
   return { spreadFactor, packed: (bits) => pack(bits, spreadFactor) };

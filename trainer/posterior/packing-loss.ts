@@ -31,8 +31,10 @@ export function packedPredictive(
   return all;
 }
 
-/** Kullback-Leibler divergence of each row of `q` from that of `p`, in nats: sum of p ln (p / q). */
-export function divergences(p: Float64Array, q: Float64Array, leaves: number): Float64Array {
+/**
+ * Kullback-Leibler divergence of each row of `q` from that of `p`, in nats: sum of p ln (p / q).
+ */
+export function klDivergences(p: Float64Array, q: Float64Array, leaves: number): Float64Array {
   const rows = p.length / leaves;
   return Float64Array.from({ length: rows }, (_, i) => {
     let sum = 0;
@@ -45,7 +47,7 @@ export function divergences(p: Float64Array, q: Float64Array, leaves: number): F
 }
 
 /** Share of rows with the same largest entry. */
-export function agreement(p: Float64Array, q: Float64Array, leaves: number): number {
+function topClassAgreement(p: Float64Array, q: Float64Array, leaves: number): number {
   const rows = p.length / leaves;
   let same = 0;
   for (let i = 0; i < rows; i++) same += Number(largestIn(p, i, leaves) === largestIn(q, i, leaves));
@@ -53,12 +55,13 @@ export function agreement(p: Float64Array, q: Float64Array, leaves: number): num
 }
 
 /**
- * Mean divergence of the predictive of all draws from the exact one, in nats, estimated from their halves: the entropy of a mean over n draws falls
- * short of the exact one's by about a / n (Jensen), so what the halves fall short of the whole, which is their mean divergence from it,
- * is what the whole falls short of the exact.
+ * Mean divergence of the predictive of all draws from the exact one, in nats, estimated from
+ * halves. The entropy of a mean over n draws falls short of the exact one's by about a / n
+ * (Jensen). So the halves fall as far short of the whole as the whole falls short of the exact
+ * predictive. What the halves fall short of the whole is their mean divergence from it.
  */
 export function samplingNoise({ all, halves: [first, second] }: Predictives, leaves: number): number {
-  return (mean(divergences(first, all, leaves)) + mean(divergences(second, all, leaves))) / 2;
+  return (mean(klDivergences(first, all, leaves)) + mean(klDivergences(second, all, leaves))) / 2;
 }
 
 /** What a packed predictive `q` loses against that of all draws. */
@@ -68,19 +71,19 @@ export function packingLoss(
   leaves: number,
   source: PackingLoss["source"],
 ): PackingLoss {
-  const losses = divergences(full.all, q, leaves).sort();
+  const losses = klDivergences(full.all, q, leaves).sort();
   return {
     titles: losses.length,
     source,
     kl: mean(losses),
     klP99: losses[Math.floor(0.99 * (losses.length - 1))] ?? 0,
-    agreement: agreement(full.all, q, leaves),
+    agreement: topClassAgreement(full.all, q, leaves),
     noise: samplingNoise(full, leaves),
-    halvesAgreement: agreement(full.halves[0], full.halves[1], leaves),
+    halvesAgreement: topClassAgreement(full.halves[0], full.halves[1], leaves),
   };
 }
 
-/** 0 for no values. */
+/** Arithmetic mean; 0 for no values. */
 export function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

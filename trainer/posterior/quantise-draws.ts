@@ -3,17 +3,20 @@ import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import type { CoefficientMoments } from "./coefficient-moments.ts";
 
 /**
- * Standard deviations that the quantiser's steps reach on each side of the mean. A deviation beyond is clipped (0.3 %
- * of a normal's), one within is off by at most half a step, 3 / 14 of a standard deviation.
+ * Standard deviations that the quantiser's steps reach on each side of the mean. A deviation beyond
+ * is clipped (0.3 % of a normal's). One within is off by at most half a step, 3 / 14 of a standard
+ * deviation.
  */
 export const coveredDeviations = 3;
 
 /**
- * Quantises the chosen draws into blocks (layout in `shared/artifact/blocks.ts`), reading one draw at a time.
+ * Quantises the chosen draws into blocks (layout in `shared/artifact/blocks.ts`), reading one draw
+ * at a time.
  *
- * What is packed is not the draw itself but `mean of all draws + (draw - mean of the chosen draws)`: the chosen draws
- * keep their spread, and their mean becomes that of all draws, as with a control variate. Each deviation is rounded
- * against the quantised mean, so that the rounding of the mean does not shift a coefficient in every draw.
+ * What is packed is not the draw itself but `mean of all draws + (draw - mean of the chosen
+ * draws)`: the chosen draws keep their spread, and their mean becomes that of all draws, as with a
+ * control variate. Each deviation is rounded against the quantised mean, so that the rounding of
+ * the mean does not shift a coefficient in every draw.
  *
  * @param chosen draws to pack, ascending; those that `moments` was computed with
  * @returns p blocks of `blockBytes(S, V)` bytes
@@ -52,7 +55,9 @@ export function quantiseDraws(
   return blocks;
 }
 
-/** Writes a block's units, means and spreads, and the values that a reader will decode of them. */
+/**
+ * Writes a block's units, means and spreads. `base` and `step` get what a reader decodes of them.
+ */
 function writeUnits(
   block: Uint8Array,
   columns: number,

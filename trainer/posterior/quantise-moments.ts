@@ -8,23 +8,24 @@ import {
   spreadUnitOffset,
   writeBits,
 } from "../../shared/artifact/moment-blocks.ts";
-import type { PosteriorMoments } from "./posterior-moments.ts";
-import type { Shapes } from "./shapes.ts";
+import type { ShapeCodebook } from "./shape-codebook.ts";
+import type { PosteriorMoments } from "./variance-components.ts";
 
 /**
- * Blocks of moments (layout in `shared/artifact/moment-blocks.ts`): each feature's means in equal steps from its least to its largest, its
- * spreads in equal steps from 0 to its largest, or a shape that it shares.
+ * Blocks of moments (layout in `shared/artifact/moment-blocks.ts`), uniformly quantised. A
+ * feature's means have equal steps from its least to its largest. Its standard deviations have
+ * equal steps from 0 to its largest, or a shape that it shares.
  *
- * @param shapes used where `layout.spreadBits` is 0
- * @param spreadFactor what all spreads are multiplied by
+ * @param codebook used where `layout.spreadBits` is 0
+ * @param spreadFactor what all standard deviations are multiplied by
  */
 export function quantiseMoments(
   { means, variances }: PosteriorMoments,
   layout: MomentLayout,
-  shapes: Shapes,
+  codebook: ShapeCodebook,
   spreadFactor: number,
 ): Uint8Array {
-  const { columns, shocks, meanBits, spreadBits } = layout;
+  const { columns, deviates, meanBits, spreadBits } = layout;
   const features = means.length / columns;
   const size = momentBlockBytes(layout);
   const blocks = new Uint8Array(features * size);
@@ -33,11 +34,11 @@ export function quantiseMoments(
     const block = j * size;
     writeMeans(blocks, view, block, means.subarray(j * columns, (j + 1) * columns), meanBits);
     if (spreadBits === 0) {
-      view.setFloat32(block + spreadUnitOffset, (shapes.units[j] ?? 0) * spreadFactor, true);
-      view.setUint8(block + shapeOffset, shapes.shapeOf[j] ?? 0);
+      view.setFloat32(block + spreadUnitOffset, (codebook.units[j] ?? 0) * spreadFactor, true);
+      view.setUint8(block + shapeOffset, codebook.shapeOf[j] ?? 0);
       continue;
     }
-    const row = variances.subarray(j * shocks, (j + 1) * shocks);
+    const row = variances.subarray(j * deviates, (j + 1) * deviates);
     const steps = 2 ** spreadBits - 1;
     const unit = Math.sqrt(row.reduce((top, variance) => Math.max(top, variance), 0)) / steps;
     view.setFloat32(block + spreadUnitOffset, unit * spreadFactor, true);

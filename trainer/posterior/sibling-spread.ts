@@ -4,17 +4,22 @@ import type { SparseRow } from "../../shared/text/vocabulary.ts";
 import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 
 /**
- * How far classes stray from their parents on titles of their families, in units of what the prior expects: the root mean square of
+ * How far classes deviate from their parents on titles of their families, in units of the prior's
+ * standard deviation: the root mean square of
  *
  *     (x beta_c - x beta_k) / (sigma_k |x|)
  *
- * over draws, titles x, the nodes k above the title's class (the root with 0 in place of its coefficients) and their children c, every k weighing alike. It is 1 where the posterior is
- * the prior. A posterior that the data have pulled far out of its prior, as scales fixed small and a likelihood that counts often have it, says with more than 1 how far a further
- * child would be pulled. 1 without rows.
+ * over draws, titles x, the nodes k above the title's class and their children c. For the root, 0
+ * stands in place of its coefficients. Every k has the same weight.
+ *
+ * It is 1 where the posterior is the prior. It is more than 1 where the data have pulled the
+ * posterior far from the prior, as happens with small fixed scales and a likelihood that counts
+ * often. A new child is then expected to deviate as far.
  *
  * @param leaves of each row, as a position in `tree.leaves`
+ * @returns 1 without rows
  */
-export function siblingSpread(
+export function measureSiblingSpread(
   posterior: PackedPosterior,
   tree: TreeIndex,
   rows: readonly SparseRow[],
@@ -37,8 +42,8 @@ export function siblingSpread(
         if (!(expected > 0)) continue;
         const from = parent === 0 ? 0 : (logits[s * columns + (tree.columns[parent] ?? 0)] ?? 0);
         for (const child of children) {
-          const strays = (logits[s * columns + (tree.columns[child] ?? 0)] ?? 0) - from;
-          sum += (strays * strays) / (expected * children.length);
+          const deviation = (logits[s * columns + (tree.columns[child] ?? 0)] ?? 0) - from;
+          sum += (deviation * deviation) / (expected * children.length);
         }
         count++;
       }

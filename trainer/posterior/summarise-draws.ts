@@ -3,11 +3,13 @@ import type { SparseRow } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { type Predictives, predictiveCollector } from "./full-predictive.ts";
-import { shockVariances } from "./posterior-moments.ts";
+import { varianceComponents } from "./variance-components.ts";
 
 /** What packing needs to know of a posterior's draws. */
 export type DrawSummary = {
+  /** Posterior mean of every coefficient, p x V. */
   readonly means: Float64Array;
+  /** Variance components, see `PosteriorMoments`. */
   readonly variances: Float32Array;
   /** Scales of every draw, count x groups. */
   readonly scales: Float32Array;
@@ -16,7 +18,7 @@ export type DrawSummary = {
 };
 
 /**
- * Two passes over the draws, one draw in memory at a time.
+ * Makes two passes over the draws, with one draw in memory at a time.
  *
  * @throws HedgeError `failed` when a draw is not finite
  */
@@ -43,7 +45,7 @@ export function summariseDraws(
   }
   return {
     means,
-    variances: shockVariances(draws, tree, means),
+    variances: varianceComponents(draws, tree, means),
     scales,
     predictives: collectors.map((collector) => collector.result()),
   };

@@ -3,37 +3,39 @@ import { decide } from "../../shared/decision/decide.ts";
 import { type NodeProbabilities, nodeCalibrator } from "../../shared/decision/node-probabilities.ts";
 import type { LabelledPrediction } from "./predict-titles.ts";
 
-/** A title's forecast with the beliefs that a decision rule makes of it, kept. */
+/**
+ * A title's raw prediction, and the probabilities that a decision rule's calibration makes of it.
+ */
 export type CalibratedPrediction = {
-  readonly forecast: LabelledPrediction;
-  readonly beliefs: NodeProbabilities;
+  readonly raw: LabelledPrediction;
+  readonly probabilities: NodeProbabilities;
 };
 
-/** NodeProbabilities in every title, copied. */
+/** Calibrates predictions. The arrays of each are its own. */
 export function calibratePredictions(
   { tree, decision }: Pick<Model, "tree" | "decision">,
-  forecasts: readonly LabelledPrediction[],
+  predictions: readonly LabelledPrediction[],
 ): CalibratedPrediction[] {
-  const believe = nodeCalibrator(tree, decision.calibration);
-  return forecasts.map((forecast) => {
-    const { nodes, unseen } = believe(forecast);
-    return { forecast, beliefs: { nodes: nodes.slice(), unseen: unseen.slice() } };
+  const calibrate = nodeCalibrator(tree, decision.calibration);
+  return predictions.map((raw) => {
+    const { nodes, unseen } = calibrate(raw);
+    return { raw, probabilities: { nodes: nodes.slice(), unseen: unseen.slice() } };
   });
 }
 
 /** The node that each title is answered with, 0 for none. */
 export function answerPredictions(
   { tree }: Pick<Model, "tree">,
-  titles: readonly CalibratedPrediction[],
+  predictions: readonly CalibratedPrediction[],
   thresholds: readonly number[],
 ): { readonly node: number; readonly truth: number }[] {
-  return titles.map(({ forecast, beliefs }) => ({
-    node: decide(tree, beliefs, thresholds, forecast.knownWords).node,
-    truth: forecast.truth,
+  return predictions.map(({ raw, probabilities }) => ({
+    node: decide(tree, probabilities, thresholds, raw.knownWords).node,
+    truth: raw.truth,
   }));
 }
 
-/** Probability that a title's class is none of the model's: the score of unseen titles. */
-export function unseenScore({ beliefs }: CalibratedPrediction): number {
-  return beliefs.unseen.reduce((sum, one) => sum + one, 0);
+/** Probability that a title's class is none of the model's: the out-of-distribution score. */
+export function unseenScore({ probabilities }: CalibratedPrediction): number {
+  return probabilities.unseen.reduce((sum, one) => sum + one, 0);
 }

@@ -1,12 +1,15 @@
-/** What a title stands for in another class balance than that of the data. */
+/** What a title counts for where the model answers for another class balance than the data's. */
 export type Balance = {
-  /** In proportion to the wanted share of its class over the share in the data; the sum is the effective number of titles (Kish 1965). */
+  /**
+   * Importance weight, in proportion to the wanted share of the title's class over its share in the
+   * data. The sum over titles is their effective number (Kish 1965).
+   */
   readonly weight: number;
   /** Whether it belongs to a random sample from the wanted balance. */
   readonly isDrawn: boolean;
 };
 
-/** A title; without `balance` the titles are for the balance that they have. */
+/** A title. Without `balance`, titles are for the balance that they have. */
 type Balanced = { readonly balance?: Balance };
 
 /** What a title counts for in fitting maps. */
@@ -19,5 +22,5 @@ export function isDrawn({ balance }: Balanced): boolean {
   return balance?.isDrawn ?? true;
 }
 
-/** A calibration title and the node of its class, a leaf. Without `balance` the titles are for the balance that they have. */
-export type CalibrationTitle = { readonly title: string; readonly leaf: number; readonly balance?: Balance };
+/** A title that the chains did not see, and the node of its class, a leaf. */
+export type CalibrationTitle = Balanced & { readonly title: string; readonly leaf: number };

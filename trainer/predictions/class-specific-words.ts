@@ -5,12 +5,13 @@ import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 /** Titles that the chains have seen, with their leaves as positions in `tree.leaves`. */
 export type SeenTitles = { readonly titles: readonly string[]; readonly labels: ArrayLike<number> };
 
-/** Which words training has met in one class only: had the class not been there, the words would be unknown. */
+/** Words that training met in one class only. Without that class, they would be unknown. */
 export type ClassSpecificWords = {
-  /** Whether training has met the word below this node, a leaf or a top class, and nowhere else. */
+  /** Whether training met the word below this node, a leaf or a top class, and nowhere else. */
   isSpecific(word: string, node: number): boolean;
 };
 
+/** Finds the class-specific words of the titles that the chains have seen. */
 export function classSpecificWords(
   tree: TreeIndex,
   options: FeatureOptions,

@@ -1,40 +1,40 @@
 import { MultiBar } from "cli-progress";
-import { progressLines } from "./lines.ts";
+import { createProgressLog } from "./lines.ts";
 import type { Progress, Task } from "./progress.ts";
 import { describeTask, rateMeter } from "./rate.ts";
 
-/** A progress display that must be closed before anything else is written, and before the program can end. */
+/** A progress display. Close it before writing anything else and before the program ends. */
 export type ProgressDisplay = Progress & { close(): void };
 
-/** Where a display is drawn: a terminal gets bars, anything else lines. */
+/** Output of a display. A terminal gets bars, anything else lines. */
 export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
-/** Progress on standard error (or another stream): bars on a terminal, now and then a line anywhere else. */
-export function progressOn(stream: ProgressStream = process.stderr): ProgressDisplay {
-  if (stream.isTTY === true) return progressBars(stream);
-  return { ...progressLines((line) => stream.write(`${line}\n`)), close: () => {} };
+/** Shows progress on a stream: bars on a terminal, and anywhere else a line every five seconds. */
+export function createProgressDisplay(stream: ProgressStream = process.stderr): ProgressDisplay {
+  if (stream.isTTY === true) return createProgressBars(stream);
+  return { ...createProgressLog((line) => stream.write(`${line}\n`)), close: () => {} };
 }
 
 const barWidth = 30;
 
-/** A bar for each task under way, drawn by cli-progress. Bars stay until the last task is finished. */
-function progressBars(stream: ProgressStream): ProgressDisplay {
+/** Draws a bar for each running task with cli-progress. Bars stay until the last task is done. */
+function createProgressBars(stream: ProgressStream): ProgressDisplay {
   let bars: MultiBar | null = null;
-  let underWay = 0;
+  let running = 0;
 
   function close(): void {
-    // `stop` forgets lines that were said since the last drawing.
+    // `stop` alone would lose lines that were logged since the last drawing.
     bars?.update();
     bars?.stop();
     bars = null;
-    underWay = 0;
+    running = 0;
   }
 
   function start(name: string, total: number): Task {
     bars ??= new MultiBar({
       stream,
-      // An interrupt ends the program; cli-progress would catch the first one. The cursor is left as it is, so that
-      // there is nothing to put right afterwards.
+      // cli-progress would catch the first interrupt, which should end the program. The cursor is
+      // not changed, so that it need not be restored.
       gracefulExit: false,
       hideCursor: null,
       linewrap: null,
@@ -44,7 +44,7 @@ function progressBars(stream: ProgressStream): ProgressDisplay {
     const meter = rateMeter(Date.now);
     const bar = own.create(total, 0, { name, words: describeTask(0, total, Number.NaN, "") });
     let finished = false;
-    underWay++;
+    running++;
     return {
       advance(done, note = "") {
         meter.note(done);
@@ -53,8 +53,8 @@ function progressBars(stream: ProgressStream): ProgressDisplay {
       finish() {
         if (finished || own !== bars) return;
         finished = true;
-        underWay--;
-        if (underWay === 0) close();
+        running--;
+        if (running === 0) close();
       },
     };
   }

@@ -1,24 +1,24 @@
 import type { Progress, Task } from "./progress.ts";
-import { describeTask, type RateMeter, rateMeter, showDuration } from "./rate.ts";
+import { describeTask, formatDuration, type RateMeter, rateMeter } from "./rate.ts";
 
-/** Least time between two lines, in milliseconds. */
-const quietTime = 5000;
+/** Shortest time between two reports, in milliseconds. */
+const reportInterval = 5000;
 
 type Running = { name: string; done: number; total: number; note: string; meter: RateMeter };
 
 /**
- * Progress for a log: at most every five seconds a line that says how every task under way is going, and one line when a
+ * Progress for a log: a line about all running tasks at most every five seconds, and a line when a
  * task is done.
  *
- * @param write writes one line
+ * @param write writes a line
  * @param now clock in milliseconds
  */
-export function progressLines(write: (line: string) => void, now: () => number = Date.now): Progress {
+export function createProgressLog(write: (line: string) => void, now: () => number = Date.now): Progress {
   const running = new Set<Running>();
   let lastLine = now();
 
   function report(): void {
-    if (now() - lastLine < quietTime) return;
+    if (now() - lastLine < reportInterval) return;
     lastLine = now();
     const parts = [...running].map(
       ({ name, done, total, note, meter }) => `${name} ${describeTask(done, total, meter.rate(), note)}`,
@@ -39,7 +39,7 @@ export function progressLines(write: (line: string) => void, now: () => number =
         },
         finish() {
           if (!running.delete(task)) return;
-          write(`${name}: ${task.done} of ${total} in ${showDuration(task.meter.elapsed())}`);
+          write(`${name}: ${task.done} of ${total} in ${formatDuration(task.meter.elapsed())}`);
         },
       };
     },

@@ -1,19 +1,19 @@
-/** One long task under way. */
+/** A long task that is running. */
 export type Task = {
-  /** Reports `done` of the task's total; `note` is shown beside the bar. */
+  /** Reports that `done` of the task's total is done. `note` is shown beside the bar. */
   advance(done: number, note?: string): void;
   finish(): void;
 };
 
-/** Where long tasks report to: a terminal, a log, or nowhere. Tasks may run side by side. */
+/** Receives reports of long tasks: a terminal, a log, or nothing. Tasks may run side by side. */
 export type Progress = {
   start(name: string, total: number): Task;
-  /** One line for the reader of the log. */
+  /** Writes a line to the log. */
   say(line: string): void;
 };
 
 /** Reports nothing. */
-export const silent: Progress = {
+export const silentProgress: Progress = {
   start: () => ({ advance: () => {}, finish: () => {} }),
   say: () => {},
 };

@@ -1,11 +1,14 @@
-/** Reports that a rate is taken over; older ones say little about how fast things go now. */
-const remembered = 30;
+/** Number of reports that a rate is taken over. Older ones say little about the present rate. */
+const reportsKept = 30;
 
-/** How fast a task goes: its own clock, in seconds, since its start. */
+/** Measures the rate of a task. */
 export type RateMeter = {
-  /** Notes that `done` of the total are done now. */
+  /** Records that `done` of the total are done now. */
   note(done: number): void;
-  /** Units per second over the last reports; NaN before the second. The first may tell of work done in an earlier run. */
+  /**
+   * Units per second over the last reports. NaN before the second report, because the first may
+   * include work of an earlier run.
+   */
   rate(): number;
   /** Seconds since the start. */
   elapsed(): number;
@@ -18,7 +21,7 @@ export function rateMeter(now: () => number): RateMeter {
   return {
     note(done) {
       reports.push({ at: now(), done });
-      if (reports.length > remembered) reports.shift();
+      if (reports.length > reportsKept) reports.shift();
     },
     rate() {
       const [first, last] = [reports[0], reports.at(-1)];
@@ -29,21 +32,21 @@ export function rateMeter(now: () => number): RateMeter {
   };
 }
 
-/** What is known about a task, in words: `45 %, 12.3/s, 0:32 left, warm-up`. */
+/** Describes the state of a task: `45 %, 12.3/s, 0:32 left, warm-up`. */
 export function describeTask(done: number, total: number, rate: number, note: string): string {
   const percentage = total > 0 ? Math.floor((100 * done) / total) : 100;
   const pace = Number.isNaN(rate)
     ? []
-    : [`${showRate(rate)}/s`, `${showDuration((total - done) / rate)} left`];
+    : [`${formatRate(rate)}/s`, `${formatDuration((total - done) / rate)} left`];
   return [`${percentage} %`, ...pace, ...(note === "" ? [] : [note])].join(", ");
 }
 
-function showRate(rate: number): string {
+function formatRate(rate: number): string {
   return rate >= 100 ? rate.toFixed(0) : rate.toPrecision(2);
 }
 
-/** Seconds as `m:ss` or `h:mm:ss`. */
-export function showDuration(seconds: number): string {
+/** Formats seconds as `m:ss` or `h:mm:ss`. */
+export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const two = (value: number) => String(value).padStart(2, "0");
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];

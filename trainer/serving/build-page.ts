@@ -5,8 +5,8 @@ import { build, transform } from "esbuild";
 const page = join(import.meta.dirname, "..", "..", "worker", "page");
 
 /**
- * Builds the page's files into `worker/page/built`, as text modules that the worker imports. `wrangler.toml` has wrangler
- * call this before it bundles, the tests call it themselves.
+ * Builds the page's files into `worker/page/built`, as text modules that the worker imports.
+ * Wrangler calls this before it bundles, as `wrangler.toml` says; the tests call it themselves.
  */
 export async function buildPage(): Promise<void> {
   const [source, built] = [join(page, "client"), join(page, "built")];

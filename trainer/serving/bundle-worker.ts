@@ -14,7 +14,7 @@ export const root = join(import.meta.dirname, "..", "..");
  */
 export async function bundleWorker(folder: string): Promise<void> {
   const parameters = [wranglerProgram(), "deploy", "--dry-run", "--outdir", folder];
-  // The page is built by the Node that runs this, whichever comes first on the path otherwise.
+  // Wrangler builds the page with `node`: the Node that runs this goes first on the path.
   const path = [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter);
   const env = { ...process.env, PATH: path, WRANGLER_SEND_METRICS: "false", FORCE_COLOR: "0" };
   try {

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 const require = createRequire(import.meta.url);
 
 /**
- * Wrangler's JavaScript entry, to be run by the Node that runs this: the one that `.bin/wrangler` would find may be older.
+ * Wrangler's JavaScript entry, for the Node that runs this. `.bin/wrangler` might find an older
+ * Node.
  */
 export function wranglerProgram(): string {
   const manifest = require.resolve("wrangler/package.json");

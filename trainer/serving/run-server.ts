@@ -16,9 +16,10 @@ export type ServerOptions = {
 };
 
 /**
- * Runs a server with the terminal of this process until it ends. Interrupts and requests to end are passed on to it, and
- * it ends when this process loses its parent.
- * Gives its exit status, 128 plus the signal's number if a signal ended it.
+ * Runs a server with the terminal of this process until it ends. It gets the signals that this
+ * process gets, and it is ended when this process loses its parent.
+ *
+ * @returns its exit status, which is 128 plus the signal's number if a signal ended it
  */
 export async function runServer({
   command: [program, ...rest],
@@ -34,7 +35,8 @@ export async function runServer({
   const passOn = (signal: NodeJS.Signals) => child.kill(signal);
   const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, passOn);
-  // npm ends at once on SIGTERM and passes it to nobody: without this the server would live on, holding its port.
+  // npm ends at once on SIGTERM and does not pass it on. Without this the server would stay and
+  // keep its port.
   const parent = process.ppid;
   const watch = setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1000);
   try {

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { HedgeError } from "../../shared/errors.ts";
-import { cleanUpAtExit } from "../files/clean-up.ts";
+import { cleanUpAtExit } from "../files/clean-up-at-exit.ts";
 import { workerdProgram } from "./programs.ts";
 
-/** A workerd that answers. */
+/** A running workerd process. */
 export type RunningSite = {
   readonly origin: string;
   readonly pid: number;
@@ -14,7 +14,8 @@ export type RunningSite = {
 };
 
 /**
- * Runs workerd on a site's configuration until it is stopped, or this process ends, on any free port of this machine.
+ * Runs workerd on a site's configuration, on any free port of this machine. It runs until it is
+ * stopped or this process ends.
  *
  * @throws HedgeError `failed` with what workerd says when it does not start
  */

@@ -1,4 +1,4 @@
-/** What plain workerd is to run. */
+/** A site for plain workerd. */
 export type WorkerdSite = {
   /** Modules of the bundle, the main one first: file names relative to the configuration. */
   readonly modules: readonly [string, ...string[]];
@@ -10,12 +10,13 @@ export type WorkerdSite = {
   readonly settings: Readonly<Record<string, string>>;
 };
 
-/** Settings that workerd takes from its environment when it starts, so that they are written nowhere. */
-export const secretSettings = ["API_KEYS"] as const;
+/** Settings that workerd reads from its environment when it starts, so that no file holds them. */
+const secretSettings = ["API_KEYS"] as const;
 
 /**
- * The configuration of workerd, in the text format of Cap'n Proto: the bundle as one worker behind one socket, with a
- * folder in place of the assets. `workerd serve` may override both by their names, `-s http=ADDRESS` and `-d models=FOLDER`.
+ * The configuration of workerd, in the text format of Cap'n Proto. The bundle is one worker behind
+ * one socket, and a folder stands in for the assets. Options of `workerd serve` may override both
+ * by their names: `-s http=ADDRESS` and `-d models=FOLDER`.
  */
 export function workerdConfig({
   modules,

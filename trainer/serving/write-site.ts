@@ -12,12 +12,12 @@ export type SiteOptions = {
   readonly settings?: Readonly<Record<string, string>>;
 };
 
-/** The configuration's name in the folder of a site. */
-export const configName = "hedge.capnp";
+/** Name of the configuration's file in the folder of a site. */
+const configName = "hedge.capnp";
 
 /**
- * Writes everything that workerd needs but the models into a folder: the bundle and its configuration. Settings are those
- * of `wrangler.toml`; an environment variable of the same name goes before.
+ * Writes what workerd needs into a folder, without the models: the bundle and its configuration.
+ * Settings are those of `wrangler.toml`; an environment variable of the same name overrides one.
  *
  * @returns path of the configuration
  * @throws HedgeError `failed` when the worker cannot be bundled
@@ -45,7 +45,7 @@ export async function writeSite(folder: string, options: SiteOptions): Promise<s
   return file;
 }
 
-/** What `wrangler.toml` says that plain workerd has to be told too. */
+/** The settings in `wrangler.toml` that plain workerd needs too. */
 export async function readWranglerConfig(): Promise<{
   vars: Record<string, string>;
   compatibilityDate: string;

@@ -1,4 +1,5 @@
 import type { Backend } from "../model/backend.ts";
+import { presets } from "../model/preset.ts";
 import type { PresetName } from "../model/preset-names.ts";
 
 /** Everything a training run depends on. */
@@ -19,16 +20,21 @@ export type TrainOptions = {
   readonly backend: Backend;
   readonly maxBytes: number;
   readonly keepDuplicates: boolean;
-  /** Share of the distinct titles set aside for evaluation, in [0, 1); 0 or absent for none. */
+  /** Share of the distinct titles held out for evaluation, in [0, 1); 0 or absent for none. */
   readonly holdout?: number;
   /** CSV file for the held-out rows; beside the model if absent. */
   readonly holdoutFile?: string;
-  /** Share of the distinct titles that are left after that which only calibrate the answers, in [0, 1); 0 or absent for none. */
+  /** Share of the remaining titles that only calibrate, in [0, 1); 0 or absent for none. */
   readonly calibration?: number;
-  /** Class balance of the titles to be answered: `data` (or absent), `uniform`, or a CSV file of shares. */
+  /** Class balance to answer for: `data` (or absent), `uniform`, or a CSV file of shares. */
   readonly classPrior?: string;
   /** Run folder to go on with. */
   readonly resume?: string;
   /** File for the report as JSON. */
   readonly report?: string;
 };
+
+/** Whether every logit has latent noise: as asked for, otherwise as the preset has it. */
+export function hasLogitNoise({ noise, preset }: TrainOptions): boolean {
+  return noise ?? presets[preset].noise;
+}

@@ -4,30 +4,36 @@ import type {
   PackingLoss,
   TrainingSummary,
 } from "../../shared/artifact/model.ts";
-import { momentBlockBytes } from "../../shared/artifact/moment-blocks.ts";
-import { HedgeError } from "../../shared/errors.ts";
-import { type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
+import type { SparseRow, Vocabulary } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { packed, packFile } from "../artifact/pack-file.ts";
+import { encodeMsgpack, packFile } from "../artifact/pack-file.ts";
 import { type HeaderContent, headerMap } from "../artifact/pack-header.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
-import { chooseDraws, spread } from "../posterior/choose-draws.ts";
-import { choosePosterior, leastBytes, smallest } from "../posterior/choose-posterior.ts";
-import { momentsCandidate, regeneratedDrawCount } from "../posterior/moments-candidate.ts";
+import type { LabelledTitles } from "../posterior/augment-titles.ts";
+import { choosePosterior, fewestBits, smallestPosteriorBytes } from "../posterior/choose-posterior.ts";
+import { evenlySpacedIndices } from "../posterior/evenly-spaced.ts";
+import type { Predictives } from "../posterior/full-predictive.ts";
+import {
+  type MomentsCandidate,
+  momentsCandidate,
+  regeneratedDrawCount,
+} from "../posterior/moments-candidate.ts";
 import { packedPredictive, packingLoss } from "../posterior/packing-loss.ts";
-import { type LabelledTitles, recombinedTitles } from "../posterior/recombined-titles.ts";
-import { siblingSpread } from "../posterior/sibling-spread.ts";
-import { summariseDraws } from "../posterior/summarise-draws.ts";
+import { measureSiblingSpread } from "../posterior/sibling-spread.ts";
+import { type DrawSummary, summariseDraws } from "../posterior/summarise-draws.ts";
+import { checkModelFits, modelTooLarge } from "./model-size.ts";
+import { sampleTitles } from "./sample-titles.ts";
 
+/** What a model file is made of. */
 export type ModelParts = {
   readonly draws: PosteriorDraws;
   readonly tree: TreeIndex;
   readonly vocabulary: Vocabulary;
   readonly decision: DecisionRule;
   readonly training: TrainingSummary;
-  /** What the sampler has seen: the form of the posterior is chosen by titles recombined from these. */
+  /** Titles that the chains saw; the form of the posterior is chosen by augmenting these. */
   readonly seen: LabelledTitles;
-  /** What it has not: the loss is measured on these or, if there are too few, on the training titles. */
+  /** Titles that they did not see: the loss is measured on these or, without any, on `seen`. */
   readonly heldOut: readonly string[];
   /** Share of the prior's variance that unknown words have, in [0, 1]. */
   readonly unknownShare: number;
@@ -35,6 +41,7 @@ export type ModelParts = {
   readonly maxBytes: number;
 };
 
+/** A model file, its posterior and what packing cost. */
 export type PackedModel = {
   /** The model file. */
   readonly bytes: Uint8Array;
@@ -44,28 +51,51 @@ export type PackedModel = {
   readonly loss: PackingLoss;
 };
 
-/** Titles that the form of the posterior is chosen by, and that the loss is measured on. */
-const choiceTitles = 600;
-const lossTitles = 2_000;
-/** Titles that say how far siblings stray. */
-const spreadTitles = 300;
-/** Multiplications that predictives of all draws may take: a few seconds. */
-const budget = 6e9;
-/** What the outer map, the loss and lengths take beside the rest of the header and the posterior, and a little more. */
+/**
+ * Bytes that the outer map, the loss and lengths take beside header and posterior, and a few more.
+ */
 const slack = 512;
 
 /**
- * Packs a posterior into a model file of at most `maxBytes`: as moments, each mean with as many bits as fit, or as explicit draws where those
- * come nearer to the predictive of all draws. The same parts give the same bytes. Memory is the file and a few arrays of features x columns; draws
- * are read one at a time.
+ * Packs a posterior into a model file of at most `maxBytes`. The posterior is kept as moments, each
+ * mean with as many bits as fit, or as explicit draws where those come nearer to the predictive of
+ * all draws. The same parts give the same bytes. Memory is the file and a few arrays of features x
+ * columns, since draws are read one at a time.
  *
  * @throws HedgeError `bad-usage` when not even the smallest form fits, saying the bytes needed
  */
 export async function packModel(parts: ModelParts): Promise<PackedModel> {
-  const { draws, tree, vocabulary } = parts;
-  const features = 1 + vocabulary.terms.length;
+  const { draws, tree, vocabulary, maxBytes } = parts;
+  checkDrawsFit(draws, tree, vocabulary);
+  checkModelFits(tree, vocabulary, maxBytes);
+  const leaves = tree.leaves.length;
+  const content: HeaderContent = { ...parts, taxonomy: tree.taxonomy };
+  const samples = sampleTitles(parts.seen, parts.heldOut, vocabulary, { draws: draws.count, leaves });
+
+  const summary = summariseDraws(draws, tree, [samples.choice, samples.loss]);
+  const [choicePredictives, lossPredictives] = summary.predictives;
+  if (choicePredictives === undefined || lossPredictives === undefined)
+    throw new RangeError("no predictives");
+
+  const candidate = buildMoments(parts, summary, samples.choice, choicePredictives);
+  const fixed = fixedBytes(content, candidate);
+  const bytesLeft = maxBytes - fixed;
+  const chosen = choosePosterior(draws, tree, candidate, bytesLeft, samples.choice, choicePredictives);
+  if (chosen === undefined) throw modelTooLarge(fixed + smallestPosteriorBytes(candidate), maxBytes);
+
+  // Without unknown words, which are the prior's and no part of the draws.
+  const predictive = packedPredictive(chosen, tree, samples.loss);
+  const loss = packingLoss(lossPredictives, predictive, leaves, samples.lossSource);
+  const { siblings } = samples;
+  const siblingSpread = measureSiblingSpread(chosen, tree, siblings.rows, siblings.leaves);
+  const posterior = { ...chosen, unknownShare: parts.unknownShare, siblingSpread };
+  const header = encodeMsgpack(headerMap(content, posterior, loss));
+  return { ...(await packFile(header, posterior.blocks)), posterior, loss };
+}
+
+function checkDrawsFit(draws: PosteriorDraws, tree: TreeIndex, vocabulary: Vocabulary): void {
   if (
-    draws.features !== features ||
+    draws.features !== 1 + vocabulary.terms.length ||
     draws.columns !== tree.nodeCount - 1 ||
     draws.groups !== tree.groups.length
   ) {
@@ -73,57 +103,28 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
       `draws of ${draws.features} x ${draws.columns}, ${draws.groups} scales do not fit the tree and vocabulary`,
     );
   }
-  const content: HeaderContent = { ...parts, taxonomy: tree.taxonomy };
-  checkModelFits(tree, vocabulary, parts.maxBytes);
+}
 
-  const vectorise = vectoriser(vocabulary);
-  const rowsOf = (titles: readonly string[]) => titles.map(vectorise);
-  const affordable = Math.floor(budget / (draws.count * tree.leaves.length * 25));
-  const source = parts.heldOut.length > 0 ? "held-out" : "training";
-  const measured = source === "held-out" ? parts.heldOut : parts.seen.titles;
-  const choiceRows = rowsOf(recombinedTitles(parts.seen, Math.min(choiceTitles, affordable)));
-  const lossRows = rowsOf(spread(measured, Math.max(1, Math.min(lossTitles, affordable))));
+function buildMoments(
+  { draws, tree, vocabulary }: ModelParts,
+  summary: DrawSummary,
+  rows: readonly SparseRow[],
+  { all }: Predictives,
+): MomentsCandidate {
+  const chosen = evenlySpacedIndices(draws.count, regeneratedDrawCount, true);
+  const scales = pickScales(summary.scales, chosen, draws.groups);
+  return momentsCandidate(summary, tree, featuresByFrequency(vocabulary), scales, rows, all);
+}
 
-  const summary = summariseDraws(draws, tree, [choiceRows, lossRows]);
-  const [choice, full] = summary.predictives;
-  if (choice === undefined || full === undefined) throw new RangeError("no predictives");
-  const scales = pickedScales(
-    summary.scales,
-    chooseDraws(draws.count, regeneratedDrawCount, true),
-    draws.groups,
-  );
-  const candidate = momentsCandidate(
-    summary,
-    tree,
-    featuresByFrequency(vocabulary),
-    scales,
-    choiceRows,
-    choice.all,
-  );
-  // A candidate without blocks has all that a file holds beside the posterior.
-  const small = candidate.packed(smallest);
+/** Bytes that a file needs beside the posterior: those of a candidate without blocks. */
+function fixedBytes(content: HeaderContent, candidate: MomentsCandidate): number {
   const bare = {
-    ...small,
+    ...candidate.packed(fewestBits),
     scales: new Float32Array(0),
     shapes: new Uint8Array(0),
     blocks: new Uint8Array(0),
   };
-  const fixed = packed(headerMap(content, bare, null)).length + slack;
-  const chosen = choosePosterior(draws, tree, candidate, parts.maxBytes - fixed, choiceRows, choice);
-  if (chosen === undefined) throw tooLarge(fixed + leastBytes(candidate), parts.maxBytes);
-  // Without unknown words, which are the prior's and no part of the draws.
-  const q = packedPredictive(chosen, tree, lossRows);
-  const loss = packingLoss(full, q, tree.leaves.length, source);
-  const family = chooseDraws(parts.seen.titles.length, spreadTitles);
-  const spreadRows = rowsOf(family.map((index) => parts.seen.titles[index] ?? ""));
-  const spreadLeaves = family.map((index) => parts.seen.labels[index] ?? 0);
-  const posterior = {
-    ...chosen,
-    unknownShare: parts.unknownShare,
-    siblingSpread: siblingSpread(chosen, tree, spreadRows, spreadLeaves),
-  };
-  const header = packed(headerMap(content, posterior, loss));
-  return { ...(await packFile(header, posterior.blocks)), posterior, loss };
+  return encodeMsgpack(headerMap(content, bare, null)).length + slack;
 }
 
 function featuresByFrequency({ documentFrequency }: Vocabulary): number[] {
@@ -132,28 +133,10 @@ function featuresByFrequency({ documentFrequency }: Vocabulary): number[] {
   return [0, ...order];
 }
 
-function pickedScales(scales: Float32Array, chosen: readonly number[], groups: number): Float32Array {
+/** Scales of the chosen draws, draw by draw: chosen x groups. */
+function pickScales(scales: Float32Array, chosen: readonly number[], groups: number): Float32Array {
   return Float32Array.from(
     { length: chosen.length * groups },
     (_, k) => scales[(chosen[Math.floor(k / groups)] ?? 0) * groups + (k % groups)] ?? 0,
-  );
-}
-
-/**
- * Finds out before the sampling, not after, that nothing will fit.
- *
- * @throws HedgeError `bad-usage`, saying the bytes needed
- */
-export function checkModelFits(tree: TreeIndex, vocabulary: Vocabulary, maxBytes: number): void {
-  const words = vocabulary.terms.reduce((sum, term) => sum + Buffer.byteLength(term) + 16, 0);
-  const blocks =
-    (1 + vocabulary.terms.length) * momentBlockBytes({ columns: tree.nodeCount - 1, shocks: 0, ...smallest });
-  if (words + blocks > maxBytes) throw tooLarge(words + blocks, maxBytes);
-}
-
-function tooLarge(least: number, maxBytes: number): HedgeError {
-  return new HedgeError(
-    "bad-usage",
-    `This model takes at least ${least} bytes and --max-bytes is ${maxBytes}; raise it to at least ${least} or drop rare words.`,
   );
 }

@@ -1,48 +1,76 @@
-import { buildDataSet } from "../data/build-data-set.ts";
-import { csvText } from "../data/csv-text.ts";
+import { matchPrior } from "../calibration/match-prior.ts";
+import { type CalibrationSplit, splitForCalibration } from "../data/calibration-split.ts";
+import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
 import type { DataSet } from "../data/data-set.ts";
-import type { LabelledRow } from "../data/labelled-row.ts";
-import { readRows } from "../data/read-rows.ts";
-import { splitByTitle } from "../data/split-by-title.ts";
-import { writeAtomically } from "../files/write-atomically.ts";
-import type { TrainOptions } from "./options.ts";
+import { describeRows } from "../data/describe-rows.ts";
+import { presets } from "../model/preset.ts";
+import { presetRegression, type Regression } from "../model/regression.ts";
+import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
+import type { Progress } from "../progress/progress.ts";
+import { checkModelFits } from "./model-size.ts";
+import { hasLogitNoise, type TrainOptions } from "./options.ts";
+import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 
-/** Training data, and what was set aside of it. */
+/** What the other stages of a run start from. */
 export type PreparedData = {
   readonly dataSet: DataSet;
-  /** The file of the held-out rows, and their distinct titles. */
-  readonly heldOut: { readonly file: string; readonly titles: readonly string[] } | null;
+  readonly heldOut: HeldOutTitles | null;
+  /** Class balance that the model answers for. */
+  readonly prior: ClassPrior;
+  /** Titles that the chains see. */
+  readonly training: CalibrationSplit["training"];
+  /** Titles that they do not see, with weights where `prior` asks for another class balance. */
+  readonly calibration: readonly CalibrationTitle[];
+  /** What the chains sample. */
+  readonly regression: Regression;
 };
 
-type DataOptions = Pick<
-  TrainOptions,
-  "data" | "title" | "levels" | "out" | "seed" | "keepDuplicates" | "holdout" | "holdoutFile"
->;
-
 /**
- * Reads the files of a training run, sets the share `holdout` of titles aside in `holdoutFile` (a CSV file that
- * `evaluate` reads with the same columns) and builds the data set from the rest. The hold-out file is written only when
- * the rest is fit for training.
+ * Reads the titles, splits them, and builds the regression. Each step is reported to `progress`.
  *
- * @throws HedgeError whatever `readRows`, `buildDataSet` and `writeAtomically` find wrong
+ * @throws HedgeError whatever is wrong with the files, and `bad-usage` when no model can fit
  */
-export async function prepareData(options: DataOptions): Promise<PreparedData> {
-  const { data, title, levels, holdout = 0 } = options;
-  const read = await readRows(data, { title, levels });
-  const { kept, heldOut } = splitByTitle(read.rows, holdout, options.seed);
-  const dataSet = buildDataSet({ rows: kept, skipped: read.skipped }, options);
-  if (holdout === 0) return { dataSet, heldOut: null };
+export async function prepareData(options: TrainOptions, progress: Progress): Promise<PreparedData> {
+  const { dataSet, heldOut } = await readTrainingData(options);
+  for (const line of describeRows(dataSet)) progress.say(line);
+  if (heldOut) progress.say(`held out ${heldOut.titles.length} titles in ${heldOut.file}`);
 
-  const file = options.holdoutFile ?? holdoutFileBeside(options.out);
-  await writeAtomically(file, new TextEncoder().encode(csvText(heldOutRecords(heldOut, title, levels))));
-  return { dataSet, heldOut: { file, titles: [...new Set(heldOut.map((row) => row.title))] } };
+  const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree);
+  const split = splitForCalibration(dataSet, options.calibration ?? 0, options.seed);
+  const calibration = calibrationTitles(split, dataSet, prior, options.seed, progress);
+  const regression = buildRegression(options, split, dataSet, progress);
+  return { dataSet, heldOut, prior, training: split.training, calibration, regression };
 }
 
-/** `models/model.msgpack` keeps its held-out rows in `models/model.holdout.csv`. */
-export function holdoutFileBeside(model: string): string {
-  return `${model.replace(/\.[^./\\]+$/, "")}.holdout.csv`;
+/** Calibration titles, weighted and drawn for the class balance that is asked for. */
+function calibrationTitles(
+  { calibrating }: CalibrationSplit,
+  { tree, labels }: DataSet,
+  { shares }: ClassPrior,
+  seed: number,
+  progress: Progress,
+): readonly CalibrationTitle[] {
+  if (calibrating.length > 0) progress.say(`${calibrating.length} titles are kept for calibration`);
+  if (!shares) return calibrating;
+  const titles = matchPrior(calibrating, tree, labels, shares, seed);
+  const drawn = titles.filter(isDrawn).length;
+  if (drawn < titles.length)
+    progress.say(`${drawn} of them set the thresholds: a sample with the class balance asked for`);
+  return titles;
 }
 
-function heldOutRecords(rows: readonly LabelledRow[], title: string, levels: readonly string[]): string[][] {
-  return [[title, ...levels], ...rows.map((row) => [row.title, ...row.path])];
+function buildRegression(
+  options: TrainOptions,
+  { training }: CalibrationSplit,
+  { tree }: DataSet,
+  progress: Progress,
+): Regression {
+  const preset = { ...presets[options.preset], noise: hasLogitNoise(options) };
+  const regression = presetRegression(preset, { ...training, tree });
+  checkModelFits(tree, regression.vocabulary, options.maxBytes);
+  const { features } = regression.problem.design;
+  const columns = tree.nodeCount - 1;
+  const coefficients = (features * columns).toLocaleString("en");
+  progress.say(`${features} features x ${columns} classes = ${coefficients} coefficients`);
+  return regression;
 }

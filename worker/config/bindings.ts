@@ -1,4 +1,4 @@
-/** What the worker is given by its platform; set up in `wrangler.toml`. */
+/** The worker's bindings, set up in `wrangler.toml`. */
 export type Bindings = {
   /** Static assets of `./models`; only the worker reads them, they are never served. */
   readonly ASSETS: AssetStore;

@@ -2,25 +2,28 @@ import * as v from "valibot";
 import { HedgeError } from "../../shared/errors.ts";
 import type { Bindings } from "./bindings.ts";
 
-/** What an operator may set, read once per isolate. `wrangler.toml` explains each. */
+/** Settings of the service, read once per isolate. `wrangler.toml` explains each. */
 export type Settings = {
   readonly modelSource: "assets" | "r2";
-  /** Names of the models that may be asked for; the first answers when none is named. */
+  /** Names of the models of the service; the first answers when none is named. */
   readonly modelNames: readonly [string, ...string[]];
-  /** Milliseconds between two looks at a model's pointer; 0 never looks again. */
+  /** Milliseconds between two checks of a model's pointer; 0 never checks. */
   readonly checkEvery: number;
-  /** Sites whose scripts may read answers; `*` for all. */
+  /** Origins whose scripts may read answers; `*` for all. */
   readonly corsOrigins: "*" | readonly string[];
-  /** Keys that may classify; empty for everybody. */
+  /** Keys that may classify; empty where no key is required. */
   readonly apiKeys: readonly string[];
-  /** Seconds that browsers and caches on the way may keep an answer without asking. */
+  /** `max-age` of answers in seconds. */
   readonly maxAge: number;
   /** Whether answers go through the Cache API of the data centre. */
   readonly edgeCache: boolean;
-  /** Characters of answers that an isolate keeps in memory; 0 keeps none. */
+  /** Capacity of an isolate's answer cache in characters; 0 for none. */
   readonly answerCache: number;
   readonly metrics: boolean;
 };
+
+/** What the name of a model may be. */
+export const modelNamePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 const wholeNumber = (name: string, most: number) =>
   v.pipe(
@@ -48,7 +51,7 @@ const variables = v.object({
       list,
       v.minLength(1, "MODEL_NAMES must name a model."),
       v.everyItem(
-        (name) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(name),
+        (name) => modelNamePattern.test(name),
         "MODEL_NAMES must be names of small letters, digits and hyphens.",
       ),
     ),
@@ -81,7 +84,7 @@ const variables = v.object({
   METRICS: v.nullish(flag("METRICS"), "off"),
 });
 
-/** @throws HedgeError `bad-usage` with a sentence for every setting that is wrong */
+/** @throws HedgeError `bad-usage` with a sentence for every invalid setting */
 export function readSettings(bindings: Partial<Bindings>): Settings {
   const result = v.safeParse(variables, bindings);
   if (!result.success) {

@@ -6,38 +6,38 @@ export type CachedAnswer = {
   readonly hash: string;
 };
 
-/** Answers that an isolate has given lately. A title that many ask for is worked out once. */
+/** The latest answers of an isolate, so that a popular title is classified once. */
 export type AnswerCache = {
-  /** The answer under a key if that model gave it. */
-  find(key: string, hash: string): CachedAnswer | undefined;
-  keep(key: string, answer: CachedAnswer): void;
+  /** The answer under a key, if the model with that hash gave it. */
+  get(key: string, hash: string): CachedAnswer | undefined;
+  set(key: string, answer: CachedAnswer): void;
 };
 
-/** Keeps up to `most` characters, keys included; the oldest go first. */
-export function answerCache(most: number): AnswerCache {
-  const kept = new Map<string, CachedAnswer>();
+/** A cache of up to `capacity` characters, keys included, which drops its oldest answers first. */
+export function answerCache(capacity: number): AnswerCache {
+  const answers = new Map<string, CachedAnswer>();
   let size = 0;
 
   function drop(key: string, { text }: CachedAnswer): void {
-    kept.delete(key);
+    answers.delete(key);
     size -= key.length + text.length;
   }
 
   return {
-    find(key, hash) {
-      const answer = kept.get(key);
+    get(key, hash) {
+      const answer = answers.get(key);
       return answer?.hash === hash ? answer : undefined;
     },
-    keep(key, answer) {
+    set(key, answer) {
       const length = key.length + answer.text.length;
-      // One long query must not push out everybody else's.
-      if (length > most / 100) return;
-      const before = kept.get(key);
+      // A long query must not displace many others.
+      if (length > capacity / 100) return;
+      const before = answers.get(key);
       if (before !== undefined) drop(key, before);
-      kept.set(key, answer);
+      answers.set(key, answer);
       size += length;
-      for (const [oldest, entry] of kept) {
-        if (size <= most) break;
+      for (const [oldest, entry] of answers) {
+        if (size <= capacity) break;
         drop(oldest, entry);
       }
     },

@@ -1,13 +1,13 @@
-/** Changes when the same model gives another answer to the same query: with the code, not with the data. */
+/** Raised when a change of the code gives another answer for the same model and query. */
 const answerVersion = 1;
 
-/** Entity tag of the answer of a model to a query: a strong one, since both decide every byte. */
+/** Entity tag of a model's answer to a query: a strong one, since both determine every byte. */
 export function entityTag(modelHash: string, query: string): string {
   return `"${answerVersion}-${modelHash.slice(7, 23)}-${hashText(query)}"`;
 }
 
-/** Whether an `If-None-Match` header names an entity tag. */
-export function namesTag(header: string, tag: string): boolean {
+/** Whether an `If-None-Match` header matches an entity tag. */
+export function matchesEntityTag(header: string, tag: string): boolean {
   return header.trim() === "*" || header.split(",").some((one) => one.trim().replace(/^W\//, "") === tag);
 }
 

@@ -1,6 +1,6 @@
 import { secureHeaders } from "hono/secure-headers";
 
-/** Headers of pages for people: everything from this host, nothing inline, no frame. */
+/** Security headers of HTML pages: everything from this host, nothing inline, no frame. */
 export const pageHeaders = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],

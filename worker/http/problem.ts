@@ -1,6 +1,8 @@
 import type { Context } from "hono";
+import type { InferOutput } from "valibot";
+import type { problemSchema } from "../schemas/problem.ts";
 
-/** Every kind of problem this service reports. `GET /problems/{code}` explains each. */
+/** Every kind of problem that this service reports. `GET /problems/{code}` explains each. */
 export const problemKinds = {
   "invalid-query": {
     status: 400,
@@ -65,22 +67,13 @@ export const problemKinds = {
   },
 } as const;
 
+/** Code of a kind of problem. */
 export type ProblemCode = keyof typeof problemKinds;
 
 /** A problem document as RFC 9457 defines it, with the request's id as an extension member. */
-export type ProblemDocument = {
-  /** Where the kind of problem is explained, relative to this service. */
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  /** What is wrong with this very request, and the way out. */
-  readonly detail: string;
-  /** Path of the request. */
-  readonly instance: string;
-  readonly requestId: string;
-};
+export type ProblemDocument = Readonly<InferOutput<typeof problemSchema>>;
 
-/** Answers with a problem document. Problems are never stored by caches. */
+/** Answers with a problem document, which caches must not store. */
 export function problem(
   c: Context,
   code: ProblemCode,
@@ -97,7 +90,7 @@ export function problem(
     requestId: c.get("requestId"),
   };
   return c.body(JSON.stringify(document), status, {
-    ...c.get("standing"),
+    ...c.get("standardHeaders"),
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
     ...headers,

@@ -1,9 +1,9 @@
-/** The query of an address as it was sent: the key of what it was answered. */
+/** The query of a URL as it was sent: the key of its answer in the cache. */
 export function queryText(url: string): string {
   return url.slice(url.indexOf("?") + 1);
 }
 
-/** The value of `model` in an address, good enough to look up what was validated before. */
+/** The value of `model` in a URL: a fast look-up for queries that were validated before. */
 export function modelInQuery(url: string): string | undefined {
   return url.includes("model=") ? /[?&]model=([a-z0-9-]+)/.exec(url)?.[1] : undefined;
 }

@@ -1,9 +1,9 @@
 /**
- * Gives ids that no other request has: a random number of the isolate's, and a counter. A random number for each request
- * would cost more than an answer from memory.
+ * Generates unique request ids: a random id of the isolate and a counter. A random number for each
+ * request would cost more than a cached answer.
  */
-export function requestIds(): () => string {
-  // Random numbers may not be drawn before the first request.
+export function requestIdGenerator(): () => string {
+  // Workers allows random numbers only within a request.
   let isolate: string | undefined;
   let count = 0;
   return () => {
@@ -12,7 +12,7 @@ export function requestIds(): () => string {
   };
 }
 
-/** Whether an id that a caller sent may be passed on: the rule of Hono's middleware. */
+/** Whether a caller's own request id is accepted: the rule of Hono's `requestId` middleware. */
 export function isRequestId(id: string): boolean {
   return id !== "" && id.length <= 255 && !/[^\w\-=]/.test(id);
 }

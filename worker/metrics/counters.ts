@@ -1,25 +1,26 @@
 import type { Answer } from "../../shared/answer/answer.ts";
 
-/** What an isolate has counted since it began. */
+/** What an isolate has counted since it started. */
 export type Counters = {
-  /** Requests by `route status`. */
+  /** Requests by `method route status`. */
   readonly requests: Map<string, number>;
-  /** Answers by outcome: `leaf`, `parent`, `none` and why. */
+  /** Classified titles by outcome, see `outcomeOf`. */
   readonly outcomes: Map<string, number>;
-  /** Answers from memory. */
-  kept: number;
+  /** Answers from the cache. */
+  cachedAnswers: number;
 };
 
+/** Counters at 0. */
 export function counters(): Counters {
-  return { requests: new Map(), outcomes: new Map(), kept: 0 };
+  return { requests: new Map(), outcomes: new Map(), cachedAnswers: 0 };
 }
 
-/** Counts one more of a kind. */
-export function countUp(counts: Map<string, number>, kind: string): void {
+/** Adds one to the count of a kind. */
+export function increment(counts: Map<string, number>, kind: string): void {
   counts.set(kind, (counts.get(kind) ?? 0) + 1);
 }
 
-/** What came of a title: `leaf`, or the reason of the fallback. */
-export function outcome({ fallback }: Answer): string {
+/** The outcome of a title: `leaf`, or the reason of the fallback. */
+export function outcomeOf({ fallback }: Answer): string {
   return fallback?.reason ?? "leaf";
 }

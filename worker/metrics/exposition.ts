@@ -1,11 +1,19 @@
 import type { ModelRegistry } from "../models/model-registry.ts";
 import type { Counters } from "./counters.ts";
 
-/** What is told of a model: its name, the hash in use (null before the first load), and whether the last load failed. */
-type ModelState = { readonly name: string; readonly hash: string | null; readonly hasFailed: boolean };
+type ModelState = {
+  readonly name: string;
+  /** Hash of the model in use, null before the first load. */
+  readonly hash: string | null;
+  /** Whether the last load failed. */
+  readonly hasFailed: boolean;
+};
 
 /** The counters in Prometheus' text format, version 0.0.4. */
-export function exposition({ requests, outcomes, kept }: Counters, models: readonly ModelState[]): string {
+export function printMetrics(
+  { requests, outcomes, cachedAnswers }: Counters,
+  models: readonly ModelState[],
+): string {
   const lines = [
     ...family("hedge_requests_total", "counter", "Requests by method, route and status."),
     ...[...requests].map(([kind, count]) => {
@@ -15,7 +23,7 @@ export function exposition({ requests, outcomes, kept }: Counters, models: reado
     ...family("hedge_answers_total", "counter", "Answers worked out, by outcome."),
     ...[...outcomes].map(([outcome, count]) => sample("hedge_answers_total", { outcome }, count)),
     ...family("hedge_kept_answers_total", "counter", "Answers given from memory."),
-    sample("hedge_kept_answers_total", {}, kept),
+    sample("hedge_kept_answers_total", {}, cachedAnswers),
     ...family("hedge_model_info", "gauge", "The models in use."),
     ...models.flatMap(({ name, hash }) =>
       hash === null ? [] : [sample("hedge_model_info", { name, hash }, 1)],
@@ -26,7 +34,7 @@ export function exposition({ requests, outcomes, kept }: Counters, models: reado
   return `${lines.join("\n")}\n`;
 }
 
-/** What the shelf holds now, without loading anything. */
+/** The present state of the models, without loading any. */
 export function modelStates({ names, find }: ModelRegistry): ModelState[] {
   return names.map((name) => {
     const store = find(name);

@@ -3,11 +3,11 @@ import { every } from "hono/combine";
 import { etag } from "hono/etag";
 import { createMiddleware } from "hono/factory";
 import type { AppEnv } from "../service/app-env.ts";
-import { modelNamed, type Service } from "../service/service.ts";
+import { getModel, type Service } from "../service/service.ts";
 
 /**
- * Keeps answers in the Cache API of the data centre, under the hash of the model that gave them: a new model finds none
- * of the old one's.
+ * Caches answers in the Cache API of the data centre. The key has the model's hash, so that a new
+ * model finds no answers of the old one.
  */
 export function edgeCache(service: Service) {
   const ownRequestId = createMiddleware<AppEnv>(async (c, next) => {
@@ -17,7 +17,7 @@ export function edgeCache(service: Service) {
   const answers = cache({
     cacheName: "hedge",
     keyGenerator: async (c) => {
-      const { model } = await modelNamed(c, service, c.req.query("model"));
+      const { model } = await getModel(c, service, c.req.query("model"));
       return `${model.hash} ${c.req.url}`;
     },
   });

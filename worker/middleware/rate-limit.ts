@@ -3,10 +3,11 @@ import { problem } from "../http/problem.ts";
 import type { AppEnv } from "../service/app-env.ts";
 
 /**
- * Asks Workers' rate limiter, where one is bound as RATE_LIMITER, whether this caller may go on. A caller is an address
- * as Cloudflare reports it, or a key where keys are needed and therefore known to be good: else one caller could be many.
+ * Limits the rate of each caller with Workers' rate limiter, where one is bound as RATE_LIMITER. A
+ * caller is the address that Cloudflare reports or, where keys are required, the key. Without that
+ * check one caller could invent many keys.
  */
-export function limitRate(hasKeys: boolean) {
+export function rateLimit(hasKeys: boolean) {
   return createMiddleware<AppEnv>(async (c, next) => {
     const limiter = c.env.RATE_LIMITER;
     if (limiter === undefined) return next();

@@ -1,11 +1,11 @@
 import { createMiddleware } from "hono/factory";
 import * as v from "valibot";
 import { problem } from "../http/problem.ts";
-import { type BatchBody, batchItem, mostTitles } from "../schemas/batch-body.ts";
+import { type BatchBody, batchItem, maxTitles } from "../schemas/batch-body.ts";
 import { isTitle } from "../schemas/classify-query.ts";
 import type { AppEnv } from "../service/app-env.ts";
 
-/** How a batch is written: one JSON array, or a JSON value a line. */
+/** Format of a batch: one JSON array, or a JSON value per line. */
 export type BatchFormat = "json" | "ndjson";
 
 const formats: Readonly<Record<string, BatchFormat>> = {
@@ -17,10 +17,10 @@ const formats: Readonly<Record<string, BatchFormat>> = {
 
 type Titles = { readonly format: BatchFormat; readonly titles: readonly string[] };
 
-/** What Hono's typed client sends as `json`, and what the handler finds under it. */
+/** What Hono's typed client sends as `json`, and what `c.req.valid("json")` gives the handler. */
 type Validated = { in: { json: BatchBody }; out: { json: Titles } };
 
-/** Reads the titles of a batch. All are checked before the first is answered. */
+/** Reads the titles of a batch and checks all of them before the first is classified. */
 export const readTitles = createMiddleware<AppEnv, string, Validated>(async (c, next) => {
   const mediaType = (c.req.header("Content-Type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   const format = Object.hasOwn(formats, mediaType) ? formats[mediaType] : undefined;
@@ -31,23 +31,23 @@ export const readTitles = createMiddleware<AppEnv, string, Validated>(async (c, 
       "Send application/json, an array of titles, or application/x-ndjson, a title a line.",
     );
   }
-  const text = decode(await c.req.arrayBuffer());
+  const text = decodeUtf8(await c.req.arrayBuffer());
   if (text === undefined) return problem(c, "invalid-body", "The body is not UTF-8; encode it as UTF-8.");
   const read = parseTitles(text, format);
-  if (read.kind === "bad") return problem(c, read.code, read.why);
+  if (read.kind === "invalid") return problem(c, read.code, read.detail);
   c.req.addValidatedData("json", { format, titles: read.titles });
   return next();
 });
 
 type Read =
   | { readonly kind: "read"; readonly titles: string[] }
-  | { readonly kind: "bad"; readonly code: "invalid-body" | "too-large"; readonly why: string };
+  | { readonly kind: "invalid"; readonly code: "invalid-body" | "too-large"; readonly detail: string };
 
-function bad(why: string, code: "invalid-body" | "too-large" = "invalid-body"): Read {
-  return { kind: "bad", code, why };
+function invalid(detail: string, code: "invalid-body" | "too-large" = "invalid-body"): Read {
+  return { kind: "invalid", code, detail };
 }
 
-function decode(bytes: ArrayBuffer): string | undefined {
+function decodeUtf8(bytes: ArrayBuffer): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
@@ -55,32 +55,34 @@ function decode(bytes: ArrayBuffer): string | undefined {
   }
 }
 
-/** The titles of a body, or why it has none. Time linear in its length. */
+/** The titles of a body, or what is wrong with it. Takes time linear in its length. */
 export function parseTitles(text: string, format: BatchFormat): Read {
   const items: unknown[] = [];
   if (format === "json") {
     const whole = parseJson(text);
-    if (!Array.isArray(whole)) return bad("The body must be a JSON array of titles.");
-    items.push(...whole.slice(0, mostTitles + 1));
+    if (!Array.isArray(whole)) return invalid("The body must be a JSON array of titles.");
+    items.push(...whole.slice(0, maxTitles + 1));
   } else {
     for (const line of text.split("\n")) {
       if (line.trim() === "") continue;
       const item = parseJson(line);
-      if (item === undefined) return bad(`Entry ${items.length + 1} is not JSON; send a JSON value a line.`);
-      if (items.push(item) > mostTitles) break;
+      if (item === undefined)
+        return invalid(`Entry ${items.length + 1} is not JSON; send a JSON value a line.`);
+      if (items.push(item) > maxTitles) break;
     }
   }
-  if (items.length > mostTitles) return bad(`A batch may have at most ${mostTitles} titles.`, "too-large");
+  if (items.length > maxTitles) return invalid(`A batch may have at most ${maxTitles} titles.`, "too-large");
 
   const titles: string[] = [];
   for (const item of items) {
-    // Nearly all are sound strings; the schema, which says what is wrong with others, takes ten times as long.
+    // Nearly all are valid strings. The schema says what is wrong with others, but takes ten times
+    // as long.
     if (isTitle(item)) {
       titles.push(item);
       continue;
     }
     const result = v.safeParse(batchItem, item, { abortEarly: true });
-    if (!result.success) return bad(`Entry ${titles.length + 1}: ${result.issues[0].message}`);
+    if (!result.success) return invalid(`Entry ${titles.length + 1}: ${result.issues[0].message}`);
     titles.push(typeof result.output === "string" ? result.output : result.output.title);
   }
   return { kind: "read", titles };

@@ -4,11 +4,11 @@ import { type ModelStore, modelStore, type StoreOptions } from "./model-store.ts
 /** The models of a service, by name. */
 export type ModelRegistry = {
   readonly names: readonly [string, ...string[]];
-  /** The store of a name, of the first when none is given; undefined for a name that there is not. */
+  /** The store with a name, or the first; undefined for a name that the service does not have. */
   find(name?: string): ModelStore | undefined;
 };
 
-/** A shelf whose models load when they are first asked for. */
+/** A registry whose models are loaded on first use. */
 export function modelRegistry(
   names: readonly [string, ...string[]],
   sourceOf: (name: string) => ModelSource,

@@ -12,57 +12,62 @@ export type LoadedModel = {
   readonly classify: (title: string, options?: ClassifyOptions) => Answer;
 };
 
-/** Tells the platform to let work go on when the request that started it has ended. */
+/** Lets work continue after the request that started it, as Workers' `waitUntil` does. */
 export type KeepAlive = (work: Promise<unknown>) => void;
 
-/** Holds one isolate's model of one name. */
+/** Holds the model of one name in one isolate. */
 export type ModelStore = {
   /**
-   * The model in use. The first call loads it, calls meanwhile share that load. A failure is remembered for
-   * `retryAfter`, so that a broken model is not read again for every request, and then tried again.
+   * The model in use. The first call loads it; calls in the meantime share that load. A failure is
+   * remembered for `retryAfter`, so that a broken model is not read again for every request.
    *
    * @throws HedgeError `model-missing`, `model-corrupt` or `model-version`
    */
   current(keepAlive: KeepAlive): Promise<LoadedModel>;
-  /** The model in use without waiting, undefined before the first load. Looks for a newer one as `current` does. */
+  /**
+   * The model in use without waiting, undefined before the first load. Checks for a newer one as
+   * `current` does.
+   */
   peek(keepAlive: KeepAlive): LoadedModel | undefined;
-  /** Loads anew. The model in use changes only if the new one is whole; throws as `current` does. */
+  /** Loads again. A model that fails does not replace the one in use; throws as `current` does. */
   refresh(keepAlive: KeepAlive): Promise<LoadedModel>;
-  /** Why the newest load or look failed, null when it did not. The model in use may still be good. */
+  /** Why the latest load or check failed, else null. The model in use may still be good. */
   lastFailure(): string | null;
 };
 
+/** Timing of a model store. */
 export type StoreOptions = {
   /** Milliseconds between a failed load and the next attempt. */
   readonly retryAfter: number;
-  /** Milliseconds after which a load counts as lost, for example with the request that it belonged to. */
-  readonly patience: number;
-  /** Milliseconds between two looks at the pointer; 0 never looks again. */
+  /** Milliseconds after which a load counts as lost, for example together with its request. */
+  readonly loadTimeout: number;
+  /** Milliseconds between two checks of the pointer; 0 never checks. */
   readonly checkEvery: number;
   /** Clock in milliseconds. */
   readonly now: () => number;
 };
 
+/** Options of a store unless told otherwise. */
 export const storeDefaults: StoreOptions = {
   retryAfter: 5_000,
-  patience: 20_000,
+  loadTimeout: 20_000,
   checkEvery: 60_000,
   now: Date.now,
 };
 
 /** An empty store; nothing is read before the first call. */
 export function modelStore(source: ModelSource, options: StoreOptions = storeDefaults): ModelStore {
-  const { retryAfter, patience, checkEvery, now } = options;
+  const { retryAfter, loadTimeout, checkEvery, now } = options;
   let lastGood: LoadedModel | undefined;
   let loading: { readonly since: number; readonly result: Promise<LoadedModel> } | undefined;
   let failure: { readonly at: number; readonly error: unknown } | undefined;
   let checkedAt = 0;
 
   function refresh(keepAlive: KeepAlive): Promise<LoadedModel> {
-    if (loading !== undefined && now() - loading.since < patience) return loading.result;
-    const mine = { since: now(), result: load(source) };
+    if (loading !== undefined && now() - loading.since < loadTimeout) return loading.result;
+    const mine = { since: now(), result: loadModel(source) };
     loading = mine;
-    // Only the newest load may change the store: one that was given up may still end, late.
+    // Only the latest load may change the store: one that timed out may still end.
     const settled = mine.result.then(
       (loaded) => {
         if (loading !== mine) return;
@@ -76,13 +81,13 @@ export function modelStore(source: ModelSource, options: StoreOptions = storeDef
         loading = undefined;
       },
     );
-    // Without this, a first visitor who hangs up would take the load of all the others with them.
+    // Without this, the load that others wait for would end with the request that started it.
     keepAlive(settled);
     return mine.result;
   }
 
-  /** Looks at the pointer and loads what is new. Whatever fails, the model in use stays. */
-  async function lookForNewer(keepAlive: KeepAlive): Promise<void> {
+  /** Checks the pointer and loads a new model. After any failure the model in use stays. */
+  async function checkForUpdate(keepAlive: KeepAlive): Promise<void> {
     try {
       const hash = await source.pointedHash();
       if (hash === null || hash === lastGood?.model.hash) failure = undefined;
@@ -96,7 +101,7 @@ export function modelStore(source: ModelSource, options: StoreOptions = storeDef
   function peek(keepAlive: KeepAlive): LoadedModel | undefined {
     if (lastGood !== undefined && checkEvery > 0 && now() - checkedAt >= checkEvery) {
       checkedAt = now();
-      keepAlive(lookForNewer(keepAlive));
+      keepAlive(checkForUpdate(keepAlive));
     }
     return lastGood;
   }
@@ -116,8 +121,8 @@ export function modelStore(source: ModelSource, options: StoreOptions = storeDef
   return { current, peek, refresh, lastFailure };
 }
 
-/** Reads a model and lets it answer once, so that one which cannot is found out before it is in use. */
-async function load(source: ModelSource): Promise<LoadedModel> {
+/** Reads a model and classifies one term with it, so that a broken model is never put to use. */
+async function loadModel(source: ModelSource): Promise<LoadedModel> {
   const { bytes, hash } = await source.load();
   const model = await readModel(bytes);
   if (hash !== null && hash !== model.hash) throw corrupt("it is not the one that its pointer names");

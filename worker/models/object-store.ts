@@ -1,22 +1,22 @@
 import { HedgeError } from "../../shared/errors.ts";
 import type { AssetStore, Bucket } from "../config/bindings.ts";
 
-/** Files by name, wherever they lie. */
+/** A store of files by name. */
 export type ObjectStore = {
-  /** For messages: where somebody would put a model. */
-  readonly place: string;
+  /** Where models belong, for messages. */
+  readonly location: string;
   /**
-   * The whole file, or null when there is none of that name.
+   * The whole file, or null when there is none with that name.
    *
    * @throws HedgeError `model-missing` when the store cannot be reached
    */
   read(name: string): Promise<Uint8Array | null>;
 };
 
-/** Static assets: what was deployed together with the worker. */
+/** Static assets, which are deployed together with the worker. */
 export function assetObjects(assets: AssetStore): ObjectStore {
   return {
-    place: "models/",
+    location: "models/",
     async read(name) {
       // The host is a placeholder: an assets binding looks at the path alone.
       const response = await assets.fetch(`https://assets.invalid/${name}`).catch(unreachable("assets"));
@@ -28,10 +28,10 @@ export function assetObjects(assets: AssetStore): ObjectStore {
   };
 }
 
-/** A bucket of R2, which takes models larger than an asset may be and changes without a deploy. */
+/** An R2 bucket: takes larger models than assets do, and changes without a deploy. */
 export function bucketObjects(bucket: Bucket | undefined): ObjectStore {
   return {
-    place: "the bucket MODELS",
+    location: "the bucket MODELS",
     async read(name) {
       if (bucket === undefined) {
         throw new HedgeError(

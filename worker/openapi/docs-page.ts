@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { JsonSchema, OpenApiDocument, OperationObject, Parameter } from "./document.ts";
 
-/** What Hono's template gives; it escapes whatever is put into it. */
+/** The result of Hono's template, which escapes what is put into it. */
 type Html = ReturnType<typeof html>;
 
 /** The API reference: the OpenAPI document as a page without scripts. */
@@ -62,7 +62,7 @@ function parameterRow({ name, required, description, schema }: Parameter): Html 
   </tr>`;
 }
 
-/** Media types with the shape of each. */
+/** Media types with the schema of each. */
 function contents(holder: unknown): Html {
   const { content } = holder as { content: Readonly<Record<string, { schema: JsonSchema }>> };
   return html`${Object.entries(content).map(
@@ -71,7 +71,7 @@ function contents(holder: unknown): Html {
   )}`;
 }
 
-/** What a parameter may be, in a few words. */
+/** The values of a parameter, in a few words. */
 function values({ type, enum: choices, minimum, maximum, maxLength }: JsonSchema): string {
   if (Array.isArray(choices)) return choices.join(", ");
   if (minimum !== undefined && maximum !== undefined) return `${type} from ${minimum} to ${maximum}`;

@@ -6,9 +6,10 @@ import { answerSchema } from "../schemas/answer.ts";
 import { problemSchema } from "../schemas/problem.ts";
 import { type Operation, operations } from "./operations.ts";
 
-/** JSON Schema as OpenAPI 3.1 takes it. */
+/** A JSON Schema in OpenAPI 3.1. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+/** A query parameter of an operation. */
 export type Parameter = {
   readonly name: string;
   readonly in: "query";
@@ -17,6 +18,7 @@ export type Parameter = {
   readonly schema: JsonSchema;
 };
 
+/** An operation as the document has it. */
 export type OperationObject = {
   readonly operationId: string;
   readonly summary: string;
@@ -27,6 +29,7 @@ export type OperationObject = {
   readonly security?: unknown;
 };
 
+/** The parts of an OpenAPI document that this service has. */
 export type OpenApiDocument = {
   readonly openapi: "3.1.0";
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
@@ -34,18 +37,21 @@ export type OpenApiDocument = {
   readonly components: unknown;
 };
 
-/** The OpenAPI document of this service, made from the schemas that check requests. */
+/** The OpenAPI document of this service, from the schemas that validate requests. */
 export function openApiDocument(needsKeys: boolean): OpenApiDocument {
   const paths: Record<string, Record<string, OperationObject>> = {};
   for (const operation of operations) {
-    paths[operation.path] = { ...paths[operation.path], [operation.method]: describe(operation, needsKeys) };
+    paths[operation.path] = {
+      ...paths[operation.path],
+      [operation.method]: operationObject(operation, needsKeys),
+    };
   }
   return {
     openapi: "3.1.0",
     info: {
       title: "hedge",
       version: "0.1.0",
-      description: "Puts a short text into a class taxonomy, as deep as can be believed.",
+      description: "Puts a short text into a class taxonomy, as deep as is probable enough.",
     },
     paths,
     components: {
@@ -55,7 +61,7 @@ export function openApiDocument(needsKeys: boolean): OpenApiDocument {
   };
 }
 
-function describe(operation: Operation, needsKeys: boolean): OperationObject {
+function operationObject(operation: Operation, needsKeys: boolean): OperationObject {
   const { id, summary, text, query, body, answers, problems, needsKey } = operation;
   return {
     operationId: id,
@@ -67,7 +73,7 @@ function describe(operation: Operation, needsKeys: boolean): OperationObject {
       200: {
         description: summary,
         content: Object.fromEntries(
-          Object.entries(answers).map(([type, schema]) => [type, { schema: shared(schema) }]),
+          Object.entries(answers).map(([type, schema]) => [type, { schema: jsonOrReference(schema) }]),
         ),
       } as { description: string },
       ...problemResponses(problems.filter((code) => needsKeys || code !== "key-missing")),
@@ -78,7 +84,7 @@ function describe(operation: Operation, needsKeys: boolean): OperationObject {
 
 function parameters(entries: ObjectEntries): Parameter[] {
   return Object.entries(entries).map(([name, schema]) => {
-    // A number travels as text: what it is checked for afterwards says more than the text's pattern does.
+    // A number is sent as text. What the number is checked for says more than the text's pattern.
     const [sent, read] = [json(schema, "input"), json(schema, "output")];
     const isNumber = sent.enum === undefined && (read.type === "integer" || read.type === "number");
     const { description, ...rest } = { ...(isNumber ? read : sent) };
@@ -111,7 +117,8 @@ function problemResponses(codes: readonly ProblemCode[]): Record<string, { descr
   return responses;
 }
 
-function shared(schema: GenericSchema): JsonSchema {
+/** JSON Schema with answers as references to the component. */
+function jsonOrReference(schema: GenericSchema): JsonSchema {
   const answer = { $ref: "#/components/schemas/Answer" };
   if (schema === answerSchema) return answer;
   if (schema.type === "array" && "item" in schema && schema.item === answerSchema)
@@ -123,7 +130,7 @@ function json(schema: GenericSchema, typeMode: "input" | "output" = "input"): Js
   const inner = v.isOfType("optional", schema)
     ? (schema as unknown as { wrapped: GenericSchema }).wrapped
     : schema;
-  // Checks that JSON Schema cannot say (a title must not be blank) are left to the description.
+  // What JSON Schema cannot express, such as that a title is not blank, is in the description.
   const { $schema: _, ...rest } = toJsonSchema(inner, {
     typeMode,
     errorMode: "ignore",

@@ -8,7 +8,7 @@ import { healthSchema, modelSchema } from "../schemas/model.ts";
 import { modelQuery } from "../schemas/model-query.ts";
 import { taxonomySchema } from "../schemas/taxonomy.ts";
 
-/** What the service does at one path with one method. The schemas are those that requests are checked by. */
+/** One path with one method. Its schemas are those that validate requests. */
 export type Operation = {
   readonly method: "get" | "post";
   readonly path: string;
@@ -17,14 +17,29 @@ export type Operation = {
   readonly text: string;
   readonly query?: ObjectEntries;
   readonly body?: GenericSchema;
-  /** What 200 holds, by media type: a schema, or plain text. */
+  /** Schema of a 200 answer by media type. */
   readonly answers: Readonly<Record<string, GenericSchema>>;
   readonly problems: readonly ProblemCode[];
   /** Whether a key is needed where the service has keys. */
   readonly needsKey: boolean;
 };
 
-const answering: readonly ProblemCode[] = [
+/** What every operation has to state; the rest has defaults. */
+type Stated = Pick<Operation, "summary" | "text" | "answers">;
+
+/** An operation: by default a GET about the model, without a key. */
+function operation(path: string, stated: Stated & Partial<Operation>): Operation {
+  return {
+    method: "get",
+    path,
+    id: path.slice(1),
+    problems: ["invalid-query", "model-unavailable"],
+    needsKey: false,
+    ...stated,
+  };
+}
+
+const classifyProblems: readonly ProblemCode[] = [
   "invalid-query",
   "key-missing",
   "too-many-requests",
@@ -34,20 +49,16 @@ const answering: readonly ProblemCode[] = [
 
 /** Every operation, in the order that a reader wants them. */
 export const operations: readonly Operation[] = [
-  {
-    method: "get",
-    path: "/classify",
-    id: "classify",
+  operation("/classify", {
     summary: "Classify one title",
-    text: "The deepest class of the taxonomy that can be believed, how sure that is, and why it goes no deeper.",
+    text: "The deepest class of the taxonomy that is probable enough, how sure that is, and why it goes no deeper.",
     query: classifyQuery.entries,
     answers: { "application/json": answerSchema },
-    problems: answering,
+    problems: classifyProblems,
     needsKey: true,
-  },
-  {
+  }),
+  operation("/classify", {
     method: "post",
-    path: "/classify",
     id: "classifyBatch",
     summary: "Classify many titles",
     text:
@@ -56,49 +67,31 @@ export const operations: readonly Operation[] = [
     query: batchQuery.entries,
     body: batchBody,
     answers: { "application/json": v.array(answerSchema), "application/x-ndjson": answerSchema },
-    problems: [...answering, "invalid-body", "body-too-slow", "too-large", "unknown-media-type"],
+    problems: [...classifyProblems, "invalid-body", "body-too-slow", "too-large", "unknown-media-type"],
     needsKey: true,
-  },
-  {
-    method: "get",
-    path: "/taxonomy",
-    id: "taxonomy",
+  }),
+  operation("/taxonomy", {
     summary: "The classes",
     text: "All classes that answers may name, parents before their children.",
     query: modelQuery.entries,
     answers: { "application/json": taxonomySchema },
-    problems: ["invalid-query", "model-unavailable"],
-    needsKey: false,
-  },
-  {
-    method: "get",
-    path: "/model",
-    id: "model",
+  }),
+  operation("/model", {
     summary: "The model",
     text: "What answers: its hash, how it was trained, the sampler's diagnostics and the thresholds.",
     query: modelQuery.entries,
     answers: { "application/json": modelSchema },
-    problems: ["invalid-query", "model-unavailable"],
-    needsKey: false,
-  },
-  {
-    method: "get",
-    path: "/healthz",
-    id: "healthz",
+  }),
+  operation("/healthz", {
     summary: "Whether titles can be answered",
     text: "200 with the hash of the model in use, 503 without a usable model.",
     answers: { "application/json": healthSchema },
     problems: ["model-unavailable"],
-    needsKey: false,
-  },
-  {
-    method: "get",
-    path: "/metrics",
-    id: "metrics",
+  }),
+  operation("/metrics", {
     summary: "Counters",
     text: "Counters of one isolate as Prometheus reads them, where METRICS is on.",
     answers: { "text/plain": v.string() },
     problems: ["not-found"],
-    needsKey: false,
-  },
+  }),
 ];

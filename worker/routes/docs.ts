@@ -5,7 +5,7 @@ import { openApiDocument } from "../openapi/document.ts";
 import type { AppEnv } from "../service/app-env.ts";
 import type { Service } from "../service/service.ts";
 
-/** `GET /docs`: the API reference, from this host alone. */
+/** `GET /docs`: the API reference as a page. */
 export function docsRoute({ settings }: Service) {
   return new Hono<AppEnv>().get("/", pageHeaders, (c) => {
     c.header("Cache-Control", "no-cache");

@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import type { HealthDocument } from "../schemas/model.ts";
 import type { AppEnv } from "../service/app-env.ts";
-import { modelNamed, type Service } from "../service/service.ts";
+import { getModel, type Service } from "../service/service.ts";
 
-/** `GET /healthz`: 200 with the model's hash when titles can be answered; else the problem document of the reason. */
+/** `GET /healthz`: 200 with the model's hash when titles can be answered, else the reason. */
 export function healthzRoute(service: Service) {
   return new Hono<AppEnv>().get("/", async (c) => {
-    const { model } = await modelNamed(c, service);
+    const { model } = await getModel(c, service);
     const document: HealthDocument = {
       status: "ok",
       model: model.hash,

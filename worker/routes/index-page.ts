@@ -7,10 +7,10 @@ import page from "../page/built/page.html";
 import style from "../page/built/style.txt";
 import type { AppEnv } from "../service/app-env.ts";
 
-/** What `GET /` answers programs: the way to everything else. */
+/** The answer of `GET /` to programs: the other routes. */
 const index = {
   service: "hedge",
-  about: "Puts a short text into a class taxonomy, as deep as can be believed.",
+  about: "Puts a short text into a class taxonomy, as deep as is probable enough.",
   routes: {
     "/classify{?title,top,target,min,explain,model}": "The class of one title; POST takes up to 1,000",
     "/taxonomy": "The classes",
@@ -23,7 +23,7 @@ const index = {
   example: "/classify?title=lego+castle",
 };
 
-/** `GET /`: the page for people, the list of routes for programs; and what the page is made of. */
+/** `GET /`: the page for people, the list of routes for programs; and the files of the page. */
 export const indexRoute = new Hono<AppEnv>()
   .get("/", pageHeaders, (c) => {
     const type = accepts(c, {
@@ -39,7 +39,7 @@ export const indexRoute = new Hono<AppEnv>()
   .get("/style.css", (c) => file(c, style, "text/css; charset=utf-8"))
   .get("/icon.svg", (c) => file(c, icon, "image/svg+xml"));
 
-/** Browsers ask each time whether their copy is still good; the entity tag says so. */
+/** A file of the page. Browsers revalidate their copy each time, by its entity tag. */
 function file(c: Context<AppEnv>, text: string, type: string): Response {
   c.header("Content-Type", type);
   c.header("Cache-Control", "no-cache");

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { exposition, modelStates } from "../metrics/exposition.ts";
+import { modelStates, printMetrics } from "../metrics/exposition.ts";
 import type { AppEnv } from "../service/app-env.ts";
 import type { Service } from "../service/service.ts";
 
@@ -8,6 +8,6 @@ export function metricsRoute({ counters, models }: Service) {
   return new Hono<AppEnv>().get("/", (c) => {
     c.header("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     c.header("Cache-Control", "no-store");
-    return c.body(exposition(counters, modelStates(models)));
+    return c.body(printMetrics(counters, modelStates(models)));
   });
 }

@@ -1,17 +1,17 @@
 import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
-import { refuseQuery } from "../middleware/refuse-query.ts";
+import { rejectInvalidQuery } from "../middleware/reject-invalid-query.ts";
 import type { ModelDocument } from "../schemas/model.ts";
 import { modelQuery } from "../schemas/model-query.ts";
 import type { AppEnv } from "../service/app-env.ts";
-import { modelNamed, type Service } from "../service/service.ts";
+import { getModel, type Service } from "../service/service.ts";
 
-/** `GET /model`: what answers, how it was trained and how much the training is worth. */
+/** `GET /model`: the model, its training and the sampler's diagnostics. */
 export function modelRoute(service: Service) {
-  return new Hono<AppEnv>().get("/", sValidator("query", modelQuery, refuseQuery), async (c) => {
+  return new Hono<AppEnv>().get("/", sValidator("query", modelQuery, rejectInvalidQuery), async (c) => {
     const { names } = service.models;
     const name = c.req.valid("query").model ?? names[0];
-    const { model } = await modelNamed(c, service, name);
+    const { model } = await getModel(c, service, name);
     const { tree, vocabulary, posterior, training } = model;
     const { diagnostics } = training;
     const document: ModelDocument = {

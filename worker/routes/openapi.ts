@@ -3,7 +3,7 @@ import { openApiDocument } from "../openapi/document.ts";
 import type { AppEnv } from "../service/app-env.ts";
 import type { Service } from "../service/service.ts";
 
-/** `GET /openapi.json`: this service for machines. */
+/** `GET /openapi.json`: the OpenAPI document. */
 export function openApiRoute({ settings }: Service) {
   let document: ReturnType<typeof openApiDocument> | undefined;
   return new Hono<AppEnv>().get("/", (c) => {

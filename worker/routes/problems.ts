@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { type ProblemCode, problem, problemKinds } from "../http/problem.ts";
 import type { AppEnv } from "../service/app-env.ts";
 
-/** `GET /problems/{code}`: what a kind of problem means; the `type` of problem documents leads here. */
+/** `GET /problems/{code}`: what a kind of problem means, the `type` of problem documents. */
 export const problemsRoute = new Hono<AppEnv>().get("/:code", (c) => {
   const code = c.req.param("code");
   if (!isProblemCode(code)) {

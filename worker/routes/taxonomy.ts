@@ -1,16 +1,16 @@
 import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import { pathOf } from "../../shared/tree/taxonomy.ts";
-import { refuseQuery } from "../middleware/refuse-query.ts";
+import { rejectInvalidQuery } from "../middleware/reject-invalid-query.ts";
 import { modelQuery } from "../schemas/model-query.ts";
 import type { TaxonomyDocument } from "../schemas/taxonomy.ts";
 import type { AppEnv } from "../service/app-env.ts";
-import { modelNamed, type Service } from "../service/service.ts";
+import { getModel, type Service } from "../service/service.ts";
 
-/** `GET /taxonomy`: the classes that answers may name, parents before their children. */
+/** `GET /taxonomy`: the classes of the model, parents before their children. */
 export function taxonomyRoute(service: Service) {
-  return new Hono<AppEnv>().get("/", sValidator("query", modelQuery, refuseQuery), async (c) => {
-    const { model } = await modelNamed(c, service, c.req.valid("query").model);
+  return new Hono<AppEnv>().get("/", sValidator("query", modelQuery, rejectInvalidQuery), async (c) => {
+    const { model } = await getModel(c, service, c.req.valid("query").model);
     const { taxonomy, depths, children, nodeCount } = model.tree;
     const nodes = Array.from({ length: nodeCount - 1 }, (_, k) => k + 1);
     const document: TaxonomyDocument = {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Answer } from "../../shared/answer/answer.ts";
+import { fallbackReasons } from "../../shared/decision/fallback-reason.ts";
 
 const probability = v.pipe(
   v.number(),
@@ -25,7 +26,7 @@ const effect = (meaning: string) => v.pipe(v.object(effectEntries), v.descriptio
 const nats = (meaning: string) => v.pipe(v.number(), v.description(`${meaning}, in nats.`));
 const count = (meaning: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(meaning));
 
-/** What `GET /classify` answers. The type of `shared/answer/answer.ts`, for machines. */
+/** The answer of `GET /classify`: the type `Answer` as a schema. */
 export const answerSchema = v.object({
   title: v.string(),
   answer: v.pipe(
@@ -36,17 +37,12 @@ export const answerSchema = v.object({
         level: v.pipe(v.number(), v.integer(), v.description("Counts from 1 at the top.")),
       }),
     ),
-    v.description("The most specific class that is believable, null when none is."),
+    v.description("The most specific class that reaches its threshold, null when none does."),
   ),
   fallback: v.pipe(
     v.nullable(
       v.object({
-        reason: v.picklist([
-          "low-child-confidence",
-          "unseen-subcategory",
-          "no-known-words",
-          "outside-taxonomy",
-        ]),
+        reason: v.picklist(fallbackReasons),
         child: v.pipe(v.string(), v.description("Label of the class that would have been next.")),
         probability,
         threshold: v.pipe(v.number(), v.description("What the probability fell short of.")),
@@ -87,7 +83,11 @@ export const answerSchema = v.object({
 /** `true` if two types are the same, for the compiler. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 
-/** Fails to compile when schema and type part ways. */
-export const answerSchemaIsTrue: Same<Writable<Answer>, v.InferOutput<typeof answerSchema>> = true;
+/**
+ * Fails to compile when schema and type differ.
+ *
+ * @public for the compiler alone
+ */
+export const answerSchemaMatches: Same<Writable<Answer>, v.InferOutput<typeof answerSchema>> = true;
 
 type Writable<T> = T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;

@@ -1,36 +1,37 @@
 import * as v from "valibot";
+import { modelNamePattern } from "../config/settings.ts";
 
-/** Longest title that is answered, in UTF-16 code units. Product titles rarely pass 300. */
-export const longestTitle = 1_000;
+/** Longest title in UTF-16 code units. Product titles rarely have more than 300. */
+const maxTitleLength = 1_000;
 
-/** Most candidates that an answer lists. */
-export const mostCandidates = 50;
+/** Most candidates of an answer. */
+const maxCandidates = 50;
 
 const titleText = "Give title once, as the text to classify.";
-const topRange = `top must be a whole number from 1 to ${mostCandidates}.`;
+const topRange = `top must be a whole number from 1 to ${maxCandidates}.`;
 const targetChoice = "target must be 0.8, 0.9, 0.95 or 0.99.";
 const minRange = "min must be a number from 0 to 1, for example 0.7.";
 const modelText = "model must be the name of a model of this service.";
 
-/** One title, as a query or a batch gives it. */
+/** One title, in a query or a batch. */
 export const titleSchema = v.pipe(
   v.string(titleText),
   v.check((title) => title.trim() !== "", titleText),
-  v.maxLength(longestTitle, `title must have at most ${longestTitle} characters.`),
+  v.maxLength(maxTitleLength, `title must have at most ${maxTitleLength} characters.`),
   v.description("The text to classify, typically a product title."),
   v.examples(["wooden puzzle for toddlers"]),
 );
 
-/** Whether `titleSchema` takes a value. */
+/** Whether `titleSchema` accepts a value; faster than the schema. */
 export function isTitle(value: unknown): value is string {
-  return typeof value === "string" && value.length <= longestTitle && value.trim() !== "";
+  return typeof value === "string" && value.length <= maxTitleLength && value.trim() !== "";
 }
 
 /** The name of a model. */
 export const modelName = v.optional(
   v.pipe(
     v.string(modelText),
-    v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, modelText),
+    v.regex(modelNamePattern, modelText),
     v.description("Which model answers, where the service has several; the first when not given."),
   ),
 );
@@ -44,7 +45,7 @@ const options = {
       v.number(),
       v.integer(),
       v.minValue(1, topRange),
-      v.maxValue(mostCandidates, topRange),
+      v.maxValue(maxCandidates, topRange),
       v.description("How many candidates to list; 3 when not given."),
     ),
   ),
@@ -78,17 +79,15 @@ const options = {
   model: modelName,
 };
 
-/** The query of `GET /classify`. Messages are whole sentences: together they are a problem's `detail`. */
+/** The query of `GET /classify`. Its messages together are a problem's `detail`. */
 export const classifyQuery = v.strictObject({ title: titleSchema, ...options }, (issue) =>
   issue.expected === "never" ? unknownParameter(issue.received, "title, ") : titleText,
 );
 
-/** The query of `POST /classify`: the same, without the title. */
+/** The query of `POST /classify`: the same without the title. */
 export const batchQuery = v.strictObject(options, (issue) => unknownParameter(issue.received, ""));
 
-export type AnswerQuery = v.InferOutput<typeof batchQuery>;
-
-/** Names of unknown parameters are a stranger's words: enough to recognise them is enough. */
+/** Shows at most 60 characters of the name, which is whatever the caller sent. */
 function unknownParameter(name: string, others: string): string {
   const shown = name.length > 60 ? `${name.slice(0, 60)}...` : name;
   return `There is no parameter ${shown}; use ${others}${Object.keys(options).join(", ")}.`;

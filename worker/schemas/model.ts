@@ -1,10 +1,10 @@
 import * as v from "valibot";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** Diagnostics of too few draws are not finite; JSON has no word for that but null. */
+/** A diagnostic of too few draws is not finite, which JSON can only say with null. */
 const diagnostic = v.nullable(v.number());
 
-/** What `GET /model` answers: what the model is, how it was trained, and how the training went. */
+/** The answer of `GET /model`: the model, its training and the sampler's diagnostics. */
 export const modelSchema = v.object({
   name: v.pipe(v.string(), v.description("Name under which `?model=` asks for it.")),
   names: v.pipe(v.array(v.string()), v.description("Names of all models of this service.")),
@@ -45,9 +45,10 @@ export const modelSchema = v.object({
   }),
 });
 
+/** The answer of `GET /model`. */
 export type ModelDocument = v.InferOutput<typeof modelSchema>;
 
-/** What `GET /healthz` answers when titles can be answered. */
+/** The answer of `GET /healthz` when titles can be answered. */
 export const healthSchema = v.object({
   status: v.literal("ok"),
   model: v.pipe(v.string(), v.description("Hash of the model in use.")),
@@ -57,4 +58,5 @@ export const healthSchema = v.object({
   ),
 });
 
+/** The answer of `GET /healthz`. */
 export type HealthDocument = v.InferOutput<typeof healthSchema>;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** What `GET /taxonomy` answers. */
+/** The answer of `GET /taxonomy`. */
 export const taxonomySchema = v.object({
   model: v.pipe(v.string(), v.description("Hash of the model.")),
   levels: v.pipe(v.array(v.string()), v.description("Names of the levels, top level first.")),
@@ -14,4 +14,5 @@ export const taxonomySchema = v.object({
   ),
 });
 
+/** The answer of `GET /taxonomy`. */
 export type TaxonomyDocument = v.InferOutput<typeof taxonomySchema>;

@@ -1,11 +1,11 @@
 import type { RequestIdVariables } from "hono/request-id";
 import type { Bindings } from "../config/bindings.ts";
 
-/** What every handler finds in Hono's context. */
+/** Types of Hono's context: bindings and variables. */
 export type AppEnv = {
   Bindings: Bindings;
   Variables: RequestIdVariables & {
-    /** Headers that every answer and problem carries. */
-    standing: Readonly<Record<string, string>>;
+    /** Headers of every answer and problem. */
+    standardHeaders: Readonly<Record<string, string>>;
   };
 };

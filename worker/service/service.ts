@@ -1,29 +1,31 @@
 import type { Context } from "hono";
 import { HedgeError } from "../../shared/errors.ts";
 import type { Settings } from "../config/settings.ts";
-import { type AnswerCache, answerCache } from "../http/answer-cache.ts";
-import { requestIds } from "../http/request-ids.ts";
+import { type AnswerCache, answerCache, type CachedAnswer } from "../http/answer-cache.ts";
+import { modelInQuery, queryText } from "../http/query-text.ts";
+import { requestIdGenerator } from "../http/request-ids.ts";
 import { answerSender, type SendAnswer } from "../http/send-answer.ts";
 import { type Counters, counters } from "../metrics/counters.ts";
 import { type ModelRegistry, modelRegistry } from "../models/model-registry.ts";
 import type { ModelSource } from "../models/model-source.ts";
-import { type LoadedModel, type StoreOptions, storeDefaults } from "../models/model-store.ts";
+import { type KeepAlive, type LoadedModel, type StoreOptions, storeDefaults } from "../models/model-store.ts";
 import type { AppEnv } from "./app-env.ts";
 import { keepAlive } from "./keep-alive.ts";
 
-/** What the routes of one isolate share. */
+/** What the routes share, one per isolate. */
 export type Service = {
   readonly settings: Settings;
   readonly models: ModelRegistry;
-  readonly kept: AnswerCache;
+  readonly cache: AnswerCache;
   readonly counters: Counters;
   readonly send: SendAnswer;
-  readonly nextId: () => string;
+  readonly nextRequestId: () => string;
+  /** Milliseconds between a failed load and the next attempt. */
   readonly retryAfter: number;
 };
 
-/** A service that has not read anything yet. */
-export function service(
+/** Creates a service. Its models are loaded on first use. */
+export function createService(
   settings: Settings,
   sourceOf: (name: string) => ModelSource,
   options: StoreOptions = { ...storeDefaults, checkEvery: settings.checkEvery },
@@ -31,20 +33,33 @@ export function service(
   return {
     settings,
     models: modelRegistry(settings.modelNames, sourceOf, options),
-    kept: answerCache(settings.answerCache),
+    cache: answerCache(settings.answerCache),
     counters: counters(),
     send: answerSender(settings),
-    nextId: requestIds(),
+    nextRequestId: requestIdGenerator(),
     retryAfter: options.retryAfter,
   };
 }
 
+/** The cached answer to the query of a URL, if the model in use gave it. Counts it. */
+export function findCachedAnswer(
+  { models, cache, counters }: Service,
+  url: string,
+  keepAlive: KeepAlive,
+): CachedAnswer | undefined {
+  const loaded = models.find(modelInQuery(url))?.peek(keepAlive);
+  const answer = loaded && cache.get(queryText(url), loaded.model.hash);
+  if (answer !== undefined) counters.cachedAnswers++;
+  return answer;
+}
+
 /**
- * The model of a name, or the first one.
+ * The model with a name, or the first one.
  *
- * @throws HedgeError `bad-usage` for a name that the service does not have, else as `ModelStore.current`
+ * @throws HedgeError `bad-usage` for a name that the service does not have; otherwise as
+ *   `ModelStore.current`
  */
-export async function modelNamed(
+export async function getModel(
   c: Context<AppEnv>,
   { models }: Service,
   name?: string | undefined,

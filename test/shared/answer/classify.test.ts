@@ -8,7 +8,7 @@ const model = await readModel(await tinyModelBytes());
 const classify = classifier(model);
 
 describe("classifier", () => {
-  it("gives the whole answer", () => {
+  it("gives a complete answer", () => {
     const answer = classify("The Lego Dragon", { top: 2 });
     expect(answer).toEqual({
       title: "The Lego Dragon",
@@ -45,7 +45,7 @@ describe("classifier", () => {
     expect(candidates.map(({ probability }) => probability)).toEqual([0.25, 0.25, 0.25, 0.25]);
   });
 
-  it("shares the fate of no other answer: answers do not change afterwards", () => {
+  it("does not change an answer afterwards", () => {
     const before = classify("lego");
     const copy = structuredClone(before);
     classify("tea");

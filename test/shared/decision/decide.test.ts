@@ -9,26 +9,32 @@ import { tinyTaxonomy } from "../../fixtures/tiny-model.ts";
 const tree = indexTree(tinyTaxonomy);
 const thresholds = [0.7, 0.6];
 
-const nothingUnseen = new Float64Array(tree.groups.length);
+const noUnseenClasses = new Float64Array(tree.groups.length);
 
-/** NodeProbabilities in building toys, dolls, candy and tea. */
-function beliefs(...leaves: number[]): NodeProbabilities {
+/** Node probabilities from those of building toys, dolls, candy and tea. */
+function probabilitiesOf(...leaves: number[]): NodeProbabilities {
   const nodes = new Float64Array(tree.nodeCount);
   sumLeavesIntoNodes(tree, Float64Array.from(leaves), nodes);
-  return { nodes, unseen: nothingUnseen };
+  return { nodes, unseen: noUnseenClasses };
 }
 
 describe("decide", () => {
-  it("stays at a leaf that reaches its threshold", () => {
-    expect(decide(tree, beliefs(0.75, 0.05, 0.1, 0.1), thresholds, 1)).toEqual({ kind: "leaf", node: 3 });
+  it("answers with a leaf that reaches its threshold", () => {
+    expect(decide(tree, probabilitiesOf(0.75, 0.05, 0.1, 0.1), thresholds, 1)).toEqual({
+      kind: "leaf",
+      node: 3,
+    });
   });
 
   it("counts a probability at the threshold as enough", () => {
-    expect(decide(tree, beliefs(0.25, 0, 0.75, 0), [0.75, 0.75], 1)).toEqual({ kind: "leaf", node: 5 });
+    expect(decide(tree, probabilitiesOf(0.25, 0, 0.75, 0), [0.75, 0.75], 1)).toEqual({
+      kind: "leaf",
+      node: 5,
+    });
   });
 
-  it("climbs to the parent and names the child that fell short", () => {
-    expect(decide(tree, beliefs(0.5, 0.4, 0.1, 0), thresholds, 1)).toEqual({
+  it("falls back to the parent and names the child that fell short", () => {
+    expect(decide(tree, probabilitiesOf(0.5, 0.4, 0.1, 0), thresholds, 1)).toEqual({
       kind: "fallback",
       node: 1,
       reason: "low-child-confidence",
@@ -38,7 +44,7 @@ describe("decide", () => {
   });
 
   it("says when a subcategory that training did not see is likelier than the known ones", () => {
-    const { nodes } = beliefs(0.3, 0.2, 0.1, 0);
+    const { nodes } = probabilitiesOf(0.3, 0.2, 0.1, 0);
     nodes[1] = 0.9;
     const likelier = (newToy: number, ratio?: number) =>
       decide(tree, { nodes, unseen: Float64Array.of(0, newToy, 0) }, thresholds, 1, ratio);
@@ -50,7 +56,7 @@ describe("decide", () => {
   });
 
   it("answers none when the parent falls short as well", () => {
-    expect(decide(tree, beliefs(0.1, 0.2, 0.3, 0.4), [0.8, 0.6], 1)).toEqual({
+    expect(decide(tree, probabilitiesOf(0.1, 0.2, 0.3, 0.4), [0.8, 0.6], 1)).toEqual({
       kind: "fallback",
       node: 0,
       reason: "outside-taxonomy",
@@ -60,14 +66,14 @@ describe("decide", () => {
   });
 
   it("answers none without known words, however probable a class is", () => {
-    expect(decide(tree, beliefs(1, 0, 0, 0), thresholds, 0)).toMatchObject({
+    expect(decide(tree, probabilitiesOf(1, 0, 0, 0), thresholds, 0)).toMatchObject({
       node: 0,
       reason: "no-known-words",
       missed: 1,
     });
   });
 
-  it("finds the deepest believable node, the most probable at its depth, whatever the tree", () => {
+  it("finds the deepest node above its threshold, the most probable at its depth, for any tree", () => {
     const weights = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), {
       minLength: 19,
       maxLength: 19,
@@ -85,7 +91,7 @@ describe("decide", () => {
           probabilities,
         );
 
-        const believable = (node: number) =>
+        const isEnough = (node: number) =>
           (probabilities[node] ?? 0) >= (levels[(tree.depths[node] ?? 0) - 1] ?? 1);
         const decision = decide(
           tree,
@@ -94,8 +100,8 @@ describe("decide", () => {
           1,
         );
         const depth = tree.depths[decision.node] ?? 0;
-        const rivals = taxonomy.labels.map((_, node) => node).filter((node) => node > 0 && believable(node));
-        expect(decision.node === 0 || believable(decision.node)).toBe(true);
+        const rivals = taxonomy.labels.map((_, node) => node).filter((node) => node > 0 && isEnough(node));
+        expect(decision.node === 0 || isEnough(decision.node)).toBe(true);
         for (const rival of rivals) {
           expect(tree.depths[rival]).toBeLessThanOrEqual(depth);
           if (tree.depths[rival] === depth) {
@@ -103,7 +109,7 @@ describe("decide", () => {
           }
         }
         if (decision.kind === "fallback") {
-          expect(believable(decision.missed)).toBe(false);
+          expect(isEnough(decision.missed)).toBe(false);
           expect(taxonomy.parents[decision.missed]).toBe(decision.node);
         }
       }),

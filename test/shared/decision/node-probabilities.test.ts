@@ -27,7 +27,7 @@ const calibrations = (levels: number): fc.Arbitrary<CalibrationMaps> =>
     outside: logOddsMap,
   });
 
-function forecastOf(tree: TreeIndex, weights: readonly number[], shares: readonly number[], known = 1) {
+function rawPrediction(tree: TreeIndex, weights: readonly number[], shares: readonly number[], known = 1) {
   const leaves = Float64Array.from(tree.leaves, (_, c) => weights[c % weights.length] ?? 0);
   const total = leaves.reduce((sum, weight) => sum + weight, 0);
   const nodes = new Float64Array(tree.nodeCount);
@@ -47,7 +47,7 @@ const unchanged = { intercept: 0, slope: 1, knownWords: 0 };
 const off = { intercept: -100, slope: 0, knownWords: 0 };
 
 describe("nodeCalibrator", () => {
-  it("gives a distribution over known and unseen classes whatever the tree, the calibration and the forecast", () => {
+  it("gives a distribution over known and unseen classes for any tree, calibration and prediction", () => {
     const cases = taxonomies.chain((taxonomy) =>
       fc.tuple(
         fc.constant(taxonomy),
@@ -60,7 +60,10 @@ describe("nodeCalibrator", () => {
     fc.assert(
       fc.property(cases, ([taxonomy, calibration, weights, shares, known]) => {
         const tree = indexTree(taxonomy);
-        const { nodes, unseen } = nodeCalibrator(tree, calibration)(forecastOf(tree, weights, shares, known));
+        const { nodes, unseen } = nodeCalibrator(
+          tree,
+          calibration,
+        )(rawPrediction(tree, weights, shares, known));
         expect(nodes[0]).toBe(1);
         expect([...nodes, ...unseen].every((p) => p >= 0 && p <= 1 + 1e-12)).toBe(true);
         tree.groups.forEach((node, g) => {
@@ -74,7 +77,7 @@ describe("nodeCalibrator", () => {
 
   it("changes nothing without calibration, or with maps that change nothing", () => {
     const tree = indexTree(tinyTaxonomy);
-    const forecast = forecastOf(tree, [0.5, 0.2, 0.2, 0.1], [0.1]);
+    const prediction = rawPrediction(tree, [0.5, 0.2, 0.2, 0.1], [0.1]);
     const neutral = {
       titles: 1,
       target: 0.9,
@@ -84,38 +87,38 @@ describe("nodeCalibrator", () => {
       outside: off,
     };
     for (const calibration of [null, neutral]) {
-      const { nodes, unseen } = nodeCalibrator(tree, calibration)(forecast);
-      forecast.nodes.forEach((probability, node) => {
+      const { nodes, unseen } = nodeCalibrator(tree, calibration)(prediction);
+      prediction.nodes.forEach((probability, node) => {
         expect(nodes[node]).toBeCloseTo(probability, 9);
       });
       expect(Math.max(...unseen)).toBeLessThan(1e-40);
     }
   });
 
-  it("sharpens with a slope above 1, and doubts titles of which it knows less", () => {
+  it("sharpens with a slope above 1, and is less sure of titles with unknown words", () => {
     const tree = indexTree(tinyTaxonomy);
-    const believe = (slope: number, knownWords: number, known: number) =>
+    const calibrated = (slope: number, knownWords: number, known: number) =>
       nodeCalibrator(tree, {
         ...{ titles: 1, target: 0.9, targets: [], subcategory: off, outside: off },
         levels: [
           { intercept: 0, slope, knownWords },
           { intercept: 0, slope, knownWords },
         ],
-      })(forecastOf(tree, [0.6, 0.2, 0.1, 0.1], [0], known)).nodes.slice();
-    const plain = believe(1, 0, 1);
-    expect(believe(2, 0, 1)[3]).toBeGreaterThan(plain[3] ?? 1);
-    expect(believe(1, 1, 0.25)[3]).toBeLessThan(plain[3] ?? 0);
-    expect(believe(1, 1, 1)).toEqual(plain);
+      })(rawPrediction(tree, [0.6, 0.2, 0.1, 0.1], [0], known)).nodes.slice();
+    const plain = calibrated(1, 0, 1);
+    expect(calibrated(2, 0, 1)[3]).toBeGreaterThan(plain[3] ?? 1);
+    expect(calibrated(1, 1, 0.25)[3]).toBeLessThan(plain[3] ?? 0);
+    expect(calibrated(1, 1, 1)).toEqual(plain);
   });
 
   it("gives a new child's mass to every class above it", () => {
     const tree = indexTree(tinyTaxonomy);
-    const forecast = forecastOf(tree, [0.25], [0]);
-    forecast.newChildren.set([0, 0.9, 0]);
+    const prediction = rawPrediction(tree, [0.25], [0]);
+    prediction.newChildren.set([0, 0.9, 0]);
     const { nodes, unseen } = nodeCalibrator(tree, {
       ...{ titles: 1, target: 0.9, targets: [], levels: [unchanged, unchanged], outside: off },
       subcategory: unchanged,
-    })(forecast);
+    })(prediction);
     expect(unseen[1]).toBeCloseTo(0.9, 6);
     expect(nodes[1]).toBeCloseTo(0.95, 6);
     expect(nodes[2]).toBeCloseTo(0.05, 6);

@@ -11,7 +11,7 @@ import { tinyModelBytes, tinyTerms } from "../../fixtures/tiny-model.ts";
 const tiny = await readModel(await tinyModelBytes());
 
 describe("an explanation", () => {
-  test("adds up to the log-odds of the two classes, for any tree and class", () => {
+  test("sums to the log-odds of the two classes, for any tree and class", () => {
     fc.assert(
       fc.property(
         models,
@@ -85,7 +85,7 @@ describe("an explanation", () => {
     );
   });
 
-  test("names the words that spoke for the answer, the strongest first, unknown ones not at all", () => {
+  test("lists the known words, strongest effect first", () => {
     const { answer, explanation } = classifier(tiny)("lego adult xylophone toys", { explain: true });
     expect(answer?.label).toBe("building toys");
     expect(explanation?.path).toEqual(["toys games", "building toys"]);
@@ -98,7 +98,7 @@ describe("an explanation", () => {
     expect(explanation?.rival).toEqual(["toys games", "dolls"]);
   });
 
-  test("is there when asked for, even if nothing is believable", () => {
+  test("is there when asked for, even where no class is probable enough", () => {
     const classify = classifier(tiny);
     expect(classify("lego")).not.toHaveProperty("explanation");
     const { answer, explanation } = classify("adult", { explain: true });
@@ -108,7 +108,7 @@ describe("an explanation", () => {
     expect(classify("xylophone", { explain: true }).explanation?.words).toEqual([]);
   });
 
-  test("gives what pieces of a word say to that word", async () => {
+  test("gives the effect of sub-words to their word", async () => {
     const bytes = await tinyModelBytes({
       header: (header) => {
         const vocabulary = header.vocabulary as { options: { subwordNgrams: unknown } };

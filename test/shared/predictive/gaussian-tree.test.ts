@@ -8,17 +8,17 @@ function tree(parents: number[]): TreeIndex {
   return indexTree({ labels: parents.map((_, node) => `${node}`), parents, levels: ["a", "b", "c"] });
 }
 
-/** Mean softmax of a tree by brute force: a product of trapezoidal rules over every shock. */
+/** Mean softmax of a tree by brute force: a product of trapezoidal rules over all normals. */
 function bruteForce(index: TreeIndex, means: Float64Array, variances: Float64Array): number[] {
   const points = Array.from({ length: 21 }, (_, k) => (k - 10) / 2);
   const weights = points.map((e) => Math.exp((-e * e) / 2));
   const total = weights.reduce((a, b) => a + b, 0);
   const p = index.leaves.map(() => 0);
-  const shock = new Float64Array(variances.length);
+  const normals = new Float64Array(variances.length);
   const pathTo = (leaf: number) => {
     let sum = 0;
     for (let at = leaf; at > 0; at = index.taxonomy.parents[at] ?? 0)
-      sum += shock[index.columns[at] ?? 0] ?? 0;
+      sum += normals[index.columns[at] ?? 0] ?? 0;
     return sum;
   };
   function over(k: number, weight: number): void {
@@ -27,7 +27,7 @@ function bruteForce(index: TreeIndex, means: Float64Array, variances: Float64Arr
       const places = deviation === 0 ? [0] : points;
       const share = deviation === 0 ? [total] : weights;
       places.forEach((e, i) => {
-        shock[k] = deviation * e;
+        normals[k] = deviation * e;
         over(k + 1, (weight * (share[i] ?? 0)) / total);
       });
       return;
@@ -72,18 +72,18 @@ describe("the mean softmax over normal logits", () => {
   test.each([
     ["a department with two leaves and a leaf that ends early", [-1, 0, 0, 1, 1], [1.5, 2, 4, 3]],
     ["two departments", [-1, 0, 0, 1, 1, 2], [2, 0, 3, 4, 1]],
-    ["a shared shock alone", [-1, 0, 0, 1, 1, 2, 2], [0, 0, 0, 0, 9, 4]],
-    ["small shocks", [-1, 0, 0, 1, 1, 2, 2], [0.02, 0.01, 0, 0, 0.05, 0.3]],
+    ["variance of departments alone", [-1, 0, 0, 1, 1, 2, 2], [0, 0, 0, 0, 9, 4]],
+    ["small deviates", [-1, 0, 0, 1, 1, 2, 2], [0.02, 0.01, 0, 0, 0.05, 0.3]],
   ])("agrees with brute force: %s", (_, parents, variances) => {
     const index = tree(parents);
     const columns = index.nodeCount - 1;
     const means = Float64Array.from({ length: columns }, (__, v) => ((7 * v) % 5) - 2);
-    const shocks = new Float64Array(columns + index.internals.length);
-    shocks.set(variances);
+    const all = new Float64Array(columns + index.internals.length);
+    all.set(variances);
     const p = new Float64Array(index.leaves.length);
-    gaussianTree(index)(means, shocks, p);
-    // What is an internal node's own does not reach a leaf.
-    bruteForce(index, means, shocks.slice(0, columns)).forEach((exact, c) => {
+    gaussianTree(index)(means, all, p);
+    // An internal node's own deviate does not affect leaves.
+    bruteForce(index, means, all.slice(0, columns)).forEach((exact, c) => {
       expect(Math.abs((p[c] ?? 0) - exact)).toBeLessThan(2e-3);
     });
   });
@@ -100,7 +100,7 @@ describe("the mean softmax over normal logits", () => {
     });
   });
 
-  test("sums to 1, is never negative, and gives nothing to a leaf struck out, for any tree and any size", () => {
+  test("sums to 1, is never negative, and gives 0 to a leaf that is left out, for any tree and variance", () => {
     fc.assert(
       fc.property(
         taxonomies,

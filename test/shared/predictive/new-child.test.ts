@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newChildren } from "../../../shared/predictive/new-child.ts";
+import { newChildShares } from "../../../shared/predictive/new-child.ts";
 import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
 import { indexTree } from "../../../shared/tree/taxonomy.ts";
 
@@ -23,7 +23,11 @@ function shares(
   const logits = Float64Array.from({ length: draws * 6 }, (_, k) => [0, 0, 0, 0, ...parents][k % 6] ?? 0);
   const found = new Float64Array(3);
   const logNormalisers = new Float64Array(draws).fill(Math.log(mass));
-  newChildren(tree, { draws, scales, siblingSpread })({ logits, logNormalisers, length: 1 }, found, absent);
+  newChildShares(tree, { draws, scales, siblingSpread })(
+    { logits, logNormalisers, length: 1 },
+    found,
+    absent,
+  );
   return [...found];
 }
 
@@ -49,7 +53,7 @@ describe("the predictive of new children", () => {
     expect(Math.abs((toy ?? 0) - expected)).toBeLessThan(0.002);
   });
 
-  it("is more probable for a parent that the title speaks for, and where siblings differ more", () => {
+  it("is more probable below a probable parent, and where siblings differ more", () => {
     const [, toy = 0, food = 0] = shares([3, 0], 100, [1, 1, 1]);
     expect(toy).toBeGreaterThan(food);
     const [, wide = 0] = shares([0, 0], 100, [1, 3, 1]);
@@ -57,7 +61,7 @@ describe("the predictive of new children", () => {
     expect(wide).toBeGreaterThan(narrow);
   });
 
-  it("strays as far as its siblings do", () => {
+  it("deviates as much as its siblings do", () => {
     expect(shares([1, 0], 5, [1, 0.5, 2], undefined, 3)).toEqual(shares([1, 0], 5, [3, 1.5, 6]));
   });
 

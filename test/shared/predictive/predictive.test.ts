@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Model } from "../../../shared/artifact/model.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { predictor, quantile } from "../../../shared/predictive/predictive.ts";
+import { quantile } from "../../../shared/predictive/interval.ts";
+import { predictor } from "../../../shared/predictive/predictive.ts";
 import { type SparseRow, vectoriser } from "../../../shared/text/vocabulary.ts";
 import { ancestry } from "../../../shared/tree/taxonomy.ts";
 import { coefficientOf, models } from "../../fixtures/random-models.ts";
@@ -61,7 +62,7 @@ describe("predictor", () => {
     );
   });
 
-  it("gives intervals between the smallest and the largest draw, the parts of entropy in order", () => {
+  it("gives intervals within the range of draws, and parts of entropy that sum to the total", () => {
     fc.assert(
       fc.property(models, titles, (model, title) => {
         const row = vectoriser(model.vocabulary)(title);
@@ -99,7 +100,7 @@ describe("predictor", () => {
     );
   });
 
-  it("forgets the title before", () => {
+  it("keeps nothing of the title before", () => {
     fc.assert(
       fc.property(models, titles, titles, (model, first, second) => {
         const vectorise = vectoriser(model.vocabulary);

@@ -4,12 +4,12 @@ import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
 import { regeneratedDraws } from "../../../shared/predictive/regenerated-draws.ts";
 import { indexTree } from "../../../shared/tree/taxonomy.ts";
 
-describe("shocks", () => {
+describe("standard normal deviates", () => {
   const [count, draws] = [5, 64];
-  const shocks = standardNormalDeviates(count, draws);
-  const of = (k: number) => Array.from({ length: draws }, (_, s) => shocks[s * count + k] ?? 0);
+  const deviates = standardNormalDeviates(count, draws);
+  const of = (k: number) => Array.from({ length: draws }, (_, s) => deviates[s * count + k] ?? 0);
 
-  test("have mean 0 and variance 1, each all quantiles once and each draw its opposite", () => {
+  test("have mean 0 and variance 1, each quantile once, and an opposite draw for each draw", () => {
     for (let k = 0; k < count; k++) {
       const values = of(k);
       expect(values.reduce((a, b) => a + b, 0)).toBeCloseTo(0, 12);
@@ -25,7 +25,7 @@ describe("shocks", () => {
     expect(of(0)).not.toEqual(of(1));
   });
 
-  test("are these numbers, on every machine", () => {
+  test("are these numbers on every machine", () => {
     expect(of(0).slice(0, 4)).toMatchInlineSnapshot(`
       [
         1.285415357509796,
@@ -42,7 +42,7 @@ describe("shocks", () => {
   });
 });
 
-test("remade draws have the means, and the variances and covariances of the shocks on their paths", () => {
+test("regenerated draws have the means, variances and covariances of their moments", () => {
   // Departments 1 and 2; leaves 3 and 4 below 1, 5 below 2. Columns: 3, 4, 5, 1, 2.
   const tree = indexTree({
     labels: ["", "a", "b", "c", "d", "e"],
@@ -70,7 +70,7 @@ test("remade draws have the means, and the variances and covariances of the shoc
   ];
   expected.forEach((row, a) => {
     row.forEach((value, b) => {
-      // Latin hypercubes of 2,000 draws: correlations of different shocks are within 3 / sqrt(2,000).
+      // In 2,000 draws, correlations of different deviates are within 3 / sqrt(2,000).
       expect(Math.abs(product(a, b) - value)).toBeLessThan(0.8);
     });
   });

@@ -13,7 +13,7 @@ describe("softmaxInPlace", () => {
     });
   });
 
-  it("touches its own stretch only", () => {
+  it("changes its own range only", () => {
     const z = Float64Array.of(7, 1, 1, 7);
     softmaxInPlace(z, 1, 2);
     expect([...z]).toEqual([7, 0.5, 0.5, 7]);
@@ -31,7 +31,7 @@ describe("softmaxInPlace", () => {
     );
   });
 
-  it("does not care about a constant added to all logits", () => {
+  it("is invariant to a constant added to all logits", () => {
     const a = Float64Array.of(1, 2, 3);
     const b = Float64Array.of(1001, 1002, 1003);
     expect(softmaxInPlace(b, 0, 3) - softmaxInPlace(a, 0, 3)).toBeCloseTo(1000, 9);

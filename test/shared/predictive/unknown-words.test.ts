@@ -12,7 +12,7 @@ import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { ancestry } from "../../../shared/tree/taxonomy.ts";
 import { fitVocabulary } from "../../../trainer/features/fit-vocabulary.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
-import { exampleParts, madeUpDraws, withScales } from "../../fixtures/example-model.ts";
+import { exampleParts, syntheticDraws, withScales } from "../../fixtures/example-model.ts";
 import { models } from "../../fixtures/random-models.ts";
 
 /** The model with another share of the prior for unknown words. */
@@ -21,10 +21,10 @@ const withShare = (model: Model, unknownShare: number): Model => ({
   posterior: { ...model.posterior, unknownShare },
 });
 
-/** Scales near 1, so that a known word can be sure. */
+/** A model with scales of 1, in which one known word decides the class. */
 async function packedExample(): Promise<Model> {
   const { draws, ...parts } = exampleParts();
-  const plain = madeUpDraws(
+  const plain = syntheticDraws(
     { count: draws.count, features: draws.features, columns: draws.columns, groups: draws.groups },
     (feature, column) => (feature === 0 ? 0 : 6 * Number(column === feature % 3)),
     () => 0.2,
@@ -35,7 +35,7 @@ async function packedExample(): Promise<Model> {
 const example = withShare(await packedExample(), 1);
 const known = example.vocabulary.terms.at(0);
 
-/** Standard deviations over draws of every column's logit, each draw's mean over the leaves left out, which the softmax does not see. */
+/** Standard deviation over draws of every column's logit. */
 function logitSpreads({ tree, posterior, vocabulary }: Model, title: string): number[] {
   const { draws, columns } = posterior;
   const logits = new Float64Array(draws * columns);
@@ -48,7 +48,7 @@ function logitSpreads({ tree, posterior, vocabulary }: Model, title: string): nu
 }
 
 describe("an unknown word", () => {
-  test("widens every interval of a sure answer, and two widen more", () => {
+  test("widens every interval of a certain answer, and two widen it more", () => {
     const { predict, interval } = predictor(example);
     const vectorise = vectoriser(example.vocabulary);
     const widths = [known, `${known} zyx`, `${known} zyx wvu`].map((title) => {
@@ -82,14 +82,14 @@ describe("an unknown word", () => {
       );
       // Scales are 1: one for every step from the root.
       expect(added).toBeCloseTo(row.unknownSquares * (tree.depths[node] ?? 0), 5);
-      // Shocks on one path are not quite uncorrelated over 64 draws.
+      // Deviates on one path are not quite uncorrelated over 64 draws.
       const ratio = ((after[column] ?? 0) ** 2 - (before[column] ?? 0) ** 2) / added;
       expect(ratio).toBeGreaterThan(0.7);
       expect(ratio).toBeLessThan(1.3);
     }
   });
 
-  test("adds the shocks of the tree to every draw, for explicit draws of any tree", () => {
+  test("adds scaled normal deviates down the tree to every explicit draw, for any tree", () => {
     fc.assert(
       fc.property(models, fc.double({ min: 0.01, max: 1, noNaN: true }), (model, share) => {
         const { tree, vocabulary } = model;
@@ -102,14 +102,14 @@ describe("an unknown word", () => {
           return into;
         });
         const count = columns + tree.internals.length;
-        const shocks = standardNormalDeviates(count, draws);
+        const deviates = standardNormalDeviates(count, draws);
         for (let s = 0; s < draws; s++) {
           for (let node = 1; node < tree.nodeCount; node++) {
             const v = tree.columns[node] ?? 0;
             const expected = ancestry(tree.taxonomy, node).reduce((sum, at) => {
               const group = tree.groups.indexOf(tree.taxonomy.parents[at] ?? -1);
               const scale = posterior.scales[s * tree.groups.length + group] ?? Number.NaN;
-              return sum + scale * (shocks[s * count + (tree.columns[at] ?? 0)] ?? Number.NaN);
+              return sum + scale * (deviates[s * count + (tree.columns[at] ?? 0)] ?? Number.NaN);
             }, 0);
             const added = (logits[0]?.[s * columns + v] ?? 0) - (logits[1]?.[s * columns + v] ?? 0);
             expect(added).toBeCloseTo(Math.sqrt(share * row.unknownSquares) * expected, 9);
@@ -145,7 +145,7 @@ describe("an unknown word", () => {
     );
   });
 
-  test("by the thousand is still an answer", () => {
+  test("is harmless in thousands", () => {
     const hostile = Array.from({ length: 5_000 }, (_, k) => `zyx${k}`).join(" ");
     for (const title of [hostile, `${known} ${hostile}`, `${known} ${"zyx ".repeat(5_000)}`]) {
       const { candidates, uncertainty } = classifier(example)(title, { top: 10 });
@@ -156,7 +156,7 @@ describe("an unknown word", () => {
     }
   });
 
-  test("is bounded however much more than its known words it weighs", () => {
+  test("has a bounded value however much more than known words it weighs", () => {
     const vocabulary = fitVocabulary(["green tea", "black tea"], { ...plainWords, idfPower: 10 });
     const { features, unknownWords, unknownSquares } = vectoriser(vocabulary)("grey grey grey tea");
     expect(features.length).toBeGreaterThan(1);
@@ -164,12 +164,12 @@ describe("an unknown word", () => {
     expect(unknownSquares).toBe(1e6);
   });
 
-  test("says nothing in a model file that does not say what it is worth", () => {
+  test("has no effect where the model file has no share of the prior's variance", () => {
     const plain = withShare(example, 0);
     expect(classifier(plain)(`${known} zyx`).candidates).toEqual(classifier(plain)(known).candidates);
   });
 
-  test("is given in an explanation as an interval around nothing", () => {
+  test("has an effect in an explanation whose interval is around 0", () => {
     const { explanation } = classifier(example)(`${known} zyx`, { explain: true });
     const { effect, interval } = explanation?.unknown ?? { effect: Number.NaN, interval: [0, 0] };
     expect(interval[0]).toBeLessThan(-0.5);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { packedTermTable } from "../../../shared/text/term-table.ts";
 import { packTerms } from "../../../trainer/artifact/pack-terms.ts";
 
-test("finds every term and no other, whatever they are made of", () => {
+test("finds every term and no other, for any strings", () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.string({ unit: "grapheme", maxLength: 12 }), { maxLength: 60 }),
@@ -27,13 +27,13 @@ test("finds every term and no other, whatever they are made of", () => {
   );
 });
 
-test("refuses what is longer than any term without encoding it", () => {
+test("rejects a string longer than all terms without encoding it", () => {
   const table = packedTermTable(packTerms({ terms: ["tea"], documentFrequency: [1] }), 1);
   expect(table.find("t".repeat(10_000_000))).toBe(-1);
   expect(table.find("teé")).toBe(-1);
 });
 
-test("finds less, and does no other harm, in a table that contradicts itself", () => {
+test("finds fewer terms in a table that contradicts itself, and does no other harm", () => {
   const sound = packTerms({ terms: ["a", "bc", "d"], documentFrequency: [1, 9, 2] });
   expect(packedTermTable(sound, 5).documentFrequency(1)).toBe(5);
   const full = sound.slots.map((_, at) => (at % 4 === 0 ? 1 : 0));

@@ -27,7 +27,7 @@ describe("termExtractor", () => {
     expect(extract("𝒳 𐐷 𐐷𐐷 ab").words).toEqual(["𐐷𐐷", "ab"]);
   });
 
-  it("gives n-grams that are longer than the title as none", () => {
+  it("gives no n-grams that are longer than the title", () => {
     expect(termExtractor({ ...plainWords, wordNgrams: [2, 3] })("lego").wordTerms).toEqual([]);
   });
 
@@ -37,13 +37,13 @@ describe("termExtractor", () => {
     expect(extract("𐐷a").subwordTerms).toEqual(["#^𐐷a", "#𐐷a$"]);
   });
 
-  it("gives only those at the ends of the word where that is wanted", () => {
+  it("gives only those at the ends of the word on request", () => {
     const extract = termExtractor({ ...plainWords, subwordNgrams: [3, 4], subwordPlace: "ends" });
     expect(extract("teapot").subwordTerms).toEqual(["#^te", "#ot$", "#^tea", "#pot$"]);
     expect(extract("cat a").subwordTerms).toEqual(["#^ca", "#at$", "#^cat", "#cat$"]);
   });
 
-  it("keeps word terms and sub-word terms apart, whatever the title", () => {
+  it("keeps word terms and sub-word terms apart for any title", () => {
     const extract = termExtractor({ ...plainWords, wordNgrams: [1, 2], subwordNgrams: [2, 3] });
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (title) => {

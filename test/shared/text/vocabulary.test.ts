@@ -132,7 +132,7 @@ describe("vectoriser", () => {
     );
   });
 
-  it("copes with as many known words as a vocabulary can have", () => {
+  it("handles as many known words as a vocabulary can have", () => {
     const terms = Array.from({ length: 200_000 }, (_, k) => k.toString(36).padStart(6, "0"));
     const large = { options: plainWords, titles: 1, terms, documentFrequency: terms.map(() => 1) };
     expect(vectoriser(large)(terms.join(" ")).features).toHaveLength(200_001);

@@ -34,7 +34,7 @@ describe("indexTree", () => {
     expect(indexTree(uneven).columns).toEqual([-1, 4, 0, 5, 1, 2, 3]);
   });
 
-  it("gives every node but the root one column, whatever the tree", () => {
+  it("gives every node but the root one column, for any tree", () => {
     fc.assert(
       fc.property(taxonomies, (taxonomy) => {
         const { columns, nodeCount, leaves, internals } = indexTree(taxonomy);
@@ -55,12 +55,12 @@ describe("paths", () => {
     expect(pathOf(uneven, 0)).toEqual([]);
   });
 
-  it("are the labels of the ancestry, upside down", () => {
+  it("are the labels of the ancestry in reverse", () => {
     expect(ancestry(uneven, 5)).toEqual([5, 3, 1]);
     expect(ancestry(uneven, 0)).toEqual([]);
   });
 
-  it("have different keys when they differ, whatever their labels hold", () => {
+  it("have different keys when they differ, for any labels", () => {
     const path = fc.array(fc.string({ unit: fc.constantFrom("a", '"', ",", "\\", ">", "]") }), {
       maxLength: 4,
     });

@@ -4,8 +4,8 @@ import type { NamedTarget } from "./named-target.ts";
 export type NormalTarget = NamedTarget & { readonly sd: Float64Array };
 
 /**
- * Independent Normals whose variances run from 1 / condition to 1, evenly in their logarithm: the covariance has that
- * condition number.
+ * Independent Normals with variances from 1 / condition to 1, evenly spaced in their logarithm. The
+ * covariance has that condition number.
  */
 export function illConditionedNormal(dimension: number, condition: number): NormalTarget {
   const sd = Float64Array.from(
@@ -28,7 +28,10 @@ export function illConditionedNormal(dimension: number, condition: number): Norm
   };
 }
 
-/** Unit Normals in a row, neighbours correlated by r, so x[i] and x[j] by r^|i - j|: x[i] ~ Normal(r x[i-1], sqrt(1 - r^2)). */
+/**
+ * Unit Normals in a row, neighbours correlated by r, so x[i] and x[j] by r^|i - j|: x[i] ~
+ * Normal(r x[i-1], sqrt(1 - r^2)).
+ */
 export function correlatedNormal(dimension: number, correlation: number): NormalTarget {
   const precision = 1 / (1 - correlation ** 2);
   return {
@@ -51,8 +54,9 @@ export function correlatedNormal(dimension: number, correlation: number): Normal
 }
 
 /**
- * Neal's funnel (2003, "Slice sampling", section 8): v ~ Normal(0, 3), then all other coordinates ~ Normal(0, exp(v / 2)).
- * Its neck is too narrow for any fixed step size, so a sampler must report divergences.
+ * Neal's funnel (2003, "Slice sampling", section 8): v ~ Normal(0, 3), then all other coordinates
+ * ~ Normal(0, exp(v / 2)). Its neck is too narrow for any fixed step size, so a sampler must
+ * report divergences.
  */
 export function funnel(dimension: number): NamedTarget {
   return {

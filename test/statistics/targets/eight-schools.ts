@@ -4,8 +4,9 @@ import { halfCauchyOfLog, type NamedTarget } from "./named-target.ts";
 export type SchoolData = { readonly y: readonly number[]; readonly sigma: readonly number[] };
 
 /**
- * Eight schools (Rubin 1981), non-centred: z[j] ~ Normal(0, 1), mu ~ Normal(0, 5), tau ~ half-Cauchy(0, 5),
- * theta[j] = mu + tau z[j], y[j] ~ Normal(theta[j], sigma[j]). Position: z, mu, log(tau).
+ * Eight schools (Rubin 1981), non-centred: z[j] ~ Normal(0, 1), mu ~ Normal(0, 5), tau ~
+ * half-Cauchy(0, 5), theta[j] = mu + tau z[j], y[j] ~ Normal(theta[j], sigma[j]). Position: z, mu,
+ * log(tau).
  */
 export function eightSchools({ y, sigma }: SchoolData): NamedTarget {
   const schools = y.length;

@@ -15,7 +15,7 @@ export type Regression = {
  * response ~ Normal(design b, sigma), b ~ Normal(0, coefficientSd), sigma ~ half-Cauchy(0, 2.5).
  * Position: b, log(sigma).
  */
-export function linearRegression({ names, design, response, coefficientSd }: Regression): NamedTarget {
+function linearRegression({ names, design, response, coefficientSd }: Regression): NamedTarget {
   const p = names.length;
   const rows = design.map((row) => Float64Array.from(row));
   return {
@@ -49,7 +49,10 @@ export function linearRegression({ names, design, response, coefficientSd }: Reg
   };
 }
 
-/** An autoregression of order K: y[t] ~ Normal(alpha + sum over k of beta[k] y[t - k], sigma) for t > K. */
+/**
+ * An autoregression of order K: y[t] ~ Normal(alpha + sum over k of beta[k] y[t - k], sigma) for t
+ * > K.
+ */
 export function autoregression({ K, y }: { readonly K: number; readonly y: readonly number[] }): NamedTarget {
   const lags = Array.from({ length: K }, (_, k) => k + 1);
   return linearRegression({
@@ -60,7 +63,10 @@ export function autoregression({ K, y }: { readonly K: number; readonly y: reado
   });
 }
 
-/** Scores of children by their mother's schooling and intelligence quotient, and their product (Gelman & Hill 2007). */
+/**
+ * Scores of children by their mother's schooling and intelligence quotient, and their product
+ * (Gelman & Hill 2007).
+ */
 export function kidScores(data: {
   readonly kid_score: readonly number[];
   readonly mom_hs: readonly number[];

@@ -1,6 +1,6 @@
 import type { Target } from "../../../trainer/nuts/target.ts";
 
-/** A log density on the unconstrained scale, Jacobians included, that can name the quantities people speak of. */
+/** A log density on the unconstrained scale, Jacobians included, with named quantities. */
 export type NamedTarget = Target & {
   /** The named quantities at a position, in the model's own scale. */
   constrain(position: Float64Array): Record<string, number>;

@@ -1,8 +1,8 @@
 import { halfNormalOfLog, type NamedTarget } from "./named-target.ts";
 
 /**
- * Two Normal components with ordered means: y ~ theta Normal(mu[1], sigma[1]) + (1 - theta) Normal(mu[2], sigma[2]),
- * mu ~ Normal(0, 2), sigma ~ half-Normal(0, 2), theta ~ Beta(5, 5).
+ * Two Normal components with ordered means: y ~ theta Normal(mu[1], sigma[1]) + (1 - theta)
+ * Normal(mu[2], sigma[2]), mu ~ Normal(0, 2), sigma ~ half-Normal(0, 2), theta ~ Beta(5, 5).
  * Position: mu[1], log(mu[2] - mu[1]), log(sigma[1]), log(sigma[2]), logit(theta).
  */
 export function normalMixture({ y }: { readonly y: readonly number[] }): NamedTarget {

@@ -70,8 +70,9 @@ test("quantities come back in the model's own scale and names", () => {
   ]);
 });
 
-test("the correlated normal has the covariance it claims", () => {
-  // Its density at x is that of independent steps, so the log density is -x' P x / 2 with P the inverse of r^|i - j|.
+test("the correlated normal has the stated covariance", () => {
+  // Its density at x is that of independent steps, so the log density is -x' P x / 2 with P the
+  // inverse of r^|i - j|.
   const target = correlatedNormal(3, 0.5);
   const covariance = [
     [1, 0.5, 0.25],
@@ -87,7 +88,7 @@ test("the correlated normal has the covariance it claims", () => {
   });
 });
 
-test("the ill-conditioned normal has the condition number it claims", () => {
+test("the ill-conditioned normal has the stated condition number", () => {
   const { sd } = illConditionedNormal(250, 1e6);
   expect(sd).toHaveLength(250);
   expect(Math.max(...sd) ** 2 / Math.min(...sd) ** 2).toBeCloseTo(1e6, 3);

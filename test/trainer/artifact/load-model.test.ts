@@ -13,19 +13,19 @@ test("loads what was packed", async () => {
   expect(loaded.bytes).toBe(bytes.length);
 });
 
-test("no file, a folder, an empty, a cut and a changed file each get a sentence with the file's name", async () => {
+test("a missing, empty, truncated or changed file, and a folder, are refused with the file's name", async () => {
   const { bytes } = await packModel(exampleParts());
   const changed = bytes.slice();
   changed[bytes.length - 1] = (changed.at(-1) ?? 0) ^ 1;
   const folder = await folderWith({
     "empty.msgpack": "",
-    "cut.msgpack": bytes.slice(0, bytes.length >> 1),
+    "truncated.msgpack": bytes.slice(0, bytes.length >> 1),
     "changed.msgpack": changed,
   });
   const codes = {
     absent: "model-missing",
     empty: "model-corrupt",
-    cut: "model-corrupt",
+    truncated: "model-corrupt",
     changed: "model-corrupt",
   };
   for (const [name, code] of Object.entries(codes)) {
@@ -38,7 +38,7 @@ test("no file, a folder, an empty, a cut and a changed file each get a sentence 
   await expect(loadModel(folder)).rejects.toMatchObject({ code: "model-missing" });
 });
 
-test("a model of a later major version says so", async () => {
+test("a model of a later major version is refused, with the reason", async () => {
   const { bytes } = await packModel(exampleParts());
   const later = bytes.slice();
   const at = Buffer.from(later).indexOf("major") + "major".length;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { replaceDecision } from "../../../trainer/artifact/replace-decision.ts";
-import { placeholder } from "../../../trainer/calibration/uncalibrated.ts";
+import { placeholderRule } from "../../../trainer/calibration/uncalibrated-rule.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { exampleParts } from "../../fixtures/example-model.ts";
 
 test("changes the decision rule, the share for unknown words if asked to, and the hash, and nothing else", async () => {
-  const before = await packModel(exampleParts({ decision: placeholder(2) }));
+  const before = await packModel(exampleParts({ decision: placeholderRule(2) }));
   const logOdds = { intercept: -1.5, slope: 2, knownWords: 0.5 };
   const decision = {
     thresholds: [0.25, 1],
@@ -31,6 +31,6 @@ test("changes the decision rule, the share for unknown words if asked to, and th
   const { bytes } = await replaceDecision(shared.bytes, decision, old.posterior.unknownShare);
   expect(Buffer.compare(bytes, after.bytes)).toBe(0);
 
-  const sameAgain = await replaceDecision(after.bytes, placeholder(2));
+  const sameAgain = await replaceDecision(after.bytes, placeholderRule(2));
   expect(Buffer.compare(sameAgain.bytes, before.bytes)).toBe(0);
 });

@@ -1,16 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { DecisionRule } from "../../../shared/artifact/model.ts";
 import { nodeCalibrator } from "../../../shared/decision/node-probabilities.ts";
-import { plainWords } from "../../../shared/text/feature-options.ts";
 import { indexTree, sumLeavesIntoNodes } from "../../../shared/tree/taxonomy.ts";
-import { fitDecision } from "../../../trainer/calibration/calibrate.ts";
+import { fitDecisionRule } from "../../../trainer/calibration/calibrate.ts";
 import { answersMetrics } from "../../../trainer/evaluation/answers.ts";
-import { metricsOf } from "../../../trainer/evaluation/evaluate-model.ts";
+import { predictionMetrics } from "../../../trainer/evaluation/evaluate-model.ts";
 import {
   answerPredictions,
   calibratePredictions,
 } from "../../../trainer/predictions/calibrated-predictions.ts";
-import { classSpecificWords } from "../../../trainer/predictions/class-specific-words.ts";
 import type { LeaveClassOutPrediction } from "../../../trainer/predictions/predict-titles.ts";
 import { uniforms } from "./uniforms.ts";
 
@@ -20,46 +18,46 @@ const tree = indexTree({
   levels: ["parent", "child"],
 });
 
-/** Titles of a classifier whose probabilities are flatter than they should be: it says p^(1/2), rescaled. */
-function flatForecasts(count: number, seed: number): LeaveClassOutPrediction[] {
+/** Predictions of an underconfident classifier: p^(1/2), scaled to sum 1. */
+function flatPredictions(count: number, seed: number): LeaveClassOutPrediction[] {
   const draw = uniforms(seed);
   return Array.from({ length: count }, () => {
     const leaves = Float64Array.from({ length: 4 }, () => draw() ** 6 + 1e-3);
     const total = leaves.reduce((sum, p) => sum + p, 0);
     let [at, rest] = [0, draw() * total];
     while (at < 3 && rest > (leaves[at] ?? 0)) rest -= leaves[at++] ?? 0;
-    const said = leaves.map((p) => Math.sqrt(p));
-    const sum = said.reduce((all, p) => all + p, 0);
+    const flat = leaves.map((p) => Math.sqrt(p));
+    const sum = flat.reduce((all, p) => all + p, 0);
     const nodes = new Float64Array(tree.nodeCount);
     sumLeavesIntoNodes(
       tree,
-      said.map((p) => p / sum),
+      flat.map((p) => p / sum),
       nodes,
     );
     const newChildren = Float64Array.of(0.01, 0.02 * draw(), 0.02 * draw());
-    const struck = { newChildren: newChildren.map((share) => Math.min(0.3, share * 10)), known: 0.8 };
+    const leftOut = { newChildren: newChildren.map((share) => Math.min(0.3, share * 10)), known: 0.8 };
     return {
       nodes,
       newChildren,
       known: 1,
       knownWords: 3,
       truth: tree.leaves[at] ?? 0,
-      withoutLeaf: struck,
-      withoutTop: struck,
+      withoutLeaf: leftOut,
+      withoutTop: leftOut,
     };
   });
 }
 
 let rule: DecisionRule;
 beforeAll(() => {
-  rule = fitDecision(tree, flatForecasts(1500, 1));
+  rule = fitDecisionRule(tree, flatPredictions(1500, 1));
 });
 
 describe("a fitted decision rule", () => {
   test("gives calibrated probabilities to titles that it has not seen", () => {
-    const fresh = flatForecasts(4000, 2);
+    const fresh = flatPredictions(4000, 2);
     const measure = (decision: DecisionRule) =>
-      metricsOf({ tree, decision }, calibratePredictions({ tree, decision }, fresh));
+      predictionMetrics({ tree, decision }, calibratePredictions({ tree, decision }, fresh));
     const before = measure({ thresholds: [0, 0], calibration: null });
     const after = measure(rule);
     expect(before.levels[1]?.ece).toBeGreaterThan(0.1);
@@ -68,9 +66,9 @@ describe("a fitted decision rule", () => {
 
   test("keeps its targets", () => {
     const model = { tree, decision: rule };
-    const believed = calibratePredictions(model, flatForecasts(4000, 3));
+    const predictions = calibratePredictions(model, flatPredictions(4000, 3));
     for (const { target, thresholds } of rule.calibration?.targets ?? []) {
-      const { answeredAt } = answersMetrics(tree, answerPredictions(model, believed, thresholds));
+      const { answeredAt } = answersMetrics(tree, answerPredictions(model, predictions, thresholds));
       for (const { accuracy, titles } of answeredAt) {
         if (accuracy === null) continue;
         // Three standard errors of a right share: a false alarm once in 700 for each.
@@ -78,17 +76,22 @@ describe("a fitted decision rule", () => {
       }
     }
     const lenient = rule.calibration?.targets[0]?.thresholds ?? [];
-    expect(answersMetrics(tree, answerPredictions(model, believed, lenient)).coverage).toBeGreaterThan(0.5);
+    expect(answersMetrics(tree, answerPredictions(model, predictions, lenient)).coverage).toBeGreaterThan(
+      0.5,
+    );
   });
 
-  test("takes no notice of titles that weigh nothing in the balance asked for", () => {
-    const sound = flatForecasts(1500, 1).map((title) => ({
+  test("ignores titles of weight 0 in the balance asked for", () => {
+    const right = flatPredictions(1500, 1).map((title) => ({
       ...title,
       balance: { weight: 1, isDrawn: true },
     }));
-    const wrong = flatForecasts(500, 5).map((title) => ({ ...title, truth: 3 }));
+    const wrong = flatPredictions(500, 5).map((title) => ({ ...title, truth: 3 }));
     const mixed = (weight: number, isDrawn: boolean) =>
-      fitDecision(tree, [...sound, ...wrong.map((title) => ({ ...title, balance: { weight, isDrawn } }))]);
+      fitDecisionRule(tree, [
+        ...right,
+        ...wrong.map((title) => ({ ...title, balance: { weight, isDrawn } })),
+      ]);
     expect(mixed(0, false)).toEqual(rule);
     expect(mixed(0, true).calibration?.levels).toEqual(rule.calibration?.levels);
     expect(mixed(0, true).thresholds).not.toEqual(rule.thresholds);
@@ -97,34 +100,14 @@ describe("a fitted decision rule", () => {
     expect(mixed(1, false).calibration?.titles).toBe(1500);
   });
 
-  test("believes more in unseen classes where their raw share is larger", () => {
-    const believe = nodeCalibrator(tree, rule.calibration);
-    const [one] = flatForecasts(1, 4);
+  test("gives unseen classes more probability where their raw share is larger", () => {
+    const calibrate = nodeCalibrator(tree, rule.calibration);
+    const [one] = flatPredictions(1, 4);
     const unseen = (scale: number) => {
       const newChildren = one?.newChildren.map((share) => scale * share) ?? new Float64Array(3);
-      const beliefs = believe({ nodes: one?.nodes ?? new Float64Array(7), newChildren, known: 1 });
-      return beliefs.unseen.reduce((sum, p) => sum + p, 0);
+      const probabilities = calibrate({ nodes: one?.nodes ?? new Float64Array(7), newChildren, known: 1 });
+      return probabilities.unseen.reduce((sum, p) => sum + p, 0);
     };
     expect(unseen(10)).toBeGreaterThan(2 * unseen(1));
   });
-});
-
-test("a word is a class's own if training met it nowhere else", () => {
-  const sole = classSpecificWords(tree, plainWords, {
-    titles: ["red doll", "red doll house", "board game", "green tea", "red tea"],
-    labels: [0, 0, 1, 3, 3],
-  });
-  const dolls = tree.leaves[0] ?? 0;
-  expect(["doll", "red", "board", "unheard"].map((word) => sole.isSpecific(word, dolls))).toEqual([
-    true,
-    false,
-    false,
-    false,
-  ]);
-  expect(["doll", "board", "red", "tea"].map((word) => sole.isSpecific(word, 1))).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ]);
 });

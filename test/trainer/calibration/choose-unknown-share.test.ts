@@ -2,24 +2,24 @@ import { describe, expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { chooseUnknownShare } from "../../../trainer/calibration/choose-unknown-share.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
-import { exampleParts, exampleVocabulary, madeUpDraws, withScales } from "../../fixtures/example-model.ts";
+import { exampleParts, exampleVocabulary, syntheticDraws, withScales } from "../../fixtures/example-model.ts";
 
 const { terms } = exampleVocabulary;
 const column = { robot: 0, jam: 1, tea: 2 };
 const size = { count: 40, features: 1 + terms.length, columns: 4, groups: 2 };
 
-/** Sure of robots, jam and tea; scales are 2. */
-const sure = madeUpDraws(
+/** Confident about robots, jam and tea; scales are 2. */
+const confident = syntheticDraws(
   size,
   (j, v) => (j > 0 && column[terms[j - 1] as keyof typeof column] === v ? 6 : 0),
   () => 0.1,
 );
-const model = await readModel((await packModel(exampleParts({ draws: withScales(sure, 2) }))).bytes);
+const model = await readModel((await packModel(exampleParts({ draws: withScales(confident, 2) }))).bytes);
 // Nodes of toys, jam and tea.
 const nodes = { robot: 2, jam: 3, tea: 4 };
 const words = ["robot", "jam", "tea"] as const;
 
-/** Titles of a known and an unknown word; of every ten, `wrong` have another class than the known word says. */
+/** Titles of a known and an unknown word. Of every ten, the known word is wrong for `wrong`. */
 function titles(count: number, wrong: number) {
   return Array.from({ length: count }, (_, i) => {
     const word = words[i % 3] ?? "tea";
@@ -36,11 +36,13 @@ describe("the share for unknown words", () => {
   });
 
   test("stays as it is where few titles have unknown words beside known ones", () => {
-    const silent = Array.from({ length: 200 }, (_, i) => ({
+    const uninformative = Array.from({ length: 200 }, (_, i) => ({
       title: i % 2 === 0 ? "tea" : "zyx",
       leaf: nodes.tea,
     }));
-    expect(chooseUnknownShare(model, [...titles(49, 7), ...silent])).toBe(model.posterior.unknownShare);
+    expect(chooseUnknownShare(model, [...titles(49, 7), ...uninformative])).toBe(
+      model.posterior.unknownShare,
+    );
     expect(model.posterior.unknownShare).toBe(0.1);
   });
 });

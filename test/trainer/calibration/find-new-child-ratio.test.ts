@@ -8,24 +8,24 @@ const tree = indexTree({
   levels: ["parent", "child"],
 });
 
-/** A title with the probability `toys` for toys, half of it for dolls, and `share` of that for a new toy. */
-function believed(toys: number, share: number) {
+/** Probability `toys` for toys, half of it for dolls, and `share` of that half for a new toy. */
+function prediction(toys: number, share: number) {
   const nodes = Float64Array.of(1, toys, 1 - toys, toys / 2, 0, 1 - toys, 0);
-  const forecast = { nodes, newChildren: new Float64Array(3), known: 1, truth: 3, knownWords: 1 };
-  return { forecast, beliefs: { nodes, unseen: Float64Array.of(0, (share * toys) / 2, 0) } };
+  const raw = { nodes, newChildren: new Float64Array(3), known: 1, truth: 3, knownWords: 1 };
+  return { raw, probabilities: { nodes, unseen: Float64Array.of(0, (share * toys) / 2, 0) } };
 }
 
 const stopping = (count: number, most: number) =>
-  Array.from({ length: count }, (_, i) => believed(0.8, (most * (i + 1)) / count));
+  Array.from({ length: count }, (_, i) => prediction(0.8, (most * (i + 1)) / count));
 const thresholds = [0.7, 0.9];
 
-test("is what nine in ten of the titles that stop above the leaves stay below", () => {
+test("is above the ratios of nine in ten titles that stop above the leaves", () => {
   // The 90th of 99, with the finite-sample correction.
   expect(findNewChildRatio(tree, stopping(99, 0.99), thresholds)).toBeCloseTo(0.9, 12);
 });
 
-test("does not look at titles with a leaf or nothing for an answer", () => {
-  const others = [...Array(50)].flatMap(() => [believed(0.6, 1), believed(0.05, 1)]);
+test("ignores titles that are answered with a leaf or not at all", () => {
+  const others = [...Array(50)].flatMap(() => [prediction(0.6, 1), prediction(0.05, 1)]);
   expect(findNewChildRatio(tree, [...others, ...stopping(99, 0.99)], thresholds)).toBeCloseTo(0.9, 12);
 });
 

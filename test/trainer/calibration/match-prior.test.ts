@@ -15,7 +15,7 @@ function counts(kept: readonly { readonly leaf: number }[]): number[] {
   return [1, 2, 3].map((node) => kept.filter(({ leaf }) => leaf === node).length);
 }
 
-test("what is drawn has the balance asked for, and all titles of the class that there are too few of", () => {
+test("the titles drawn have the balance asked for, with all titles of the scarcest class", () => {
   const kept = drawn(Float64Array.of(0.2, 0.2, 0.6), 1);
   const [a = 0, b = 0, c = 0] = counts(kept);
   expect(c).toBe(2_000);
@@ -32,15 +32,15 @@ test("is the same for the same seed, another for another, and keeps the order", 
   expect(kept.map(({ i }) => i)).toEqual(kept.map(({ i }) => i).sort((x, y) => x - y));
 });
 
-test("the balance of the data keeps every title, and no titles are none", () => {
+test("the balance of the data keeps every title, and no titles give no titles", () => {
   expect(drawn(Float64Array.of(6 / 12, 4 / 12, 2 / 12), 1).length).toBeGreaterThan(11_990);
   expect(matchPrior([], tree, labels, Float64Array.of(1, 1, 1), 1)).toEqual([]);
 });
 
-test("weights have the balance asked for, and the effective number for a sum", () => {
-  const weighed = matchPrior(titles, tree, labels, Float64Array.of(0.2, 0.2, 0.6), 1);
+test("weights have the balance asked for and sum to the effective number of titles", () => {
+  const weighted = matchPrior(titles, tree, labels, Float64Array.of(0.2, 0.2, 0.6), 1);
   const sumOf = (node: number) =>
-    weighed.reduce((sum, { leaf, balance }) => sum + (leaf === node ? balance.weight : 0), 0);
+    weighted.reduce((sum, { leaf, balance }) => sum + (leaf === node ? balance.weight : 0), 0);
   const total = sumOf(1) + sumOf(2) + sumOf(3);
   expect(sumOf(1) / total).toBeCloseTo(0.2, 9);
   expect(sumOf(3) / total).toBeCloseTo(0.6, 9);

@@ -1,21 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { binomialTail } from "../../../trainer/calibration/binomial.ts";
+import { binomialCdf } from "../../../trainer/calibration/binomial.ts";
 import {
   conformalQuantile,
   controlledThreshold,
   correctedThreshold,
-  never,
-  type Scored,
+  type ScoredTitle,
+  unreachable,
 } from "../../../trainer/calibration/risk-control.ts";
 import { uniforms } from "./uniforms.ts";
-
-test("binomial tails agree with sums by hand", () => {
-  expect(binomialTail(0, 22, 0.1)).toBeCloseTo(0.9 ** 22, 14);
-  expect(binomialTail(1, 3, 0.5)).toBeCloseTo(0.5, 14);
-  expect(binomialTail(3, 3, 0.2)).toBe(1);
-  // From exact fractions.
-  expect(binomialTail(95, 1000, 0.1)).toBeCloseTo(0.32155407664561, 10);
-});
 
 describe("conformalQuantile", () => {
   test("is the ceil((n + 1) target)-th smallest", () => {
@@ -32,43 +24,44 @@ describe("conformalQuantile", () => {
 });
 
 describe("controlledThreshold", () => {
-  test("lets through as many as prove the share", () => {
-    const titles = ladder((score) => score > 0.5);
+  test("answers as many titles as prove the share", () => {
+    const titles = evenScores((score) => score > 0.5);
     const threshold = controlledThreshold(titles, 0.1, 0.1);
     const answered = titles.filter(({ score }) => score >= threshold);
     const wrong = answered.filter(({ right }) => !right).length;
     expect(answered.length).toBeGreaterThan(390);
-    expect(binomialTail(wrong, answered.length, 0.1)).toBeLessThanOrEqual(0.1);
+    expect(binomialCdf(wrong, answered.length, 0.1)).toBeLessThanOrEqual(0.1);
   });
 
-  test("does not look at scores alone: where confidence is not earned nothing passes", () => {
+  test("does not trust scores: where confident answers are wrong nothing passes", () => {
     expect(
       controlledThreshold(
-        ladder(() => false),
+        evenScores(() => false),
         0.1,
         0.1,
       ),
-    ).toBe(never);
+    ).toBe(unreachable);
   });
 
-  test("passes nothing with too few titles, though all are right", () => {
+  test("is unreachable with too few titles, even if all are right", () => {
     const right = (count: number) => Array.from({ length: count }, () => ({ score: 0.99, right: true }));
-    expect(controlledThreshold(right(21), 0.1, 0.1)).toBe(never);
+    expect(controlledThreshold(right(21), 0.1, 0.1)).toBe(unreachable);
     expect(controlledThreshold(right(22), 0.1, 0.1)).toBe(0.99);
-    expect(controlledThreshold([], 0.1, 0.1)).toBe(never);
+    expect(controlledThreshold([], 0.1, 0.1)).toBe(unreachable);
   });
 
   test("treats equal scores alike", () => {
     const titles = Array.from({ length: 100 }, (_, i) => ({ score: 0.9, right: i < 60 }));
-    expect(controlledThreshold(titles, 0.1, 0.1)).toBe(never);
+    expect(controlledThreshold(titles, 0.1, 0.1)).toBe(unreachable);
   });
 
-  // 400 data sets: were the promise kept with probability 0.9 exactly, more than 58 breaches would come up once in 500 runs.
+  // If the promise held with probability 0.9 exactly, more than 58 breaches in 400 data sets would
+  // come up once in 500 runs.
   test.each([
     ["calibrated", 1],
     ["overconfident", 0.6],
     ["underconfident", 2],
-  ])("keeps its promise in nine data sets of ten, the scores being %s", (_, power) => {
+  ])("keeps its promise in nine data sets of ten with %s scores", (_, power) => {
     const draw = uniforms(7);
     const rightWith = (score: number) => score ** (1 / power);
     let breaches = 0;
@@ -79,7 +72,7 @@ describe("controlledThreshold", () => {
         return { score, right: draw() < rightWith(score) };
       });
       const threshold = controlledThreshold(titles, 0.2, 0.1);
-      if (threshold === never) continue;
+      if (threshold === unreachable) continue;
       answering++;
       // Mean of the chance to be right over scores that are uniform above the threshold.
       const power1 = 1 / power + 1;
@@ -96,11 +89,11 @@ describe("correctedThreshold", () => {
     const titles = [0.9, 0.8, 0.7, 0.6, 0.5].map((score, i) => ({ score, right: i !== 3 }));
     expect(correctedThreshold(titles, 0.5)).toBe(0.5);
     expect(correctedThreshold(titles, 0.75)).toBe(0.7);
-    expect(correctedThreshold(titles, 0.9)).toBe(never);
+    expect(correctedThreshold(titles, 0.9)).toBe(unreachable);
   });
 
   // The mean over 400 sets of 300 titles has a standard error of about 0.002.
-  test("has the target right on average", () => {
+  test("is right for the target share on average", () => {
     const draw = uniforms(11);
     let [sum, sets] = [0, 0];
     for (let set = 0; set < 400; set++) {
@@ -109,7 +102,7 @@ describe("correctedThreshold", () => {
         return { score, right: draw() < score };
       });
       const threshold = correctedThreshold(titles, 0.8);
-      if (threshold === never) continue;
+      if (threshold === unreachable) continue;
       sum += (1 + threshold) / 2;
       sets++;
     }
@@ -119,7 +112,7 @@ describe("correctedThreshold", () => {
 });
 
 /** 1,000 titles with evenly spread scores. */
-function ladder(right: (score: number) => boolean): Scored[] {
+function evenScores(right: (score: number) => boolean): ScoredTitle[] {
   return Array.from({ length: 1000 }, (_, i) => ({
     score: (i + 0.5) / 1000,
     right: right((i + 0.5) / 1000),

@@ -6,14 +6,15 @@ import { meanMcse } from "../../../trainer/diagnostics/mcse.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import type { Backend } from "../../../trainer/model/backend.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
-import { silent } from "../../../trainer/progress/progress.ts";
+import { silentProgress } from "../../../trainer/progress/progress.ts";
 import { folderWith } from "../data/files.ts";
 import { randomProblem, trees } from "../model/problems.ts";
 import { smallJob } from "./runs.ts";
 
 beforeAll(ensureKernel, 120_000);
 
-// 6 comparisons within 5 joint standard errors, which 40 draws of TensorFlow.js estimate roughly: fails for about 1 seed in 5,000.
+// 6 comparisons within 5 joint standard errors, roughly estimated from 40 draws of TensorFlow.js.
+// They fail for about 1 seed in 5,000.
 test.each([
   { backend: "double", warmup: 300, draws: 2000 },
   { backend: "tfjs", warmup: 30, draws: 40 },
@@ -23,7 +24,8 @@ test.each([
     timeout: 120_000,
   },
   async (other) => {
-    // Few titles and a tree without depth: trajectories are short, and TensorFlow.js takes milliseconds for a gradient.
+    // Few titles and a flat tree make short trajectories: a gradient takes TensorFlow.js
+    // milliseconds.
     const problem = randomProblem({ tree: trees["depth 1, 3 leaves"], rows: 12, features: 3 });
     const traces = async (backend: Backend, warmup: number, draws: number) => {
       const folder = await folderWith({});
@@ -35,7 +37,7 @@ test.each([
         nuts: { ...defaultNutsOptions, warmup },
         draws,
       });
-      await runChains(job, { chains: 1, threads: 1 }, silent);
+      await runChains(job, { chains: 1, threads: 1 }, silentProgress);
       return [readTrace(folder, 0)];
     };
     const kernel = await traces("kernel", 300, 2000);

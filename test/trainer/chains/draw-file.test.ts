@@ -1,12 +1,12 @@
 import { truncate } from "node:fs/promises";
 import { beforeAll, expect, test, vi } from "vitest";
 import { drawBytes, openDraws } from "../../../trainer/chains/draw-file.ts";
-import { probeLogits } from "../../../trainer/chains/probes.ts";
+import { computeProbeLogits } from "../../../trainer/chains/probes.ts";
 import { runChains } from "../../../trainer/chains/run-chains.ts";
 import { chainFiles } from "../../../trainer/chains/run-folder.ts";
 import { readTrace } from "../../../trainer/chains/trace.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
-import { silent } from "../../../trainer/progress/progress.ts";
+import { silentProgress } from "../../../trainer/progress/progress.ts";
 import { folderWith } from "../data/files.ts";
 import { smallJob } from "./runs.ts";
 
@@ -18,7 +18,7 @@ const shape = { groups: 3, features: 7, columns: 7 };
 test("draws on disk agree with the trace: scales, and logits worked out from the coefficients", async () => {
   const folder = await folderWith({});
   const job = smallJob(folder);
-  await runChains(job, { chains: 2, threads: 1 }, silent);
+  await runChains(job, { chains: 2, threads: 1 }, silentProgress);
   const draws = openDraws(folder, 2, 20, shape);
   expect(draws.count).toBe(40);
   const coefficients = new Float32Array(49);
@@ -28,7 +28,7 @@ test("draws on disk agree with the trace: scales, and logits worked out from the
     readTrace(folder, chain).forEach((line, k) => {
       draws.read(20 * chain + k, coefficients, scales);
       expect([...scales]).toEqual(line.scales.map(Math.fround));
-      probeLogits(job.problem, job.probes, coefficients, logits);
+      computeProbeLogits(job.problem, job.probes, coefficients, logits);
       expect([...logits]).toEqual(line.logits);
     });
   }
@@ -38,7 +38,7 @@ test("draws on disk agree with the trace: scales, and logits worked out from the
 
 test("a file of draws that is too short is an error, not a draw of zeros", async () => {
   const folder = await folderWith({});
-  await runChains(smallJob(folder), { chains: 1, threads: 1 }, silent);
+  await runChains(smallJob(folder), { chains: 1, threads: 1 }, silentProgress);
   expect(drawBytes(shape)).toBe(4 * 52);
   await truncate(chainFiles(folder, 0).draws, 20 * drawBytes(shape) - 1);
   const draws = openDraws(folder, 1, 20, shape);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseProbes, probeLogits } from "../../../trainer/chains/probes.ts";
+import { chooseProbes, computeProbeLogits } from "../../../trainer/chains/probes.ts";
 import { parameterLayout } from "../../../trainer/model/problem.ts";
 import { randomProblem, trees } from "../model/problems.ts";
 
@@ -22,7 +22,7 @@ test("a probe is the logit of its leaf less the mean of its row, which no common
   const coefficients = Float32Array.from({ length: features * columns }, (_, k) => Math.sin(k));
   const probes = chooseProbes(problem, 20, 3);
   const logits = new Float64Array(20);
-  probeLogits(problem, probes, coefficients, logits);
+  computeProbeLogits(problem, probes, coefficients, logits);
   const { rowStart, rowFeature, rowValue } = problem.design;
   probes.forEach(({ row, leaf }, k) => {
     const logit = (c: number) => {
@@ -39,7 +39,7 @@ test("a probe is the logit of its leaf less the mean of its row, which no common
     expect(logits[k]).toBeCloseTo(logit(leaf) - mean, 6);
   });
   const shifted = new Float64Array(20);
-  probeLogits(
+  computeProbeLogits(
     problem,
     probes,
     coefficients.map((value) => value + 2),

@@ -5,7 +5,7 @@ import { chainFiles } from "../../../trainer/chains/run-folder.ts";
 import { readTrace } from "../../../trainer/chains/trace.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
-import { silent } from "../../../trainer/progress/progress.ts";
+import { silentProgress } from "../../../trainer/progress/progress.ts";
 import { folderWith } from "../data/files.ts";
 import { abortAt, filesIn, linesOf, smallJob } from "./runs.ts";
 
@@ -18,7 +18,7 @@ const warmup = (length: number) => ({ ...defaultNutsOptions, warmup: length });
 async function run(changes: Partial<SharedJob>, stopAt?: number, threads = 1): Promise<string> {
   const folder = await folderWith({});
   const controller = new AbortController();
-  const progress = stopAt === undefined ? silent : abortAt(stopAt, controller);
+  const progress = stopAt === undefined ? silentProgress : abortAt(stopAt, controller);
   const running = runChains(
     smallJob(folder, changes),
     { chains: 2, threads, signal: controller.signal },
@@ -44,7 +44,7 @@ function uninterrupted(changes: Partial<SharedJob>): Promise<Record<string, Buff
 }
 
 const goOn = (folder: string, changes: Partial<SharedJob>, threads = 1) =>
-  runChains(smallJob(folder, changes), { chains: 2, threads }, silent);
+  runChains(smallJob(folder, changes), { chains: 2, threads }, silentProgress);
 
 test("draws, traces and checkpoints are the same on one, two and more threads than chains", async () => {
   const files = await uninterrupted({});
@@ -73,7 +73,7 @@ describe("a run that was stopped and goes on ends as if it had not been", () => 
     const stopped = runChains(
       smallJob(folder),
       { chains: 2, threads: 2, signal: AbortSignal.abort() },
-      silent,
+      silentProgress,
     );
     await expect(stopped).rejects.toThrow(`Go on with the same options and --resume ${folder}.`);
     expect(linesOf((await filesIn(folder))["chain-0.trace.ndjson"])).toBe(0);
@@ -108,7 +108,7 @@ describe("a run that was stopped and goes on ends as if it had not been", () => 
     expect(await filesIn(folder)).toEqual(await uninterrupted(changes));
   });
 
-  test("with lines and draws behind its checkpoint, as after a crash", async () => {
+  test("with lines and draws after its checkpoint, as after a crash", async () => {
     const changes = { nuts: warmup(1000) };
     const folder = await run(changes, 20);
     await appendFile(chainFiles(folder, 0).trace, '{"index": 99999, "warm');
@@ -117,7 +117,7 @@ describe("a run that was stopped and goes on ends as if it had not been", () => 
     expect(await filesIn(folder)).toEqual(await uninterrupted(changes));
   });
 
-  test("when it had come to its end, nothing is done again", async () => {
+  test("after it has finished, nothing is repeated", async () => {
     const before = await uninterrupted({});
     const folder = await folderWith(before);
     await goOn(folder, {});
@@ -174,7 +174,7 @@ test("a chain that fails ends the run with its message, the other chains saved",
   const job = smallJob(folder, { nuts: warmup(20_000) });
   // The checkpoint of chain 1 cannot be read.
   await writeFile(chainFiles(folder, 1).checkpoint, "nonsense");
-  await expect(runChains(job, { chains: 2, threads: 2 }, silent)).rejects.toMatchObject({
+  await expect(runChains(job, { chains: 2, threads: 2 }, silentProgress)).rejects.toMatchObject({
     code: "resume-mismatch",
     message: expect.stringContaining("chain-1.checkpoint.msgpack is damaged"),
   });
@@ -190,7 +190,7 @@ test.each(["kernel", "double", "tfjs"] as const)(
     const { problem } = smallJob(folder);
     const design = { ...problem.design, rowValue: problem.design.rowValue.map(() => Number.NaN) };
     const job = smallJob(folder, { problem: { ...problem, design }, backend });
-    await expect(runChains(job, { chains: 1, threads: 1 }, silent)).rejects.toMatchObject({
+    await expect(runChains(job, { chains: 1, threads: 1 }, silentProgress)).rejects.toMatchObject({
       name: "HedgeError",
       code: "target-not-finite",
       message: expect.stringMatching(

@@ -1,30 +1,35 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { beginRun, chainFiles, checkRun, runFolderBeside } from "../../../trainer/chains/run-folder.ts";
+import {
+  chainFiles,
+  checkRunIdentity,
+  createRunFolder,
+  runFolderOf,
+} from "../../../trainer/chains/run-folder.ts";
 import { folderWith } from "../data/files.ts";
 
 const identity = { dataHash: "abc", preset: "default", chains: 4, seed: 1, noise: false };
 
 test("a model's run is beside it", () => {
-  expect(runFolderBeside("models/model.msgpack")).toBe("models/model.run");
-  expect(runFolderBeside("model")).toBe("model.run");
-  expect(runFolderBeside("a.b/model")).toBe("a.b/model.run");
+  expect(runFolderOf("models/model.msgpack")).toBe("models/model.run");
+  expect(runFolderOf("model")).toBe("model.run");
+  expect(runFolderOf("a.b/model")).toBe("a.b/model.run");
 });
 
-test("beginning a run makes its folder and clears away an older run, nothing else", async () => {
+test("a new run creates its folder and removes an older run, but no other file", async () => {
   const folder = join(await folderWith({}), "deep", "run");
-  await beginRun(folder, identity, 4);
+  await createRunFolder(folder, identity, 4);
   for (const file of Object.values(chainFiles(folder, 5))) await writeFile(file, "old");
   await writeFile(join(folder, "notes.txt"), "mine");
-  await beginRun(folder, { ...identity, seed: 2 }, 2);
+  await createRunFolder(folder, { ...identity, seed: 2 }, 2);
   expect((await readdir(folder)).sort()).toEqual(["notes.txt", "run.json"]);
-  expect(() => checkRun(folder, { ...identity, seed: 2 })).not.toThrow();
+  expect(() => checkRunIdentity(folder, { ...identity, seed: 2 })).not.toThrow();
 });
 
 test("a run folder that cannot be made is an error that says what to do", async () => {
   const folder = await folderWith({ file: "" });
-  await expect(beginRun(join(folder, "file", "run"), identity, 1)).rejects.toMatchObject({
+  await expect(createRunFolder(join(folder, "file", "run"), identity, 1)).rejects.toMatchObject({
     code: "failed",
     message: expect.stringContaining("cannot be made; choose another --out."),
   });
@@ -33,8 +38,8 @@ test("a run folder that cannot be made is an error that says what to do", async 
 describe("going on is refused", () => {
   test("for another run, naming all that differs", async () => {
     const folder = await folderWith({});
-    await beginRun(folder, identity, 4);
-    expect(() => checkRun(folder, { ...identity, seed: 7, preset: "quick" })).toThrow(
+    await createRunFolder(folder, identity, 4);
+    expect(() => checkRunIdentity(folder, { ...identity, seed: 7, preset: "quick" })).toThrow(
       expect.objectContaining({
         code: "resume-mismatch",
         message: `The run in ${folder} is another one (preset was default, is quick; seed was 1, is 7); leave out --resume.`,
@@ -44,13 +49,13 @@ describe("going on is refused", () => {
 
   test("for a folder that holds no run", async () => {
     const folder = await folderWith({});
-    expect(() => checkRun(folder, identity)).toThrow(
+    expect(() => checkRunIdentity(folder, identity)).toThrow(
       expect.objectContaining({
         code: "missing-file",
         message: expect.stringContaining("it has no run.json"),
       }),
     );
-    expect(() => checkRun(join(folder, "nowhere"), identity)).toThrow(
+    expect(() => checkRunIdentity(join(folder, "nowhere"), identity)).toThrow(
       expect.objectContaining({ code: "missing-file" }),
     );
   });
@@ -59,7 +64,7 @@ describe("going on is refused", () => {
     "for a run.json that reads %j",
     async (content) => {
       const folder = await folderWith({ "run.json": content });
-      expect(() => checkRun(folder, identity)).toThrow(
+      expect(() => checkRunIdentity(folder, identity)).toThrow(
         expect.objectContaining({ name: "HedgeError", code: "resume-mismatch" }),
       );
     },

@@ -21,7 +21,10 @@ export async function hedge(command: string, args: readonly string[], input = ""
   return { status, stdout, stderr };
 }
 
-/** Writes the example model, and other files, into a folder of their own; gives the folder and the model's path. */
+/**
+ * Writes the example model and other files into a new folder; gives the folder and the model's
+ * path.
+ */
 export async function exampleModel(
   files: Readonly<Record<string, string>> = {},
 ): Promise<{ folder: string; model: string; hash: string }> {

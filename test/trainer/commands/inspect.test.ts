@@ -28,7 +28,7 @@ test("--json shows sizes, taxonomy, vocabulary, draws and how the model was trai
   expect(blocks).toBe(8 * shown.posterior.bytesPerFeature);
 });
 
-test("says the same to people, a line each", async () => {
+test("shows the same as text, a line each", async () => {
   const { model, hash } = await exampleModel();
   const { stdout } = await hedge("inspect", ["--model", model]);
   for (const line of [

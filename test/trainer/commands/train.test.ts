@@ -59,7 +59,7 @@ test("trains, holds titles out, reports, and the other commands understand the m
   expect(JSON.parse(inspected.stdout)).toMatchObject({ hash: result.hash, training: result.summary });
 });
 
-test("more threads than cores are cut, with one line", { timeout: 60_000 }, async () => {
+test("more threads than cores are reduced, with one line", { timeout: 60_000 }, async () => {
   const folder = await folderWith({ "rows.csv": many });
   const args = [
     "--data",

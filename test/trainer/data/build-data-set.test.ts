@@ -55,7 +55,7 @@ test("a leaf may end early when nothing is below it", () => {
   expect(data.skipped).toEqual([]);
 });
 
-test("a row that stops above known children does not say its class, so it is skipped and listed", () => {
+test("a row that ends above known children has no class, so it is skipped and listed", () => {
   const data = build([
     ["Something", "toys", ""],
     ["Ludo", "toys", "games"],
@@ -130,7 +130,7 @@ test("two parents are found on the third level too", () => {
   );
 });
 
-test("a child may be called what its parent, or a class on another level, is called", () => {
+test("a child may have the name of its parent or of a class on another level", () => {
   const data = build([
     ["Ludo", "games", "games"],
     ["Tea", "food", "tea"],

@@ -23,6 +23,6 @@ test("counts what would be too long to list", () => {
   ]);
 });
 
-test("nothing to say is nothing said", () => {
+test("without duplicates and skipped rows there are no lines", () => {
   expect(describeRows({ duplicatesDropped: 0, skipped: [] })).toEqual([]);
 });

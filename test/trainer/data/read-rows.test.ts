@@ -26,7 +26,7 @@ test("understands byte order mark, CRLF, quotes, doubled quotes and line breaks 
   ]);
 });
 
-test("takes an inch sign inside a field for what it is", async () => {
+test("keeps an inch sign inside a field", async () => {
   const file = await csvFile('title,parent,child\n12" pan,home,pans\n');
   expect(await titlesAndPaths(file)).toEqual([['12" pan', "home", "pans"]]);
 });

@@ -34,7 +34,8 @@ test("every title is held out about as often as the share says", () => {
       times.set(title, (times.get(title) ?? 0) + 1);
     }
   }
-  // Binomial(200, 0.3) is 60 +- 6.5: beyond 33 and 87 with probability 4e-5 a title, 4e-3 for all; the seeds are fixed.
+  // Binomial(200, 0.3) is 60 +- 6.5: beyond 33 and 87 with probability 4e-5 a title, 4e-3 for all;
+  // the seeds are fixed.
   expect(times.size).toBe(100);
   for (const count of times.values()) expect(Math.abs(count - 60)).toBeLessThanOrEqual(27);
 });

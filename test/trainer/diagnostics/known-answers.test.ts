@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
-import { pool } from "../../../trainer/diagnostics/chains.ts";
+import { poolChains } from "../../../trainer/diagnostics/chains.ts";
 import { eBfmi } from "../../../trainer/diagnostics/e-bfmi.ts";
 import { bulkEss, meanEss, tailEss } from "../../../trainer/diagnostics/effective-sample-size.ts";
 import { meanMcse, quantileMcse } from "../../../trainer/diagnostics/mcse.ts";
@@ -9,11 +9,13 @@ import { quantileOfSorted, sortDraws } from "../../../trainer/diagnostics/quanti
 import { rHat } from "../../../trainer/diagnostics/r-hat.ts";
 import { autoregressiveChains } from "./synthetic-chains.ts";
 
-// Seeds are fixed, so nothing here fails by chance; the false-alarm rates say how often another seed would.
+// Seeds are fixed, so nothing here fails by chance; the false-alarm rates say how often another
+// seed would.
 const seeds = Array.from({ length: 100 }, (_, seed) => seed);
 
-// Chains with correlation r between neighbours have ESS S (1 - r) / (1 + r). The mean over 100 runs has a standard
-// deviation of at most 1.7 % and a bias of at most 6 %: false alarms below 1 in 10,000.
+// Chains with correlation r between neighbours have ESS S (1 - r) / (1 + r). The mean over 100
+// runs has a standard deviation of at most 1.7 % and a bias of at most 6 %: false alarms below 1
+// in 10,000.
 test.each([
   { correlation: 0, expected: 4000 },
   { correlation: 0.5, expected: 4000 / 3 },
@@ -55,7 +57,7 @@ test.each([0.05, 0.5, 0.95])(
 test("the mean is within 1.96 standard errors as often as it should be", () => {
   const errors = seeds.map((seed) => {
     const chains = autoregressiveChains(2000 + seed, 4, 500, 0.6);
-    return Math.abs(mean(pool(chains))) / meanMcse(chains);
+    return Math.abs(mean(poolChains(chains))) / meanMcse(chains);
   });
   expectNominalCoverage(errors);
 });
@@ -64,11 +66,12 @@ test("the mean is within 1.96 standard errors as often as it should be", () => {
 function expectNominalCoverage(errors: readonly number[]): void {
   const covered = errors.filter((error) => error < 1.96).length;
   expect(covered).toBeGreaterThanOrEqual(87);
-  // Standard errors far too large would pass the line above. Of 100, 62 should be beyond half of one.
+  // Standard errors that are far too large would pass the line above. Of 100, 62 should be beyond
+  // half of one.
   expect(errors.filter((error) => error > 0.5).length).toBeGreaterThan(40);
 }
 
-test("a chain that left for another mode is seen by R-hat, one with a wider spread by its folded part", () => {
+test("R-hat detects a chain in another mode, folded R-hat one with a wider spread", () => {
   const [first, ...others] = autoregressiveChains(1, 4, 500);
   const moved = [(first ?? new Float64Array()).map((draw) => draw + 2), ...others];
   const widened = [(first ?? new Float64Array()).map((draw) => draw * 4), ...others];

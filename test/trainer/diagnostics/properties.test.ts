@@ -10,7 +10,7 @@ import { meanMcse, quantileMcse } from "../../../trainer/diagnostics/mcse.ts";
 import { bulkRHat, rHat } from "../../../trainer/diagnostics/r-hat.ts";
 import { rankNormalise } from "../../../trainer/diagnostics/rank-normalise.ts";
 
-/** Two to five chains of 4 to 40 draws, thousandths in [-5, 5], so that ties happen and exp keeps draws apart. */
+/** Two to five chains of 4 to 40 draws: thousandths in [-5, 5], so that there are ties. */
 const someChains = fc
   .tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 4, max: 40 }))
   .chain(([chains, draws]) =>
@@ -47,7 +47,7 @@ test("standard errors are in the unit of the draws", () => {
   );
 });
 
-test("R-hat has no favourite chain", () => {
+test("R-hat does not depend on the order of chains", () => {
   fc.assert(
     fc.property(someChains, (chains) => {
       const [one, other] = [rHat(chains), rHat([...chains].reverse())];

@@ -1,7 +1,7 @@
 import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
 
-/** Uniform numbers in (0, 1) from one seed: the generator splitmix32, good enough to make examples. */
-export function uniform(seed: number): () => number {
+/** Uniform numbers in (0, 1) from one seed, by the generator splitmix32. */
+function uniform(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x9e3779b9) | 0;
@@ -13,7 +13,7 @@ export function uniform(seed: number): () => number {
   };
 }
 
-/** Stationary chains of mean 0 and variance 1 whose neighbours have the given correlation; 0 gives independent draws. */
+/** Stationary chains of mean 0 and variance 1 in which neighbours have the given correlation. */
 export function autoregressiveChains(
   seed: number,
   chains: number,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ChainSummary, QuantitySummary } from "../../../trainer/diagnostics/summary.ts";
-import { judge } from "../../../trainer/diagnostics/verdict.ts";
+import { assessRun } from "../../../trainer/diagnostics/verdict.ts";
 
 const healthyChain: ChainSummary = {
   draws: 250,
@@ -27,8 +27,8 @@ const healthy: QuantitySummary = {
 
 const four = <T>(item: T): T[] => [item, item, item, item];
 
-test("four chains that agree are good, without a word", () => {
-  expect(judge([healthy], four(healthyChain))).toEqual({ verdict: "good", reasons: [] });
+test("four chains that agree are good, without a reason", () => {
+  expect(assessRun([healthy], four(healthyChain))).toEqual({ verdict: "good", reasons: [] });
 });
 
 const sick: [string, Partial<QuantitySummary>, Partial<ChainSummary>, "good" | "doubtful" | "bad", RegExp][] =
@@ -70,7 +70,7 @@ const sick: [string, Partial<QuantitySummary>, Partial<ChainSummary>, "good" | "
   ];
 
 test.each(sick)("%s", (_, quantity, chain, verdict, reason) => {
-  const judged = judge([{ ...healthy, ...quantity }], four({ ...healthyChain, ...chain }));
+  const judged = assessRun([{ ...healthy, ...quantity }], four({ ...healthyChain, ...chain }));
   expect(judged.verdict).toBe(verdict);
   expect(judged.reasons.join(" ")).toMatch(reason);
   expect(judged.reasons.length).toBe(verdict === "good" ? 0 : 1);
@@ -78,14 +78,14 @@ test.each(sick)("%s", (_, quantity, chain, verdict, reason) => {
 
 test("one sentence names the worst quantity and counts the others", () => {
   const quantities = [1.02, 1.2, 1.03, 1].map((rHat, k) => ({ ...healthy, name: `scale[${k}]`, rHat }));
-  const { verdict, reasons } = judge(quantities, four(healthyChain));
+  const { verdict, reasons } = assessRun(quantities, four(healthyChain));
   expect(verdict).toBe("bad");
   expect(reasons).toHaveLength(1);
   expect(reasons[0]).toMatch(/^R-hat of scale\[1\] is 1\.200 \(and 2 more quantities are affected\)/);
 });
 
 test("what makes a run bad comes before what makes it doubtful", () => {
-  const { verdict, reasons } = judge(
+  const { verdict, reasons } = assessRun(
     [{ ...healthy, rHat: 1.02 }],
     four({ ...healthyChain, divergences: 200 }),
   );
@@ -93,18 +93,18 @@ test("what makes a run bad comes before what makes it doubtful", () => {
   expect(reasons.map((reason) => reason.split(" ")[0])).toEqual(["800", "R-hat"]);
 });
 
-test("a single chain is doubtful however well it looks", () => {
-  const { verdict, reasons } = judge([{ ...healthy, rHat: Number.NaN }], [healthyChain]);
+test("a single chain is doubtful, however good its statistics", () => {
+  const { verdict, reasons } = assessRun([{ ...healthy, rHat: Number.NaN }], [healthyChain]);
   expect(verdict).toBe("doubtful");
   expect(reasons).toEqual([expect.stringMatching(/single chain.*--chains/)]);
 });
 
 test("ESS is asked for per chain", () => {
   const eight = [...four(healthyChain), ...four(healthyChain)];
-  expect(judge([healthy], eight).reasons).toEqual([expect.stringMatching(/600|700/), expect.anything()]);
+  expect(assessRun([healthy], eight).reasons).toEqual([expect.stringMatching(/600|700/), expect.anything()]);
 });
 
-test("nothing to judge is bad", () => {
-  expect(judge([], four(healthyChain)).verdict).toBe("bad");
-  expect(judge([healthy], []).verdict).toBe("bad");
+test("no draws are bad", () => {
+  expect(assessRun([], four(healthyChain)).verdict).toBe("bad");
+  expect(assessRun([healthy], []).verdict).toBe("bad");
 });

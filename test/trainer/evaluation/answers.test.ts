@@ -20,7 +20,7 @@ test("an answer is right if it is the true class or above it", () => {
   expect(answers.map((one) => isRight(exampleTree, one))).toEqual([true, true, false, false, false]);
 });
 
-test("counts answers by depth, and none apart", () => {
+test("counts answers by depth, and titles without an answer separately", () => {
   const { accuracy, coverage, answeredAt } = answersMetrics(exampleTree, answers);
   expect([accuracy, coverage]).toEqual([0.5, 0.8]);
   expect(answeredAt.map(({ titles }) => titles)).toEqual([1, 2, 2]);
@@ -28,7 +28,7 @@ test("counts answers by depth, and none apart", () => {
 });
 
 test("hierarchical scores count shared ancestors", () => {
-  // Shared: 2 + 1 + 1 + 0 + 0 of claimed 2 + 1 + 2 + 1 + 0 and wanted 2 + 2 + 2 + 2 + 1.
+  // True positives: 2 + 1 + 1 + 0 + 0. Predicted: 2 + 1 + 2 + 1 + 0. Actual: 2 + 2 + 2 + 2 + 1.
   const { precision, recall, f1 } = hierarchicalScores(exampleTree, answers);
   expect(precision).toBeCloseTo(4 / 6, 12);
   expect(recall).toBeCloseTo(4 / 9, 12);
@@ -40,7 +40,7 @@ test("hierarchical scores count shared ancestors", () => {
   });
 });
 
-test("information gain pays right answers for how much they rule out", () => {
+test("information gain rewards right answers for the leaves that they rule out", () => {
   const bits = (node: number, truth: number) => informationGain(exampleTree, [{ node, truth }]);
   expect(bits(4, 4)).toBeCloseTo(Math.log2(3), 12);
   expect(bits(1, 4)).toBeCloseTo(Math.log2(3 / 2), 12);

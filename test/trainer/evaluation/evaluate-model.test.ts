@@ -3,9 +3,8 @@ import { classifier } from "../../../shared/answer/classify.ts";
 import type { Model } from "../../../shared/artifact/model.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { evaluateModel } from "../../../trainer/evaluation/evaluate-model.ts";
-import { classAtLevel, classesOfLevel, pathFinder } from "../../../trainer/evaluation/levels.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
-import { exampleParts, exampleTree } from "../../fixtures/example-model.ts";
+import { exampleParts } from "../../fixtures/example-model.ts";
 
 let model: Model;
 beforeAll(async () => {
@@ -14,22 +13,6 @@ beforeAll(async () => {
 
 const titles = ["green tea", "plum jam", "wooden robot", "robot tea", "unheard-of"];
 const paths = [["food", "tea"], ["food", "jam"], ["toys"], ["food", "jam"], ["toys"]];
-
-test("a leaf that ends early stands for itself on the levels below", () => {
-  expect(classesOfLevel(exampleTree, 1)).toEqual([1, 2]);
-  expect(classesOfLevel(exampleTree, 2)).toEqual([2, 3, 4]);
-  expect([1, 2].map((depth) => classAtLevel(exampleTree, 4, depth))).toEqual([1, 4]);
-  expect([1, 2].map((depth) => classAtLevel(exampleTree, 2, depth))).toEqual([2, 2]);
-});
-
-test("finds the node of a path", () => {
-  const find = pathFinder(exampleTree);
-  expect(find(["food", "tea"])).toBe(4);
-  expect(find(["toys"])).toBe(2);
-  expect(find([])).toBe(0);
-  for (const path of [["tea"], ["toys", "tea"], ["food", "tea", "green"], ["__proto__"]])
-    expect(find(path)).toBe(-1);
-});
 
 test("gives metrics for each level from the top, from the same predictive that answers", () => {
   const { titles: count, levels } = evaluateModel(model, titles, paths);
@@ -59,8 +42,8 @@ test("counts what the decision rule answers at each depth, and how often that is
   ]);
   expect(fallback.reduce((sum, { titles: count }) => sum + count, 0)).toBe(5);
   expect(fallback.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
-  // "unheard-of" has no known word: no answer, hence no accuracy. "wooden robot" ends on the first level, and "robot tea"
-  // is taken for tea.
+  // "unheard-of" has no known word: no answer, hence no accuracy. "wooden robot" ends on the first
+  // level. "robot tea" is answered with tea.
   expect(fallback[0]).toMatchObject({ titles: 1, accuracy: null });
   expect(fallback[1]?.accuracy).toBeGreaterThan(0);
   expect(fallback[2]).toMatchObject({ titles: 3, accuracy: 2 / 3 });

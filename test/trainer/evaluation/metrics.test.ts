@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { accuracy, expectedCalibrationError, logLoss } from "../../../trainer/evaluation/metrics.ts";
 
-const verdicts = (rows: readonly (readonly [truth: number, top: number, correct: 0 | 1])[]) => ({
+const predictions = (rows: readonly (readonly [truth: number, top: number, correct: 0 | 1])[]) => ({
   trueProbability: Float64Array.from(rows, ([truth]) => truth),
   topProbability: Float64Array.from(rows, ([, top]) => top),
   correct: Uint8Array.from(rows, ([, , correct]) => correct),
@@ -10,7 +10,7 @@ const verdicts = (rows: readonly (readonly [truth: number, top: number, correct:
 test("accuracy is the share that is right", () => {
   expect(
     accuracy(
-      verdicts([
+      predictions([
         [0.9, 0.9, 1],
         [0.2, 0.8, 0],
         [0.6, 0.6, 1],
@@ -23,7 +23,7 @@ test("accuracy is the share that is right", () => {
 test("log-loss is the mean of -ln p in nats", () => {
   expect(
     logLoss(
-      verdicts([
+      predictions([
         [0.5, 0.5, 1],
         [0.25, 0.75, 0],
       ]),
@@ -32,23 +32,23 @@ test("log-loss is the mean of -ln p in nats", () => {
 });
 
 test("a true class of probability 0 costs much, but not everything", () => {
-  expect(logLoss(verdicts([[0, 1, 0]]))).toBeCloseTo(34.54, 2);
+  expect(logLoss(predictions([[0, 1, 0]]))).toBeCloseTo(34.54, 2);
 });
 
-test("the calibration error is 0 where confidence is earned and the gap where it is not", () => {
-  const earned = Array.from({ length: 10 }, (_, i) => [0.5, 0.8, i < 8 ? 1 : 0] as const);
-  expect(expectedCalibrationError(verdicts(earned))).toBeCloseTo(0, 12);
-  const boastful = Array.from({ length: 10 }, (_, i) => [0.5, 0.9, i < 6 ? 1 : 0] as const);
-  expect(expectedCalibrationError(verdicts(boastful))).toBeCloseTo(0.3, 12);
+test("the calibration error is 0 where confidence equals accuracy, and otherwise the gap", () => {
+  const calibrated = Array.from({ length: 10 }, (_, i) => [0.5, 0.8, i < 8 ? 1 : 0] as const);
+  expect(expectedCalibrationError(predictions(calibrated))).toBeCloseTo(0, 12);
+  const overconfident = Array.from({ length: 10 }, (_, i) => [0.5, 0.9, i < 6 ? 1 : 0] as const);
+  expect(expectedCalibrationError(predictions(overconfident))).toBeCloseTo(0.3, 12);
 });
 
 test("gaps of different bins do not cancel, gaps within a bin do", () => {
-  const twoBins = verdicts([
+  const twoBins = predictions([
     [0.5, 0.95, 0],
     [0.5, 0.05, 1],
   ]);
   expect(expectedCalibrationError(twoBins)).toBeCloseTo(0.95, 12);
-  const oneBin = verdicts([
+  const oneBin = predictions([
     [0.5, 0.95, 0],
     [0.5, 0.95, 1],
   ]);
@@ -59,7 +59,7 @@ test("gaps of different bins do not cancel, gaps within a bin do", () => {
 test("certainty falls into the last bin", () => {
   expect(
     expectedCalibrationError(
-      verdicts([
+      predictions([
         [1, 1, 1],
         [1, 1 - 1e-9, 1],
       ]),

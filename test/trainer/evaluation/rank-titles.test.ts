@@ -5,7 +5,7 @@ import { tinyModelBytes } from "../../fixtures/tiny-model.ts";
 
 const model = await readModel(await tinyModelBytes());
 
-test("puts what the draws disagree on first, no two alike, and the unknown last", () => {
+test("ranks titles that the draws disagree on first, similar ones lower, and unknown ones last", () => {
   const titles = ["lego toys doll", "zzz", "adult", "adult adult", "adult tea", "tea", "tea"];
   const ranked = rankTitles(model, titles, 10);
   expect(new Set(ranked.map(({ title }) => title)).size).toBe(6);

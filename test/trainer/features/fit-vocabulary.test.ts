@@ -48,12 +48,12 @@ test("English stop words are words as titles have them", () => {
   expect(stopWords).toEqual([...new Set(stopWords)].sort());
 });
 
-test("learns sub-words beside words", () => {
+test("fits sub-words beside words", () => {
   const { terms } = fitVocabulary(["tea"], { ...plainWords, subwordNgrams: [3, 3] });
   expect(terms).toEqual(["#^te", "#ea$", "#tea", "tea"]);
 });
 
-test("drops rare sub-words by a limit of their own", () => {
+test("drops rare sub-words by their own limit", () => {
   const { terms } = fitVocabulary(["tea", "team"], {
     ...plainWords,
     subwordNgrams: [3, 3],

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { cleanUpAtExit } from "../../../trainer/files/clean-up.ts";
+import { cleanUpAtExit } from "../../../trainer/files/clean-up-at-exit.ts";
 import { withTemporaryFolder } from "../../../trainer/files/temporary-folder.ts";
 import { isAlive, moduleOf, runText } from "../../fixtures/process.ts";
 
@@ -13,7 +13,7 @@ await withTemporaryFolder("hedge-test-", async (folder) => {
 });`;
 const wait = "await new Promise((resolve) => setTimeout(resolve, 60_000));";
 
-test("a folder is there while it is used, and gone afterwards, whether the work was done or failed", async () => {
+test("a folder exists while it is used and is removed afterwards, whether the work succeeds or fails", async () => {
   const seen: string[] = [];
   const look = async (folder: string) => {
     seen.push(folder);
@@ -48,7 +48,7 @@ test("so does a crash", async () => {
   expect(existsSync((JSON.parse(firstLine) as { folder: string }).folder)).toBe(false);
 });
 
-test("and the death of npm, which passes no signal on", async () => {
+test("and the end of npm, which passes no signal on", async () => {
   const npm = `
 import { spawn } from "node:child_process";
 spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(holder(wait))}], { stdio: "inherit" });`;
@@ -60,7 +60,7 @@ spawn(process.execPath, ["--input-type=module", "-e", ${JSON.stringify(holder(wa
   expect(existsSync(folder)).toBe(false);
 });
 
-test("a signal that somebody else listens to is left to them, the second one is not", async () => {
+test("the first signal is left to other listeners, the second is not", async () => {
   const stubborn = `process.on("SIGTERM", () => {}); ${holder(wait)}`;
   const { child, firstLine, ended } = await runText(stubborn);
   const { folder } = JSON.parse(firstLine) as { folder: string };
@@ -72,7 +72,7 @@ test("a signal that somebody else listens to is left to them, the second one is 
   expect(existsSync(folder)).toBe(false);
 });
 
-test("who has nothing left to undo leaves signals alone", () => {
+test("without clean-ups there are no signal listeners", () => {
   const before = process.listenerCount("SIGTERM");
   const forget = [cleanUpAtExit(() => {}), cleanUpAtExit(() => {})];
   expect(process.listenerCount("SIGTERM")).toBe(before + 1);

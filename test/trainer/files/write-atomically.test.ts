@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { HedgeError } from "../../../shared/errors.ts";
-import { prepareOutput } from "../../../trainer/files/output-folder.ts";
+import { prepareOutputFolder } from "../../../trainer/files/output-folder.ts";
 import { explainWriteFailure, writeAtomically } from "../../../trainer/files/write-atomically.ts";
 import { folderWith } from "../data/files.ts";
 
@@ -23,7 +23,7 @@ test("when the last step fails the temporary file is removed and what was there 
   expect(await readFile(join(folder, "model", "inside.txt"), "utf8")).toBe("kept");
 });
 
-test("a folder that is not there, or is a file, is named", async () => {
+test("a missing folder, or a file in its place, is named", async () => {
   const folder = await folderWith({ file: "" });
   for (const parent of ["nowhere", "file"]) {
     await expect(writeAtomically(join(folder, parent, "model.msgpack"), bytes)).rejects.toMatchObject({
@@ -45,20 +45,20 @@ test.each([
   expect(error).toMatchObject({ code: expected, message: expect.stringMatching(message), cause });
 });
 
-test("an error that nobody foresaw passes through", () => {
+test("an unforeseen error passes through", () => {
   const error = new Error("defect");
   expect(explainWriteFailure("m", error)).toBe(error);
 });
 
-test("an output's folder is made before the work, and an impossible one is found out", async () => {
+test("the output folder is created before the work, and an impossible one is reported", async () => {
   const folder = await folderWith({ file: "" });
-  await prepareOutput(join(folder, "a", "b", "model.msgpack"));
+  await prepareOutputFolder(join(folder, "a", "b", "model.msgpack"));
   await writeFile(join(folder, "a", "b", "model.msgpack"), bytes);
-  await expect(prepareOutput(join(folder, "file", "model.msgpack"))).rejects.toMatchObject({
+  await expect(prepareOutputFolder(join(folder, "file", "model.msgpack"))).rejects.toMatchObject({
     code: "bad-usage",
   });
   await mkdir(join(folder, "taken"));
-  await expect(prepareOutput(join(folder, "taken"))).rejects.toMatchObject({
+  await expect(prepareOutputFolder(join(folder, "taken"))).rejects.toMatchObject({
     code: "bad-usage",
     message: expect.stringContaining("is a folder"),
   });

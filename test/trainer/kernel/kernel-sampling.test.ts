@@ -33,7 +33,8 @@ function estimate(chains: readonly (readonly Float64Array[])[], of: (draw: Float
   return { mean, error: Math.sqrt(variance / effectiveSampleSize(values)) };
 }
 
-// First and second moments of every parameter, 272 comparisons at 5 joint standard errors: fails for about 1 seed in 6,000.
+// First and second moments of every parameter: 272 comparisons at 5 joint standard errors, which
+// fail for about 1 seed in 6,000.
 test.each<[string, Problem]>([
   ["learned scales", randomProblem({ tree: trees["depth 2, 2 + 3 leaves"], rows: 40 })],
   [

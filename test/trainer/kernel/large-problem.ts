@@ -1,5 +1,5 @@
 import { indexTree, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
-import { designMatrix } from "../../../trainer/features/design-matrix.ts";
+import { buildDesignMatrix } from "../../../trainer/features/design-matrix.ts";
 import { coefficientReader } from "../../../trainer/model/coefficients.ts";
 import { type Problem, parameterLayout } from "../../../trainer/model/problem.ts";
 import { nextNormal, nextUniform, seedStream } from "../../../trainer/nuts/random.ts";
@@ -20,8 +20,9 @@ const tree: TreeIndex = indexTree({
 const scale = 5;
 
 /**
- * A catalogue as large as a real one: 7,600 titles of an intercept and 4 to 12 words out of 9,900, frequent and rare as words are (Zipf). Parameters are
- * drawn first and labels from the model given them, so the parameters are one exact draw from the posterior given the scales: the place
+ * A catalogue as large as a real one: 7,600 titles of an intercept and 4 to 12 words out of 9,900,
+ * frequent and rare as words are (Zipf). Parameters are drawn first and labels from the model
+ * given them, so the parameters are one exact draw from the posterior given the scales: the place
  * where a chain is once it has converged, without running one.
  */
 export function largeProblem(seed: number): SimulatedProblem {
@@ -42,7 +43,7 @@ export function largeProblem(seed: number): SimulatedProblem {
     }
     return 1 + low;
   };
-  const design = designMatrix(
+  const design = buildDesignMatrix(
     Array.from({ length: rows }, () => {
       const words = new Set(Array.from({ length: 4 + Math.floor(9 * nextUniform(random)) }, anyWord));
       const sorted = [...words].sort((a, b) => a - b);

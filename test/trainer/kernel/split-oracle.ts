@@ -7,9 +7,10 @@ export type PhaseState = { readonly q: Float64Array; readonly p: Float64Array };
 const outerKick = 0.21178;
 
 /**
- * The kernel's integrator in double precision and written for reading, the metric being the identity: half a step is kick, motion, kick;
- * the likelihood and the scales' priors kick; between kicks coordinates turn by an angle, as their standard normal prior makes them, and
- * log scales drift.
+ * The kernel's integrator in double precision, written to be read, with the identity for a metric.
+ * Half a step is kick, motion, kick. The likelihood and the scales' priors kick. Between kicks,
+ * coordinates turn by an angle, the exact motion under their standard normal prior, and log scales
+ * drift.
  */
 export function splitStep(problem: Problem, { q, p }: PhaseState, step: number): PhaseState {
   const target = densityTarget(problem);

@@ -13,7 +13,8 @@ const priors: Readonly<Record<string, readonly ScalePrior[]>> = {
 
 describe("the log density", () => {
   test("of one title and three classes, worked out by hand", () => {
-    // Parameters: u = ln sigma; z for each of three leaves, for the intercept alone. beta = sigma z; the label is leaf `label`.
+    // Parameters: u = ln sigma; z for each of three leaves, for the intercept alone. beta = sigma
+    // z; the label is leaf `label`.
     const problem = randomProblem({
       tree: trees["depth 1, 3 leaves"],
       rows: 1,
@@ -31,7 +32,8 @@ describe("the log density", () => {
   });
 
   test("a child's coefficient is its parent's plus its own deviation, at any depth", () => {
-    // With every scale fixed at 1 the leaves' logits are sums of z along their paths; only one row, only the intercept.
+    // With every scale fixed at 1 the leaves' logits are sums of z along their paths; only one
+    // row, only the intercept.
     const tree = trees["uneven depth"];
     const problem = randomProblem({ tree, rows: 1, features: 1, priors: [{ kind: "fixed", value: 1 }] });
     const z = randomParameters(problem, 4);

@@ -18,7 +18,9 @@ export function finiteDifferences(target: Target, position: Float64Array, width 
   return position.map((_, k) => (valueAt(k, width) - valueAt(k, -width)) / (2 * width));
 }
 
-/** Every number within `relative` of the expected one, or of `floor` where that is smaller in size. */
+/**
+ * Every number is within `relative` of the expected one, or of `floor` where that one is smaller.
+ */
 export function expectClose(
   found: ArrayLike<number>,
   expected: ArrayLike<number>,

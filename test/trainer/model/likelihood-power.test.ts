@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { designMatrix } from "../../../trainer/features/design-matrix.ts";
+import { buildDesignMatrix } from "../../../trainer/features/design-matrix.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { densityTarget } from "../../../trainer/model/density.ts";
 import type { Problem } from "../../../trainer/model/problem.ts";
@@ -50,7 +50,7 @@ function repeatRows(problem: Problem, times: number): Problem {
   const copies = Array.from({ length: times });
   return {
     ...problem,
-    design: designMatrix(
+    design: buildDesignMatrix(
       copies.flatMap(() => sparse),
       features,
     ),

@@ -1,10 +1,10 @@
 import { indexTree, type Taxonomy, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
-import { designMatrix } from "../../../trainer/features/design-matrix.ts";
+import { buildDesignMatrix } from "../../../trainer/features/design-matrix.ts";
 import { type Problem, parameterLayout } from "../../../trainer/model/problem.ts";
 import type { ScalePrior } from "../../../trainer/model/scale-prior.ts";
 import { nextNormal, nextUniform, seedStream } from "../../../trainer/nuts/random.ts";
 
-/** Trees by their parents, numbered breadth first. Names say what they try out in the kernel's layout of four lanes. */
+/** Trees by their parents, numbered breadth first. They cover the kernel's layout of four lanes. */
 export const trees = {
   "depth 1, 3 leaves": tree([-1, 0, 0, 0]),
   "depth 1, 8 leaves": tree([-1, 0, 0, 0, 0, 0, 0, 0, 0]),
@@ -44,7 +44,10 @@ export type ProblemShape = {
   readonly seed?: number;
 };
 
-/** Random sparse rows of unit length with an intercept, random labels. Row 0 has no feature but the intercept. */
+/**
+ * Random sparse rows of unit length with an intercept, random labels. Row 0 has no feature but the
+ * intercept.
+ */
 export function randomProblem(shape: ProblemShape): Problem {
   const { tree, rows = 23, features = 7, priors = mixedPriors } = shape;
   const { noise = false, likelihoodPower = 1, seed = 1 } = shape;
@@ -64,7 +67,7 @@ export function randomProblem(shape: ProblemShape): Problem {
     };
   });
   return {
-    design: designMatrix(sparse, features),
+    design: buildDesignMatrix(sparse, features),
     labels: Int32Array.from({ length: rows }, () => Math.floor(nextUniform(random) * tree.leaves.length)),
     tree,
     scalePriors: tree.groups.map((_, group) => priors[group % priors.length] ?? { kind: "fixed", value: 1 }),
@@ -73,7 +76,10 @@ export function randomProblem(shape: ProblemShape): Problem {
   };
 }
 
-/** Parameters as the sampler meets them: log scales near zero, coordinates standard normal; float32, so that every backend sees the same. */
+/**
+ * Parameters of the kind that the sampler meets: log scales near zero, coordinates standard
+ * normal. They are float32, so that they are the same for every backend.
+ */
 export function randomParameters(problem: Problem, seed: number): Float64Array {
   const random = seedStream(seed, 1);
   const { dimension, coefficientStart } = parameterLayout(problem);

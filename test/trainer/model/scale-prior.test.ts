@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { logScaleDensity, type ScalePrior } from "../../../trainer/model/scale-prior.ts";
 
-/** Integral over u of f(exp(u)) times the density, by the trapezium rule, which is exact to all digits here. */
+/**
+ * Integral over u of f(exp(u)) times the density, by the trapezium rule, which is exact to all
+ * digits here.
+ */
 function integrate(prior: ScalePrior, f: (sigma: number) => number): number {
   const step = 1e-3;
   let sum = 0;

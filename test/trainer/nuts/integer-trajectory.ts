@@ -1,6 +1,7 @@
-import type { Direction, Trajectory } from "../../../trainer/nuts/tree.ts";
+import { nextUniform, seedStream } from "../../../trainer/nuts/random.ts";
+import { type Direction, growTree, type Trajectory } from "../../../trainer/nuts/tree.ts";
 
-/** What a trajectory over the integers is made of. All three depend on places alone, never on where a tree began. */
+/** Weights, U-turns and divergences of the integers. They do not depend on the origin of a tree. */
 export type Landscape = {
   logWeight(at: number): number;
   turns(from: number, to: number): boolean;
@@ -11,8 +12,8 @@ export type Landscape = {
 export type Place = { readonly at: number };
 
 /**
- * The probability of every integer that a draw up to here may have ended on: `choose` mixes instead of drawing, so one tree stands for
- * all outcomes of its choices.
+ * The probability that a draw is each integer. `choose` mixes probabilities instead of drawing, so
+ * one tree covers all outcomes of its choices.
  */
 export type Chances = { readonly chances: ReadonlyMap<number, number> };
 
@@ -20,17 +21,18 @@ export type Chances = { readonly chances: ReadonlyMap<number, number> };
 export type Stretch = { readonly from: number; readonly to: number };
 
 export type IntegerTrajectory = Trajectory<Place, Stretch, Chances> & {
-  /** Steps and joins in the order they were asked for: `+3` is a step forwards to 3, `[0,1][2,3]` a join. */
+  /** Steps and joins in order: `+3` is a step forwards to 3, `[0,1][2,3]` a join. */
   readonly events: readonly string[];
-  /** Places, stretches and draws that were handed out and not released. */
+  /** Number of places, stretches and draws that were not released. */
   alive(): number;
 };
 
 /**
- * A trajectory over the integers that holds the tree to its contract: it throws when something is used or released that is not alive,
- * and when stretches are joined that are not neighbours in order.
+ * A trajectory over the integers that enforces the contract of the tree. It throws when something
+ * is used or released after its release, and when stretches are joined that are not neighbours in
+ * order.
  */
-export function integerTrajectory(landscape: Landscape, origin: number): IntegerTrajectory {
+function integerTrajectory(landscape: Landscape, origin: number): IntegerTrajectory {
   const living = new Set<Place | Stretch | Chances>();
   const events: string[] = [];
   const born = <Thing extends Place | Stretch | Chances>(thing: Thing): Thing => {
@@ -78,7 +80,7 @@ export function integerTrajectory(landscape: Landscape, origin: number): Integer
 }
 
 /** exp(min(0, logProbability)) of `other` and the rest of `kept`. */
-export function mix(
+function mix(
   kept: ReadonlyMap<number, number>,
   other: ReadonlyMap<number, number>,
   logProbability: number,
@@ -87,4 +89,47 @@ export function mix(
   const mixed = new Map([...kept].map(([at, chance]) => [at, (1 - share) * chance]));
   for (const [at, chance] of other) mixed.set(at, (mixed.get(at) ?? 0) + share * chance);
   return mixed;
+}
+
+export const uniform = (seed: number, stream: number) => nextUniform(seedStream(seed, stream));
+export const profiles: Readonly<Record<string, Landscape["logWeight"]>> = {
+  flat: () => 0,
+  gaussian: (at) => -0.5 * ((at - 47.3) / 9) ** 2,
+  steep: (at) => -0.9 * Math.abs(at - 47),
+  random: (at) => 4 * uniform(1, at) - 4,
+};
+export const nowhere = { turns: () => false, diverges: () => false };
+const obstacles: Readonly<Record<string, Pick<Landscape, "turns" | "diverges">>> = {
+  "nothing in the way": nowhere,
+  "a tenth of all stretches turning": { ...nowhere, turns: (from, to) => uniform(2, 1000 * from + to) < 0.1 },
+  "half of all stretches turning": { ...nowhere, turns: (from, to) => uniform(3, 1000 * from + to) < 0.5 },
+  "long stretches turning": { ...nowhere, turns: (from, to) => to - from > 5 },
+  "divergent places": { ...nowhere, diverges: (at) => uniform(4, at) < 0.05 },
+  "turning and divergent": {
+    turns: (from, to) => uniform(5, 1000 * from + to) < 0.15,
+    diverges: (at) => uniform(6, at) < 0.03,
+  },
+};
+export const landscapes = Object.entries(profiles).flatMap(([profile, logWeight]) =>
+  Object.entries(obstacles).map(([obstacle, where]) => ({
+    name: `${profile}, ${obstacle}`,
+    logWeight,
+    ...where,
+  })),
+);
+
+export type Spoil = (trajectory: IntegerTrajectory, origin: number) => IntegerTrajectory;
+export const asItIs: Spoil = (trajectory) => trajectory;
+
+export function grow(
+  landscape: Landscape,
+  from: number,
+  maxDepth: number,
+  directions: number,
+  spoil = asItIs,
+) {
+  const trajectory = integerTrajectory(landscape, from);
+  const origin = trajectory.share({ at: from });
+  const transition = growTree(spoil(trajectory, from), origin, maxDepth, directions);
+  return { trajectory, transition };
 }

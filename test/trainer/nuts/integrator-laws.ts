@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Mechanics, PhasePoint, Vector } from "../../../trainer/nuts/mechanics.ts";
 
-/** Mechanics with a way in and out, so that one set of laws holds for arrays and for WebAssembly memory. */
+/** Mechanics whose vectors can be read and written, in arrays or in WebAssembly memory. */
 export type OpenMechanics = {
   readonly mechanics: Mechanics;
   put(vector: Vector, values: ArrayLike<number>): void;
@@ -82,7 +82,9 @@ export function expectReversible(open: OpenMechanics, start: PhasePoint, step: n
   expect(Math.abs(energy(back) - energy(start))).toBeLessThan(within * Math.max(1, Math.abs(energy(start))));
 }
 
-/** The determinant of the Jacobian of three steps, by central differences of width `width`, is one. */
+/**
+ * The determinant of the Jacobian of three steps, by central differences of width `width`, is one.
+ */
 export function expectVolumeKept(
   open: OpenMechanics,
   position: readonly number[],

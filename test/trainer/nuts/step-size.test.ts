@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { nextNormal, seedStream } from "../../../trainer/nuts/random.ts";
 import {
-  adaptStepSize,
   averagedStepSize,
   currentStepSize,
-  findStepSize,
-  fitToTurn,
+  findReasonableStepSize,
+  fitToTurningTime,
   defaultStepSizeOptions as options,
-  startStepSize,
+  startDualAveraging,
+  updateDualAveraging,
 } from "../../../trainer/nuts/step-size.ts";
 import { targetMechanics } from "../../../trainer/nuts/target-mechanics.ts";
 import { normals } from "./targets.ts";
@@ -18,18 +18,19 @@ describe("dual averaging", () => {
   });
 
   test("two updates from step size 1, worked out by hand", () => {
-    const start = startStepSize(options, 1);
+    const start = startDualAveraging(options, 1);
     expect(currentStepSize(start)).toBe(1);
     expect(averagedStepSize(start)).toBe(1);
 
-    // Acceptance 0.3: mean error 0.5 / 11; ln step = ln 10 - 20 x 0.5 / 11; the average is the first iterate.
-    const first = adaptStepSize(options, start, 0.3);
+    // Acceptance 0.3: mean error 0.5 / 11; ln step = ln 10 - 20 x 0.5 / 11; the average is the
+    // first iterate.
+    const first = updateDualAveraging(options, start, 0.3);
     expect(Math.log(currentStepSize(first))).toBeCloseTo(1.3934942, 7);
     expect(Math.log(averagedStepSize(first))).toBeCloseTo(1.3934942, 7);
 
-    // Acceptance 1: mean error 11/12 x 0.0454545 - 0.2 / 12 = 0.025; ln step = ln 10 - 20 sqrt(2) x 0.025;
-    // the average moves 2^-0.75 = 0.5946036 of the way.
-    const second = adaptStepSize(options, first, 1);
+    // Acceptance 1: mean error 11/12 x 0.0454545 - 0.2 / 12 = 0.025; ln step = ln 10 - 20 sqrt(2)
+    // x 0.025; the average moves 2^-0.75 = 0.5946036 of the way.
+    const second = updateDualAveraging(options, first, 1);
     expect(second.meanError).toBeCloseTo(0.025, 12);
     expect(Math.log(currentStepSize(second))).toBeCloseTo(1.5954783, 7);
     expect(Math.log(averagedStepSize(second))).toBeCloseTo(1.5135947, 7);
@@ -37,20 +38,23 @@ describe("dual averaging", () => {
   });
 
   test("is a pure function of its state", () => {
-    const state = Object.freeze(startStepSize(options, 0.5));
-    expect(adaptStepSize(options, state, 0.9)).toEqual(adaptStepSize(options, state, 0.9));
+    const state = Object.freeze(startDualAveraging(options, 0.5));
+    expect(updateDualAveraging(options, state, 0.9)).toEqual(updateDualAveraging(options, state, 0.9));
   });
 
-  /** Runs dual averaging against acceptance = 1 / (1 + step^4 / 4), 0.8 at step 1, blurred by noise on the log step. */
+  /**
+   * Runs dual averaging against acceptance = 1 / (1 + step^4 / 4), 0.8 at step 1, blurred by noise
+   * on the log step.
+   */
   function settle(noise: number, updates: number) {
     const random = seedStream(3, 0);
-    let state = startStepSize(options, 0.01);
+    let state = startDualAveraging(options, 0.01);
     let total = 0;
     const acceptanceAt = (logStep: number) => 1 / (1 + Math.exp(4 * logStep) / 4);
     for (let k = 0; k < updates; k++) {
       const acceptance = acceptanceAt(state.logStep + noise * nextNormal(random));
       total += acceptance;
-      state = adaptStepSize(options, state, acceptance);
+      state = updateDualAveraging(options, state, acceptance);
     }
     return { final: averagedStepSize(state), meanAcceptance: total / updates };
   }
@@ -70,22 +74,22 @@ describe("dual averaging", () => {
 describe("a step size that meets the turning time", () => {
   const wanted = 1.08 * Math.PI;
 
-  test("is raised by at most a quarter, to where a tree of 2^d - 1 steps is 1.08 turning times long", () => {
+  test("is raised by at most a quarter, so that a tree of 2^d - 1 steps is 1.08 turning times long", () => {
     // 15 steps of 0.21 are 3.15: a little over pi, and not sure to turn.
-    expect(fitToTurn(0.21, Math.PI)).toBeCloseTo(wanted / 15, 12);
-    expect(fitToTurn(wanted / 15 / 1.24, Math.PI)).toBeCloseTo(wanted / 15, 12);
-    expect(fitToTurn(wanted / 31 / 1.1, Math.PI)).toBeCloseTo(wanted / 31, 12);
+    expect(fitToTurningTime(0.21, Math.PI)).toBeCloseTo(wanted / 15, 12);
+    expect(fitToTurningTime(wanted / 15 / 1.24, Math.PI)).toBeCloseTo(wanted / 15, 12);
+    expect(fitToTurningTime(wanted / 31 / 1.1, Math.PI)).toBeCloseTo(wanted / 31, 12);
   });
 
-  test("stays where the tree is long enough, or where a raise would be too much", () => {
+  test("does not change where the tree is long enough, or where the raise would be too large", () => {
     for (const stepSize of [0.23, 0.33, wanted / 15 / 1.26, 0.14, wanted, 10]) {
-      expect(fitToTurn(stepSize, Math.PI)).toBe(stepSize);
+      expect(fitToTurningTime(stepSize, Math.PI)).toBe(stepSize);
     }
   });
 
-  test("leaves no tree that is about a whole period long and would come back to where it began", () => {
+  test("leaves no tree about a whole period long, which would end near its origin", () => {
     for (let stepSize = 0.01; stepSize < 0.4; stepSize += 0.0007) {
-      const fitted = fitToTurn(stepSize, Math.PI);
+      const fitted = fitToTurningTime(stepSize, Math.PI);
       const steps = 2 ** Math.ceil(Math.log2(1 + (0.999999 * wanted) / fitted)) - 1;
       expect(steps * fitted).toBeGreaterThanOrEqual(0.99999 * wanted);
       expect(steps * fitted).toBeLessThan(1.95 * Math.PI);
@@ -100,7 +104,7 @@ describe("the first step size", () => {
     const gradient = mechanics.acquire();
     mechanics.read(q).set(sd);
     const logDensity = mechanics.evaluate(q, gradient);
-    return findStepSize(mechanics, { q, gradient, logDensity }, guess);
+    return findReasonableStepSize(mechanics, { q, gradient, logDensity }, guess);
   };
 
   test("scales with the target", () => {
@@ -132,7 +136,7 @@ describe("the first step size", () => {
     };
     for (const target of [flat, island]) {
       const mechanics = targetMechanics(target, seedStream(1, 0));
-      const found = findStepSize(
+      const found = findReasonableStepSize(
         mechanics,
         { q: mechanics.acquire(), gradient: mechanics.acquire(), logDensity: 0 },
         1,
@@ -157,7 +161,7 @@ describe("the first step size", () => {
         mechanics.release(vector);
       },
     };
-    findStepSize(counting, position, 1);
+    findReasonableStepSize(counting, position, 1);
     expect(owned).toBe(0);
   });
 });

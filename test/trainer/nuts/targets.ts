@@ -16,7 +16,10 @@ export function normals(sd: readonly number[]): Target {
   };
 }
 
-/** Two coordinates with -x^2/2 - y^2/2 - (x y)^2 / 2 - x^4 / 8: smooth, coupled, far from normal, so that no term vanishes by luck. */
+/**
+ * Two coordinates with -x^2/2 - y^2/2 - (x y)^2 / 2 - x^4 / 8: smooth, coupled and far from
+ * normal, so that no term vanishes by chance.
+ */
 export const coupled: Target = {
   dimension: 2,
   logDensityAndGradient: (position, gradient) => {

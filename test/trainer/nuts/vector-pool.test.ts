@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { vectorPool } from "../../../trainer/nuts/vector-pool.ts";
 
-test("a vector is made when none is free, and used again when its last owner lets go", () => {
+test("a vector is created when none is free and reused after its last release", () => {
   const made: number[] = [];
   const pool = vectorPool((vector) => made.push(vector));
   const [a, b] = [pool.acquire(), pool.acquire()];
@@ -17,7 +17,7 @@ test("a vector is made when none is free, and used again when its last owner let
   expect({ size: pool.size(), inUse: pool.inUse() }).toEqual({ size: 3, inUse: 3 });
 });
 
-test("releasing what nobody owns is a defect that is named", () => {
+test("releasing a vector without an owner is an error", () => {
   const pool = vectorPool(() => {});
   const vector = pool.acquire();
   pool.release(vector);

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { PosteriorDraws } from "../../../trainer/chains/posterior-draws.ts";
-import { growTaxonomy } from "../../../trainer/data/grow-taxonomy.ts";
+import { buildTaxonomy } from "../../../trainer/data/build-taxonomy.ts";
 import { withLogitNoise } from "../../../trainer/posterior/logit-noise.ts";
 
 const paths = [["a", "x"], ["a", "y"], ["b"]];
-const { tree } = growTaxonomy(
+const { tree } = buildTaxonomy(
   paths.map((path, row) => ({ file: "rows.csv", row, path })),
   ["parent", "child"],
 );
@@ -29,7 +29,8 @@ test("noise is standard normal, on the leaves' intercepts alone, each draw's own
       squares[k] = (squares[k] ?? 0) + (value - 5) ** 2 / draws.count;
     });
   }
-  // Means within 4.5 standard errors and variances within 4.5: a false alarm in some 25,000 seeds, and the seed is fixed.
+  // Means and variances within 4.5 standard errors: one false alarm in some 25,000 seeds, and the
+  // seed is fixed.
   for (let c = 0; c < leaves; c++) {
     expect(Math.abs(sums[c] ?? Number.NaN)).toBeLessThan(4.5 / Math.sqrt(draws.count));
     expect(Math.abs((squares[c] ?? Number.NaN) - 1)).toBeLessThan(4.5 * Math.sqrt(2 / draws.count));

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { blockBytes, drawBytes, drawsOffset } from "../../../shared/artifact/blocks.ts";
 import type { PosteriorDraws } from "../../../trainer/chains/posterior-draws.ts";
-import { chooseDraws } from "../../../trainer/posterior/choose-draws.ts";
 import { coefficientMoments } from "../../../trainer/posterior/coefficient-moments.ts";
+import { evenlySpacedIndices } from "../../../trainer/posterior/evenly-spaced.ts";
 import { coveredDeviations, quantiseDraws } from "../../../trainer/posterior/quantise-draws.ts";
-import { madeUpDraws } from "../../fixtures/example-model.ts";
+import { syntheticDraws } from "../../fixtures/example-model.ts";
 
 /** Coefficient of one feature and column in every packed draw, decoded straight from the layout. */
 function decode(
@@ -24,7 +24,7 @@ function decode(
 }
 
 function pack(draws: PosteriorDraws, wanted = draws.count) {
-  const chosen = chooseDraws(draws.count, wanted);
+  const chosen = evenlySpacedIndices(draws.count, wanted);
   const moments = coefficientMoments(draws, chosen);
   return { chosen, moments, blocks: quantiseDraws(draws, chosen, moments) };
 }
@@ -34,7 +34,7 @@ const average = (values: readonly number[]) => values.reduce((sum, value) => sum
 
 describe("each coefficient of each draw", () => {
   // Means and deviations that differ by feature and column, as words and classes do.
-  const draws = madeUpDraws(
+  const draws = syntheticDraws(
     size,
     (j, v) => (j - 2) * (v - 3),
     (j, v) => 0.2 + 0.3 * j + 0.1 * v,
@@ -51,7 +51,8 @@ describe("each coefficient of each draw", () => {
       const [j, v] = [Math.floor(k / size.columns), k % size.columns];
       const deviation = moments.chosenDeviation[k] ?? 0;
       const step = (coveredDeviations * deviation) / 7;
-      // The largest spread of a feature is 255 units, the largest mean 127: both are rounded to half a unit.
+      // The largest spread of a feature is 255 units and its largest mean 127 units. Both are
+      // rounded, by at most half a unit.
       const others = Array.from({ length: size.columns }, (_, at) => j * size.columns + at);
       const spreadUnit =
         (coveredDeviations / 7 / 255) * Math.max(...others.map((at) => moments.chosenDeviation[at] ?? 0));
@@ -70,7 +71,8 @@ describe("each coefficient of each draw", () => {
       const [j, v] = [Math.floor(k / size.columns), k % size.columns];
       const step = (coveredDeviations * (moments.chosenDeviation[k] ?? 0)) / 7;
       const packed = average(decode(blocks, 50, size.columns, j, v));
-      // Fifty rounding errors, uniform within half a step, average to 0 +- step / sqrt(12 * 50); 5 of them for clipping.
+      // Fifty rounding errors, uniform within half a step, average to 0 +- step / sqrt(12 * 50).
+      // The bound is five of these standard errors, since there is clipping too.
       expect(Math.abs(packed - (moments.mean[k] ?? 0))).toBeLessThan((5 * step) / Math.sqrt(12 * 50));
     }
     const apart = moments.mean.map((mean, k) => Math.abs(mean - (moments.chosenMean[k] ?? 0)));
@@ -78,32 +80,8 @@ describe("each coefficient of each draw", () => {
   });
 });
 
-test("moments are those of the definition", () => {
-  const table = [
-    [1, 2],
-    [3, -2],
-    [5, 6],
-    [-1, 10],
-  ];
-  const draws: PosteriorDraws = {
-    count: 4,
-    features: 1,
-    columns: 2,
-    groups: 1,
-    read(draw, coefficients, scales) {
-      coefficients.set(table[draw] ?? []);
-      scales[0] = draw;
-    },
-  };
-  const moments = coefficientMoments(draws, [1, 3]);
-  expect([...moments.mean]).toEqual([2, 4]);
-  expect([...moments.chosenMean]).toEqual([1, 4]);
-  expect([...moments.chosenDeviation]).toEqual([2, 6]);
-  expect([...moments.scales]).toEqual([1, 3]);
-});
-
 test("coefficients that never move, or are all zero, come back as they are", () => {
-  const still = madeUpDraws(
+  const still = syntheticDraws(
     size,
     (j) => (j === 0 ? 0 : 2.5),
     () => 0,
@@ -114,7 +92,7 @@ test("coefficients that never move, or are all zero, come back as they are", () 
 });
 
 test("one draw alone is packed as the mean over all draws", () => {
-  const draws = madeUpDraws(
+  const draws = syntheticDraws(
     size,
     () => 1,
     () => 1,
@@ -127,7 +105,7 @@ test("one draw alone is packed as the mean over all draws", () => {
 
 test("no nibble is ever 0: q runs from -7 to 7", () => {
   const { blocks } = pack(
-    madeUpDraws(
+    syntheticDraws(
       size,
       () => 0,
       () => 1,
@@ -142,12 +120,4 @@ test("no nibble is ever 0: q runs from -7 to 7", () => {
       }
     }
   }
-});
-
-test("draws are chosen evenly over the pooled chains, all of them when there is room", () => {
-  expect(chooseDraws(10, 5)).toEqual([1, 3, 5, 7, 9]);
-  expect(chooseDraws(800, 4)).toEqual([100, 300, 500, 700]);
-  expect(chooseDraws(3, 9)).toEqual([0, 1, 2]);
-  expect(chooseDraws(7, 1)).toEqual([3]);
-  for (let wanted = 1; wanted <= 37; wanted++) expect(new Set(chooseDraws(37, wanted)).size).toBe(wanted);
 });

@@ -21,20 +21,24 @@ function drawsOf(row: (feature: number, normal: () => number) => readonly number
   };
 }
 
-// Packing widens spreads by a factor that suits the predictive, and 400 draws of 4 titles have a standard error of about 0.02.
-test.each([1, 3])("is how far the classes stray, %d times as far as the prior has it", async (times) => {
-  const draws = drawsOf((_, normal) => {
-    const step = () => times * scale * normal();
-    const food = step();
-    return [step(), food + step(), food + step(), food];
-  });
-  const { posterior, bytes } = await packModel(exampleParts({ draws }));
-  expect(posterior.siblingSpread / times).toBeGreaterThan(0.9);
-  expect(posterior.siblingSpread / times).toBeLessThan(1.15);
-  expect((await readModel(bytes)).posterior.siblingSpread).toBe(posterior.siblingSpread);
-});
+// Packing widens the posterior by a factor that suits the predictive. The standard error of 400
+// draws of 4 titles is about 0.02.
+test.each([1, 3])(
+  "is how far classes deviate from their parents, here %d times as far as in the prior",
+  async (times) => {
+    const draws = drawsOf((_, normal) => {
+      const step = () => times * scale * normal();
+      const food = step();
+      return [step(), food + step(), food + step(), food];
+    });
+    const { posterior, bytes } = await packModel(exampleParts({ draws }));
+    expect(posterior.siblingSpread / times).toBeGreaterThan(0.9);
+    expect(posterior.siblingSpread / times).toBeLessThan(1.15);
+    expect((await readModel(bytes)).posterior.siblingSpread).toBe(posterior.siblingSpread);
+  },
+);
 
-test("a class that is struck out leaves no trace in its parent", async () => {
+test("a class that is left out leaves no trace in its parent", async () => {
   const { terms } = exampleVocabulary;
   const unseenFood = async (tea: number, food = tea / 3) => {
     const draws = drawsOf((j) => {
@@ -46,7 +50,8 @@ test("a class that is struck out leaves no trace in its parent", async () => {
     const row = vectoriser(model.vocabulary)("green robot");
     return predictor(model).predict(row, 4).newChildren[1] ?? 0;
   };
-  // Its children being jam and tea and its parent the root, all at one scale, a third of what tea is is expected of food.
+  // The neighbours of food are jam, tea and the root, all at one scale. So food is expected to be a
+  // third of what tea is.
   const none = await unseenFood(0);
   expect(await unseenFood(2)).toBeCloseTo(none, 1);
   expect(await unseenFood(0, 2)).toBeGreaterThan(none + 0.1);

@@ -1,14 +1,14 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
-import { progressOn } from "../../../trainer/progress/bars.ts";
-import { progressLines } from "../../../trainer/progress/lines.ts";
-import { describeTask, rateMeter, showDuration } from "../../../trainer/progress/rate.ts";
+import { createProgressDisplay } from "../../../trainer/progress/bars.ts";
+import { createProgressLog } from "../../../trainer/progress/lines.ts";
+import { describeTask, formatDuration, rateMeter } from "../../../trainer/progress/rate.ts";
 
-test("a log gets at most a line in five seconds, about all that is under way", () => {
+test("a log gets at most a line in five seconds, about all running tasks", () => {
   let time = 0;
   const lines: string[] = [];
-  const progress = progressLines(
+  const progress = createProgressLog(
     (line) => lines.push(line),
     () => time,
   );
@@ -30,7 +30,7 @@ test("a log gets at most a line in five seconds, about all that is under way", (
   expect(lines.at(-1)).toBe("hello");
 });
 
-test("the rate is that of the last reports, and work of an earlier run does not count", () => {
+test("the rate is that of the last reports, without the work of an earlier run", () => {
   let time = 0;
   const meter = rateMeter(() => time);
   expect(meter.rate()).toBeNaN();
@@ -48,7 +48,7 @@ test("the rate is that of the last reports, and work of an earlier run does not 
 });
 
 test("durations and tasks in words", () => {
-  expect([0, 59.6, 61, 3599, 3600, 86_399].map(showDuration)).toEqual([
+  expect([0, 59.6, 61, 3599, 3600, 86_399].map(formatDuration)).toEqual([
     ...["0:00", "1:00", "1:01", "59:59", "1:00:00", "23:59:59"],
   ]);
   expect(describeTask(0, 10, Number.NaN, "")).toBe("0 %");
@@ -57,13 +57,13 @@ test("durations and tasks in words", () => {
   expect(describeTask(0, 0, Number.NaN, "")).toBe("100 %");
 });
 
-test("a terminal gets a bar a task; what is said stands above; all is drawn when it closes", async () => {
+test("a terminal gets a bar for each task, with logged lines above; closing draws everything", async () => {
   const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 120 });
   let drawn = "";
   terminal.on("data", (chunk) => {
     drawn += chunk;
   });
-  const progress = progressOn(terminal);
+  const progress = createProgressDisplay(terminal);
   progress.say("before");
   const tasks = ["chain 1", "chain 2"].map((name) => progress.start(name, 4));
   tasks[0]?.advance(1, "warm-up");
@@ -82,7 +82,7 @@ test("when the last task is finished nothing keeps the program alive", async () 
   terminal.resume();
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
   const before = timers();
-  const progress = progressOn(terminal);
+  const progress = createProgressDisplay(terminal);
   const task = progress.start("chain 1", 1);
   expect(timers()).toBe(before + 1);
   task.advance(1);
@@ -91,9 +91,9 @@ test("when the last task is finished nothing keeps the program alive", async () 
   expect(timers()).toBe(before);
 });
 
-test("a stream that is no terminal gets lines", () => {
+test("a stream that is not a terminal gets lines", () => {
   const log = new PassThrough();
-  const progress = progressOn(log);
+  const progress = createProgressDisplay(log);
   const task = progress.start("titles", 2);
   task.advance(2);
   task.finish();

@@ -70,7 +70,7 @@ test("a program that is not there is an error", async () => {
   await expect(runServer({ command: ["no-such-program"], ...options })).rejects.toThrow(/ENOENT/);
 });
 
-test("a port in use is found out before anything else", async () => {
+test("a port in use is refused before anything else", async () => {
   const port = await freePort();
   await checkPortIsFree(port);
   const other = createServer().listen(port, "localhost");

@@ -4,14 +4,14 @@ import { classifier } from "../../../shared/answer/classify.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { plainWords } from "../../../shared/text/feature-options.ts";
 import { fitVocabulary } from "../../../trainer/features/fit-vocabulary.ts";
-import { checkModelFits, packModel } from "../../../trainer/train/pack-model.ts";
+import { packModel } from "../../../trainer/train/pack-model.ts";
 import {
   exampleParts,
   exampleTraining,
   exampleTree,
   exampleVocabulary,
-  madeUpDraws,
   normals,
+  syntheticDraws,
 } from "../../fixtures/example-model.ts";
 
 test("what is packed is read back", async () => {
@@ -33,7 +33,7 @@ test("what is packed is read back", async () => {
     draws: 64,
     features: 1 + exampleVocabulary.terms.length,
     columns: 4,
-    shocks: 5,
+    deviates: 5,
     meanBits: 8,
     spreadBits: 8,
   });
@@ -68,7 +68,7 @@ describe("the same parts give the same bytes", () => {
     expect(b.hash).toBe(a.hash);
   });
 
-  test("but one more thing said gives another hash", async () => {
+  test("but another training summary gives another hash", async () => {
     const training = { ...exampleTraining, seed: 2 };
     const [a, b] = [await packModel(exampleParts()), await packModel(exampleParts({ training }))];
     expect(b.hash).not.toBe(a.hash);
@@ -82,7 +82,7 @@ describe("--max-bytes", () => {
   );
   const random = normals(5);
   const means = Float64Array.from({ length: 401 * 4 }, () => 3 * random());
-  const draws = madeUpDraws(
+  const draws = syntheticDraws(
     { count: 40, features: 401, columns: 4, groups: 2 },
     (j, v) => means[4 * j + v] ?? 0,
     (j, v) => 0.5 + ((j + v) % 3) / 4,
@@ -93,7 +93,7 @@ describe("--max-bytes", () => {
   };
   const larger = (maxBytes: number) => packModel(exampleParts({ draws, vocabulary, seen, maxBytes }));
 
-  test("is not passed, and more bytes lose less", async () => {
+  test("is never exceeded, and more bytes lose less", async () => {
     const message = await larger(18_000).catch((error: Error) => error.message);
     const least = Number(/at least (\d+)/.exec(String(message))?.[1]);
     const losses: number[] = [];
@@ -107,7 +107,7 @@ describe("--max-bytes", () => {
     expect(new Set(losses).size).toBeGreaterThan(2);
   });
 
-  test("too few for the smallest form is an error that says how many it takes", async () => {
+  test("is refused where the smallest form does not fit, saying how many bytes that takes", async () => {
     await expect(packModel(exampleParts({ maxBytes: 500 }))).rejects.toMatchObject({
       code: "bad-usage",
       message: expect.stringMatching(
@@ -130,12 +130,12 @@ describe("the form of the posterior", () => {
   test("is explicit draws where they are not: one word that means one class or the other", async () => {
     const { terms } = exampleVocabulary;
     const tea = 1 + terms.indexOf("tea");
-    const base = madeUpDraws(
+    const base = syntheticDraws(
       draws,
       () => 0,
       () => 0.1,
     );
-    const torn = {
+    const bimodal = {
       ...base,
       read: (draw: number, coefficients: Float32Array, scales: Float32Array) => {
         base.read(draw, coefficients, scales);
@@ -145,7 +145,7 @@ describe("the form of the posterior", () => {
       },
     };
     const seen = { titles: ["tea", "tea plum", "black tea", "tea"], labels: [2, 2, 2, 1] };
-    const { posterior, loss } = await packModel(exampleParts({ draws: torn, seen }));
+    const { posterior, loss } = await packModel(exampleParts({ draws: bimodal, seen }));
     expect(posterior.kind).toBe("draws");
     expect(loss.kl).toBeLessThan(0.01);
   });
@@ -156,21 +156,8 @@ describe("the form of the posterior", () => {
   });
 });
 
-test("a model that cannot fit is found out from its words and classes alone, before there are draws", async () => {
-  const check = (maxBytes: number) => checkModelFits(exampleTree, exampleVocabulary, maxBytes);
-  expect(() => check(100)).toThrow(expect.objectContaining({ code: "bad-usage" }));
-  // It never refuses what can be packed.
-  for (let maxBytes = 100; maxBytes < 1_500; maxBytes += 50) {
-    const fits = await packModel(exampleParts({ maxBytes })).then(
-      () => true,
-      () => false,
-    );
-    if (fits) check(maxBytes);
-  }
-});
-
 test("draws are read one at a time, in their order, a few times each", async () => {
-  const counted = madeUpDraws(
+  const counted = syntheticDraws(
     exampleParts().draws,
     () => 0,
     () => 1,
@@ -183,7 +170,7 @@ test("draws are read one at a time, in their order, a few times each", async () 
 
 test("a draw that is not finite is refused", async () => {
   const { draws } = exampleParts();
-  const broken = madeUpDraws(
+  const broken = syntheticDraws(
     draws,
     (j, v) => (j === 1 && v === 2 ? Number.POSITIVE_INFINITY : 0),
     () => 1,

@@ -5,7 +5,7 @@ import { readModel } from "../../../shared/artifact/read-model.ts";
 import { predictor } from "../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
-import { type Progress, silent } from "../../../trainer/progress/progress.ts";
+import { type Progress, silentProgress } from "../../../trainer/progress/progress.ts";
 import type { TrainOptions } from "../../../trainer/train/options.ts";
 import { trainModel } from "../../../trainer/train/train-model.ts";
 import { abortAt, filesIn, linesOf } from "../chains/runs.ts";
@@ -42,15 +42,15 @@ let trained: Promise<Buffer> | undefined;
 /** The model file of a run on two threads that was not stopped. */
 function uninterrupted(): Promise<Buffer> {
   trained ??= sampleFolder().then(async ({ options }) => {
-    await trainModel(options, silent);
+    await trainModel(options, silentProgress);
     return readFile(options.out);
   });
   return trained;
 }
 
 /**
- * Mean over leaves of the variance over draws of a logit less the mean logit of its draw, for a title without known words. Noise alone makes it
- * 1 - 1 / leaves.
+ * For a title without known words: the variance over draws of a logit less its draw's mean logit,
+ * averaged over leaves. Noise alone makes it 1 - 1 / leaves.
  */
 async function logitVariance(file: Buffer): Promise<number> {
   const model = await readModel(new Uint8Array(file));
@@ -71,7 +71,7 @@ async function logitVariance(file: Buffer): Promise<number> {
 
 const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
 
-/** Trains until a chain has got `at` far; gives what is left to go on with. */
+/** Trains until a chain has made `at` iterations; gives what is left to resume from. */
 async function stopAt(at: number) {
   const { folder, options } = await sampleFolder();
   const controller = new AbortController();
@@ -84,10 +84,10 @@ async function stopAt(at: number) {
 }
 
 describe("the same data, options and seed give the same file, byte for byte", () => {
-  test("on one thread as on two, under another name and with another size limit that does not bind", async () => {
+  test("on one thread or two, with another file name and a size limit that does not bind", async () => {
     const { folder, options } = await sampleFolder();
     const out = join(folder, "elsewhere", "other.msgpack");
-    const result = await trainModel({ ...options, out, threads: 1, maxBytes: 25_000_000 }, silent);
+    const result = await trainModel({ ...options, out, threads: 1, maxBytes: 25_000_000 }, silentProgress);
     expect(await readFile(out)).toEqual(await uninterrupted());
     expect(result).toMatchObject({
       model: out,
@@ -101,12 +101,12 @@ describe("the same data, options and seed give the same file, byte for byte", ()
 
   test("after a stop in warm-up", async () => {
     const { options, run } = await stopAt(5);
-    // Either chain may be the one that got so far: on a busy machine the other has perhaps not begun.
+    // Either chain may be the one that got so far. On a busy machine the other may not have begun.
     const files = Object.entries(await filesIn(run));
     for (const [name, draws] of files) if (name.includes("draws")) expect(draws).toHaveLength(0);
     const traces = files.filter(([name]) => name.includes("trace"));
     expect(Math.max(...traces.map(([, trace]) => linesOf(trace)))).toBeGreaterThanOrEqual(5);
-    await trainModel({ ...options, resume: run, threads: 1 }, silent);
+    await trainModel({ ...options, resume: run, threads: 1 }, silentProgress);
     expect(await readFile(options.out)).toEqual(await uninterrupted());
   });
 
@@ -116,19 +116,19 @@ describe("the same data, options and seed give the same file, byte for byte", ()
     const done = traces.map(([, trace]) => linesOf(trace));
     expect(Math.max(...done)).toBeGreaterThanOrEqual(length.warmup + 5);
     expect(Math.min(...done)).toBeLessThan(length.warmup + length.draws);
-    await trainModel({ ...options, resume: run }, silent);
+    await trainModel({ ...options, resume: run }, silentProgress);
     expect(await readFile(options.out)).toEqual(await uninterrupted());
   });
 
   test("but not with another seed", async () => {
     const { options } = await sampleFolder();
-    await trainModel({ ...options, seed: 4 }, silent);
+    await trainModel({ ...options, seed: 4 }, silentProgress);
     expect(await readFile(options.out)).not.toEqual(await uninterrupted());
   });
 
   test("but not with noise on the logits, which a title without known words has of its own", async () => {
     const { options } = await sampleFolder();
-    await trainModel({ ...options, noise: true }, silent);
+    await trainModel({ ...options, noise: true }, silentProgress);
     const file = await readFile(options.out);
     expect((await readModel(new Uint8Array(file))).training.noise).toBe(true);
     expect(await logitVariance(file)).toBeGreaterThan(0.8);
@@ -136,9 +136,9 @@ describe("the same data, options and seed give the same file, byte for byte", ()
   });
 });
 
-test("a finished run is packed again for another class balance, which the file and the calibration follow", async () => {
+test("a finished run can be packed again for another class balance, and is calibrated for it", async () => {
   const { folder, options } = await sampleFolder();
-  const first = await trainModel({ ...options, warmup: 20, draws: 10, calibration: 0.3 }, silent);
+  const first = await trainModel({ ...options, warmup: 20, draws: 10, calibration: 0.3 }, silentProgress);
   const draws = await filesIn(first.folder);
   const before = await readModel(new Uint8Array(await readFile(options.out)));
   const lines: string[] = [];
@@ -151,7 +151,10 @@ test("a finished run is packed again for another class balance, which the file a
     resume: first.folder,
     out,
   };
-  const second = await trainModel({ ...options, ...changes }, { ...silent, say: (line) => lines.push(line) });
+  const second = await trainModel(
+    { ...options, ...changes },
+    { ...silentProgress, say: (line) => lines.push(line) },
+  );
   const after = await readModel(new Uint8Array(await readFile(out)));
   expect(await filesIn(first.folder)).toEqual(draws);
   expect(second.hash).not.toBe(first.hash);
@@ -163,11 +166,11 @@ test("a finished run is packed again for another class balance, which the file a
   expect(lines).toContain(`${kept} of them set the thresholds: a sample with the class balance asked for`);
 });
 
-describe("going on is refused", () => {
+describe("resuming is refused", () => {
   test("with other options, naming them", async () => {
     const { options, run } = await stopAt(5);
     const resumed = (changes: Partial<TrainOptions>) =>
-      trainModel({ ...options, ...changes, resume: run }, silent);
+      trainModel({ ...options, ...changes, resume: run }, silentProgress);
     await expect(resumed({ draws: 61, seed: 9 })).rejects.toMatchObject({
       code: "resume-mismatch",
       message: `The run in ${run} is another one (draws was 60, is 61; seed was 3, is 9); leave out --resume.`,
@@ -178,9 +181,11 @@ describe("going on is refused", () => {
     await expect(resumed({ levels: ["parent"] })).rejects.toThrow("dataHash was ");
   });
 
-  test("with a folder that is none", async () => {
+  test("with a folder that is no run folder", async () => {
     const { folder, options } = await sampleFolder();
-    await expect(trainModel({ ...options, resume: join(folder, "no.run") }, silent)).rejects.toMatchObject({
+    await expect(
+      trainModel({ ...options, resume: join(folder, "no.run") }, silentProgress),
+    ).rejects.toMatchObject({
       code: "missing-file",
     });
   });
@@ -189,7 +194,7 @@ describe("going on is refused", () => {
 test("the log says how large the model is", async () => {
   const { options } = await sampleFolder();
   const lines: string[] = [];
-  const progress: Progress = { ...silent, say: (line) => lines.push(line) };
+  const progress: Progress = { ...silentProgress, say: (line) => lines.push(line) };
   await trainModel({ ...options, chains: 1, warmup: 5, draws: 2 }, progress);
   expect(lines.at(-1)).toMatch(/^\d+ features x \d+ classes = [\d,]+ coefficients$/);
 });

@@ -30,11 +30,11 @@ export function probability(text: string): number {
   return value;
 }
 
-/** Names parted by commas, none of them empty. */
+/** Names separated by commas, none of them empty. */
 export function names(text: string): string[] {
   const list = text.split(",").map((name) => name.trim());
   if (list.includes(""))
-    throw new InvalidArgumentError("It must be column names parted by commas, top level first.");
+    throw new InvalidArgumentError("It must be column names separated by commas, top level first.");
   return list;
 }
 

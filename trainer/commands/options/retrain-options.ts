@@ -3,7 +3,7 @@ import type { Training } from "../../evaluation/temporary-model.ts";
 import { presetNames } from "../../model/preset-names.ts";
 import { trainDefaults, usefulThreads } from "./train-defaults.ts";
 
-/** What `evaluate` may be told about training again. */
+/** Options of `evaluate` for training again. */
 export type RetrainArguments = Partial<Pick<Training, "preset" | "chains" | "warmup" | "draws" | "seed">>;
 
 /** How to train for `--unseen-children`: as the model was trained, unless told otherwise. */

@@ -4,7 +4,7 @@ import type { TrainOptions } from "../../train/options.ts";
 /** Where commands look for a model when none is named. */
 export const defaultModel = "models/model.msgpack";
 
-/** What `train` does when it is told nothing but the data. */
+/** Options of `train` when only the data are given. */
 export const trainDefaults = {
   title: "title",
   out: defaultModel,
@@ -21,7 +21,7 @@ export const trainDefaults = {
   classPrior: "data",
 } as const satisfies Partial<TrainOptions>;
 
-/** Threads that can be of use: as many as cores, since several can work on one chain. */
+/** Threads worth having: as many as cores, since several can work on one chain. */
 export function usefulThreads(): number {
   return availableParallelism();
 }

@@ -4,15 +4,16 @@ import { pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 /** Paths longer than this are not aligned. */
 const widest = 48;
 
-/** Width of the column of paths: that of the taxonomy's longest, so that answers can be aligned before all are known. */
+/** Width of the column of paths: that of the taxonomy's longest path, at most `widest`. */
 export function pathWidth({ taxonomy, leaves }: TreeIndex): number {
   const longest = Math.max(...leaves.map((node) => showPath(pathOf(taxonomy, node)).length));
   return Math.min(widest, longest);
 }
 
 /**
- * An answer for people: `0.93 [0.86, 0.97]  toys games > games   lego castle   (why it is not more specific)`, and the
- * `top` candidates below it, indented.
+ * An answer for people, with the `top` candidates below it, indented:
+ *
+ *     0.93 [0.86, 0.97]  toys games > games   lego castle   (why it is not more specific)
  */
 export function answerLines(answer: Answer, width: number, top: number): string[] {
   const { fallback } = answer;

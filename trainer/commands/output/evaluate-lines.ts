@@ -1,7 +1,7 @@
 import type { AnswersMetrics } from "../../evaluation/answers.ts";
 import type { Evaluation } from "../../evaluation/evaluate-model.ts";
+import type { OutOfDistributionReport } from "../../evaluation/evaluate-out-of-distribution.ts";
 import type { OutOfDistributionMetrics } from "../../evaluation/out-of-distribution.ts";
-import type { OutsideMetrics } from "../../evaluation/outside.ts";
 import { table } from "./table.ts";
 
 const shown = (value: number | null) => value?.toFixed(4) ?? "-";
@@ -50,25 +50,33 @@ function targetsText(targets: Evaluation["targets"]): string {
   );
 }
 
-const strangersHead = ["titles of", "number", "right parent", "wrong parent", "wrong child", "none", "AUROC"];
+const outOfDistributionHead = [
+  "titles of",
+  "number",
+  "right parent",
+  "wrong parent",
+  "wrong child",
+  "none",
+  "AUROC",
+];
 
-function strangersCells(name: string, one: OutOfDistributionMetrics): string[] {
+function outOfDistributionCells(name: string, one: OutOfDistributionMetrics): string[] {
   const { titles, rightParent, wrongParent, wrongChild, none, auroc } = one;
   return [name, String(titles), ...[rightParent, wrongParent, wrongChild, none, auroc].map(shown)];
 }
 
 /** What titles of no class of the model are answered. */
-export function outsideText({ outside, subcategory }: OutsideMetrics): string {
-  return table(strangersHead, [
-    ...(outside ? [strangersCells("no department", outside)] : []),
-    ...(subcategory ? [strangersCells("an unseen subcategory", subcategory)] : []),
+export function outOfDistributionText({ outside, subcategory }: OutOfDistributionReport): string {
+  return table(outOfDistributionHead, [
+    ...(outside ? [outOfDistributionCells("no department", outside)] : []),
+    ...(subcategory ? [outOfDistributionCells("an unseen subcategory", subcategory)] : []),
   ]);
 }
 
 /** What titles of held-out classes are answered, fold by fold. */
 export function foldsText(folds: readonly OutOfDistributionMetrics[]): string {
   return table(
-    strangersHead,
-    folds.map((fold, k) => strangersCells(`the classes of fold ${k + 1}`, fold)),
+    outOfDistributionHead,
+    folds.map((fold, k) => outOfDistributionCells(`the classes of fold ${k + 1}`, fold)),
   );
 }

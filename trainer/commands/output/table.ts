@@ -1,4 +1,4 @@
-/** A table as text: the first column to the left, the others to the right, a line break after each row. */
+/** A table as text: the first column is left-aligned, the others are right-aligned. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

@@ -1,4 +1,4 @@
-// From standardised coordinates to coefficients: a node is its parent plus scale times z.
+// From standardised coordinates to coefficients: a node's is its parent's plus scale times z.
 
 import { coefficients, internals, internalScale, internalSlot, leafScale, leafSlot, leafVectors, slotValue, vectorSlot } from "./layout";
 import { multiplyAdd } from "./simd";
@@ -17,7 +17,10 @@ import { multiplyAdd } from "./simd";
   );
 }
 
-/** Coefficients of the internal nodes of one row of z, into the slots. Parents come before children. */
+/**
+ * Coefficients of the internal nodes of one row of z, into the slots. Parents come before
+ * children.
+ */
 // @ts-ignore: decorator
 @inline export function expandInternals(z: usize): void {
   const own = z + ((<usize>leafVectors) << 4);

@@ -1,9 +1,10 @@
-// The kernel: log density and gradient of the hierarchical softmax regression, and the vector work of the sampler.
+// The kernel: log density and gradient of the hierarchical softmax regression, and the sampler's
+// work on vectors.
 
 export { configure, scratchBytes, useScratch } from "./layout";
-export { adoptLevels, prepareStep } from "./metric";
+export { fillInverseMass, prepareRotations } from "./metric";
 export { loadRandom, randomBits, refreshMomentum, storeRandom } from "./random";
-export { advancePositions, blocksHelped, expandPosition, finishGradients, help, kineticTwice, likelihood, setHelpers, squaredLength, turnProducts } from "./team";
+export { advancePositions, blocksOfWorkers, expandPosition, finishGradients, runWorker, kineticTwice, likelihood, setWorkerCount, squaredLength, uTurnProducts } from "./threads";
 export { dotSelf } from "./vectors";
 
 /** First byte that the host may use. */

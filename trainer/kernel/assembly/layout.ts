@@ -1,12 +1,13 @@
-// Where everything lies in memory. The host allocates, fills the settings and calls `configure`; nothing here allocates,
-// and static data is constant: every thread that joins writes it anew.
+// The layout of the memory. The host allocates, fills the settings and calls `configure`. Nothing
+// here allocates. Static data is constant, because every thread that joins writes it again.
 //
-// A vector is [ head | p coefficient rows | noise rows ], all float32. The head (one unconstrained number per scale, padded to
-// a multiple of 4) belongs to the host. A coefficient row holds the leaves, padded to a multiple of 4, then the internal nodes
-// below the root, padded likewise. Padding stays zero, because momenta and gradients are zero there.
+// A vector is [ head | p coefficient rows | noise rows ], all float32. The head has one
+// unconstrained number per scale, padded to a multiple of 4, and belongs to the host. A
+// coefficient row has the leaves, padded to a multiple of 4, then the internal nodes below the
+// root, padded likewise. Padding stays zero, because momenta and gradients are zero there.
 //
-// The metric is diagonal: an inverse mass per number of the head (float32), and for every other coordinate one of 256 levels, so that a
-// change of the step size takes 256 angles and a pass that copies.
+// The metric is diagonal. Each number of the head has an inverse mass (float32), every other
+// coordinate one of 256 levels. So a new step size takes 256 angles and a pass that copies.
 
 /** Rows of the design matrix. */
 export let rows: i32 = 0;
@@ -35,12 +36,18 @@ export let labels: usize = 0;
 export let rowWeight: usize = 0;
 /** Per leaf: 0, and a very negative number for padding. */
 export let leafBias: usize = 0;
-/** Per vector of leaves: the slot of their common parent, or -1 where parents differ. Slot 0 is the root, slot 1 + i internal node i. */
+/**
+ * Per vector of leaves: the slot of their common parent, or -1 where parents differ. Slot 0 is the
+ * root, slot 1 + i internal node i.
+ */
 export let vectorSlot: usize = 0;
 /** Per leaf and per internal node: the slot of its parent. */
 export let leafSlot: usize = 0;
 export let internalSlot: usize = 0;
-/** Per leaf and per internal node: the scale of its group (float32). The host writes them before each gradient. */
+/**
+ * Per leaf and per internal node: the scale of its group (float32). The host writes them before
+ * each gradient.
+ */
 export let leafScale: usize = 0;
 export let internalScale: usize = 0;
 
@@ -50,13 +57,19 @@ export let coefficients: usize = 0;
 export let logits: usize = 0;
 /** Per number of the head: its inverse mass. */
 export let headMass: usize = 0;
-/** Per coordinate its level of inverse mass (a byte, the head's unused): level l stands for 2^(-l / levelsPerDoubling). */
+/**
+ * Per coordinate a byte, the head's unused: its level of inverse mass. Level l is
+ * 2^(-l / levelsPerDoubling).
+ */
 export let massLevels: usize = 0;
 /** Levels of inverse mass in a factor of two. */
 export let levelsPerDoubling: i32 = 0;
 /** Work area of the metric: 4 float32 for each of the 256 levels, see `metric.ts`. */
 export let levelTable: usize = 0;
-/** Vectors: the inverse mass m of every coordinate, and cos(w step), w sin(w step) and sin(w step) / w with w = sqrt(m). The head's are unused. */
+/**
+ * Vectors: the inverse mass m of every coordinate, and cos(w step), w sin(w step) and sin(w step)
+ * / w with w = sqrt(m). The head's are unused.
+ */
 export let inverseMass: usize = 0;
 export let cosines: usize = 0;
 export let forwards: usize = 0;
@@ -67,21 +80,25 @@ export let columnMask: usize = 0;
 export let scaleTotal: usize = 0;
 
 /**
- * Rows and features are divided into as many blocks each, by their work and not by who does it. Whatever is summed over rows or features is
- * summed per block and then over blocks in order, so any number of threads gives the same bits.
+ * Number of blocks that rows, and features, are divided into by their work. Sums over rows or
+ * features are taken per block and then over blocks in order. So any number of threads gives the
+ * same bits.
  */
 export let blocks: i32 = 0;
 /** First row and first feature of every block, and where the last one ends (int32, blocks + 1). */
 export let rowBlock: usize = 0;
 export let featureBlock: usize = 0;
-/** Per block 16 float64, see `team.ts`. */
+/** Per block 16 float64, see `threads.ts`. */
 export let blockSums: usize = 0;
 /** Per block one float64 per column: the part of `scaleTotal`. */
 export let blockScales: usize = 0;
-/** Where threads meet, see `team.ts`. */
+/** Memory through which threads coordinate, see `threads.ts`. */
 export let control: usize = 0;
 
-/** Work areas of this thread: one float32 per slot, one vector per slot, one coefficient row, running float32 sums of gradient x z per column. */
+/**
+ * Work areas of this thread: one float32 per slot, one vector of 4 per slot, one coefficient row,
+ * and running float32 sums of gradient x z per column.
+ */
 export let slotValue: usize = 0;
 export let slotSum: usize = 0;
 export let gradientRow: usize = 0;
@@ -132,28 +149,29 @@ export function configure(settings: usize): void {
 
 /** Bytes of the work areas of one thread. */
 export function scratchBytes(): usize {
-  return line((<usize>internals + 1) << 2) + ((<usize>internals + 1) << 4) + ((<usize>rowVectors) << 5) + 64;
+  return roundUp((<usize>internals + 1) << 2) + ((<usize>internals + 1) << 4) + ((<usize>rowVectors) << 5) + 64;
 }
 
 /** Gives this thread its work areas: `scratchBytes()` zeroed bytes. */
 export function useScratch(scratch: usize): void {
   slotValue = scratch;
-  slotSum = slotValue + line((<usize>internals + 1) << 2);
+  slotSum = slotValue + roundUp((<usize>internals + 1) << 2);
   gradientRow = slotSum + ((<usize>internals + 1) << 4);
   scaleSum = gradientRow + ((<usize>rowVectors) << 4);
 }
 
 /** Rounded up to whole cache lines. */
-function line(bytes: usize): usize {
+function roundUp(bytes: usize): usize {
   return (bytes + 63) & ~63;
 }
 
-/** First row, and first feature, of a block; that of the next one is where it ends. */
+/** First row of a block. The first of the next block is where it ends. */
 // @ts-ignore: decorator
 @inline export function firstRow(block: i32): i32 {
   return load<i32>(rowBlock + ((<usize>block) << 2));
 }
 
+/** First feature of a block. */
 // @ts-ignore: decorator
 @inline export function firstFeature(block: i32): i32 {
   return load<i32>(featureBlock + ((<usize>block) << 2));
@@ -165,13 +183,13 @@ function line(bytes: usize): usize {
   return (<usize>headVectors) << 4;
 }
 
-/** Where the row of a feature begins in a vector, in bytes. */
+/** Offset of a feature's row in a vector, in bytes. */
 // @ts-ignore: decorator
 @inline export function featureBytes(feature: i32): usize {
   return (<usize>(headVectors + feature * rowVectors)) << 4;
 }
 
-/** Where the noise of a row begins in a vector, in bytes. */
+/** Offset of a row's noise in a vector, in bytes. */
 // @ts-ignore: decorator
 @inline export function noiseBytes(row: i32): usize {
   return (<usize>(headVectors + features * rowVectors + row * leafVectors)) << 4;

@@ -1,15 +1,19 @@
-// A leapfrog step in two passes over the coordinates with the likelihood between them. The host moves the head.
+// A leapfrog step: two passes over the coordinates, with the likelihood between them. The host
+// moves the head. `gradient` means that of the log likelihood here.
 //
-// The prior of every coordinate is standard normal, so its part of the motion is a rotation and is done exactly; only the likelihood
-// kicks (Shahbaba, Lan, Johnson and Neal 2014, split HMC). With hundreds of thousands of coordinates that hardly see the
-// data, the leapfrog error of the prior alone would set the step size. `gradient` means that of the log likelihood here.
+// The prior of every coordinate is standard normal, so its part of the motion is a rotation and is
+// solved exactly. Only the likelihood kicks (split HMC: Shahbaba, Lan, Johnson and Neal 2014).
+// Hundreds of thousands of coordinates hardly see the data. The leapfrog error of their prior
+// alone would set the step size.
 
 import { backProject } from "./back-projection";
 import { expandFeature } from "./coefficients";
 import { backwards, columnMask, cosines, featureBytes, firstFeature, firstRow, forwards, gradientRow, hasNoise, internals, internalScale, internalSlot, inverseMass, leafScale, leafSlot, leafVectors, logits, noiseBytes, rowVectors, scaleSum, slotSum, vectorSlot } from "./layout";
 import { laneSum, multiplyAdd } from "./simd";
 
-/** A kick for a time and the rotation of `count` vectors of 4, `sign` being 1 forwards and -1 backwards. */
+/**
+ * A kick for a time, then the rotation, of `count` vectors of 4. `sign`: 1 forwards, -1 backwards.
+ */
 // @ts-ignore: decorator
 @inline function kickRotate(count: i32, at: usize, q: usize, p: usize, g: usize, qOut: usize, pOut: usize, kick: v128, sign: v128): void {
   for (let t = 0; t < count; t++) {
@@ -24,8 +28,9 @@ import { laneSum, multiplyAdd } from "./simd";
 }
 
 /**
- * First pass over a block: momentum kicked for a time `kick`, position and momentum rotated in its direction for the time prepared, leaf coefficients of
- * the new position. In and out may be the same.
+ * First pass over a block. Kicks the momentum for a time `kick`, rotates position and momentum in
+ * the direction of its sign for the time prepared, and expands the leaf coefficients of the new
+ * position. In and out may be the same.
  */
 export function advanceBlock(block: i32, q: usize, p: usize, g: usize, qOut: usize, pOut: usize, kick: f32): void {
   const time = f32x4.splat(kick);
@@ -43,7 +48,7 @@ export function advanceBlock(block: i32, q: usize, p: usize, g: usize, qOut: usi
   }
 }
 
-/** Leaf coefficients of a position, a block of features. */
+/** Expands the leaf coefficients of a position for a block of features. */
 export function expandBlock(block: i32, q: usize): void {
   const stop = firstFeature(block + 1);
   let at = q + featureBytes(firstFeature(block));
@@ -82,7 +87,10 @@ function addToSlots(t: i32, gradient: v128): void {
   store<f32>(d, load<f32>(d) + f32x4.extract_lane(gradient, 3));
 }
 
-/** Sums the leaf gradients of `gradientRow` into their parents' slots, neighbours with one parent in a register. */
+/**
+ * Sums the leaf gradients of `gradientRow` into their parents' slots. Neighbours with one parent
+ * are summed in a register.
+ */
 // @ts-ignore: decorator
 @inline function sumIntoSlots(): void {
   for (let i = 0; i <= internals; i++) v128.store(slotSum + ((<usize>i) << 4), f32x4.splat(0));
@@ -116,8 +124,9 @@ function flushScales(scaleTotal: usize): void {
 const flushEvery: i32 = 32;
 
 /**
- * Second pass over a block: gradients from the residuals, the momentum's second half kick. Per coordinate the gradient is scale * dL/dbeta; per
- * column `scales` gets the sum over features of dL/dbeta * z. To `sums`: twice the kinetic energy and the squared length of z.
+ * Second pass over a block: gradients from the residuals, and the momentum's second half kick. The
+ * gradient of a coordinate is scale * dL/dbeta. `scales` gets, per column, the sum over features of
+ * dL/dbeta * z. `sums` gets twice the kinetic energy and the squared length of z.
  */
 export function finishBlock(block: i32, q: usize, p: usize, g: usize, kick: f32, sums: usize, scales: usize): void {
   const half = f32x4.splat(kick);

@@ -1,14 +1,17 @@
-// The metric: from levels to inverse masses, and the rotations of a step size.
+// The metric: inverse masses from levels, and the rotations of a step.
 
 import { backwards, cosines, forwards, headBytes, headVectors, inverseMass, levelsPerDoubling, levelTable, massLevels, vectorLength } from "./layout";
 
-// In the table lie 256 inverse masses, then the rotations: as many cosines, forwards, backwards.
+// The table has 256 inverse masses, then the rotations: as many each of cosines, forwards,
+// backwards.
 const cosineTable: usize = 1024;
 const forwardTable: usize = 2048;
 const backwardTable: usize = 3072;
 
-/** Fills `inverseMass` from the levels. To be called when they have changed, and `prepareStep` after it. */
-export function adoptLevels(): void {
+/**
+ * Fills `inverseMass` from the levels, when they have changed. Call `prepareRotations` after it.
+ */
+export function fillInverseMass(): void {
   for (let level = 0; level < 256; level++) {
     store<f32>(levelTable + ((<usize>level) << 2), <f32>Math.pow(2, -(<f64>level) / <f64>levelsPerDoubling));
   }
@@ -18,8 +21,8 @@ export function adoptLevels(): void {
   }
 }
 
-/** Fills the rotations for a time. To be called again when the metric or the time has changed. */
-export function prepareStep(time: f64): void {
+/** Fills the rotations for a time. Call it again when the metric or the time has changed. */
+export function prepareRotations(time: f64): void {
   for (let level = 0; level < 256; level++) {
     const frequency = Math.pow(2, -(<f64>level) / (2 * <f64>levelsPerDoubling));
     const sine = Math.sin(frequency * time);

@@ -1,9 +1,9 @@
-// Random numbers: four streams, one per lane, and fresh momenta.
+// Random numbers, and the momenta drawn from them.
 
 import { columnMask, features, hasNoise, headBytes, headMass, headVectors, inverseMass, leafVectors, rows, rowVectors } from "./layout";
 import { laneSum, logarithm, multiplyAdd } from "./simd";
 
-// Four xoshiro128** streams, one per lane.
+// State of four xoshiro128** streams, one per lane.
 let r0 = i32x4.splat(0);
 let r1 = i32x4.splat(0);
 let r2 = i32x4.splat(0);
@@ -45,13 +45,13 @@ export function storeRandom(state: usize): void {
   v128.store(state, r3, 48);
 }
 
-// The second normal of the pair made last.
+// The second normals of the pairs made last.
 let spare = f32x4.splat(0);
 let hasSpare = false;
 
 /**
- * Four standard normals. They come in pairs from Box and Muller's (1958) transformation: the radius from 32 random bits (so up to 6.7
- * standard deviations), the angle from 30.
+ * Four standard normals. They come in pairs from Box and Muller's (1958) transformation. The radius
+ * has 32 random bits, so it reaches 6.7 standard deviations, and the angle has 30.
  */
 // @ts-ignore: decorator
 @inline function nextNormals(): v128 {
@@ -84,9 +84,12 @@ let hasSpare = false;
   return f32x4.mul(radius, v128.xor(v128.bitselect(sine, cosine, swaps), flips));
 }
 
-/** Fills vectors with mask x normal / sqrt(inverse mass) and returns the lanes' squared normals. */
+/**
+ * Fills vectors with mask x normal / sqrt(inverse mass). Returns the sum of squared normals per
+ * lane.
+ */
 // @ts-ignore: decorator
-@inline function refreshRun(p: usize, count: i32, mask: usize, masses: usize): v128 {
+@inline function refreshVectors(p: usize, count: i32, mask: usize, masses: usize): v128 {
   let sum = f32x4.splat(0);
   for (let t = 0; t < count; t++) {
     const at = (<usize>t) << 4;
@@ -97,7 +100,7 @@ let hasSpare = false;
   return sum;
 }
 
-/** Fresh momenta from Normal(0, M), and twice their kinetic energy. */
+/** Draws momenta from Normal(0, M) and returns twice their kinetic energy. */
 export function refreshMomentum(p: usize): f64 {
   hasSpare = false;
   let total: f64 = 0;
@@ -111,12 +114,12 @@ export function refreshMomentum(p: usize): f64 {
   }
   let at = headBytes();
   for (let j = 0; j < features; j++) {
-    total += <f64>laneSum(refreshRun(p + at, rowVectors, columnMask, inverseMass + at));
+    total += <f64>laneSum(refreshVectors(p + at, rowVectors, columnMask, inverseMass + at));
     at += (<usize>rowVectors) << 4;
   }
   if (hasNoise) {
     for (let i = 0; i < rows; i++) {
-      total += <f64>laneSum(refreshRun(p + at, leafVectors, columnMask, inverseMass + at));
+      total += <f64>laneSum(refreshVectors(p + at, leafVectors, columnMask, inverseMass + at));
       at += (<usize>leafVectors) << 4;
     }
   }

@@ -27,8 +27,10 @@
 }
 
 /**
- * e^max(x, -60) for x <= 88 in each lane, relative error under 2e-7. Cephes `expf` (Moshier). The floor of 1e-26 is nothing to a sum
- * that holds a 1, and keeps residuals and all their products out of the subnormal numbers, which cost a hundred times as much.
+ * e^max(x, -60) for x <= 88 in each lane, relative error under 2e-7. Cephes `expf` (Moshier).
+ *
+ * The floor of 1e-26 does not change a sum that has a term of 1. It keeps residuals and all their
+ * products out of the subnormal numbers, which cost a hundred times as much.
  */
 // @ts-ignore: decorator
 @inline export function exponential(x: v128): v128 {
@@ -49,7 +51,9 @@
   return i32x4.add(y, i32x4.shl(rounded, 23));
 }
 
-/** ln x for normal x > 0 in each lane, absolute error under 1e-7 near 1. Cephes `logf` (Moshier). */
+/**
+ * ln x for normal x > 0 in each lane, absolute error under 1e-7 near 1. Cephes `logf` (Moshier).
+ */
 // @ts-ignore: decorator
 @inline export function logarithm(x: v128): v128 {
   let exponent = i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(126));

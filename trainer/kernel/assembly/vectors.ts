@@ -1,4 +1,4 @@
-// Work on whole vectors: dot products.
+// Dot products of whole vectors: the squared length, and the U-turn criterion of NUTS.
 
 import { featureBytes, firstFeature, firstRow, hasNoise, headMass, headVectors, inverseMass, leafVectors, noiseBytes, rowVectors, vectorLength } from "./layout";
 import { laneSum, multiplyAdd } from "./simd";
@@ -22,7 +22,7 @@ export function dotSelf(a: usize): f64 {
   return total;
 }
 
-// The six products of the U-turn criterion while they are summed.
+// The sums so far of the six products of the U-turn criterion.
 let s0: f64 = 0;
 let s1: f64 = 0;
 let s2: f64 = 0;
@@ -69,10 +69,12 @@ let s5: f64 = 0;
 }
 
 /**
- * A block's part of the six products of the U-turn criterion for two neighbouring spans, to `products` (6 float64), and the sum of their totals to
- * `total`. Order: first, last, earlierFirst, laterFirst, earlierLast, laterLast.
+ * A block's part of the six products of the U-turn criterion for two neighbouring spans, to
+ * `products` (6 float64). The sum of the spans' totals goes to `total`. Order: first, last,
+ * earlierFirst, laterFirst, earlierLast, laterLast, see `UTurnProducts` in
+ * `trainer/nuts/u-turn.ts`.
  */
-export function turnBlock(block: i32, firstA: usize, lastA: usize, totalA: usize, firstB: usize, lastB: usize, totalB: usize, total: usize, products: usize): void {
+export function uTurnBlock(block: i32, firstA: usize, lastA: usize, totalA: usize, firstB: usize, lastB: usize, totalB: usize, total: usize, products: usize): void {
   s0 = s1 = s2 = s3 = s4 = s5 = 0;
   if (block == 0) addProducts(headVectors, 0, firstA, lastA, totalA, firstB, lastB, totalB, total, headMass);
   const stop = firstFeature(block + 1);

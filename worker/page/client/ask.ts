@@ -1,17 +1,18 @@
 import type { Answer } from "../../../shared/answer/answer.ts";
 
-/** What came of a question. */
+/** The outcome of a request. */
 export type Outcome =
   | { readonly kind: "answer"; readonly answer: Answer }
   | { readonly kind: "key-missing"; readonly detail: string }
   | { readonly kind: "problem"; readonly detail: string }
   | { readonly kind: "superseded" };
 
+/** What the visitor has entered. */
 export type Question = { readonly title: string; readonly model: string; readonly key: string };
 
 let running: AbortController | undefined;
 
-/** Asks for the answer to a title, with its explanation. A newer question supersedes one that is still on its way. */
+/** Requests the answer to a title with its explanation. Aborts a request that is still running. */
 export async function ask({ title, model, key }: Question): Promise<Outcome> {
   running?.abort();
   const mine = new AbortController();
@@ -32,7 +33,7 @@ export async function ask({ title, model, key }: Question): Promise<Outcome> {
   }
 }
 
-/** Names of the service's models; empty when it cannot say. */
+/** Names of the service's models; empty when the request fails. */
 export async function modelNames(): Promise<readonly string[]> {
   try {
     const { names } = (await (await fetch("/model")).json()) as { names?: readonly string[] };

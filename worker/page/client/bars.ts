@@ -1,14 +1,14 @@
 import { element } from "./elements.ts";
 
-/** Where a bar and its interval lie, as shares of the whole width. */
+/** Start and end of a bar or an interval, as shares of the whole width. */
 type Extent = { readonly from: number; readonly to: number };
 
-/** A bar from 0 with its interval across it. What it shows stands beside it as text, so it is hidden from readers. */
+/** A bar from 0 with its interval. Text beside it says the same, so screen readers skip it. */
 export function shareBar(mean: number, interval: readonly [number, number]): HTMLElement {
   return bar("bar", { from: 0, to: mean }, { from: interval[0], to: interval[1] });
 }
 
-/** A bar to the right or the left of the middle. `reach`: value at either end. */
+/** A bar to the right or left of the middle. `reach`: the value at either end. */
 export function effectBar(mean: number, interval: readonly [number, number], reach: number): HTMLElement {
   const at = (value: number) => 0.5 + value / (2 * reach);
   const ends = [at(0), at(mean)].sort((a, b) => a - b);
@@ -27,7 +27,7 @@ function bar(className: string, body: Extent, interval: Extent): HTMLElement {
 
 function spread(name: "i" | "b", { from, to }: Extent): HTMLElement {
   const made = element(name, "");
-  // Set through the object model, which the page's policy allows; a style attribute it would not.
+  // The page's policy allows styles set by script, but no style attributes.
   made.style.insetInlineStart = `${100 * from}%`;
   made.style.width = `${100 * Math.max(0, to - from)}%`;
   return made;

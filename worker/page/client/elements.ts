@@ -1,7 +1,7 @@
-/** What an element may contain: text stays text, whatever it looks like. */
+/** Content of an element. Strings become text, never HTML. */
 export type Content = Node | string;
 
-/** An element with a class and content. The only way in which this page makes any, so nothing is read as HTML. */
+/** Creates an element with a class and content. The page creates all its elements here. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
   className: string,
@@ -14,7 +14,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /**
- * The element of an id.
+ * The element with an id.
  *
  * @throws Error when the page has none of that type
  */

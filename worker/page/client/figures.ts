@@ -1,4 +1,4 @@
-/** A share as whole per cent; what is not quite 0 or 1 does not look so. */
+/** A share in whole per cent; `<1 %` and `>99 %` for what is not quite 0 or 1. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.005) return "<1 %";
   if (share < 1 && share > 0.995) return ">99 %";

@@ -2,7 +2,7 @@ import { ask, modelNames } from "./ask.ts";
 import { byId, element } from "./elements.ts";
 import { showAnswer } from "./show-answer.ts";
 
-/** Milliseconds after the last key before a title is asked about. */
+/** Milliseconds from the last key press to the request. */
 const pause = 250;
 
 const form = byId("search", HTMLFormElement);
@@ -30,7 +30,7 @@ async function classify(): Promise<void> {
       problem.hidden = true;
       result.replaceChildren(...showAnswer(outcome.answer));
       result.hidden = false;
-      status.textContent = answer === null ? "No class is believable." : `Answer: ${answer.path.join(", ")}.`;
+      status.textContent = answer === null ? "No class is probable enough." : `Answer: ${answer.path.join(", ")}.`;
       return;
     }
     case "key-missing":
@@ -54,7 +54,7 @@ function clear(): void {
   problem.hidden = true;
 }
 
-/** The address leads back to the answer. */
+/** Makes the page's address lead back to the answer. */
 function rememberInAddress(text: string): void {
   history.replaceState(null, "", text === "" ? "/" : `/?${new URLSearchParams({ title: text })}`);
 }

@@ -8,7 +8,7 @@ import { nats, percent, withInterval } from "./figures.ts";
 export function showAnswer({ answer, fallback, candidates, explanation, uncertainty }: Answer): Content[] {
   return [
     answer === null
-      ? element("p", "path", "No class is believable")
+      ? element("p", "path", "No class is probable enough")
       : element("ol", "path", ...answer.path.map((label) => element("li", "", label))),
     ...(answer === null
       ? []

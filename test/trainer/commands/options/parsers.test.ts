@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from "commander";
+import { expect, test } from "vitest";
+import { fileName, names, share, wholeNumber } from "../../../../trainer/commands/options/parsers.ts";
+
+test("whole numbers in range", () => {
+  const parse = wholeNumber(1, 100);
+  expect(["1", "100", "+7", "007"].map(parse)).toEqual([1, 100, 7, 7]);
+  for (const text of ["", " ", "1.5", "1e1", "0x10", "seven", "Infinity", "NaN", "1 2", "9".repeat(20)]) {
+    expect(() => parse(text), text).toThrow("It must be a whole number.");
+  }
+  expect(() => parse("0")).toThrow("It must be at least 1.");
+  expect(() => parse("-1")).toThrow("It must be at least 1.");
+  expect(() => parse("101")).toThrow("It must be at most 100.");
+});
+
+test("a share is at least 0 and less than 1", () => {
+  expect(["0", "0.33", ".5", "1e-3"].map(share)).toEqual([0, 0.33, 0.5, 0.001]);
+  for (const text of ["", " ", "1", "-0.1", "33%", "NaN"])
+    expect(() => share(text), text).toThrow(InvalidArgumentError);
+});
+
+test("names are separated by commas and none is empty", () => {
+  expect(names("parent, child ,type")).toEqual(["parent", "child", "type"]);
+  for (const text of ["", ",", "parent,", "a,,b"])
+    expect(() => names(text), text).toThrow(InvalidArgumentError);
+});
+
+test("a file name is not empty", () => {
+  expect(fileName("a b.csv")).toBe("a b.csv");
+  expect(() => fileName("")).toThrow(InvalidArgumentError);
+});

@@ -1,0 +1,34 @@
+import type { DecisionRule } from "../../shared/artifact/model.ts";
+import { defaultTarget, targets } from "./find-thresholds.ts";
+
+/** Thresholds without calibration: of a leaf, and of a class above. */
+const leafThreshold = 1 / 2;
+const upperThreshold = 1 / 3;
+
+/** The rule of a model without calibration titles: fixed thresholds, nothing promised. */
+export function uncalibratedRule(levels: number): DecisionRule {
+  return {
+    thresholds: Array.from({ length: levels }, (_, level) =>
+      level < levels - 1 ? upperThreshold : leafThreshold,
+    ),
+    calibration: null,
+  };
+}
+
+/**
+ * A rule as large in the file as any calibrated one, for a model that is calibrated once packed.
+ */
+export function placeholderRule(levels: number): DecisionRule {
+  const thresholds = new Array<number>(levels).fill(upperThreshold);
+  const logOdds = { intercept: upperThreshold, slope: upperThreshold, knownWords: upperThreshold };
+  return {
+    thresholds,
+    calibration: {
+      titles: 0x7fffffff,
+      target: defaultTarget,
+      targets: targets.map((target) => ({ target, thresholds })),
+      levels: thresholds.map(() => logOdds),
+      ...{ subcategory: logOdds, outside: logOdds, newChildRatio: upperThreshold },
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { Command, Option } from "commander";
+import { presetNames } from "../../model/preset-names.ts";
+import { fileName, names, wholeNumber } from "./parsers.ts";
+import type { RetrainArguments } from "./retrain-options.ts";
+import { defaultModel, trainDefaults } from "./train-defaults.ts";
+
+/** Options of `evaluate` as they are given. */
+export type EvaluateArguments = RetrainArguments & {
+  model: string;
+  data: string[];
+  title: string;
+  levels?: string[];
+  keepDuplicates: boolean;
+  outside?: string[];
+  unseenChildren?: number;
+  folds: number;
+  report?: string;
+  json?: true;
+};
+
+/** The options of `evaluate`. */
+export const evaluateCommand = new Command("evaluate")
+  .description(
+    "Measure a model on titles with known classes: accuracy, calibration and what each target comes to, level by level.",
+  )
+  .option("--model <file>", "model file", fileName, defaultModel)
+  .requiredOption("--data <files...>", "CSV files or glob patterns")
+  .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+  .option(
+    "--levels <columns>",
+    "columns that hold the classes (default: those the model was trained with)",
+    names,
+  )
+  .option("--keep-duplicates", "count identical titles with the same classes each time", false)
+  .option(
+    "--outside <files...>",
+    "CSV files of titles that belong to no class of the model, or to a class above the lowest alone",
+  )
+  .option(
+    "--unseen-children <n>",
+    "instead: train on --data without n of its lowest classes, and see what their titles are answered",
+    wholeNumber(1),
+  )
+  .option("--folds <n>", "how often, with other classes each time", wholeNumber(1, 1000), 3)
+  .addOption(new Option("--preset <name>", "how to train then (default: as the model)").choices(presetNames))
+  .option("--chains <n>", "the same", wholeNumber(1, 1000))
+  .option("--warmup <n>", "the same", wholeNumber(0, 1_000_000))
+  .option("--draws <n>", "the same", wholeNumber(1, 1_000_000))
+  .option("--seed <n>", "seed of training and of the classes held out", wholeNumber(0, 0xffff_ffff))
+  .option("--report <file>", "where to write the result as JSON", fileName)
+  .option("--json", "print the result as one JSON document");

@@ -1,0 +1,121 @@
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { HedgeError } from "../../../shared/errors.ts";
+import { expandGlobs } from "../../data/expand-globs.ts";
+import { prepareOutputFolder } from "../../files/output-folder.ts";
+import { presetNames } from "../../model/preset-names.ts";
+import type { Progress } from "../../progress/progress.ts";
+import type { TrainOptions } from "../../train/options.ts";
+import { holdoutFileBeside } from "../../train/read-data.ts";
+import { fileName, names, share, wholeNumber } from "./parsers.ts";
+import { trainDefaults, usefulThreads } from "./train-defaults.ts";
+
+/** Options of `train` as they are given. */
+export type TrainArguments = Omit<TrainOptions, "threads" | "resume" | "report" | "holdoutFile"> &
+  Partial<Pick<TrainOptions, "threads">> & {
+    json?: true;
+    resume?: string;
+    report?: string;
+    holdoutFile?: string;
+  };
+
+/** The options of `train`. */
+export const trainCommand = new Command("train")
+  .description("Train a model: titles with their classes in, one model file out.")
+  .requiredOption("--data <files...>", "CSV files or glob patterns")
+  .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+  .requiredOption(
+    "--levels <columns>",
+    "columns that hold the classes, top level first, separated by commas",
+    names,
+  )
+  .option("--out <file>", "where to write the model", fileName, trainDefaults.out)
+  .addOption(
+    new Option("--preset <name>", "model and features").choices(presetNames).default(trainDefaults.preset),
+  )
+  .option("--noise", "with epsilon: latent standard normal noise on every logit")
+  .option("--chains <n>", "Markov chains", wholeNumber(1, 1000), trainDefaults.chains)
+  .option("--warmup <n>", "warm-up iterations of each chain", wholeNumber(0, 1_000_000), trainDefaults.warmup)
+  .option("--draws <n>", "draws of each chain after warm-up", wholeNumber(1, 1_000_000), trainDefaults.draws)
+  .option("--seed <n>", "seed: one seed, one model", wholeNumber(0, 0xffff_ffff), trainDefaults.seed)
+  .option("--threads <n>", "threads (default: one a core)", wholeNumber(1, 1024))
+  .addOption(
+    new Option("--backend <name>", "what computes the gradient")
+      .choices(["kernel", "double", "tfjs"])
+      .default(trainDefaults.backend),
+  )
+  .option("--max-bytes <n>", "most bytes that the model may have", wholeNumber(1), trainDefaults.maxBytes)
+  .option(
+    "--keep-duplicates",
+    "count identical titles with the same classes each time",
+    trainDefaults.keepDuplicates,
+  )
+  .option(
+    "--holdout <share>",
+    "share of the titles to set aside for `evaluate`",
+    share,
+    trainDefaults.holdout,
+  )
+  .option("--holdout-file <file>", "CSV file for them (default: beside the model)", fileName)
+  .option(
+    "--calibration <share>",
+    "share of the other titles that only calibrates the answers, 0 for none",
+    share,
+    trainDefaults.calibration,
+  )
+  .option(
+    "--class-prior <prior>",
+    "class balance of the titles to be answered: data, uniform, or a CSV file of shares",
+    fileName,
+    trainDefaults.classPrior,
+  )
+  .option("--resume <folder>", "run folder to go on with", fileName)
+  .option("--report <file>", "where to write the report as JSON", fileName)
+  .option("--json", "print the result as one JSON document");
+
+/**
+ * Checks options that depend on each other, and every file that they name.
+ *
+ * @throws HedgeError `bad-usage` for outputs that overwrite an input or another output
+ */
+export async function checkTrainOptions(
+  given: Omit<TrainArguments, "json">,
+  progress: Progress,
+): Promise<TrainOptions> {
+  const useful = usefulThreads();
+  const threads = Math.min(given.threads ?? useful, useful);
+  if (given.threads !== undefined && given.threads > useful) {
+    progress.say(`--threads ${given.threads}: ${useful} are used, there being no more cores`);
+  }
+  if (given.holdoutFile !== undefined && given.holdout === 0) {
+    throw new HedgeError("bad-usage", "--holdout-file needs --holdout, the share of titles to set aside.");
+  }
+  const data = await expandGlobs(given.data);
+  const shares = ["data", "uniform"].includes(given.classPrior ?? "data") ? undefined : given.classPrior;
+  const heldOut = given.holdout ? (given.holdoutFile ?? holdoutFileBeside(given.out)) : undefined;
+  await checkOutputs(data, shares, {
+    "--out": given.out,
+    "--holdout-file": heldOut,
+    "--report": given.report,
+  });
+  return { ...given, data, threads };
+}
+
+/** Refuses, before the work, an output that cannot be written or would overwrite a file in use. */
+async function checkOutputs(
+  data: readonly string[],
+  shares: string | undefined,
+  outputs: Record<string, string | undefined>,
+): Promise<void> {
+  const taken = new Map(data.map((file) => [resolve(file), "--data"]));
+  if (shares !== undefined) taken.set(resolve(shares), "--class-prior");
+  for (const [option, file] of Object.entries(outputs)) {
+    if (file === undefined) continue;
+    const other = taken.get(resolve(file));
+    if (other !== undefined) {
+      throw new HedgeError("bad-usage", `${option} and ${other} both name "${file}"; choose another file.`);
+    }
+    taken.set(resolve(file), option);
+    await prepareOutputFolder(file);
+  }
+}

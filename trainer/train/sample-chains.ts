@@ -1,0 +1,40 @@
+import { chooseProbes, probeCount } from "../chains/probes.ts";
+import { runChains } from "../chains/run-chains.ts";
+import { checkRunIdentity, createRunFolder, runFolderOf } from "../chains/run-folder.ts";
+import { modelNutsOptions } from "../model/nuts-options.ts";
+import type { Progress } from "../progress/progress.ts";
+import type { TrainOptions } from "./options.ts";
+import type { PreparedData } from "./prepare-data.ts";
+import { runIdentity } from "./run-identity.ts";
+
+/**
+ * Runs the chains of a new run, or goes on with those of `options.resume`.
+ *
+ * @returns the run folder, which holds draws, traces and checkpoints
+ * @throws HedgeError `resume-mismatch` when the folder holds another run, `failed` on an abort
+ */
+export async function sampleChains(
+  options: TrainOptions,
+  { dataSet, regression: { problem } }: PreparedData,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<string> {
+  const folder = options.resume ?? runFolderOf(options.out);
+  const identity = runIdentity(options, dataSet);
+  if (options.resume === undefined) await createRunFolder(folder, identity, options.chains);
+  else checkRunIdentity(folder, identity);
+  await runChains(
+    {
+      problem,
+      backend: options.backend,
+      nuts: modelNutsOptions(problem, options.warmup),
+      draws: options.draws,
+      seed: options.seed,
+      probes: chooseProbes(problem, probeCount, options.seed),
+      folder,
+    },
+    { chains: options.chains, threads: options.threads, ...(signal && { signal }) },
+    progress,
+  );
+  return folder;
+}
