@@ -1,6 +1,6 @@
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
 
 const page = join(import.meta.dirname, "..", "..", "worker", "page");
 
@@ -19,15 +19,17 @@ export async function buildPage(): Promise<void> {
     target: "es2022",
     write: false,
   });
-  const style = await transform(await readFile(join(source, "style.css"), "utf8"), {
-    loader: "css",
+  const style = await build({
+    entryPoints: [join(source, "style.css")],
+    bundle: true,
     minify: true,
+    write: false,
   });
   await Promise.all([
     copyFile(join(source, "page.html"), join(built, "page.html")),
     copyFile(join(source, "icon.svg"), join(built, "icon.txt")),
     writeFile(join(built, "client.txt"), script.outputFiles[0]?.text ?? ""),
-    writeFile(join(built, "style.txt"), style.code),
+    writeFile(join(built, "style.txt"), style.outputFiles[0]?.text ?? ""),
   ]);
 }
 

@@ -30,7 +30,8 @@ async function classify(): Promise<void> {
       problem.hidden = true;
       result.replaceChildren(...showAnswer(outcome.answer));
       result.hidden = false;
-      status.textContent = answer === null ? "No class is probable enough." : `Answer: ${answer.path.join(", ")}.`;
+      status.textContent =
+        answer === null ? "No class is probable enough." : `Answer: ${answer.path.join(", ")}.`;
       return;
     }
     case "key-missing":
