@@ -1,46 +1,30 @@
-import { Argument, Command, Option } from "commander";
-import { HedgeError } from "../shared/errors.ts";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { fileName, names, wholeNumber } from "../trainer/commands/options/parsers.ts";
-import { printJson, runCommand } from "../trainer/commands/run-command.ts";
-import { progressOn } from "../trainer/progress/bars.ts";
-import { type BenchPresetName, benchPresetNames, catalogues } from "./data-sets.ts";
+import {
+  type BenchOptions,
+  benchPresetNames,
+  type CatalogueName,
+  catalogueNames,
+} from "./catalogues/catalogues.ts";
+import type { Notes } from "./harness/available-peers.ts";
+import { runStudy } from "./harness/study.ts";
 
-type BenchArguments = {
-  json?: true;
-  seed: number;
-  sizes?: string[];
-  seconds?: number;
-  warmup?: number;
-  draws?: number;
-  keep?: string;
-  preset: BenchPresetName;
-  model: string;
-  data: string;
-  turn: number;
-  soak: number;
+/** Only what is measured is loaded. */
+const benches = {
+  gradient: async () => (await import("./gradient/gradient.ts")).benchGradient,
+  sampler: async () => (await import("./sampler/sampler.ts")).benchSampler,
+  agreement: async () => (await import("./sampler/agreement.ts")).benchAgreement,
+  edge: async () => (await import("./edge/edge.ts")).benchEdge,
+  predict: async () => (await import("./predict/predict.ts")).benchPredict,
 };
-type SizeName = keyof typeof catalogues;
-
-const allSizes = Object.keys(catalogues) as SizeName[];
-/** A chain of a peer on `jobs` takes hours. */
-const quickSizes = allSizes.filter((name) => name !== "jobs");
 
 const command = new Command("bench")
-  .description("Measure hedge against its peers, in turns, on the same data and density.")
-  .addArgument(
-    new Argument("<what>", "what to measure").choices([
-      "gradient",
-      "sampler",
-      "agreement",
-      "edge",
-      "predict",
-    ]),
-  )
-  .addOption(
-    new Option(
-      "--sizes <names>",
-      `catalogues to measure on: ${allSizes.join(", ")} (default: all; sampler: all but jobs)`,
-    ).argParser(names),
+  .description("Measure hedge against its peers, in rounds, on the same data and density.")
+  .addArgument(new Argument("<what>", "what to measure").choices(Object.keys(benches)))
+  .option(
+    "--sizes <names>",
+    `catalogues to measure on: ${catalogueNames.join(", ")} (default: all; sampler: all but jobs)`,
+    someCatalogues,
   )
   .option(
     "--seconds <n>",
@@ -50,18 +34,11 @@ const command = new Command("bench")
   .option("--warmup <n>", "iterations of warm-up of a chain (sampler, default: 100)", wholeNumber(1))
   .option("--draws <n>", "draws of a chain (sampler, default: 150, of jobs 50)", wholeNumber(4))
   .addOption(
-    new Option(
-      "--preset <name>",
-      "density to compute or sample, on plain words (gradient, sampler, agreement)",
-    )
+    new Option("--preset <name>", "density, on plain words (gradient, sampler, agreement)")
       .choices(benchPresetNames)
       .default("default"),
   )
-  .option(
-    "--keep <folder>",
-    "where to keep NumPyro's chains; those that are there are not made again (agreement)",
-    fileName,
-  )
+  .option("--keep <folder>", "where to keep NumPyro's chains and find them again (agreement)", fileName)
   .option("--model <file>", "model to measure (edge, predict)", fileName, "models/model.msgpack")
   .option(
     "--data <file>",
@@ -69,7 +46,7 @@ const command = new Command("bench")
     fileName,
     "../shared/data/amazon/titles.csv",
   )
-  .option("--turn <n>", "seconds of each turn (edge)", wholeNumber(1), 3)
+  .option("--turn <n>", "seconds of each round of a load (edge)", wholeNumber(1), 3)
   .option(
     "--soak <n>",
     "seconds under load with a new model every 10 (edge), 0 for none",
@@ -79,80 +56,30 @@ const command = new Command("bench")
   .option("--seed <n>", "seed of samples, positions and chains", wholeNumber(0, 0xffff_ffff), 1)
   .option("--json", "print the result as one JSON document");
 
-await runCommand(command, async () => {
-  const { json, seed, sizes, seconds, preset, warmup, draws, keep, ...edge } = command.opts<BenchArguments>();
-  const only = sizes?.map(known);
-  const progress = progressOn();
-  try {
-    const { report, text } = await measure(command.args[0] ?? "");
-    progress.close();
-    if (json) printJson(report);
-    else process.stdout.write(text());
-  } finally {
-    progress.close();
-  }
-
-  /** Loads only what is measured. */
-  async function measure(what: string) {
-    switch (what) {
-      case "gradient": {
-        const [{ benchGradient }, { showGradient }] = await Promise.all([
-          import("./gradient.ts"),
-          import("./show-gradient.ts"),
-        ]);
-        const report = await benchGradient({ seed, preset, only: only ?? allSizes, turn: 0.25 }, progress);
-        return { report, text: () => showGradient(report) };
-      }
-      case "edge": {
-        const [{ benchEdge }, { showEdge }] = await Promise.all([
-          import("./edge/edge.ts"),
-          import("./edge/show-edge.ts"),
-        ]);
-        const report = await benchEdge({ seed, ...edge }, progress);
-        return { report, text: () => showEdge(report) };
-      }
-      case "sampler": {
-        const [{ benchSampler }, { showSampler }] = await Promise.all([
-          import("./sampler.ts"),
-          import("./show-sampler.ts"),
-        ]);
-        const report = await benchSampler(
-          {
-            ...{ seed, preset, only: only ?? quickSizes, seconds: seconds ?? 600 },
-            ...{ warmup: warmup ?? null, draws: draws ?? null },
-          },
-          progress,
-        );
-        return { report, text: () => showSampler(report) };
-      }
-      case "predict": {
-        const [{ benchPredict }, { showPredict }] = await Promise.all([
-          import("./predict/predict.ts"),
-          import("./predict/show-predict.ts"),
-        ]);
-        const { model, data } = edge;
-        const report = await benchPredict({ seed, model, data }, progress);
-        return { report, text: () => showPredict(report) };
-      }
-      default: {
-        const [{ benchAgreement }, { showAgreement }] = await Promise.all([
-          import("./agreement.ts"),
-          import("./show-agreement.ts"),
-        ]);
-        const report = await benchAgreement(
-          { seed, preset, only: only ?? allSizes, seconds: seconds ?? 1800, keep: keep ?? null },
-          progress,
-        );
-        return { report, text: () => showAgreement(report) };
-      }
-    }
-  }
+await runStudy<BenchOptions>(command, async (options, progress, machine) => {
+  const [what = ""] = command.args;
+  const notes: Notes = { versions: {}, skipped: new Set() };
+  const bench = await benches[what as keyof typeof benches]();
+  const { figures, text } = await bench(options, notes, progress, machine);
+  const { seed } = options;
+  const { versions } = notes;
+  const skipped = [...notes.skipped];
+  const lines = skipped.map((line) => `left out: ${line}\n`);
+  return {
+    figures: { bench: what, seed, versions, ...figures, skipped },
+    // An agreement is a section of its page as it stands.
+    ...(what === "agreement"
+      ? { text, versions: null }
+      : { text: `\n${[text, ...lines].join("\n")}`, versions }),
+    seed,
+  };
 });
 
-function known(name: string): SizeName {
-  if (name in catalogues) return name as SizeName;
-  throw new HedgeError(
-    "bad-usage",
-    `There is no catalogue "${name}"; --sizes knows ${Object.keys(catalogues).join(", ")}.`,
-  );
+function someCatalogues(text: string): CatalogueName[] {
+  return names(text).map((name) => {
+    const known = catalogueNames.find((one) => one === name);
+    if (known !== undefined) return known;
+    const all = catalogueNames.join(", ");
+    throw new InvalidArgumentError(`There is no catalogue "${name}"; --sizes knows ${all}.`);
+  });
 }

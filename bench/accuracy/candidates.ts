@@ -39,8 +39,9 @@ const scale = 0.25;
 const power = 100;
 
 /**
- * The scale that goes with another power. At a scale that falls with the root of the power, the prior's pull on the mode stays what it is
- * and draws alone become narrower: |z|^2 / 2 against power times the log likelihood of sigma z.
+ * The scale that goes with another power. At a scale that falls with the root of the power, the
+ * prior's pull on the mode stays what it is and draws alone become narrower: |z|^2 / 2 against
+ * power times the log likelihood of sigma z.
  */
 const scaleAt = (other: number) => scale * Math.sqrt(power / other);
 

@@ -3,17 +3,15 @@ import { type Split, splitByTitle } from "../../trainer/data/split-by-title.ts";
 /** The parts that titles fall into; each is held out once if all folds are run. */
 export const foldParts = 3;
 
-/** Added to a split's seed for its folds, so that they rank the titles anew. */
-const foldSeedOffset = 1000;
-
 /** Seed of the folds within the training titles of the split of `seed`. */
 export function foldSeed(seed: number): number {
-  return (seed + foldSeedOffset) % 2 ** 32;
+  return (seed + 1000) % 2 ** 32;
 }
 
 /**
- * Folds within the training titles of a split, for choices that must not see its test titles. The titles fall into three parts of the same size by the ranking of
- * `splitByTitle` with `foldSeed`; fold f holds out part f with every row that has one of its titles.
+ * Folds within the training titles of a split, for choices that must not see its test titles. The
+ * titles fall into three parts of the same size by the ranking of `splitByTitle` with `foldSeed`.
+ * Fold f holds out part f with every row that has one of its titles.
  *
  * @param test share of the titles that the split keeps for its test
  */
@@ -23,9 +21,8 @@ export function trainingFolds<T extends { readonly title: string }>(
   seed: number,
 ): Split<T>[] {
   const { kept: training } = splitByTitle(rows, test, seed);
-  const inner = foldSeed(seed);
-  const first = splitByTitle(training, 1 / foldParts, inner);
-  const second = splitByTitle(first.kept, 1 / 2, inner);
+  const first = splitByTitle(training, 1 / foldParts, foldSeed(seed));
+  const second = splitByTitle(first.kept, 1 / 2, foldSeed(seed));
   return [first.heldOut, second.heldOut, second.kept].map((heldOut) => {
     const titles = new Set(heldOut.map(({ title }) => title));
     return { kept: training.filter(({ title }) => !titles.has(title)), heldOut };

@@ -1,31 +1,22 @@
-import type { PeerMethod } from "./peer-guesses.ts";
+import type { PeerMethod } from "../peers/classifiers.ts";
 
-const linear = ["ridge", "linear SVM"] as const;
+const linear = ["ridge", "linear SVM"];
+const featureNames = { words: "TF-IDF words", hedge: "hedge's features" };
 
-type Features = "words" | "hedge";
-
-const featureNames: Readonly<Record<Features, string>> = {
-  words: "TF-IDF words",
-  hedge: "hedge's features",
-};
-
-/** Every peer at its best: regularisation, and whether class names help, chosen by cross-validation on the training titles. */
+/** Every peer at its best: cross-validation chooses regularisation and use of class names. */
 export const tunedMethods: readonly PeerMethod[] = [
-  ...(["words", "hedge"] as const).flatMap((features) => [
+  ...(["words", "hedge"] as const).flatMap((features): PeerMethod[] => [
     ...linear.map((method) => tuned(method, features, "errors", "")),
     tuned("logistic regression", features, "log-loss", ""),
     tuned("logistic regression", features, "errors", " for accuracy"),
-    ...linear.map((method) => topAlone(method, features)),
-    topAlone("logistic regression", features),
+    ...[...linear, "logistic regression"].map((method) => topAlone(method, features)),
   ]),
   ...["fastText, words and bigrams", "fastText, sub-words"].map(
-    (method): PeerMethod => ({
-      ...{ name: method, method, features: "own", classes: "leaves", tuned: "errors" },
-    }),
+    (method): PeerMethod => ({ name: method, method, features: "own", classes: "leaves", tuned: "errors" }),
   ),
 ];
 
-/** scikit-learn's classifiers on hedge's features, as they come and at their best. */
+/** scikit-learn's classifiers on hedge's features, without a choice and at their best. */
 export const originalMethods: readonly PeerMethod[] = [
   ...[...linear, "logistic regression"].flatMap((method): PeerMethod[] => [
     { name: method, method, features: "hedge", classes: "leaves", tuned: null },
@@ -35,17 +26,16 @@ export const originalMethods: readonly PeerMethod[] = [
 ];
 
 /** The methods whose name has one of `parts` in it; all of them without `parts`. */
-export function peersNamed(
-  methods: readonly PeerMethod[],
-  parts: readonly string[] = [""],
-): readonly PeerMethod[] {
+export function peersNamed(methods: readonly PeerMethod[], parts: readonly string[] = [""]): PeerMethod[] {
   return methods.filter(({ name }) => parts.some((part) => name.includes(part)));
 }
+
+type Features = keyof typeof featureNames;
 
 function tuned(
   method: string,
   features: Features,
-  criterion: NonNullable<PeerMethod["tuned"]>,
+  criterion: "errors" | "log-loss",
   note: string,
 ): PeerMethod {
   const name = `${method}${note}, ${featureNames[features]}`;

@@ -1,86 +1,76 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
-import { vectoriser } from "../../shared/text/vocabulary.ts";
+import { type SparseRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { diagnoseRun } from "../../trainer/chains/diagnose-run.ts";
 import { openDraws } from "../../trainer/chains/draw-file.ts";
+import type { PosteriorDraws } from "../../trainer/chains/posterior-draws.ts";
 import { chooseProbes, probeCount } from "../../trainer/chains/probes.ts";
 import { runChains } from "../../trainer/chains/run-chains.ts";
 import { readTrace } from "../../trainer/chains/trace.ts";
 import { buildDataSet } from "../../trainer/data/build-data-set.ts";
 import { leastProbability } from "../../trainer/evaluation/metrics.ts";
+import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
-import { presetRegression, type Regression, type TrainingTitles } from "../../trainer/model/regression.ts";
-import type { Predictives } from "../../trainer/posterior/full-predictive.ts";
+import { presetRegression, type Regression } from "../../trainer/model/regression.ts";
+import { type Predictives, predictiveCollector } from "../../trainer/posterior/full-predictive.ts";
 import { withLogitNoise } from "../../trainer/posterior/logit-noise.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
 import type { TrainOptions } from "../../trainer/train/options.ts";
+import { type Benchmark, flatRows, leavesOfFlat } from "../catalogues/benchmark.ts";
+import { resultKey } from "../harness/kept-results.ts";
+import { mean } from "../harness/statistics.ts";
 import type { Candidate } from "./candidates.ts";
-import { type Contest, flatRows, leavesOfFlat } from "./contest.ts";
-import { predictDraws } from "./predict-draws.ts";
-import { type LevelScore, score } from "./score.ts";
+import { describeBenchmark, describePreset } from "./run-benchmark.ts";
+import { score } from "./score.ts";
 
 /** How every candidate is sampled. */
 export type Chains = Pick<TrainOptions, "chains" | "warmup" | "draws" | "seed" | "threads">;
 
 /** What one candidate has come to on one fold. */
-export type CandidateRun = {
-  /** From the top of the taxonomy to the leaves. */
-  readonly levels: readonly LevelScore[];
-  /** -ln p(true leaf) of every held-out row, in nats. */
-  readonly losses: readonly number[];
-  /** The same as it would be with many draws, see `lossesOfManyDraws`. */
-  readonly manyDrawsLosses: readonly number[];
-  /** Features, the intercept included. */
-  readonly features: number;
-  /** Leapfrog steps of a kept draw, on average. */
-  readonly leapfrogs: number;
-  /** Processor time of sampling, warm-up included. */
-  readonly cpuSeconds: number;
-  readonly maxRHat: number;
-  readonly divergences: number;
-};
+export type CandidateRun = Awaited<ReturnType<typeof runCandidate>>;
+
+/** Names what a candidate's run depends on: model, rows and chains, never the number of threads. */
+export function candidateKey({ preset, flat }: Candidate, benchmark: Benchmark, chains: Chains): string {
+  const { chains: count, warmup, draws, seed } = chains;
+  const sampled = { count, warmup, draws, seed };
+  return resultKey(describePreset(preset, benchmark.tree), flat, describeBenchmark(benchmark), sampled);
+}
 
 /**
- * Samples a candidate on a fold's rows as `train` does, and judges the draws' predictive of the held-out rows. Draws are on disk meanwhile, and removed whatever happens.
+ * Samples a candidate on a fold's rows as `train` does, and scores the draws' predictive of the
+ * held-out rows. Draws are on disk meanwhile.
  *
  * @throws HedgeError `failed` when `signal` is aborted
  */
 export async function runCandidate(
   { preset, flat }: Candidate,
-  contest: Contest,
+  benchmark: Benchmark,
   chains: Chains,
   progress: Progress,
   signal?: AbortSignal,
-): Promise<CandidateRun> {
-  const training = flat ? flatTitles(contest) : contest;
+) {
+  const rows = flatRows(benchmark.rows);
+  const training = flat
+    ? buildDataSet({ rows, skipped: [] }, { levels: ["path"], keepDuplicates: false })
+    : benchmark;
   const regression = presetRegression(preset, training);
-  const folder = await mkdtemp(join(tmpdir(), "hedge-"));
-  try {
+  return await withTemporaryFolder("hedge-", async (folder) => {
     const cpuSeconds = await sample(regression, chains, folder, progress, signal);
-    const { training: found } = diagnoseRun(folder, chains.chains, regression.problem);
-    const { all, halves } = predictHeldOut(regression, contest, chains, folder);
-    const { levels } = score(contest, { kind: "probabilities", leaves: all });
-    const losses = trueLeafLosses(contest, all);
-    const [first, second] = halves.map((half) => trueLeafLosses(contest, half));
+    const { maxRHat, divergences } = diagnoseRun(folder, chains.chains, regression.problem).training;
+    const { all, halves } = predictHeldOut(regression, benchmark, chains, folder);
+    // -ln p(true leaf) of every held-out row, in nats.
+    const losses = trueLeafLosses(benchmark, all);
+    const [first = [], second = []] = halves.map((half) => trueLeafLosses(benchmark, half));
+    const traces = Array.from({ length: chains.chains }, (_, chain) => readTrace(folder, chain)).flat();
     return {
-      levels,
-      losses,
-      manyDrawsLosses: lossesOfManyDraws(losses, first ?? [], second ?? []),
+      levels: score(benchmark, { kind: "probabilities", leaves: all }).levels,
+      ...{ losses, manyDrawsLosses: lossesOfManyDraws(losses, first, second) },
+      /** Features, the intercept included. */
       features: regression.problem.design.features,
-      leapfrogs: meanLeapfrogs(folder, chains.chains),
-      cpuSeconds,
-      maxRHat: found.maxRHat,
-      divergences: found.divergences,
+      /** Of a draw, on average. */
+      leapfrogs: mean(traces.map(({ steps }) => steps)),
+      ...{ cpuSeconds, maxRHat, divergences },
     };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function flatTitles({ rows }: Contest): TrainingTitles {
-  return buildDataSet({ rows: flatRows(rows), skipped: [] }, { levels: ["path"], keepDuplicates: false });
+  });
 }
 
 /** Runs the chains; returns the seconds of processor time that all threads took. */
@@ -94,12 +84,9 @@ async function sample(
   const before = process.cpuUsage();
   const probes = chooseProbes(problem, probeCount, seed);
   const nuts = modelNutsOptions(problem, warmup);
+  const job = { problem, backend: "kernel", nuts, draws, seed, probes, folder } as const;
   try {
-    await runChains(
-      { problem, backend: "kernel", nuts, draws, seed, probes, folder },
-      { chains, threads, ...(signal && { signal }) },
-      progress,
-    );
+    await runChains(job, { chains, threads, ...(signal && { signal }) }, progress);
   } catch (error) {
     if (!signal?.aborted) throw error;
     throw new HedgeError("failed", "Stopped; what --keep has kept need not be computed again.");
@@ -108,24 +95,20 @@ async function sample(
   return (user + system) / 1e6;
 }
 
-/** Probabilities of the contest's leaves, from all draws and from each half of them: held-out rows x leaves. */
+/** Probabilities from all draws and from each half of them: held-out rows x leaves. */
 function predictHeldOut(
   { problem, vocabulary }: Regression,
-  { tree, test }: Contest,
+  { tree, test }: Benchmark,
   { chains, draws, seed }: Chains,
   folder: string,
 ): Predictives {
-  const own = problem.tree;
+  const { tree: own, design, noise } = problem;
   const count = own.leaves.length;
-  const onDisk = openDraws(folder, chains, draws, {
-    groups: own.groups.length,
-    features: problem.design.features,
-    columns: own.nodeCount - 1,
-  });
+  const shape = { groups: own.groups.length, features: design.features, columns: own.nodeCount - 1 };
+  const onDisk = openDraws(folder, chains, draws, shape);
   try {
-    const rowOf = vectoriser(vocabulary);
-    const rows = test.map(({ title }) => rowOf(title));
-    const found = predictDraws(problem.noise ? withLogitNoise(onDisk, own, seed) : onDisk, rows, count);
+    const rows = test.map(({ title }) => title).map(vectoriser(vocabulary));
+    const found = predictDraws(noise ? withLogitNoise(onDisk, own, seed) : onDisk, rows, count);
     if (own === tree) return found;
     const places = leavesOfFlat(tree, own);
     const placed = (from: Float64Array) => {
@@ -141,7 +124,23 @@ function predictHeldOut(
   }
 }
 
-function trueLeafLosses({ tree, test }: Contest, leaves: Float64Array): number[] {
+/**
+ * The predictive of some rows from the draws, and from each half of them: the mean over draws of
+ * softmax(x beta), n x C. Unknown words add nothing. Draws are read one at a time.
+ */
+export function predictDraws(draws: PosteriorDraws, rows: readonly SparseRow[], leaves: number): Predictives {
+  const { count, features, columns, groups } = draws;
+  const collector = predictiveCollector(rows, count, columns, leaves);
+  const coefficients = new Float32Array(features * columns);
+  const scales = new Float32Array(groups);
+  for (let draw = 0; draw < count; draw++) {
+    draws.read(draw, coefficients, scales);
+    collector.add(draw, coefficients);
+  }
+  return collector.result();
+}
+
+function trueLeafLosses({ tree, test }: Benchmark, leaves: Float64Array): number[] {
   const at = new Map(tree.leaves.map((node, leaf) => [node, leaf]));
   return test.map(({ truth }, i) => {
     const p = leaves[i * tree.leaves.length + (at.get(truth) ?? 0)] ?? 0;
@@ -150,8 +149,9 @@ function trueLeafLosses({ tree, test }: Contest, leaves: Float64Array): number[]
 }
 
 /**
- * Losses without what few draws add: the log of a mean over S draws is too low by about b / S, that of each half by 2 b / S, so twice the loss of all draws less
- * the halves' mean loss is free of b. Halves are different chains where there are two, so that b knows of how well they mix.
+ * Losses without what few draws add. The log of a mean over S draws is too low by about b / S, that
+ * of each half by 2 b / S. So twice the loss of all draws less the halves' mean loss is free of b.
+ * Halves are different chains where there are two, so that b covers how well they mix.
  */
 export function lossesOfManyDraws(
   all: readonly number[],
@@ -159,11 +159,4 @@ export function lossesOfManyDraws(
   second: readonly number[],
 ): number[] {
   return all.map((loss, i) => 2 * loss - ((first[i] ?? 0) + (second[i] ?? 0)) / 2);
-}
-
-function meanLeapfrogs(folder: string, chains: number): number {
-  const steps = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain)).flatMap((trace) =>
-    trace.map((line) => line.steps),
-  );
-  return steps.reduce((sum, one) => sum + one, 0) / steps.length;
 }

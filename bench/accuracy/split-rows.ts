@@ -1,49 +1,41 @@
 import { type Path, pathKey } from "../../shared/tree/taxonomy.ts";
-import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
-import { shuffled } from "../shuffled.ts";
+import type { Split } from "../../trainer/data/split-by-title.ts";
+import { seedStream } from "../../trainer/nuts/random.ts";
+import { shuffled } from "../harness/statistics.ts";
 
 type Row = { readonly path: Path };
 
 /** At most `most` rows of each class, chosen at random. Rows keep their order. */
 export function capClasses<T extends Row>(rows: readonly T[], most: number, seed: number): T[] {
-  const random = seedStream(seed, 0);
-  const kept = new Set(
-    placesByClass(rows).flatMap((places) => pick(places, Math.min(most, places.length), random)),
-  );
-  return rows.filter((_, place) => kept.has(place));
+  const kept = chooseRows(rows, (count) => Math.min(most, count), seedStream(seed, 0));
+  return rows.filter((row) => kept.has(row));
 }
 
 /**
- * Holds out a share of the rows of each class, rounded to whole rows. Rows are what is drawn: a title that occurs twice may end up on both sides.
- * Rows keep their order.
+ * Holds out a share of the rows of each class, rounded to whole rows. A title that occurs twice may
+ * be on both sides. Rows keep their order.
  */
-export function stratifiedSplit<T extends Row>(
-  rows: readonly T[],
-  share: number,
-  seed: number,
-): { readonly kept: T[]; readonly heldOut: T[] } {
-  const random = seedStream(seed, 1);
-  const chosen = new Set(
-    placesByClass(rows).flatMap((places) => pick(places, Math.round(share * places.length), random)),
-  );
+export function stratifiedSplit<T extends Row>(rows: readonly T[], share: number, seed: number): Split<T> {
+  const chosen = chooseRows(rows, (count) => Math.round(share * count), seedStream(seed, 1));
   return {
-    kept: rows.filter((_, place) => !chosen.has(place)),
-    heldOut: rows.filter((_, place) => chosen.has(place)),
+    kept: rows.filter((row) => !chosen.has(row)),
+    heldOut: rows.filter((row) => chosen.has(row)),
   };
 }
 
-/** Places of the rows of each class, the classes in the order of their paths. */
-function placesByClass(rows: readonly Row[]): number[][] {
-  const places = Map.groupBy(
-    rows.map(({ path }, place) => ({ key: pathKey(path), place })),
-    ({ key }) => key,
+/** Rows of each class chosen at random, the classes in the order of their paths. */
+function chooseRows<T extends Row>(
+  rows: readonly T[],
+  howMany: (count: number) => number,
+  random: Uint32Array,
+): Set<T> {
+  const classes = [...Map.groupBy(rows, ({ path }) => pathKey(path))].toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
   );
-  return [...places]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, group]) => group.map(({ place }) => place));
-}
-
-function pick(places: readonly number[], count: number, random: Uint32Array): number[] {
-  const order = shuffled(places.length, () => nextUniform(random));
-  return order.slice(0, count).flatMap((at) => places[at] ?? []);
+  const chosen = classes.flatMap(([, own]) =>
+    shuffled(own.length, random)
+      .slice(0, howMany(own.length))
+      .flatMap((at) => own[at] ?? []),
+  );
+  return new Set(chosen);
 }

@@ -1,66 +1,42 @@
-import { spawn } from "node:child_process";
-import { sumLeavesIntoNodes, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { pathFinder } from "../../trainer/evaluation/levels.ts";
-import { cleanUpAtExit } from "../../trainer/files/clean-up.ts";
+import { sumLeavesIntoNodes } from "../../shared/tree/taxonomy.ts";
 import type { LeaveClassOutPrediction } from "../../trainer/predictions/predict-titles.ts";
-import { peerScript } from "../peers/python.ts";
+import type { Benchmark } from "../catalogues/benchmark.ts";
+import type { Versions } from "../harness/machine.ts";
+import { openClassifiers, type PeerMethod, type PeerTask } from "../peers/classifiers.ts";
 
-/** A title with its path, for a peer to train on. */
-export type TrainingRow = { readonly title: string; readonly path: readonly string[] };
-
-type PeerAnswer = {
-  readonly paths: readonly (readonly string[])[];
-  readonly probabilities: readonly (readonly number[])[];
-  readonly versions: Readonly<Record<string, string>>;
+const method: PeerMethod = {
+  ...{ name: "logistic regression", method: "logistic regression, C = 50" },
+  ...{ features: "words", classes: "leaves", tuned: null },
 };
 
-/** Probabilities of every leaf by scikit-learn's logistic regression, title by title. */
-export type PeerForecasts = {
-  readonly versions: Readonly<Record<string, string>>;
-  /** What the peer says to title `i`, in the form that the decision rule takes; how much of the title is known is taken from `own`. */
-  forecast(i: number, own: LeaveClassOutPrediction): LeaveClassOutPrediction;
-};
-
-/** Trains the peer on `training` and asks it about `titles`. */
-export async function logisticRegression(
-  python: string,
-  tree: TreeIndex,
-  training: readonly TrainingRow[],
-  titles: readonly string[],
-): Promise<PeerForecasts> {
-  const request = { training: training.map(({ title, path }) => [title, path]), titles };
-  const { paths, probabilities, versions } = await ask<PeerAnswer>(python, request);
-  const find = pathFinder(tree);
-  const leafOf = new Map(tree.leaves.map((node, leaf) => [node, leaf]));
-  const columns = paths.map((path) => leafOf.get(find(path)) ?? -1);
-  const nothing = new Float64Array(tree.groups.length);
-  return {
-    versions,
-    forecast(i, own) {
-      const leaves = new Float64Array(tree.leaves.length);
-      columns.forEach((leaf, column) => {
-        leaves[leaf] = probabilities[i]?.[column] ?? 0;
-      });
-      const nodes = new Float64Array(tree.nodeCount);
-      sumLeavesIntoNodes(tree, leaves, nodes);
-      const struck = { newChildren: nothing, known: own.known };
-      return { ...own, nodes, ...struck, withoutLeaf: struck, withoutTop: struck };
-    },
-  };
-}
-
-function ask<T>(python: string, request: unknown): Promise<T> {
-  const child = spawn(python, [peerScript("probabilities.py")], { stdio: ["pipe", "pipe", "inherit"] });
-  const forget = cleanUpAtExit(() => child.kill());
-  child.stdin.end(JSON.stringify(request));
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    child.stdout.on("data", (part: Buffer) => parts.push(part));
-    child.on("error", reject);
-    child.on("close", (code) => {
-      forget();
-      if (code === 0) resolve(JSON.parse(Buffer.concat(parts).toString("utf8")) as T);
-      else reject(new Error(`probabilities.py ended with status ${code}`));
-    });
-  });
+/**
+ * What scikit-learn's logistic regression says to the test titles, in the form that the decision
+ * rule takes. How much of a title is known is taken from hedge's own predictions.
+ *
+ * @throws HedgeError `failed` without scikit-learn
+ */
+export async function predictWithLogisticRegression(
+  benchmark: Benchmark,
+  vocabulary: PeerTask["vocabulary"],
+  own: readonly LeaveClassOutPrediction[],
+): Promise<{ readonly versions: Versions; readonly predictions: LeaveClassOutPrediction[] }> {
+  const { tree } = benchmark;
+  const count = tree.leaves.length;
+  const newChildren = new Float64Array(tree.groups.length);
+  const peers = await openClassifiers(benchmark, { vocabulary, classNames: false, foldsBy: "title" });
+  try {
+    const { predictions } = await peers.predict(method);
+    const leaves = predictions.kind === "probabilities" ? predictions.leaves : new Float64Array(0);
+    return {
+      versions: peers.versions,
+      predictions: own.map((prediction, i) => {
+        const nodes = new Float64Array(tree.nodeCount);
+        sumLeavesIntoNodes(tree, leaves.subarray(i * count, (i + 1) * count), nodes);
+        const leftOut = { newChildren, known: prediction.known };
+        return { ...prediction, nodes, ...leftOut, withoutLeaf: leftOut, withoutTop: leftOut };
+      }),
+    };
+  } finally {
+    peers.close();
+  }
 }

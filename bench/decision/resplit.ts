@@ -1,101 +1,67 @@
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { fitDecision } from "../../trainer/calibration/calibrate.ts";
-import { metricsOf } from "../../trainer/evaluation/evaluate-model.ts";
-import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
+import { fitDecisionRule } from "../../trainer/calibration/calibrate.ts";
+import { predictionMetrics } from "../../trainer/evaluation/evaluate-model.ts";
+import { seedStream } from "../../trainer/nuts/random.ts";
 import { calibratePredictions } from "../../trainer/predictions/calibrated-predictions.ts";
 import type { LeaveClassOutPrediction } from "../../trainer/predictions/predict-titles.ts";
-import { shuffled } from "../shuffled.ts";
+import { mean, shuffled } from "../harness/statistics.ts";
+import { type Column, columnTable } from "../harness/tables.ts";
 
-/** A classifier's forecasts of the titles of the pool, in one order for all. */
-export type Contestant = {
+/** A classifier's predictions for the titles of the pool, in one order for all. */
+export type Classifier = {
   readonly name: string;
   readonly unseen: "unseen" | "none-unseen";
-  readonly forecasts: readonly LeaveClassOutPrediction[];
+  readonly predictions: readonly LeaveClassOutPrediction[];
 };
 
-/** What one target, or the rule without one, came to at one level; means over splits. */
-export type LevelCoverage = {
-  /** Share of the test titles answered at this level. */
-  readonly share: number;
-  /** Mean accuracy over the splits in which the level answers; null if it never does. */
-  readonly accuracy: number | null;
-  /** Splits whose accuracy is below the target by more than two binomial standard errors. */
-  readonly broken: number;
-  /** Splits in which the level answers nothing. */
-  readonly silent: number;
-};
+/** What the targets of one classifier came to; means over splits. */
+export type Coverage = ReturnType<typeof resplit>[number];
 
-export type Coverage = {
-  readonly name: string;
-  /** `target` null is the rule without a demand. */
-  readonly targets: readonly {
-    readonly target: number | null;
-    /** Mean share of test titles with an answer, and mean accuracy of these. */
-    readonly coverage: number;
-    readonly accuracy: number;
-    readonly informationGain: number;
-    readonly levels: readonly LevelCoverage[];
-  }[];
-  /** Mean calibration errors of each level, and what chance alone makes of them. */
-  readonly ece: readonly { readonly measured: number; readonly ofChance: number }[];
-};
+type Metrics = ReturnType<typeof predictionMetrics>;
 
-type Split = { readonly splits: number; readonly calibration: number; readonly seed: number };
-
-/** Splits the pool again and again, the same way for all contestants. */
+/** Splits the pool again and again, the same way for all classifiers. */
 export function resplit(
   tree: TreeIndex,
-  contestants: readonly Contestant[],
-  { splits, calibration, seed }: Split,
+  classifiers: readonly Classifier[],
+  { splits, calibration, seed }: { splits: number; calibration: number; seed: number },
   onSplit: (done: number) => void,
-): Coverage[] {
-  const count = contestants[0]?.forecasts.length ?? 0;
+) {
+  const count = classifiers[0]?.predictions.length ?? 0;
+  const size = Math.round(calibration * count);
   const random = seedStream(seed, 0);
-  const runs = contestants.map((): ReturnType<typeof metricsOf>[] => []);
+  const runs = classifiers.map((): Metrics[] => []);
   for (let split = 0; split < splits; split++) {
-    const order = shuffled(count, () => nextUniform(random));
-    const size = Math.round(calibration * count);
-    contestants.forEach(({ forecasts, unseen }, k) => {
-      const pick = (places: readonly number[]) => places.flatMap((place) => forecasts[place] ?? []);
-      const model = { tree, decision: fitDecision(tree, pick(order.slice(0, size)), unseen) };
-      runs[k]?.push(metricsOf(model, calibratePredictions(model, pick(order.slice(size)))));
+    const order = shuffled(count, random);
+    classifiers.forEach(({ predictions, unseen }, k) => {
+      const pick = (places: readonly number[]) => places.flatMap((place) => predictions[place] ?? []);
+      const model = { tree, decision: fitDecisionRule(tree, pick(order.slice(0, size)), unseen) };
+      runs[k]?.push(predictionMetrics(model, calibratePredictions(model, pick(order.slice(size)))));
     });
     onSplit(split + 1);
   }
-  return contestants.map(({ name }, k) => ({ name, ...summarise(tree, runs[k] ?? []) }));
+  return classifiers.map(({ name }, k) => ({ name, ...summarise(tree, runs[k] ?? []) }));
 }
 
-function summarise(tree: TreeIndex, runs: readonly ReturnType<typeof metricsOf>[]): Omit<Coverage, "name"> {
+function summarise(tree: TreeIndex, runs: readonly Metrics[]) {
+  // Null is the rule without a demand.
   const targets = [null, ...(runs[0]?.targets.map(({ target }) => target) ?? [])];
   return {
     targets: targets.map((target) => {
-      const answers = runs.map(({ targets: found, answers: usual, fallback }) =>
-        target === null
-          ? { ...usual, answeredAt: fallback }
-          : (found.find((one) => one.target === target) ?? { ...usual, answeredAt: fallback }),
-      );
+      const answers = runs.map(({ targets: found, answers: usual, fallback }) => {
+        return found.find((one) => one.target === target) ?? { ...usual, answeredAt: fallback };
+      });
       return {
         target,
         coverage: mean(answers.map(({ coverage }) => coverage)),
         accuracy: mean(answers.flatMap(({ accuracy }) => accuracy ?? [])),
         informationGain: mean(answers.map(({ informationGain }) => informationGain)),
         levels: tree.taxonomy.levels.map((_, level) => {
-          const here = answers.map(({ answeredAt }) => answeredAt[level + 1]);
-          const accuracies = here.flatMap((one) => one?.accuracy ?? []);
-          const goal = target ?? 0.9;
-          const broken = here.filter(
-            (one) =>
-              one?.accuracy != null && one.accuracy < goal - 2 * Math.sqrt((goal * (1 - goal)) / one.titles),
-          );
-          return {
-            share: mean(here.map((one) => one?.share ?? 0)),
-            accuracy: accuracies.length > 0 ? mean(accuracies) : null,
-            broken: broken.length,
-            silent: here.length - accuracies.length,
-          };
+          const here = answers.flatMap(({ answeredAt }) => answeredAt[level + 1] ?? []);
+          return summariseLevel(here, target ?? 0.9);
         }),
       };
     }),
+    /** Mean calibration errors of each level, and what chance alone makes of them. */
     ece: tree.taxonomy.levels.map((_, level) => ({
       measured: mean(runs.map(({ levels }) => levels[level]?.ece ?? Number.NaN)),
       ofChance: mean(runs.map(({ levels }) => levels[level]?.eceOfChance ?? Number.NaN)),
@@ -103,6 +69,46 @@ function summarise(tree: TreeIndex, runs: readonly ReturnType<typeof metricsOf>[
   };
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function summariseLevel(here: Metrics["fallback"], goal: number) {
+  const answering = here.flatMap(({ accuracy, titles }) => (accuracy === null ? [] : [{ accuracy, titles }]));
+  const isBroken = ({ accuracy, titles }: (typeof answering)[number]) =>
+    accuracy < goal - 2 * Math.sqrt((goal * (1 - goal)) / titles);
+  return {
+    /** Share of the test titles answered at this level. */
+    share: mean(here.map(({ share }) => share)),
+    /** Over the splits in which the level answers; null if it never does. */
+    accuracy: answering.length > 0 ? mean(answering.map(({ accuracy }) => accuracy)) : null,
+    /** Splits whose accuracy is below the target by more than two binomial standard errors. */
+    broken: answering.filter(isBroken).length,
+    /** Splits in which the level answers nothing. */
+    silent: here.length - answering.length,
+  };
+}
+
+/** A row for each classifier and target: shares, accuracies and broken promises of each level. */
+export function showCoverage(levels: readonly string[], results: readonly Coverage[]): string {
+  const shown = (value: number | null | undefined) =>
+    value == null || Number.isNaN(value) ? "-" : value.toFixed(3);
+  const rows = results.flatMap(({ name, targets }) => targets.map((one) => ({ name, ...one })));
+  const columns: Column<(typeof rows)[number]>[] = [
+    ["", ({ name }) => name],
+    ["target", ({ target }) => target?.toFixed(2) ?? "none"],
+    ["answered", ({ coverage }) => shown(coverage)],
+    ["right", ({ accuracy }) => shown(accuracy)],
+    ["bits", ({ informationGain }) => shown(informationGain)],
+    ...levels.flatMap((level, k): Column<(typeof rows)[number]>[] => [
+      [level, (row) => shown(row.levels[k]?.share)],
+      ["right", (row) => shown(row.levels[k]?.accuracy)],
+      ["broken", (row) => String(row.levels[k]?.broken)],
+      ["silent", (row) => String(row.levels[k]?.silent)],
+    ]),
+  ];
+  const errors: Column<Coverage>[] = [
+    ["", ({ name }) => name],
+    ...levels.flatMap((level, k): Column<Coverage>[] => [
+      [`ECE ${level}`, ({ ece }) => ece[k]?.measured.toFixed(4) ?? ""],
+      ["of chance", ({ ece }) => ece[k]?.ofChance.toFixed(4) ?? ""],
+    ]),
+  ];
+  return `${columnTable(columns, rows)}\n${columnTable(errors, results)}`;
 }

@@ -3,8 +3,9 @@ import { meansOffset, meanUnitOffset, momentBlockBytes } from "../../shared/arti
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 
 /**
- * A posterior whose internal nodes have the coefficients 0, or what comes next to it in a block: a new child then knows nothing of its parent. Known classes stay as they are. Null for a form of
- * packing other than moments of 8 bits.
+ * A posterior whose internal nodes have the coefficients 0, or what comes next to it in a block. A
+ * new child then knows nothing of its parent, and known classes stay as they are. Null for a form
+ * of packing other than moments of 8 bits.
  */
 export function withoutParents(posterior: PackedPosterior, tree: TreeIndex): PackedPosterior | null {
   if (posterior.kind !== "moments" || posterior.meanBits !== 8) return null;

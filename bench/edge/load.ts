@@ -1,7 +1,9 @@
+import { setTimeout } from "node:timers/promises";
 import autocannon from "autocannon";
-import { cpuSeconds } from "./process-usage.ts";
+import { cpuSeconds } from "../harness/process-usage.ts";
+import { quantile } from "../harness/statistics.ts";
 
-/** Something that is asked for. */
+/** A kind of request that is measured. */
 export type Load = {
   readonly name: string;
   readonly origin: string;
@@ -15,50 +17,34 @@ export type Load = {
   next(): { readonly path: string; readonly body?: string };
 };
 
-/** What one turn showed. Latencies in milliseconds. */
-export type Turn = {
-  readonly perSecond: number;
-  /** Microseconds of the server's CPU for a request. */
-  readonly cpu: number;
-  readonly latency: { readonly p50: number; readonly p90: number; readonly p99: number };
-  /** Answers that were none: another status than 200, timeouts, closed connections. */
-  readonly failures: number;
-};
+/** What one round of a load showed. */
+export type LoadRound = Awaited<ReturnType<typeof runLoad>>;
 
-/** Waits until a server has nothing left to do: what a turn left behind must not burden the next one. */
+/** Waits until a server is idle: what one round has left must not burden the next one. */
 async function settle(pid: number): Promise<void> {
   for (let before = Number.NaN, k = 0; k < 100; k++) {
     const now = cpuSeconds(pid);
     if (!(now - before > 0.01) && k > 0) return;
     before = now;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await setTimeout(100);
   }
 }
 
-/** Asks for `seconds` over `connections` kept alive, each waiting for its answer before the next request. */
-export async function takeTurn(load: Load, connections: number, seconds: number): Promise<Turn> {
+/** Sends requests for `seconds` over connections that are kept alive, one at a time on each. */
+export async function runLoad(load: Load, connections: number, seconds: number) {
   await settle(load.pid);
   const latencies: number[] = [];
   let failures = 0;
   const cpuBefore = cpuSeconds(load.pid);
   const began = performance.now();
+  const setupRequest = (request: autocannon.Request): autocannon.Request => {
+    const { path, body } = load.next();
+    if (body === undefined) return { ...request, path };
+    return { ...request, path, method: "POST", body, headers: { "content-type": "application/json" } };
+  };
   await new Promise<void>((resolve, reject) => {
     const instance = autocannon(
-      {
-        url: load.origin,
-        connections,
-        duration: seconds,
-        requests: [
-          {
-            setupRequest: (request) => {
-              const { path, body } = load.next();
-              return body === undefined
-                ? { ...request, path }
-                : { ...request, path, method: "POST", body, headers: { "content-type": "application/json" } };
-            },
-          },
-        ],
-      },
+      { url: load.origin, connections, duration: seconds, requests: [{ setupRequest }] },
       (error) => (error ? reject(error) : resolve()),
     );
     instance.on("response", (_client, status, _bytes, milliseconds) => {
@@ -70,13 +56,15 @@ export async function takeTurn(load: Load, connections: number, seconds: number)
   const took = (performance.now() - began) / 1000;
   const cpu = cpuSeconds(load.pid) - cpuBefore;
   await settle(load.pid);
-  const sorted = Float64Array.from(latencies).sort();
-  const at = (share: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
   return {
-    perSecond: sorted.length / Math.min(took, seconds + 1),
-    cpu: (1e6 * cpu) / sorted.length,
-    latency: { p50: at(0.5), p90: at(0.9), p99: at(0.99) },
+    perSecond: latencies.length / Math.min(took, seconds + 1),
+    /** Microseconds of the server's CPU for a request. */
+    cpu: (1e6 * cpu) / latencies.length,
+    /** Milliseconds. */
+    p50: quantile(latencies, 0.5),
+    p90: quantile(latencies, 0.9),
+    p99: quantile(latencies, 0.99),
+    /** Requests without an answer of status 200. */
     failures,
   };
 }

@@ -2,43 +2,40 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Answer } from "../../shared/answer/answer.ts";
 import { classifier } from "../../shared/answer/classify.ts";
+import type { Model } from "../../shared/artifact/model.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { replaceDecision } from "../../trainer/artifact/replace-decision.ts";
 
-/** A model of the pair, with what it answers. */
-export type Swappable = { readonly hash: string; readonly classify: (title: string) => Answer };
+export type SwappableModels = Awaited<ReturnType<typeof swappableModels>>;
 
-/** A folder of two models that differ in what they answer, and a pointer at one of them. */
-export type SwappableModels = {
-  readonly folder: string;
-  readonly pair: readonly [Swappable, Swappable];
-  /** Points at a model of the pair, as publishing does: the file is there before the pointer changes. */
-  pointAt(which: 0 | 1): Promise<void>;
-};
-
-/** Makes the folder from a model file: the model itself, and the same with thresholds that let it answer with anything. */
-export async function swappableModels(folder: string, file: string): Promise<SwappableModels> {
+/**
+ * Writes a folder of two models that differ in what they answer, and a pointer at one of them. The
+ * first is that of the file; the second has thresholds of 0.
+ */
+export async function swappableModels(folder: string, file: string) {
   await mkdir(folder, { recursive: true });
   const bytes = await readFile(file);
   const model = await readModel(bytes);
-  const bold = await replaceDecision(bytes, {
-    thresholds: model.decision.thresholds.map(() => 0),
-    calibration: model.decision.calibration,
-  });
-  const load = async (content: Uint8Array): Promise<Swappable> => {
-    const { hash } = await readModel(content);
-    await writeFile(join(folder, `${hash.slice(7)}.msgpack`), content);
+  const { calibration, thresholds } = model.decision;
+  const bold = await replaceDecision(bytes, { thresholds: thresholds.map(() => 0), calibration });
+  const load = async (content: Uint8Array) => {
     const loaded = await readModel(content);
+    await writeFile(join(folder, fileOf(loaded)), content);
     const classify = classifier(loaded);
-    return { hash, classify: (title) => classify(title) };
+    return { hash: loaded.hash, classify: (title: string): Answer => classify(title) };
   };
   const pair = [await load(bytes), await load(bold.bytes)] as const;
+  // The file is there before the pointer, as when a model is published.
   const pointAt = async (which: 0 | 1) => {
-    const { hash } = pair[which];
     const next = join(folder, "next.json");
-    await writeFile(next, JSON.stringify({ file: `${hash.slice(7)}.msgpack`, hash }));
+    const { hash } = pair[which];
+    await writeFile(next, JSON.stringify({ file: fileOf({ hash }), hash }));
     await rename(next, join(folder, "model.json"));
   };
   await pointAt(0);
-  return { folder, pair, pointAt };
+  return { folder, model, pair, pointAt };
+}
+
+function fileOf({ hash }: Pick<Model, "hash">): string {
+  return `${hash.slice(7)}.msgpack`;
 }

@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 const flags = ["-O3", "-march=native", "-ffast-math", "-std=gnu11"];
 
-/** The C compiler and its flags, or why there is none. */
+/** The C program, its compiler and its flags, or why there is none. */
 export type Compiled =
   | { readonly kind: "compiled"; readonly program: string; readonly with: string }
   | { readonly kind: "unavailable"; readonly why: string };
@@ -13,7 +12,7 @@ export type Compiled =
 export function compileC(folder: string): Compiled {
   const compiler = process.env.CC ?? "cc";
   const program = join(folder, "gradient");
-  const source = fileURLToPath(new URL("gradient.c", import.meta.url));
+  const source = join(import.meta.dirname, "gradient.c");
   try {
     execFileSync(compiler, [...flags, source, "-o", program, "-lm"], { stdio: ["ignore", "ignore", "pipe"] });
   } catch (error) {

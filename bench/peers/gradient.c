@@ -43,7 +43,7 @@ static void *room(size_t bytes) {
   return found;
 }
 
-/* exp for arguments up to 0: 2^n times a polynomial of degree 6 on [-ln 2 / 2, ln 2 / 2], error below 2e-7 relative. */
+/* exp for arguments up to 0: 2^n times a polynomial of degree 6, relative error below 2e-7. */
 static inline float fast_exp(float x) {
   x = x < -87.0f ? -87.0f : x;
   float n = __builtin_rintf(x * 1.44269504f);

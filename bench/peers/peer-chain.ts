@@ -1,30 +1,43 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
-import type { ChainResult } from "../chain-result.ts";
+import { readDoubles, vectorsOf } from "./arrays.ts";
 import type { PeerProcess } from "./peer-process.ts";
 
-/** `chain` chooses the start among `positions.f32`. */
-export type PeerChain = {
+/** What one chain did, hedge's or a peer's. */
+export type ChainResult = {
+  /** Watched quantities of every kept draw, draw after draw (see `Watch`). */
+  readonly draws: Float64Array[];
+  readonly compileSeconds: number;
+  readonly warmUpSeconds: number;
+  readonly drawSeconds: number;
+  /** CPU seconds of warm-up and draws together. */
+  readonly cpuSeconds: number;
+  /** Gradients computed after warm-up. */
+  readonly gradients: number;
+  readonly divergences: number;
+};
+
+/** Iterations of a chain. */
+export type ChainLength = { readonly warmup: number; readonly draws: number };
+
+/** What a peer is asked for. `chain` chooses the start among `positions.f32`. */
+export type PeerChain = ChainLength & {
   readonly chain: number;
   readonly seed: number;
-  readonly warmup: number;
-  readonly draws: number;
   readonly seconds: number;
 };
 
-type PeerAnswer = Omit<ChainResult, "draws"> & {
-  /** Iterations of warm-up that there was time for. */
-  readonly warmUp: number;
-};
+/** `warmUp`: iterations of warm-up that there was time for. */
+type PeerAnswer = Omit<ChainResult, "draws"> & { readonly warmUp: number };
 
 /** Fewer draws say nothing about their own Monte Carlo error. */
-export const fewestDraws = 50;
+const fewestDraws = 50;
 
 /**
- * Asks a sampling peer for one chain; it stops early, with fewer draws, after `seconds`. `count`: numbers watched of a draw.
+ * Asks a sampling peer for one chain. It stops early, with fewer draws, after `seconds`.
  *
- * @throws HedgeError `failed` when there was time for too few draws to say anything, or when the peer ends
+ * @param count numbers watched of a draw
+ * @throws HedgeError `failed` when there was time for too few draws, or when the peer ends
  */
 export async function runPeerChain(
   peer: PeerProcess,
@@ -32,26 +45,19 @@ export async function runPeerChain(
   asked: PeerChain,
   count: number,
 ): Promise<ChainResult> {
-  const { chain, seed, warmup, draws, seconds } = asked;
-  const answer = (await peer.ask(`chain ${chain} ${seed} ${warmup} ${draws} ${seconds}`)) as PeerAnswer;
-  const bytes = readFileSync(join(folder, "draws.f64"));
-  const numbers = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  const made = Math.floor(numbers.length / count);
-  if (made < Math.min(fewestDraws, draws)) throw tooShort(answer, made, asked);
-  return {
-    ...answer,
-    draws: Array.from({ length: made }, (_, k) => numbers.subarray(k * count, (k + 1) * count)),
-  };
-}
-
-function tooShort({ warmUp, warmUpSeconds }: PeerAnswer, made: number, asked: PeerChain): HedgeError {
-  const { warmup, draws, seconds } = asked;
+  const { chain, seed, warmup, draws: wanted, seconds } = asked;
+  const answer = (await peer.ask(`chain ${chain} ${seed} ${warmup} ${wanted} ${seconds}`)) as PeerAnswer;
+  const draws = vectorsOf(readDoubles(join(folder, "draws.f64")), count);
+  const fewest = Math.min(fewestDraws, wanted);
+  if (draws.length >= fewest) return { ...answer, draws };
+  const { warmUp, warmUpSeconds } = answer;
   const done =
     warmUp < warmup
       ? `${warmUp} of ${warmup} iterations of warm-up and no draw`
-      : `${made} draws, after ${warmUpSeconds.toFixed(0)} seconds of warm-up`;
-  return new HedgeError(
+      : `${draws.length} draws, after ${warmUpSeconds.toFixed(0)} seconds of warm-up`;
+  throw new HedgeError(
     "failed",
-    `${seconds} seconds were enough for ${done}; ${Math.min(fewestDraws, draws)} draws are the least that say anything: give each chain more time with --seconds`,
+    `${seconds} seconds were enough for ${done}; ${fewest} draws are the least that say anything: ` +
+      "give each chain more time with --seconds",
   );
 }

@@ -1,29 +1,39 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { HedgeError } from "../../shared/errors.ts";
-import { cleanUpAtExit } from "../../trainer/files/clean-up.ts";
+import { cleanUpAtExit } from "../../trainer/files/clean-up-at-exit.ts";
+
+/** What a peer says when it is ready. */
+export type PeerHello = {
+  readonly versions: Readonly<Record<string, string>>;
+  /** Names of the forms in which it can compute the gradient. */
+  readonly forms?: readonly string[];
+  /** Forms that it leaves out, with the reason. */
+  readonly skipped?: Readonly<Record<string, string>>;
+};
 
 /** A peer's process: it answers every line with one line of JSON, in order. */
-export type PeerProcess = {
-  /** The first line, which it says when it is ready. */
-  readonly hello: unknown;
+export type PeerProcess<Hello = PeerHello> = {
+  /** The first line. */
+  readonly hello: Hello;
   ask(line: string): Promise<unknown>;
   /** Ends it, whatever it is at. */
   close(): void;
 };
 
 /**
- * Starts a peer, which ends with all that it has started when `signal` is aborted, and with this process at the latest. It is held to `threads` cores where the
- * system can do that; everything it says on standard error is kept for errors.
+ * Starts a peer and waits until it is ready. It ends, with all that it has started, when `signal`
+ * is aborted, and with this process at the latest. It is held to `threads` cores where the system
+ * can do that. What it writes on standard error is kept for errors.
  *
  * @throws HedgeError `failed`, with what the peer complained of, now or from `ask`
  */
-export async function startPeer(
+export async function startPeer<Hello = PeerHello>(
   command: string,
   parameters: readonly string[],
   threads: number,
   signal?: AbortSignal,
-): Promise<PeerProcess> {
+): Promise<PeerProcess<Hello>> {
   const child = spawn(command, parameters, {
     stdio: ["pipe", "pipe", "pipe"],
     // A group of its own, which can be ended together.
@@ -67,7 +77,7 @@ export async function startPeer(
       if (isOver) end("has ended");
     });
   return {
-    hello: await answer(),
+    hello: (await answer()) as Hello,
     ask: (line) => {
       const promise = answer();
       child.stdin.write(`${line}\n`);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { classifier } from "../../shared/answer/classify.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
 
-// Run by cold-start.ts in a process of its own, with --expose-gc: `node cold-child.ts MODEL TITLE`.
+// Run in a process of its own, with --expose-gc: `node cold-child.ts MODEL TITLE`.
 const [file = "", title = ""] = process.argv.slice(2);
 const bytes = Uint8Array.from(readFileSync(file));
 const collect = () => (globalThis as { gc?: () => void }).gc?.();
@@ -17,12 +17,8 @@ const answered = process.cpuUsage(began);
 collect();
 const after = process.memoryUsage();
 const milliseconds = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000;
-process.stdout.write(
-  JSON.stringify({
-    open: milliseconds(opened),
-    firstAnswer: milliseconds(answered),
-    /** Beside the file's bytes: what JavaScript keeps for the model, its tables and its working memory. */
-    keptBytes: after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers,
-    classify: typeof classify,
-  }),
-);
+// Beside the file's bytes: what JavaScript keeps for the model, its tables and its working memory.
+const keptBytes = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
+const [open, firstAnswer] = [milliseconds(opened), milliseconds(answered)];
+// `classify` is used once more, so that it is not collected before.
+process.stdout.write(JSON.stringify({ open, firstAnswer, keptBytes, classify: typeof classify }));

@@ -1,65 +1,46 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import { type RunningSite, runSite } from "../../trainer/serving/run-site.ts";
-import { workerdConfig } from "../../trainer/serving/workerd-config.ts";
-import { readWranglerConfig } from "../../trainer/serving/write-site.ts";
-import type { ColdStart } from "./cold-start.ts";
-import { median, type PerTitle, perTitle } from "./quantiles.ts";
-
-/** An answer in plain workerd, by the CPU time of its process: clocks inside an isolate stand still while it computes. */
-export type WorkerdTimes = {
-  readonly classify: PerTitle;
-  readonly cold: Omit<ColdStart, "open" | "keptBytes">;
-};
+import { cpuSeconds } from "../harness/process-usage.ts";
+import { median, perTitle } from "../harness/statistics.ts";
+import { writeWorkerSite } from "../harness/worker-site.ts";
 
 const repeats = 300;
 const mostTitles = 120;
 const coldStarts = 7;
 
-export function timesInWorkerd(bytes: Uint8Array, titles: readonly string[]): Promise<WorkerdTimes> {
+/**
+ * An answer in plain workerd, in microseconds a title, and the first one, in milliseconds. They are
+ * the CPU time of its process: clocks inside an isolate stand still while it computes.
+ */
+export function timesInWorkerd(bytes: Uint8Array, titles: readonly string[]) {
   return withTemporaryFolder("hedge-bench-", async (folder) => {
-    const config = await writeSite(folder);
+    const entryPoints = [fileURLToPath(import.meta.resolve("./predict-worker.ts"))];
+    const config = await writeWorkerSite(folder, { entryPoints });
+    const [first = ""] = titles;
     const cold: number[] = [];
-    for (let k = 0; k < coldStarts; k++) {
+    while (cold.length < coldStarts) {
       await withSite(config, async (site) => {
         await ask(site, "/load", bytes);
         const idle = await cpuOf(site, () => ask(site, "/idle"));
-        cold.push((await cpuOf(site, () => ask(site, "/open", titles[0] ?? ""))) - idle);
+        cold.push(1e3 * ((await cpuOf(site, () => ask(site, "/open", first))) - idle));
       });
     }
     const times: number[] = [];
     await withSite(config, async (site) => {
+      const run = (title: string, count: number) =>
+        ask(site, "/run", JSON.stringify({ title, repeats: count }));
       await ask(site, "/load", bytes);
-      await ask(site, "/open", titles[0] ?? "");
-      for (const title of titles.slice(0, 20))
-        await ask(site, "/run", JSON.stringify({ title, repeats: 100 }));
+      await ask(site, "/open", first);
+      for (const title of titles.slice(0, 20)) await run(title, 100);
       for (const title of titles.slice(0, mostTitles)) {
-        const body = (count: number) => JSON.stringify({ title, repeats: count });
-        const idle = await cpuOf(site, () => ask(site, "/run", body(0)));
-        const busy = await cpuOf(site, () => ask(site, "/run", body(repeats)));
-        times.push((1000 * (busy - idle)) / repeats);
+        const idle = await cpuOf(site, () => run(title, 0));
+        const busy = await cpuOf(site, () => run(title, repeats));
+        times.push((1e6 * (busy - idle)) / repeats);
       }
     });
     return { classify: perTitle(times), cold: { firstAnswer: median(cold) } };
   });
-}
-
-async function writeSite(folder: string): Promise<string> {
-  await build({
-    entryPoints: [new URL("predict-worker.ts", import.meta.url).pathname],
-    bundle: true,
-    minify: true,
-    format: "esm",
-    outfile: join(folder, "index.js"),
-  });
-  const { compatibilityDate } = await readWranglerConfig();
-  const config = workerdConfig({
-    ...{ modules: ["index.js"], compatibilityDate, models: folder, address: "127.0.0.1:0", settings: {} },
-  });
-  await writeFile(join(folder, "predict.capnp"), config);
-  return join(folder, "predict.capnp");
 }
 
 async function withSite(config: string, use: (site: RunningSite) => Promise<void>): Promise<void> {
@@ -73,29 +54,15 @@ async function withSite(config: string, use: (site: RunningSite) => Promise<void
 }
 
 async function ask(site: RunningSite, path: string, body?: string | Uint8Array): Promise<void> {
-  const init =
-    body === undefined
-      ? {}
-      : { method: "POST", body: typeof body === "string" ? body : Uint8Array.from(body) };
-  const response = await fetch(site.origin + path, init);
+  const sent = typeof body === "string" ? body : body && Uint8Array.from(body);
+  const response = await fetch(site.origin + path, sent === undefined ? {} : { method: "POST", body: sent });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
 }
 
-/** Milliseconds of CPU, all threads together, that a process uses while `work` is under way. */
-async function cpuOf(site: RunningSite, work: () => Promise<void>): Promise<number> {
-  const before = await cpuMilliseconds(site.pid);
+/** Seconds of CPU, all threads together, that a process uses while `work` is under way. */
+async function cpuOf({ pid }: RunningSite, work: () => Promise<void>): Promise<number> {
+  const before = cpuSeconds(pid);
   await work();
-  return (await cpuMilliseconds(site.pid)) - before;
-}
-
-/** Linux's scheduler counts nanoseconds for each thread. */
-async function cpuMilliseconds(pid: number): Promise<number> {
-  const threads = await readdir(`/proc/${pid}/task`);
-  const times = await Promise.all(
-    threads.map(async (thread) =>
-      Number((await readFile(`/proc/${pid}/task/${thread}/schedstat`, "utf8")).split(" ")[0]),
-    ),
-  );
-  return times.reduce((sum, time) => sum + time, 0) / 1e6;
+  return cpuSeconds(pid) - before;
 }

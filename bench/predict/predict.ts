@@ -1,43 +1,30 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import type { PackingLoss } from "../../shared/artifact/model.ts";
-import { type PosteriorForm, posteriorForm } from "../../shared/artifact/posterior-form.ts";
+import { posteriorForm } from "../../shared/artifact/posterior-form.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { loadModel } from "../../trainer/artifact/load-model.ts";
 import { readRows } from "../../trainer/data/read-rows.ts";
-import { cleanUpAtExit } from "../../trainer/files/clean-up.ts";
 import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
 import { bundleWorker } from "../../trainer/serving/bundle-worker.ts";
-import { holdoutFileBeside } from "../../trainer/train/prepare-data.ts";
-import { titleMaker } from "../edge/titles.ts";
-import { describeMachine, type Machine } from "../machine.ts";
-import { findPython, peerScript } from "../peers/python.ts";
-import { type ColdStart, coldStartInNode } from "./cold-start.ts";
-import { type NodeTimes, timesInNode } from "./in-node.ts";
-import { timesInWorkerd, type WorkerdTimes } from "./in-workerd.ts";
-import type { PerTitle } from "./quantiles.ts";
+import { holdoutFileBeside } from "../../trainer/train/read-data.ts";
+import type { BenchOptions } from "../catalogues/catalogues.ts";
+import { titleMaker } from "../catalogues/title-maker.ts";
+import { availablePeers, type Measured, type Notes } from "../harness/available-peers.ts";
+import type { PerTitle } from "../harness/statistics.ts";
+import { type Column, columnTable, sidewaysTable } from "../harness/tables.ts";
+import { startPythonPeer } from "../peers/python.ts";
+import { coldStartInNode, timesInNode } from "./in-node.ts";
+import { timesInWorkerd } from "./in-workerd.ts";
 import { syntheticModel } from "./synthetic-model.ts";
 import { timesInTfjs } from "./tfjs-peer.ts";
 
-/** One model: bytes, times in Node and in workerd, and the first answer. */
-export type PredictResult = {
-  readonly name: string;
-  readonly bytes: number;
-  readonly terms: number;
-  readonly posterior: PosteriorForm;
-  readonly loss: PackingLoss | null;
-  readonly titles: number;
-  readonly node: NodeTimes;
-  readonly workerd: WorkerdTimes;
-  readonly cold: ColdStart;
-};
+/** What `npm run bench -- predict` measures. */
+type PredictReport = Awaited<ReturnType<typeof measureModels>>;
 
-export type PeerResult = {
+type PeerResult = {
   readonly name: string;
   /** Microseconds a title, all of them in one call. */
   readonly microseconds: number | null;
@@ -47,108 +34,140 @@ export type PeerResult = {
   readonly accuracy: number | null;
 };
 
-/** What `npm run bench -- predict --json` prints. */
-export type PredictReport = {
-  readonly bench: "predict";
-  readonly machine: Machine;
-  readonly seed: number;
-  readonly versions: Readonly<Record<string, string>>;
-  /** Bytes of the worker's bundle without a model, after gzip. */
-  readonly workerGzip: number;
-  readonly results: readonly PredictResult[];
-  readonly tfjs: PerTitle;
-  readonly peers: readonly PeerResult[];
-  readonly skipped: readonly string[];
-};
-
-export type PredictOptions = {
-  readonly seed: number;
-  readonly model: string;
-  /** All titles with their classes, for the peers to train on what is not held out. */
-  readonly data: string;
-};
-
-const sizes = [1_000, 10_000, 100_000] as const;
+const sizes = [1_000, 10_000, 100_000];
 const titleCount = 1_000;
 
-/** Measures the answer to one title: the model given, made-up ones of three sizes, and peers on the same held-out titles. */
-export async function benchPredict(options: PredictOptions, progress: Progress): Promise<PredictReport> {
-  const { seed } = options;
-  const machine = describeMachine();
-  return withTemporaryFolder("hedge-bench-", async (folder) => {
+/**
+ * Measures the answer to one title: of the model given, of made-up ones of three sizes, and of
+ * peers on the same held-out titles.
+ */
+export async function benchPredict(
+  options: BenchOptions,
+  notes: Notes,
+  progress: Progress,
+): Promise<Measured> {
+  const report = await measureModels(options, notes, progress);
+  return { figures: report, text: showPredict(report) };
+}
+
+async function measureModels({ seed, ...options }: BenchOptions, notes: Notes, progress: Progress) {
+  return await withTemporaryFolder("hedge-bench-", async (folder) => {
     const { model } = await loadModel(options.model);
-    const held = holdoutFileBeside(options.model);
     const { levels } = model.tree.taxonomy;
-    const title = titleMaker(model, seed);
+    const held = holdoutFileBeside(options.model);
     const titles = existsSync(held)
-      ? (await readRows([held], { title: "title", levels })).rows.map((row) => row.title).slice(0, titleCount)
-      : Array.from({ length: titleCount }, title);
-    const inputs: { name: string; bytes: Uint8Array; titles: readonly string[] }[] = [
-      { name: "the model given", bytes: Uint8Array.from(await readFile(options.model)), titles },
-    ];
+      ? (await readRows([held], { title: "title", levels })).rows.map((row) => row.title)
+      : Array.from({ length: titleCount }, titleMaker(model, seed));
+    const given = {
+      bytes: Uint8Array.from(await readFile(options.model)),
+      titles: titles.slice(0, titleCount),
+    };
+    const results = [await measureModel("the model given", given, folder, progress)];
     for (const words of sizes) {
-      inputs.push({ name: `made up, ${words.toLocaleString("en")} words`, ...(await made(words)) });
-    }
-    const results: PredictResult[] = [];
-    for (const { name, bytes, titles: own } of inputs) {
-      progress.say(`${name}: ${bytes.length} bytes`);
-      const file = join(folder, "model.msgpack");
-      await writeFile(file, bytes);
-      const { vocabulary, posterior, loss } = await readModel(bytes);
-      results.push({
-        ...{ name, bytes: bytes.length, terms: vocabulary.terms.length, loss, titles: own.length },
-        posterior: posteriorForm(posterior),
-        node: await timesInNode(bytes, own),
-        workerd: await timesInWorkerd(bytes, own),
-        cold: await coldStartInNode(file, own[0] ?? ""),
-      });
+      const name = `made up, ${words.toLocaleString("en")} words`;
+      const made = await syntheticModel(words, titleCount, seed);
+      results.push(await measureModel(name, made, folder, progress));
     }
     progress.say("peers");
-    const { peers, versions, skipped } = await pythonPeers(folder, options.data, held, levels);
+    const peers = await measurePeers(options.data, held, levels, notes);
+    await bundleWorker(join(folder, "worker"));
+    const bundle = await readFile(join(folder, "worker", "index.js"));
     return {
-      bench: "predict",
-      machine,
-      seed,
-      versions,
-      workerGzip: await workerGzip(join(folder, "worker")),
-      results,
-      tfjs: await timesInTfjs(model, titles.slice(0, 100)),
-      peers,
-      skipped,
+      /** Bytes of the worker's bundle without a model. */
+      workerGzip: gzipSync(bundle, { level: 9 }).length,
+      ...{ results, tfjs: await timesInTfjs(model, titles.slice(0, 100)), peers },
     };
   });
-
-  async function made(words: number) {
-    return syntheticModel(words, titleCount, seed);
-  }
 }
 
-async function workerGzip(folder: string): Promise<number> {
-  await bundleWorker(folder);
-  return gzipSync(await readFile(join(folder, "index.js")), { level: 9 }).length;
-}
-
-type PythonPeers = Pick<PredictReport, "peers" | "versions" | "skipped">;
-
-async function pythonPeers(
+/** Bytes of one model, times in Node and in workerd, and the first answer. */
+async function measureModel(
+  name: string,
+  { bytes, titles }: { readonly bytes: Uint8Array; readonly titles: readonly string[] },
   folder: string,
+  progress: Progress,
+) {
+  progress.say(`${name}: ${bytes.length} bytes`);
+  const file = join(folder, "model.msgpack");
+  await writeFile(file, bytes);
+  const { vocabulary, posterior, loss } = await readModel(bytes);
+  return {
+    ...{ name, bytes: bytes.length, terms: vocabulary.terms.length, loss, titles: titles.length },
+    posterior: posteriorForm(posterior),
+    node: await timesInNode(bytes, titles),
+    workerd: await timesInWorkerd(bytes, titles),
+    cold: await coldStartInNode(file, titles[0] ?? ""),
+  };
+}
+
+/** fastText and scikit-learn, where their data and modules are there. */
+async function measurePeers(
   data: string,
   held: string,
   levels: readonly string[],
-): Promise<PythonPeers> {
-  const nobody = (why: string) => ({
-    peers: [],
-    versions: {},
-    skipped: [`fastText and scikit-learn: ${why}`],
-  });
-  if (!existsSync(data) || !existsSync(held)) return nobody(`${data} or ${held} is not there`);
-  const python = findPython(["fasttext", "sklearn"]);
-  if (python.kind === "unavailable") return nobody(python.why);
-  const parameters = [peerScript("predict.py"), data, held, levels.join(",")];
-  const env = { ...process.env, TMPDIR: folder };
-  const running = promisify(execFile)(python.command, parameters, { maxBuffer: 1e8, env });
-  const forget = cleanUpAtExit(() => running.child.kill());
-  const { stdout } = await running.finally(forget);
-  const found = JSON.parse(stdout) as { versions: Record<string, string>; results: PeerResult[] };
-  return { peers: found.results, versions: found.versions, skipped: [] };
+  notes: Notes,
+): Promise<PeerResult[]> {
+  const leaveOut = (why: string) => void notes.skipped.add(`fastText and scikit-learn: ${why}`);
+  if (!existsSync(data) || !existsSync(held)) {
+    leaveOut(`${data} or ${held} is not there`);
+    return [];
+  }
+  const task = ["predict", data, held, levels.join(",")];
+  const found = await availablePeers(
+    [task],
+    async () => {
+      const peer = await startPythonPeer({ modules: ["fasttext", "sklearn"], task });
+      const { versions, results } = peer.hello as typeof peer.hello & { results: PeerResult[] };
+      peer.close();
+      Object.assign(notes.versions, versions);
+      return results;
+    },
+    (_, why) => leaveOut(why),
+  );
+  return found.flat();
+}
+
+type Result = PredictReport["results"][number];
+
+const modelColumns: readonly Column<Result>[] = [
+  ["", ({ name }) => name],
+  ["bytes", ({ bytes }) => bytes.toLocaleString("en")],
+  ["terms", ({ terms }) => terms.toLocaleString("en")],
+  ["answer in Node, us", ({ node }) => both(node.classify)],
+  ["titles/s in Node", ({ node }) => node.titlesPerSecond.toFixed(0)],
+  ["  text to features", ({ node }) => both(node.vectorise)],
+  ["  predictive", ({ node }) => both(node.predict)],
+  ["  probabilities alone", ({ node }) => (node.probabilities ? both(node.probabilities) : "")],
+  ["answer in workerd, CPU us", ({ workerd }) => both(workerd.classify)],
+  ["opened in Node, CPU ms", ({ cold }) => cold.open.toFixed(1)],
+  ["first answer in Node, CPU ms", ({ cold }) => cold.firstAnswer.toFixed(1)],
+  ["first answer in workerd, CPU ms", ({ workerd }) => workerd.cold.firstAnswer.toFixed(1)],
+  ["memory / file", ({ bytes, cold }) => (1 + cold.keptBytes / bytes).toFixed(2)],
+];
+
+/** The report for people. Microseconds a title: median / 99 % quantile over titles. */
+function showPredict({ results, tfjs, peers, workerGzip }: PredictReport): string {
+  const own = results[0]?.node.classify.median ?? Number.NaN;
+  const tfjsPeer: PeerResult = {
+    ...{ name: "TensorFlow.js, 64 draws", microseconds: null, each: tfjs.median },
+    ...{ bytes: null, accuracy: null },
+  };
+  const peerColumns: Column<PeerResult>[] = [
+    ["peer", ({ name }) => name],
+    ["us, all at once", ({ microseconds }) => microseconds?.toFixed(1) ?? ""],
+    ["us, one by one", ({ each }) => each?.toFixed(1) ?? ""],
+    ["bytes", ({ bytes }) => bytes?.toLocaleString("en") ?? ""],
+    ["accuracy", ({ accuracy }) => accuracy?.toFixed(3) ?? ""],
+    ["hedge takes times", (peer) => (own / (peer.microseconds ?? peer.each ?? Number.NaN)).toFixed(2)],
+  ];
+  return [
+    sidewaysTable(modelColumns, results),
+    `worker without a model: ${workerGzip.toLocaleString("en")} bytes after gzip`,
+    "",
+    columnTable(peerColumns, [...peers, tfjsPeer]),
+  ].join("\n");
+}
+
+function both({ median, p99 }: PerTitle): string {
+  return `${median.toFixed(1)} / ${p99.toFixed(1)}`;
 }

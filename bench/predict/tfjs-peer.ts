@@ -2,13 +2,15 @@ import * as tf from "@tensorflow/tfjs";
 import type { Model } from "../../shared/artifact/model.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { nextNormal, seedStream } from "../../trainer/nuts/random.ts";
-import { median, type PerTitle, perTitle } from "./quantiles.ts";
+import { median, type PerTitle, perTitle } from "../harness/statistics.ts";
 
 const rounds = 5;
 
 /**
- * The same product in TensorFlow.js: coefficients of 64 draws as one tensor, for a title the rows of its words gathered, weighted and summed, a softmax in
- * each draw, the mean over draws. Made-up coefficients: only the time counts. In plain JavaScript, as an edge runtime would have it.
+ * The same product in TensorFlow.js, in plain JavaScript as an edge runtime would have it.
+ * Coefficients of 64 draws are one tensor. For a title the rows of its words are gathered, weighted
+ * and summed, with a softmax in each draw and the mean over draws. Coefficients are made up: only
+ * the time counts.
  */
 export async function timesInTfjs(model: Model, titles: readonly string[]): Promise<PerTitle> {
   await tf.setBackend("cpu");
@@ -24,19 +26,17 @@ export async function timesInTfjs(model: Model, titles: readonly string[]): Prom
       const row = vectorise(title);
       const own = tf.gather(coefficients, tf.tensor1d(row.features, "int32"));
       const weights = tf.tensor2d(row.values, [1, row.values.length]);
-      const logits = tf.matMul(weights, own).reshape([draws, leaves]);
-      return tf
-        .softmax(logits as tf.Tensor2D)
-        .mean(0)
-        .dataSync();
+      const logits = tf.matMul(weights, own).reshape<tf.Tensor2D>([draws, leaves]);
+      return tf.softmax(logits).mean(0).dataSync();
     });
   const times = titles.map((title) => {
-    const each: number[] = [];
-    for (let round = -1; round < rounds; round++) {
+    // Once for warming up.
+    answer(title);
+    const each = Array.from({ length: rounds }, () => {
       const began = performance.now();
       answer(title);
-      if (round >= 0) each.push(1000 * (performance.now() - began));
-    }
+      return 1000 * (performance.now() - began);
+    });
     return median(each);
   });
   coefficients.dispose();

@@ -8,7 +8,7 @@ const mostLines = 250;
 const mostFiles = 16;
 
 const sources = committedFiles().filter((file) =>
-  /^(shared|trainer|worker|bench|test)\/.*\.(ts|py|c)$/.test(file),
+  /^(shared|trainer|worker|bench|test)\/.*\.(ts|py|c|css|html)$/.test(file),
 );
 
 describe("the layout", () => {

@@ -3,22 +3,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { candidates, reference } from "../../../bench/accuracy/candidates.ts";
-import { compareCandidates, pairedDifference } from "../../../bench/accuracy/compare-candidates.ts";
-import { makeContest } from "../../../bench/accuracy/contest.ts";
-import { candidateKey } from "../../../bench/accuracy/cross-validate.ts";
-import { keptResults } from "../../../bench/accuracy/kept-results.ts";
-import { predictDraws } from "../../../bench/accuracy/predict-draws.ts";
-import { type CandidateRun, lossesOfManyDraws, runCandidate } from "../../../bench/accuracy/run-candidate.ts";
-import { showComparison } from "../../../bench/accuracy/show-candidates.ts";
+import {
+  compareCandidates,
+  pairedDifference,
+  showComparison,
+} from "../../../bench/accuracy/compare-candidates.ts";
+import {
+  type CandidateRun,
+  candidateKey,
+  lossesOfManyDraws,
+  predictDraws,
+  runCandidate,
+} from "../../../bench/accuracy/run-candidate.ts";
+import { makeBenchmark } from "../../../bench/catalogues/benchmark.ts";
+import { keptResults } from "../../../bench/harness/kept-results.ts";
 import type { PosteriorDraws } from "../../../trainer/chains/posterior-draws.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { presets } from "../../../trainer/model/preset.ts";
-import { silent } from "../../../trainer/progress/progress.ts";
+import { silentProgress } from "../../../trainer/progress/progress.ts";
 import { rowsOf } from "./rows.ts";
 
 const levels = ["department", "category"];
 const chains = { chains: 2, warmup: 10, draws: 5, seed: 1, threads: 1 };
-const contest = makeContest(
+const benchmark = makeBenchmark(
   rowsOf(
     ...Array.from({ length: 12 }, (_, k) => [`board game ${k}`, "toys", "games"]),
     ...Array.from({ length: 12 }, (_, k) => [`jigsaw puzzle ${k}`, "toys", "puzzles"]),
@@ -33,12 +40,14 @@ describe("the candidates", () => {
   test("begin with the default and have different names and models", () => {
     expect(candidates[0]).toMatchObject({ name: reference, preset: presets.default, flat: false });
     expect(new Set(candidates.map(({ name }) => name)).size).toBe(candidates.length);
-    expect(new Set(candidates.map((one) => candidateKey(one, contest, chains))).size).toBe(candidates.length);
+    expect(new Set(candidates.map((one) => candidateKey(one, benchmark, chains))).size).toBe(
+      candidates.length,
+    );
   });
 
   test("vary the scale and the power that the default has", () => {
     const scaleOf = (name: string) => {
-      const [prior] = candidates.find((one) => one.name === name)?.preset.scalePriors(contest.tree) ?? [];
+      const [prior] = candidates.find((one) => one.name === name)?.preset.scalePriors(benchmark.tree) ?? [];
       return prior?.kind === "fixed" ? prior.value : Number.NaN;
     };
     expect(scaleOf("narrower") / 0.6).toBeCloseTo(scaleOf(reference), 12);
@@ -53,7 +62,8 @@ describe("the candidates", () => {
 });
 
 test("the predictive is the mean over draws of the softmax", () => {
-  // Two draws of an intercept and a word over two leaves and an inner node, whose coefficients must not count.
+  // Two draws of an intercept and a word over two leaves and an inner node, whose coefficients must
+  // not count.
   const betas = [
     [0, Math.log(3), 9, Math.log(2), 0, 9],
     [Math.log(4), 0, 9, 0, 0, 9],
@@ -75,7 +85,8 @@ test("the predictive is the mean over draws of the softmax", () => {
 });
 
 test("the loss of many draws has no part that falls with their number", () => {
-  // Three titles whose true loss is 1, 2 and 3, and whose loss from S draws is higher by 4 / S; S = 100, halves of 50.
+  // Three titles whose true loss is 1, 2 and 3, and whose loss from S draws is higher by 4 / S; S =
+  // 100, halves of 50.
   const at = (draws: number) => [1, 2, 3].map((loss) => loss + 4 / draws);
   lossesOfManyDraws(at(100), at(50), at(50)).forEach((loss, k) => {
     expect(loss).toBeCloseTo(k + 1, 12);
@@ -87,7 +98,7 @@ describe("a candidate's run", () => {
     await ensureKernel();
     const one = candidates.find((other) => other.name === name);
     if (one === undefined) throw new Error("no such candidate");
-    const run = await runCandidate(one, contest, { ...chains, warmup: 60, draws: 40 }, silent);
+    const run = await runCandidate(one, benchmark, { ...chains, warmup: 60, draws: 40 }, silentProgress);
     expect(run.losses).toHaveLength(3);
     expect(run.levels.map(({ accuracy }) => accuracy)).toEqual([1, 1]);
     const mean = run.losses.reduce((sum, loss) => sum + loss / 3, 0);
@@ -97,7 +108,7 @@ describe("a candidate's run", () => {
   });
 });
 
-function madeUpRun(losses: readonly number[]): CandidateRun {
+function madeUpRun(losses: number[]): CandidateRun {
   const level = { accuracy: 0.5, logLoss: losses.reduce((sum, x) => sum + x / losses.length, 0), ece: 0.05 };
   return {
     ...{
@@ -114,7 +125,8 @@ function madeUpRun(losses: readonly number[]): CandidateRun {
 
 describe("the comparison", () => {
   test("pairs losses row by row and adds the variances of the folds' means", () => {
-    // Differences 0.1, 0.3 and 0.5, 0.5, 0.8: means 0.2 and 0.6, variances of the means 0.01 and 0.01.
+    // Differences 0.1, 0.3 and 0.5, 0.5, 0.8: means 0.2 and 0.6, variances of the means 0.01 and
+    // 0.01.
     const { mean, standardError } = pairedDifference(
       [
         [1.1, 2.3],
@@ -135,7 +147,7 @@ describe("the comparison", () => {
         { name: "default", what: "the preset", runs: [madeUpRun([1, 2])] },
         { name: "better", what: "a made-up one", runs: [madeUpRun([0.9, 1.7])] },
       ],
-      [contest],
+      [benchmark],
     );
     const lines = showComparison(levels, found).split("\n");
     expect(lines.find((line) => line.startsWith("default "))).toMatch(

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { makeContest } from "../../../bench/accuracy/contest.ts";
 import { originalMethods } from "../../../bench/accuracy/methods.ts";
-import { openPeers, type PeerMethod } from "../../../bench/accuracy/peer-guesses.ts";
 import { score } from "../../../bench/accuracy/score.ts";
-import { findPython, peerScript } from "../../../bench/peers/python.ts";
+import { makeBenchmark } from "../../../bench/catalogues/benchmark.ts";
+import { openClassifiers, type PeerMethod } from "../../../bench/peers/classifiers.ts";
+import { findPython, peerPackage } from "../../../bench/peers/python.ts";
 import { plainWords } from "../../../shared/text/feature-options.ts";
 import { pathOf } from "../../../shared/tree/taxonomy.ts";
 import { buildDataSet } from "../../../trainer/data/build-data-set.ts";
@@ -43,7 +43,7 @@ describe.skipIf(python.kind === "unavailable")("Python peers (skipped without sc
     const found = JSON.parse(
       execFileSync(command, ["-c", script, file], {
         encoding: "utf8",
-        cwd: dirname(peerScript("catalogue.py")),
+        cwd: peerPackage,
       }),
     );
     const own = buildDataSet(await readRows([file], { title: "title", levels }), {
@@ -68,7 +68,7 @@ describe.skipIf(python.kind === "unavailable")("Python peers (skipped without sc
     const extra = Array.from({ length: 40 }, (_, k) => `model ${k}`);
     const rows = kinds.flatMap(([word, ...path]) => extra.map((other) => [`${other} ${word}`, ...path]));
     const asked = kinds.map(([word, ...path]) => [`unheard ${word}`, ...path]);
-    const contest = makeContest(rowsOf(...rows), rowsOf(...asked), ["parent", "child"], false);
+    const benchmark = makeBenchmark(rowsOf(...rows), rowsOf(...asked), ["parent", "child"], false);
     const usual = { classes: "leaves", tuned: null } as const;
     const methods: PeerMethod[] = [
       ...originalMethods,
@@ -85,25 +85,20 @@ describe.skipIf(python.kind === "unavailable")("Python peers (skipped without sc
           ]
         : []),
     ];
-    const vocabulary = fitVocabulary(contest.titles, plainWords);
-    const peers = await openPeers(
-      command,
-      contest,
-      { vocabulary, classNames: true, foldsBy: "title" },
-      new AbortController().signal,
-    );
+    const vocabulary = fitVocabulary(benchmark.titles, plainWords);
+    const peers = await openClassifiers(benchmark, { vocabulary, classNames: true, foldsBy: "title" });
     onTestFinished(peers.close);
     expect(peers.versions["scikit-learn"]).toMatch(/^\d/);
     const unheard: PeerMethod = { name: "none", method: "no such method", features: "words", ...usual };
-    await expect(peers.guess(unheard)).rejects.toThrow("KeyError: 'no such method'");
+    await expect(peers.predict(unheard)).rejects.toThrow("KeyError: 'no such method'");
     for (const method of methods) {
       const { name } = method;
-      const { guess } = await peers.guess(method);
-      const { levels } = score(contest, guess);
+      const { predictions } = await peers.predict(method);
+      const { levels } = score(benchmark, predictions);
       expect({ name, top: levels[0]?.accuracy }).toEqual({ name, top: 1 });
-      if (guess.kind === "probabilities") {
-        expect(guess.leaves).toHaveLength(9);
-        expect(guess.leaves.reduce((sum, one) => sum + one, 0)).toBeCloseTo(3);
+      if (predictions.kind === "probabilities") {
+        expect(predictions.leaves).toHaveLength(9);
+        expect(predictions.leaves.reduce((sum, one) => sum + one, 0)).toBeCloseTo(3);
       }
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { flatRows, leavesOfFlat, makeContest } from "../../../bench/accuracy/contest.ts";
 import { score, titlesOfSmall } from "../../../bench/accuracy/score.ts";
+import { flatRows, leavesOfFlat, makeBenchmark } from "../../../bench/catalogues/benchmark.ts";
 import { pathOf } from "../../../shared/tree/taxonomy.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -18,31 +18,31 @@ const test3 = rowsOf(
   ["oolong", "food", "tea"],
   ["espresso", "food", "coffee"],
 );
-const contest = makeContest(training, test3, levels, true);
-const { tree } = contest;
+const benchmark = makeBenchmark(training, test3, levels, true);
+const { tree } = benchmark;
 const leafNames = tree.leaves.map((node) => tree.taxonomy.labels[node]);
 
-describe("a contest", () => {
+describe("a benchmark", () => {
   test("leaves out and counts test rows of classes without training titles", () => {
-    expect(contest.test.map(({ title }) => title)).toEqual(["dominoes", "cube", "oolong"]);
-    expect(contest.unseen).toBe(1);
+    expect(benchmark.test.map(({ title }) => title)).toEqual(["dominoes", "cube", "oolong"]);
+    expect(benchmark.unseen).toBe(1);
   });
 
   test("trains on repeats only when it is told to", () => {
-    expect(contest.titles.length).toBe(60);
-    expect(makeContest(training, test3, levels, false).titles.length).toBe(59);
+    expect(benchmark.titles.length).toBe(60);
+    expect(makeBenchmark(training, test3, levels, false).titles.length).toBe(59);
   });
 
   test("calls a leaf small by its distinct titles", () => {
-    expect(titlesOfSmall(contest)).toEqual([1]);
+    expect(titlesOfSmall(benchmark)).toEqual([1]);
   });
 });
 
 describe("flat rows", () => {
   test("have the same leaves, found again by their whole path", () => {
     const twins = rowsOf(["a", "x", "other"], ["b", "y", "more"], ["c", "x", "more"], ["d", "z"]);
-    const deep = makeContest(twins.slice(0, 2), [], levels, false).tree;
-    const flat = makeContest(flatRows(twins.slice(0, 2)), [], ["path"], false).tree;
+    const deep = makeBenchmark(twins.slice(0, 2), [], levels, false).tree;
+    const flat = makeBenchmark(flatRows(twins.slice(0, 2)), [], ["path"], false).tree;
     expect(flat.depths.slice(1)).toEqual([1, 1]);
     const places = leavesOfFlat(deep, flat);
     expect(places.map((leaf) => pathOf(deep.taxonomy, deep.leaves[leaf] ?? 0))).toEqual(
@@ -61,7 +61,7 @@ describe("scores", () => {
       ...shares({ games: 0.5, puzzles: 0.25, tea: 0.25 }),
       ...shares({ games: 0.3, puzzles: 0.3, tea: 0.4 }),
     ]);
-    const { levels: found, smallRecall } = score(contest, { kind: "probabilities", leaves });
+    const { levels: found, smallRecall } = score(benchmark, { kind: "probabilities", leaves });
     expect(found[1]?.accuracy).toBeCloseTo(2 / 3);
     expect(found[0]?.accuracy).toBeCloseTo(2 / 3);
     expect(found[1]?.logLoss).toBeCloseTo(-(Math.log(0.8) + Math.log(0.25) + Math.log(0.4)) / 3);
@@ -74,19 +74,19 @@ describe("scores", () => {
   test("of classes: right at the top where the leaf is a sibling, no log-loss", () => {
     const node = (name: string) => tree.taxonomy.labels.indexOf(name);
     const nodes = ["games", "games", "tea"].map(node);
-    const found = score(contest, { kind: "classes", nodes });
+    const found = score(benchmark, { kind: "classes", nodes });
     expect(found.levels).toEqual([
       { accuracy: 1, logLoss: null, ece: null },
       { accuracy: 2 / 3, logLoss: null, ece: null },
     ]);
     expect(found.smallRecall).toBe(0);
-    const right = score(contest, { kind: "classes", nodes: ["tea", "puzzles", "tea"].map(node) });
+    const right = score(benchmark, { kind: "classes", nodes: ["tea", "puzzles", "tea"].map(node) });
     expect(right.smallRecall).toBe(1);
   });
 
   test("of the top level alone: nothing about leaves", () => {
     const nodes = ["toys", "food", "food"].map((name) => tree.taxonomy.labels.indexOf(name));
-    const found = score(contest, { kind: "classes", nodes });
+    const found = score(benchmark, { kind: "classes", nodes });
     expect(found.levels.map(({ accuracy }) => accuracy)).toEqual([2 / 3, null]);
     expect(found.smallRecall).toBeNull();
   });

@@ -4,13 +4,13 @@ import { readModel } from "../../../shared/artifact/read-model.ts";
 import { predictor } from "../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
-import { exampleParts, exampleVocabulary, madeUpDraws } from "../../fixtures/example-model.ts";
+import { exampleParts, exampleVocabulary, syntheticDraws } from "../../fixtures/example-model.ts";
 
 test("takes from a new child what its parent knows, and from nothing else", async () => {
   const { terms } = exampleVocabulary;
   const size = { count: 40, features: 1 + terms.length, columns: 4, groups: 2 };
   // Toys, jam, tea and food: the department knows "tea" better than the class does.
-  const draws = madeUpDraws(
+  const draws = syntheticDraws(
     size,
     (j, v) => (terms[j - 1] === "tea" ? ([-1, 0, 1, 3][v] ?? 0) : 0),
     () => 0.1,

@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
-import type { ChainResult } from "../../../bench/chain-result.ts";
 import { keptChain } from "../../../bench/peers/kept-chain.ts";
+import type { ChainResult } from "../../../bench/peers/peer-chain.ts";
 import { folderWith } from "../../trainer/data/files.ts";
 
 const chain: ChainResult = {
   draws: [Float64Array.of(1, 2), Float64Array.of(3, Math.PI), Float64Array.of(5, -0)],
   ...{ compileSeconds: 1, warmUpSeconds: 2, drawSeconds: 3, cpuSeconds: 4, gradients: 5, divergences: 6 },
-  stepSize: 0.125,
 };
 
 async function setting(problem = "a problem") {

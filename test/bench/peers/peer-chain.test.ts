@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { availablePeers } from "../../../bench/harness/available-peers.ts";
 import { runPeerChain } from "../../../bench/peers/peer-chain.ts";
 import type { PeerProcess } from "../../../bench/peers/peer-process.ts";
-import { whoeverCan } from "../../../bench/peers/whoever-can.ts";
 import { HedgeError } from "../../../shared/errors.ts";
 import { folderWith } from "../../trainer/data/files.ts";
 
@@ -14,7 +14,7 @@ const asked = { chain: 0, seed: 1, warmup: 100, draws: 150, seconds: 20 };
 async function chainOf(warmUp: number, draws: number, of = asked) {
   const folder = await folderWith({});
   const peer: PeerProcess = {
-    hello: {},
+    hello: { versions: {} },
     close: () => {},
     ask: async () => {
       const numbers = Float64Array.from({ length: draws * watched }, (_, k) => k);
@@ -45,7 +45,7 @@ test("who is asked for fewer draws than that may make as many", async () => {
 test("one that fails is left out with its reason, and the others go on", async () => {
   const left: string[] = [];
   const work = async (draws: number) => (await chainOf(100, draws)).draws.length;
-  const done = await whoeverCan([150, 3, 60], work, (draws, why) => left.push(`${draws}: ${why}`));
+  const done = await availablePeers([150, 3, 60], work, (draws, why) => left.push(`${draws}: ${why}`));
   expect(done).toEqual([150, 60]);
   expect(left).toEqual([expect.stringMatching(/^3: 20 seconds were enough for 3 draws/)]);
 });
@@ -54,9 +54,9 @@ test("a defect is nobody's reason to be left out", async () => {
   const work = async () => {
     throw new RangeError("a defect");
   };
-  await expect(whoeverCan([1], work, () => {})).rejects.toThrow("a defect");
+  await expect(availablePeers([1], work, () => {})).rejects.toThrow("a defect");
   const userError = async () => {
     throw new HedgeError("failed", "no time");
   };
-  expect(await whoeverCan([1], userError, () => {})).toEqual([]);
+  expect(await availablePeers([1], userError, () => {})).toEqual([]);
 });

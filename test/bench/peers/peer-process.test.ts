@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { startPeer } from "../../../bench/peers/peer-process.ts";
-import { peerScript } from "../../../bench/peers/python.ts";
+import { peerPackage } from "../../../bench/peers/python.ts";
 import { isAlive, moduleOf, runText } from "../../fixtures/process.ts";
 
 /** A peer that says hello and then, like one in the middle of a chain, hears nothing. */
@@ -35,8 +35,8 @@ test("a peer that ends says why", async () => {
 });
 
 test("a peer that is closed ends, whatever it is at", async () => {
-  const peer = await startPeer(process.execPath, ["-e", deaf], 1);
-  const { pid } = peer.hello as { pid: number };
+  const peer = await startPeer<{ pid: number }>(process.execPath, ["-e", deaf], 1);
+  const { pid } = peer.hello;
   const answer = expect(peer.ask("chain")).rejects.toThrow(/ended/);
   peer.close();
   await answer;
@@ -61,8 +61,9 @@ test.skipIf(python === null)(
   async () => {
     const busy = `
 import json, os, sys, time
-sys.path.insert(0, ${JSON.stringify(peerScript("."))})
-import end_with_parent
+sys.path.insert(0, ${JSON.stringify(peerPackage)})
+from serve import end_with_parent
+end_with_parent()
 print(json.dumps({"pid": os.getpid()}), flush=True)
 time.sleep(60)`;
     const { child, firstLine } = await runText(bench(python ?? "", ["-c", busy]));

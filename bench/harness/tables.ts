@@ -1,0 +1,42 @@
+import { table } from "../../trainer/commands/output/table.ts";
+
+/** A column of a table: its head, and its cell for a row. */
+export type Column<Row> = readonly [head: string, cell: (row: Row) => string];
+
+/** A table as text, with a line for each row. */
+export function columnTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  return table(heads(columns), cells(columns, rows));
+}
+
+/** The same table on its side, for few rows with many columns. */
+export function sidewaysTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
+  const [first, ...lines] = columns.map(([head, cell]) => [head, ...rows.map(cell)]);
+  return table(first ?? [], lines);
+}
+
+/** The same in Markdown. All columns but the first hold numbers. */
+export function columnMarkdown<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
+  return markdownTable(heads(columns), cells(columns, rows), true);
+}
+
+/**
+ * A table in Markdown, a line for each row.
+ *
+ * @param numbers whether all columns but the first are numbers, which are aligned to the right
+ */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbers = false,
+): string[] {
+  const line = (texts: readonly string[]) => `| ${texts.join(" | ")} |`;
+  return [line(head), line(head.map((_, k) => (numbers && k > 0 ? "---:" : "---"))), ...rows.map(line)];
+}
+
+function heads<Row>(columns: readonly Column<Row>[]): string[] {
+  return columns.map(([head]) => head);
+}
+
+function cells<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[][] {
+  return rows.map((row) => columns.map(([, cell]) => cell(row)));
+}

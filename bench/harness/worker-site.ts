@@ -1,0 +1,20 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildOptions, build } from "esbuild";
+import { workerdConfig } from "../../trainer/serving/workerd-config.ts";
+import { readWranglerConfig } from "../../trainer/serving/write-site.ts";
+
+/** Bundles a worker and writes the configuration of workerd; returns the latter's path. */
+export async function writeWorkerSite(
+  folder: string,
+  source: Pick<BuildOptions, "entryPoints" | "stdin">,
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await build({ ...source, bundle: true, minify: true, format: "esm", outfile: join(folder, "index.js") });
+  const { compatibilityDate } = await readWranglerConfig();
+  const config = workerdConfig({
+    ...{ modules: ["index.js"], compatibilityDate, models: folder, address: "127.0.0.1:0", settings: {} },
+  });
+  await writeFile(join(folder, "bench.capnp"), config);
+  return join(folder, "bench.capnp");
+}

@@ -1,0 +1,196 @@
+"""The model in NumPyro, and the problem files that hedge's benchmarks write."""
+
+import os
+import platform
+from pathlib import Path
+
+THREADS = int(os.environ.get("HEDGE_THREADS", "1"))
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+if CORES:
+    # XLA makes as many threads as it sees cores when it starts.
+    os.sched_setaffinity(0, CORES[:THREADS])
+
+import jax  # noqa: E402
+import jax.numpy as jnp  # noqa: E402
+import numpy as np  # noqa: E402
+import numpyro  # noqa: E402
+import numpyro.distributions as dist  # noqa: E402
+from jax.experimental import sparse  # noqa: E402
+
+jax.devices()
+if CORES:
+    # From here on the system may move the threads to whichever core is free.
+    for thread in os.listdir("/proc/self/task"):
+        os.sched_setaffinity(int(thread), CORES)
+
+MAGIC, LAYOUT_VERSION, HEADER_LENGTH = 0x47444548, 2, 16
+HALF_NORMAL, FIXED = 0, 1
+
+
+class Problem:
+    """What ../README.md says of problem.bin and positions.f32."""
+
+    def __init__(self, folder):
+        data = (Path(folder) / "problem.bin").read_bytes()
+        header = np.frombuffer(data, np.int32, HEADER_LENGTH)
+        if header[0] != MAGIC or header[1] != LAYOUT_VERSION:
+            raise SystemExit("problem.bin has another layout")
+        self.rows, self.features, self.leaves, self.columns, nonzeros, self.groups = map(int, header[2:8])
+        watched_rows, watched_nonzeros, probes = map(int, header[8:11])
+        at = 4 * HEADER_LENGTH
+
+        def take(kind, count):
+            nonlocal at
+            found = np.frombuffer(data, kind, count, at)
+            at += 4 * count
+            return found
+
+        def take_matrix(major, nonzeros):
+            return take(i, major + 1), take(i, nonzeros), take(f, nonzeros)
+
+        i, f = np.int32, np.float32
+        self.row_start, self.row_feature, self.row_value = take_matrix(self.rows, nonzeros)
+        self.feature_start, self.feature_row, self.feature_value = take_matrix(self.features, nonzeros)
+        self.labels, self.parent, self.group = take(i, self.rows), take(i, self.columns), take(i, self.columns)
+        # HALF_NORMAL or FIXED, and the scale of the half-normal or the fixed sigma itself.
+        self.prior_kind, self.prior_scale = take(i, self.groups), take(f, self.groups)
+        self.power = float(take(f, 1)[0])
+        start, feature, value = take_matrix(watched_rows, watched_nonzeros)
+        # Dense; the first rows are those of the probes.
+        self.watched = np.zeros((watched_rows, self.features), f)
+        self.watched[np.repeat(np.arange(watched_rows), np.diff(start)), feature] = value
+        self.probe_leaves = take(i, probes)
+        # Groups whose scale is not fixed.
+        self.learned = np.flatnonzero(self.prior_kind != FIXED)
+        self.dimension = len(self.learned) + self.features * self.columns
+        self.positions = np.fromfile(Path(folder) / "positions.f32", np.float32).reshape(-1, self.dimension)
+
+
+def unflatten(problem, q):
+    """hedge's vector as NumPyro's parameters: z (features x columns), log sigma if learned."""
+    count = len(problem.learned)
+    z = {"z": q[count:].reshape(problem.features, problem.columns)}
+    return {"sigma": q[:count], **z} if count > 0 else z
+
+
+def flatten(params):
+    parts = [params[name] for name in ("sigma", "z") if name in params]
+    return np.concatenate([np.asarray(part, np.float64).ravel() for part in parts])
+
+
+def all_scales(problem, learned):
+    """sigma of every group, given those of the learned groups (None if all are fixed)."""
+    scales = jnp.asarray(problem.prior_scale)
+    if len(problem.learned) == problem.groups:
+        return learned
+    return scales if learned is None else scales.at[problem.learned].set(learned)
+
+
+def product(problem, form):
+    """X @ beta in one of the forms that JAX has for a sparse X."""
+    rows, row_feature = problem.rows, jnp.asarray(problem.row_feature)
+    row_of = np.repeat(np.arange(rows, dtype=np.int32), np.diff(problem.row_start))
+    if form == "dense":
+        dense = np.zeros((rows, problem.features), np.float32)
+        dense[row_of, problem.row_feature] = problem.row_value
+        x = jnp.asarray(dense)
+        return lambda beta: x @ beta
+    if form == "bcoo":
+        indices = jnp.stack([jnp.asarray(row_of), row_feature], axis=1)
+        cells = (jnp.asarray(problem.row_value), indices)
+        known = {"indices_sorted": True, "unique_indices": True}
+        x = sparse.BCOO(cells, shape=(rows, problem.features), **known)
+        return lambda beta: x @ beta
+    if form == "padded":
+        width = int(np.diff(problem.row_start).max())
+        place = np.arange(len(row_of)) - problem.row_start[row_of]
+        index, value = np.zeros((rows, width), np.int32), np.zeros((rows, width), np.float32)
+        index[row_of, place], value[row_of, place] = problem.row_feature, problem.row_value
+        index, value = jnp.asarray(index), jnp.asarray(value)
+        return lambda beta: jnp.einsum("nk,nkc->nc", value, beta[index])
+
+    row_of, row_value = jnp.asarray(row_of), jnp.asarray(problem.row_value)[:, None]
+
+    def forward(beta):
+        return jax.ops.segment_sum(row_value * beta[row_feature], row_of, rows, indices_are_sorted=True)
+
+    if form == "segments":
+        return forward
+    # "segments-both": the transpose too is a sum over sorted segments, by the features' lists of rows.
+    feature_of = jnp.asarray(np.repeat(np.arange(problem.features, dtype=np.int32), np.diff(problem.feature_start)))
+    feature_row, feature_value = jnp.asarray(problem.feature_row), jnp.asarray(problem.feature_value)[:, None]
+
+    def backward(_, slope):
+        terms = feature_value * slope[feature_row]
+        return (jax.ops.segment_sum(terms, feature_of, problem.features, indices_are_sorted=True),)
+
+    both = jax.custom_vjp(forward)
+    both.defvjp(lambda beta: (forward(beta), None), backward)
+    return both
+
+
+FORMS = ("dense", "bcoo", "padded", "segments", "segments-both")
+
+
+def coefficients(problem, sigma, z):
+    """beta of the leaves, features x leaves: level by level, a node is its parent plus sigma z."""
+    parent = problem.parent
+    depth = np.zeros(problem.columns, int)
+    for v in range(problem.columns):
+        up = parent[v]
+        while up >= 0:
+            depth[v], up = depth[v] + 1, parent[up]
+    levels = [np.flatnonzero(depth == d) for d in range(depth.max() + 1)]
+    own = z * sigma[problem.group]
+    above, found = None, []
+    for d, level in enumerate(levels):
+        # Levels are runs of columns as a rule; a slice is cheaper than a gather.
+        is_run = bool((np.diff(level) == 1).all())
+        beta = own[:, level[0] : level[-1] + 1] if is_run else own[:, level]
+        if d > 0:
+            # A matrix product, the `alpha` of the model: its transpose is no scatter.
+            alpha = (parent[level][None, :] == levels[d - 1][:, None]).astype(np.float32)
+            beta = beta + above @ alpha
+        above = beta
+        found.append(beta)
+    order = np.concatenate(levels)
+    if (order[-problem.leaves :] == np.arange(problem.leaves)).all():
+        return found[-1] if len(found[-1].T) == problem.leaves else jnp.concatenate(found, 1)[:, -problem.leaves :]
+    place = np.argsort(order)[: problem.leaves]
+    return jnp.concatenate(found, 1)[:, place]
+
+
+def model_of(problem, form):
+    times_x = product(problem, form)
+    labels = jnp.asarray(problem.labels)
+
+    def model():
+        learned = None
+        if len(problem.learned) > 0:
+            learned = numpyro.sample("sigma", dist.HalfNormal(jnp.asarray(problem.prior_scale[problem.learned])))
+        sigma = all_scales(problem, learned)
+        z = numpyro.sample("z", dist.Normal(0, 1).expand([problem.features, problem.columns]))
+        with numpyro.handlers.scale(scale=problem.power):
+            numpyro.sample("y", dist.Categorical(logits=times_x(coefficients(problem, sigma, z))), obs=labels)
+
+    return model
+
+
+def quantities_of(problem):
+    """What is recorded of a draw: learned scales, centred logits of probes, leaf probabilities."""
+    watched, probes = jnp.asarray(problem.watched), len(problem.probe_leaves)
+
+    def quantities(params):
+        learned = jnp.exp(params["sigma"]) if "sigma" in params else None
+        logits = watched @ coefficients(problem, all_scales(problem, learned), params["z"])
+        centred = logits[:probes] - logits[:probes].mean(1, keepdims=True)
+        picked = centred[jnp.arange(probes), jnp.asarray(problem.probe_leaves)]
+        scales = jnp.zeros(0) if learned is None else learned
+        return jnp.concatenate([scales, picked, jax.nn.softmax(logits[probes:], axis=1).ravel()])
+
+    return quantities
+
+
+def versions():
+    made_of = {"numpyro": numpyro, "jax": jax, "numpy": np}
+    return {"python": platform.python_version(), **{name: one.__version__ for name, one in made_of.items()}}
