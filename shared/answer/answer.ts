@@ -1,4 +1,5 @@
 import type { FallbackReason } from "../decision/fallback-reason.ts";
+import type { TargetPromise } from "../decision/thresholds.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 
 /** A node as an answer shows it. */
@@ -30,6 +31,8 @@ export type Answer = {
    */
   readonly answer: (Placement & { readonly label: string; readonly level: number }) | null;
   readonly fallback: Fallback | null;
+  /** The target asked for and whether the model can promise it; null if none was. */
+  readonly target: TargetPromise | null;
   /** The most probable leaves, most probable first. */
   readonly candidates: readonly Placement[];
   /** Entropies in nats over leaves; counts of distinct words. */

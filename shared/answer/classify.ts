@@ -2,7 +2,7 @@ import type { Model } from "../artifact/model.ts";
 import { type Decision, decide } from "../decision/decide.ts";
 import { fromLogOdds, logOdds } from "../decision/log-odds.ts";
 import { knownShare, nodeCalibrator } from "../decision/node-probabilities.ts";
-import { thresholdsFor } from "../decision/thresholds.ts";
+import { promiseFor, thresholdsFor } from "../decision/thresholds.ts";
 import { explain } from "../explanation/explain.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { predictor } from "../predictive/predictive.ts";
@@ -22,7 +22,10 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
   const vectorise = vectoriser(model.vocabulary);
   const { predict, interval } = predictor(model);
   const calibrate = nodeCalibrator(tree, calibration);
-  const newChildRatio = calibration?.newChildRatio ?? 1;
+  const limits = {
+    standard: model.decision.thresholds,
+    newChildRatio: calibration?.newChildRatio ?? 1,
+  };
 
   return (title, options = {}) => {
     const thresholds = thresholdsFor(model.decision, options);
@@ -31,7 +34,7 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
     const [knownWords, unknownWords] = [row.knownWords.length, row.unknownWords.length];
     const predictive = predict(row);
     const probabilities = calibrate({ ...predictive, known: knownShare(knownWords, unknownWords) });
-    const decision = decide(tree, probabilities, thresholds, knownWords, newChildRatio);
+    const decision = decide(tree, probabilities, { ...limits, thresholds }, knownWords);
 
     const { nodes } = probabilities;
     const placementOf = (node: number): Placement => ({
@@ -44,6 +47,7 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       title,
       answer: node === 0 ? null : { ...placementOf(node), ...labelAndLevel(tree, node) },
       fallback: fallbackOf(decision, tree, nodes),
+      target: promiseFor(model.decision, options),
       candidates: mostProbableOf(tree.leaves, nodes, options.top ?? defaultTop).map(placementOf),
       uncertainty: {
         total: predictive.total,

@@ -18,7 +18,15 @@ import {
   textsField,
   type Untrusted,
 } from "./checks.ts";
-import type { Calibration, DecisionRule, LogOddsMap, PackingLoss, TrainingSummary } from "./model.ts";
+import type {
+  Calibration,
+  DecisionRule,
+  LogOddsMap,
+  PackingLoss,
+  PowerMap,
+  TargetThresholds,
+  TrainingSummary,
+} from "./model.ts";
 
 /** The taxonomy. As all functions here, throws HedgeError `model-corrupt` for an invalid map. */
 export function readTaxonomy(fields: Untrusted): Taxonomy {
@@ -118,7 +126,7 @@ function readThresholds(fields: Untrusted, levels: number): number[] {
 function readCalibration(fields: Untrusted, levels: number): Calibration {
   const targets = listField(fields, "targets").map((item) => {
     const entry = checkMap(item, "target");
-    return { target: boundedField(entry, "target", 0, 1), thresholds: readThresholds(entry, levels) };
+    return readTarget(entry, levels);
   });
   const maps = listField(fields, "levels").map((item) => {
     return readLogOdds(checkMap(item, "level"));
@@ -128,10 +136,35 @@ function readCalibration(fields: Untrusted, levels: number): Calibration {
     titles: countField(fields, "titles", 1),
     target: boundedField(fields, "target", 0, 1),
     targets,
+    sharpening: fields.sharpening === undefined ? noSharpening : readPower(mapField(fields, "sharpening")),
     levels: maps,
     subcategory: readLogOdds(mapField(fields, "subcategory")),
     outside: readLogOdds(mapField(fields, "outside")),
     newChildRatio: fields.newChildRatio === undefined ? 1 : boundedField(fields, "newChildRatio", 0, 1),
+  };
+}
+
+/** The power of files before minor version 1. */
+const noSharpening: PowerMap = { logPower: 0, knownWords: 0 };
+
+/** Files before minor version 1 hold no target that is not promised: its thresholds are 1. */
+function readTarget(fields: Untrusted, levels: number): TargetThresholds {
+  const thresholds = readThresholds(fields, levels);
+  const promised =
+    fields.promised === undefined ? thresholds.some((one) => one < 1) : flagField(fields, "promised");
+  const needed = fields.titlesNeeded ?? null;
+  return {
+    target: boundedField(fields, "target", 0, 1),
+    thresholds,
+    promised,
+    titlesNeeded: needed === null ? null : countField(fields, "titlesNeeded"),
+  };
+}
+
+function readPower(fields: Untrusted): PowerMap {
+  return {
+    logPower: boundedField(fields, "logPower", -10, 10),
+    knownWords: boundedField(fields, "knownWords", -10, 10),
   };
 }
 

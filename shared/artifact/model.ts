@@ -103,7 +103,9 @@ export type Calibration = {
   readonly target: number;
   /** Thresholds of each target, ascending targets. */
   readonly targets: readonly TargetThresholds[];
-  /** From predictive to calibrated probabilities, one map per level, from the top. */
+  /** Applied first: how much sharper the probabilities of the leaves become. */
+  readonly sharpening: PowerMap;
+  /** Applied after it, one map per level, from the top. */
   readonly levels: readonly LogOddsMap[];
   /** From the raw share of all unseen subcategories together to their calibrated share. */
   readonly subcategory: LogOddsMap;
@@ -117,10 +119,30 @@ export type Calibration = {
 };
 
 /**
- * Thresholds for one target, the share of the answers at each level that should be right. A
- * threshold of 1 is never reached: that level does not answer.
+ * Thresholds for one target, the share of the answers that should be right. A threshold of 1 is
+ * never reached: that level does not answer.
  */
-export type TargetThresholds = { readonly target: number; readonly thresholds: readonly number[] };
+export type TargetThresholds = {
+  readonly target: number;
+  readonly thresholds: readonly number[];
+  /** Whether the calibration titles prove that the target is kept. */
+  readonly promised: boolean;
+  /**
+   * About how many calibration titles would prove it: those there were where it is promised, and
+   * null where more titles would not help because no threshold is accurate enough.
+   */
+  readonly titlesNeeded: number | null;
+};
+
+/**
+ * A power that the probabilities of the leaves are raised to, before they are scaled to sum to 1:
+ *
+ *     power = exp(logPower + knownWords * ln(share of known words))
+ *
+ * It is temperature scaling (Guo, Pleiss, Sun and Weinberger 2017) with a temperature that depends
+ * on the title.
+ */
+export type PowerMap = { readonly logPower: number; readonly knownWords: number };
 
 /**
  * A logistic calibration map of a share of probability:

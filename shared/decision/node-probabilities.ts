@@ -1,5 +1,6 @@
 import type { Calibration, LogOddsMap } from "../artifact/model.ts";
-import type { TreeIndex } from "../tree/taxonomy.ts";
+import { ancestry, type TreeIndex } from "../tree/taxonomy.ts";
+import { leafSharpener } from "./leaf-sharpener.ts";
 import { fromLogOdds, logOdds } from "./log-odds.ts";
 
 /** Prediction for one title before calibration. */
@@ -24,7 +25,7 @@ export type NodeProbabilities = {
 };
 
 /** The part of a model's calibration that maps raw predictions to probabilities. */
-export type CalibrationMaps = Pick<Calibration, "levels" | "subcategory" | "outside">;
+export type CalibrationMaps = Pick<Calibration, "sharpening" | "levels" | "subcategory" | "outside">;
 
 /** Ratios of smaller probabilities than this lose their digits. */
 const leastMass = 1e-290;
@@ -41,18 +42,22 @@ export function knownShare(knownWords: number, unknownWords: number): number {
  * Builds the function from raw predictions to calibrated probabilities over the tree. Without
  * calibration it returns the raw means, and gives unseen classes no mass.
  *
- * 1. Unseen classes get their calibrated mass: first the class outside the taxonomy, then the
+ * 1. The probabilities of the leaves are raised to a power and scaled to sum to 1: `PowerMap`.
+ * 2. Unseen classes get their calibrated mass: first the class outside the taxonomy, then the
  *    classes below all internal nodes together. Internal nodes divide that mass in proportion to
  *    their raw shares. Known classes divide the rest.
- * 2. From the top down, the most probable known child of each node gets the calibrated share of
- *    that node's mass: the log-odds of its share, mapped by its level's `LogOddsMap`. Its
- *    siblings and the new child divide the rest in their old proportions.
+ * 3. Down the path to the most probable leaf, each node gets the calibrated share of its parent's
+ *    mass: the log-odds of its share, mapped by its level's `LogOddsMap`. Its siblings and the
+ *    new child divide the rest in their old proportions. This ends at the first node that is not
+ *    its parent's most probable child.
+ *
+ * None of it changes which leaf is the most probable one.
  */
 export function nodeCalibrator(
   tree: TreeIndex,
   calibration: CalibrationMaps | null,
 ): (prediction: RawPrediction) => NodeProbabilities {
-  const { groups, nodeCount, children, depths } = tree;
+  const { groups, nodeCount, children, depths, leaves } = tree;
   const { parents } = tree.taxonomy;
   const masses = new Float64Array(nodeCount);
   const nodes = new Float64Array(nodeCount);
@@ -64,17 +69,26 @@ export function nodeCalibrator(
       return { nodes, unseen };
     };
   }
-  const { levels, subcategory, outside } = calibration;
+  const { sharpening, levels, subcategory, outside } = calibration;
+  const sharpen = leafSharpener(tree);
+  const pathTo = (leaf: number) => ancestry(tree.taxonomy, leaf);
 
   return (prediction) => {
     const logKnown = Math.log(prediction.known);
-    addUnseenMass(prediction, logKnown);
-    calibrateChildren(logKnown);
+    sharpen(prediction.nodes, Math.exp(sharpening.logPower + sharpening.knownWords * logKnown), masses);
+    addUnseenMass(prediction.newChildren, logKnown);
+    const leaf = mostProbable(leaves, masses);
+    const raw = unseen.slice();
+    divideMasses(pathTo(leaf), logKnown);
+    if (mostProbable(leaves, nodes) !== leaf) {
+      unseen.set(raw);
+      divideMasses([], logKnown);
+    }
     return { nodes, unseen };
   };
 
-  /** Step 1: writes the mass of every node and of every unseen class to `masses` and `unseen`. */
-  function addUnseenMass({ nodes: known, newChildren }: RawPrediction, logKnown: number): void {
+  /** Step 2: adds the mass of unseen classes to that of known ones in `masses`, writes `unseen`. */
+  function addUnseenMass(newChildren: Float64Array, logKnown: number): void {
     const outsideShare = newChildren[0] ?? 0;
     let belowShare = 0;
     for (let g = 1; g < groups.length; g++) belowShare += newChildren[g] ?? 0;
@@ -83,7 +97,7 @@ export function nodeCalibrator(
       belowShare > leastMass ? (1 - outsideMass) * mapShare(subcategory, belowShare, logKnown) : 0;
     const knownMass = 1 - outsideMass - belowMass;
     unseen[0] = outsideMass;
-    for (let node = 0; node < nodeCount; node++) masses[node] = knownMass * (known[node] ?? 0);
+    for (let node = 0; node < nodeCount; node++) masses[node] = knownMass * (masses[node] ?? 0);
     for (let g = groups.length - 1; g > 0; g--) {
       const mass = belowShare > leastMass ? belowMass * ((newChildren[g] ?? 0) / belowShare) : 0;
       unseen[g] = mass;
@@ -93,26 +107,40 @@ export function nodeCalibrator(
     masses[0] = 1;
   }
 
-  /** Step 2: from the masses in `masses` and `unseen` to probabilities in `nodes` and `unseen`. */
-  function calibrateChildren(logKnown: number): void {
+  /**
+   * Step 3: from the masses in `masses` and `unseen` to probabilities in `nodes` and `unseen`.
+   *
+   * @param path nodes that get a calibrated share of their parent, the deepest first
+   */
+  function divideMasses(path: readonly number[], logKnown: number): void {
     nodes[0] = 1;
+    let onPath = 0;
     groups.forEach((node, g) => {
       const ofNode = nodes[node] ?? 0;
       const below = children[node] ?? [];
       const top = mostProbable(below, masses);
-      const ofTop = masses[top] ?? 0;
-      // A sum, since the others together may be less than a rounding error of the whole.
-      const ofOthers = below.reduce(
-        (sum, child) => (child === top ? sum : sum + (masses[child] ?? 0)),
-        unseen[g] ?? 0,
-      );
       const level = levels[depths[node] ?? 0];
-      const share = ofOthers > leastMass ? ofTop / (ofTop + ofOthers) : 1;
-      const calibrated = level === undefined || share === 1 ? share : mapShare(level, share, logKnown);
-      const scale = ofOthers > leastMass ? (ofNode * (1 - calibrated)) / ofOthers : 0;
-      for (const child of below) {
-        nodes[child] = child === top ? ofNode * calibrated : scale * (masses[child] ?? 0);
+      if (node !== onPath || !path.includes(top) || level === undefined) {
+        const scale = (masses[node] ?? 0) > leastMass ? ofNode / (masses[node] ?? 1) : 0;
+        for (const child of below) nodes[child] = scale * (masses[child] ?? 0);
+        unseen[g] = scale * (unseen[g] ?? 0);
+        return;
       }
+      onPath = top;
+      // Sums, since the others together may be less than a rounding error of the whole.
+      let [ofOthers, ofNext] = [unseen[g] ?? 0, 0];
+      for (const child of below) {
+        if (child === top) continue;
+        ofOthers += masses[child] ?? 0;
+        ofNext = Math.max(ofNext, masses[child] ?? 0);
+      }
+      const ofTop = masses[top] ?? 0;
+      const hasOthers = ofOthers > leastMass;
+      // At least what leaves the next child no more probable than this one.
+      const least = hasOthers ? ofNext / (ofNext + ofOthers) : 1;
+      const share = hasOthers ? Math.max(least, mapShare(level, ofTop / (ofTop + ofOthers), logKnown)) : 1;
+      const scale = hasOthers ? (ofNode * (1 - share)) / ofOthers : 0;
+      for (const child of below) nodes[child] = child === top ? ofNode * share : scale * (masses[child] ?? 0);
       unseen[g] = scale * (unseen[g] ?? 0);
     });
   }

@@ -3,6 +3,7 @@ import type {
   LogOddsMap,
   PackedPosterior,
   PackingLoss,
+  TargetThresholds,
   TrainingSummary,
 } from "../../shared/artifact/model.ts";
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
@@ -50,20 +51,25 @@ export function headerMap(
 /** The header's map of the decision rule. */
 export function decisionMap({ thresholds, calibration }: DecisionRule): DecisionRule {
   if (calibration === null) return { thresholds, calibration };
-  const { titles, target, targets, levels, subcategory, outside, newChildRatio } = calibration;
+  const { titles, target, targets, sharpening, levels, subcategory, outside, newChildRatio } = calibration;
   const logOdds = ({ intercept, slope, knownWords }: LogOddsMap) => ({ intercept, slope, knownWords });
   return {
     thresholds,
     calibration: {
       titles,
       target,
-      targets: targets.map((one) => ({ target: one.target, thresholds: one.thresholds })),
+      targets: targets.map(targetMap),
+      sharpening: { logPower: sharpening.logPower, knownWords: sharpening.knownWords },
       levels: levels.map(logOdds),
       subcategory: logOdds(subcategory),
       outside: logOdds(outside),
       newChildRatio,
     },
   };
+}
+
+function targetMap({ target, thresholds, promised, titlesNeeded }: TargetThresholds): TargetThresholds {
+  return { target, thresholds, promised, titlesNeeded };
 }
 
 function posteriorMap(posterior: PackedPosterior): object {

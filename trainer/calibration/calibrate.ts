@@ -5,10 +5,11 @@ import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title
 import { classSpecificWords, type SeenTitles } from "../predictions/class-specific-words.ts";
 import { type LeaveClassOutPrediction, predictLeavingClassesOut } from "../predictions/predict-titles.ts";
 import { findNewChildRatio } from "./find-new-child-ratio.ts";
-import { defaultTarget, findThresholds, levelScorer, targets } from "./find-thresholds.ts";
+import { defaultTarget, findThresholds } from "./find-thresholds.ts";
 import { fitLevelMaps } from "./fit-level-maps.ts";
 import { fitNewChildMaps, noUnseenClasses } from "./fit-new-child-maps.ts";
-import { unreachable } from "./risk-control.ts";
+import { fitSharpening } from "./fit-sharpening.ts";
+import { levelScorer } from "./level-scores.ts";
 
 /** Folds of cross-calibration: maps fitted on the other folds calibrate each. */
 const folds = 5;
@@ -47,21 +48,19 @@ export function fitDecisionRule(
   const calibrated = crossCalibrate(tree, predictions, fitMaps);
   const score = levelScorer(tree);
   const scores = calibrated.map(({ raw, probabilities }) => score(probabilities, raw.truth));
-  const found = targets.map((target) => findThresholds(scores, levels.length, target));
-  const standard = findThresholds(scores, levels.length, defaultTarget, "corrected");
-  // With too few titles for a threshold, a request without a target is answered by probability.
-  const thresholds = standard.thresholds.map((threshold) =>
-    threshold === unreachable ? defaultTarget : threshold,
-  );
+  const { thresholds, targets } = findThresholds(scores, levels.length);
   const newChildRatio = unseen === "unseen" ? findNewChildRatio(tree, calibrated, thresholds) : 1;
-  return { thresholds, calibration: { ...fitMaps(predictions), targets: found, newChildRatio } };
+  return { thresholds, calibration: { ...fitMaps(predictions), targets, newChildRatio } };
 }
 
 type MapFitter = (predictions: readonly LeaveClassOutPrediction[]) => Calibration;
 
 function mapFitter(tree: TreeIndex, unseen: "unseen" | "none-unseen"): MapFitter {
   return (predictions) => {
-    const maps = unseen === "unseen" ? fitNewChildMaps(predictions) : noUnseenClasses;
+    const maps = {
+      sharpening: fitSharpening(tree, predictions),
+      ...(unseen === "unseen" ? fitNewChildMaps(predictions) : noUnseenClasses),
+    };
     return {
       titles: predictions.filter(isDrawn).length,
       target: defaultTarget,

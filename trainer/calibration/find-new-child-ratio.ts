@@ -25,7 +25,7 @@ export function findNewChildRatio(
 ): number {
   const ratios = predictions.flatMap(({ raw, probabilities }) => {
     const { nodes, unseen } = probabilities;
-    const decision = decide(tree, probabilities, thresholds, raw.knownWords);
+    const decision = decide(tree, probabilities, { thresholds }, raw.knownWords);
     if (decision.kind === "leaf" || decision.node === 0) return [];
     const known = nodes[mostProbable(tree.children[decision.node] ?? [], nodes)] ?? 0;
     return [(unseen[tree.groups.indexOf(decision.node)] ?? 0) / known];

@@ -1,88 +1,85 @@
 import type { TargetThresholds } from "../../shared/artifact/model.ts";
-import { mostProbable, type NodeProbabilities } from "../../shared/decision/node-probabilities.ts";
-import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import {
-  conformalQuantile,
-  controlledThreshold,
-  correctedThreshold,
-  type ScoredTitle,
-  unreachable,
-} from "./risk-control.ts";
+import type { LevelScores } from "./level-scores.ts";
+import { correctedStep, provenStep, titlesToProve } from "./risk-control.ts";
+import { type PathStep, thresholdPath } from "./threshold-path.ts";
 
-/** Targets whose thresholds a model file holds. */
+/** Targets whose thresholds a model file holds, ascending. */
 export const targets = [0.8, 0.9, 0.95, 0.99] as const;
 /** The target of answers to requests that name none. */
 export const defaultTarget = 0.9;
 
-/**
- * Error probability: the chance that a threshold is too low because of lucky calibration titles.
- */
+/** Chance that a promise is not kept, because of lucky calibration titles. */
 const alpha = 0.1;
 
-/** Per level from the top, the most probable node at that depth; null where the tree has none. */
-export type LevelScores = readonly (ScoredTitle | null)[];
+/** Thresholds of a request without a target, and of each target. */
+export type FoundThresholds = {
+  readonly thresholds: readonly number[];
+  readonly targets: readonly TargetThresholds[];
+};
 
 /**
- * Builds a function that gives the scores of a title of known class, of which `truth` is the leaf.
- */
-export function levelScorer(
-  tree: TreeIndex,
-): (probabilities: Pick<NodeProbabilities, "nodes">, truth: number) => LevelScores {
-  const levels = nodesByDepth(tree);
-  return ({ nodes }, truth) => {
-    const line = ancestry(tree.taxonomy, truth);
-    return levels.map((level) => {
-      if (level.length === 0) return null;
-      const top = mostProbable(level, nodes);
-      return { score: nodes[top] ?? 0, right: line.includes(top) };
-    });
-  };
-}
-
-/** Nodes of every depth below the root. */
-function nodesByDepth(tree: TreeIndex): number[][] {
-  return tree.taxonomy.levels.map((_, level) =>
-    tree.depths.flatMap((depth, node) => (depth === level + 1 ? [node] : [])),
-  );
-}
-
-/**
- * Thresholds for one target. They keep two promises, for titles drawn as the calibration titles
- * were:
+ * Thresholds for every target, all on one `thresholdPath`, so that they are nested: what a request
+ * is answered at one target, it is answered at each lower target too, at the same level or deeper.
  *
- * - A title's answer is wrong with probability at most 1 - target; "none" is never wrong. This is
- *   split conformal prediction, as in hierarchical selective classification (Goren, Galil and
- *   El-Yaniv 2024). The score of a title is the largest threshold at which its answer would be
- *   wrong. No level's threshold is below the conformal quantile of the scores.
- * - Of the answers at each level the share target is right, except with probability `alpha`. From
- *   the deepest level up, it is the `controlledThreshold` over the titles that no deeper level
- *   answers.
- *
- * With `corrected` in place of `proven` the second holds about on average only, and more titles are
- * answered: see `correctedThreshold`.
+ * A target takes the most lenient step of which the titles prove that the share target of the
+ * answers is right, except with probability `alpha`. Where no step is proven it takes the most
+ * lenient step that has this share on the titles, and the target is not promised. A request without
+ * a target has such a step for `defaultTarget`: about that share is right on average.
  *
  * @param titles calibration titles with known words
  */
-export function findThresholds(
-  titles: readonly LevelScores[],
-  levels: number,
-  target: number,
-  kind: "proven" | "corrected" = "proven",
-): TargetThresholds {
-  const wrongUpTo = titles.map((scores) =>
-    scores.reduce((most, one) => (one !== null && !one.right ? Math.max(most, one.score) : most), 0),
-  );
-  // Above, not at, the score of the title that sets it.
-  const floor = Math.min(unreachable, conformalQuantile(wrongUpTo, target) + 1e-9);
-  const thresholds = new Array<number>(levels).fill(unreachable);
-  let unanswered = titles;
-  for (let level = levels - 1; level >= 0; level--) {
-    const scored = unanswered.flatMap((scores) => scores[level] ?? []);
-    const found =
-      kind === "proven" ? controlledThreshold(scored, 1 - target, alpha) : correctedThreshold(scored, target);
-    const threshold = Math.max(floor, found);
-    thresholds[level] = threshold;
-    unanswered = unanswered.filter((scores) => !((scores[level]?.score ?? 0) >= threshold));
+export function findThresholds(titles: readonly LevelScores[], levels: number): FoundThresholds {
+  const steps = thresholdPath(titles, levels);
+  const proven = provenPlaces(steps);
+  const standard = Math.max(correctedStep(steps, defaultTarget), proven.get(defaultTarget) ?? -1);
+  const thresholds = steps[standard]?.thresholds ?? new Array<number>(levels).fill(defaultTarget);
+
+  const found = new Map<number, Place>();
+  let stricter: Place = { at: standard, thresholds };
+  for (const target of targets.filter((one) => one < defaultTarget).toReversed()) {
+    const at = Math.max(placeOf(steps, proven, target), stricter.at);
+    const own = steps[at]?.thresholds ?? stricter.thresholds.map((one) => Math.min(one, target));
+    stricter = { at, thresholds: own };
+    found.set(target, stricter);
   }
-  return { target, thresholds };
+  let lenient: Place = { at: standard, thresholds };
+  for (const target of targets.filter((one) => one >= defaultTarget)) {
+    const at = Math.min(placeOf(steps, proven, target), lenient.at);
+    // Without any such step, the probability is what there is to go by.
+    const own = steps[at]?.thresholds ?? lenient.thresholds.map((one) => Math.max(one, target));
+    lenient = { at, thresholds: own };
+    found.set(target, lenient);
+  }
+  return {
+    thresholds,
+    targets: targets.map((target) => {
+      const place = found.get(target) ?? lenient;
+      const promised = place.at >= 0 && place.at === proven.get(target);
+      const titlesNeeded = promised ? titles.length : titlesToProve(steps, titles.length, 1 - target, alpha);
+      return { target, thresholds: place.thresholds, promised, titlesNeeded };
+    }),
+  };
+}
+
+/** A step of the path, -1 for none, and the thresholds that it comes to. */
+type Place = { readonly at: number; readonly thresholds: readonly number[] };
+
+/**
+ * The step that is proven for each target, -1 for none. What is proven for a target is proven for
+ * each lower one, so that a lower target never has a stricter step.
+ */
+function provenPlaces(steps: readonly PathStep[]): ReadonlyMap<number, number> {
+  let most = -1;
+  return new Map(
+    targets.toReversed().map((target) => {
+      most = Math.max(most, provenStep(steps, 1 - target, alpha));
+      return [target, most] as const;
+    }),
+  );
+}
+
+/** The proven step of a target or, without one, the step that has this share on the titles. */
+function placeOf(steps: readonly PathStep[], proven: ReadonlyMap<number, number>, target: number): number {
+  const place = proven.get(target) ?? -1;
+  return place >= 0 ? place : correctedStep(steps, target);
 }

@@ -1,4 +1,5 @@
-import type { Calibration, LogOddsMap } from "../../shared/artifact/model.ts";
+import type { LogOddsMap } from "../../shared/artifact/model.ts";
+import type { CalibrationMaps } from "../../shared/decision/node-probabilities.ts";
 import { mostProbable, nodeCalibrator } from "../../shared/decision/node-probabilities.ts";
 import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { weightOf } from "../predictions/calibration-title.ts";
@@ -6,35 +7,37 @@ import type { LabelledPrediction } from "../predictions/predict-titles.ts";
 import { fitLogOddsMap, identityMap, type ShareObservation } from "./fit-log-odds-map.ts";
 
 /**
- * One map per level, fitted to whether the most probable child is the right one. The observations
- * of a level are the titles for which all levels above are right.
+ * One map per level, fitted to whether the node on the path to the most probable leaf is right. The
+ * observations of a level are the titles whose path is right on all levels above, and on which the
+ * calibrator would use the map: up to there each node is its parent's most probable child.
  */
 export function fitLevelMaps(
   tree: TreeIndex,
-  unseen: Pick<Calibration, "subcategory" | "outside">,
+  maps: Omit<CalibrationMaps, "levels">,
   predictions: readonly LabelledPrediction[],
 ): LogOddsMap[] {
   const { levels } = tree.taxonomy;
   const observations: ShareObservation[][] = levels.map(() => []);
-  const calibrate = nodeCalibrator(tree, { ...unseen, levels: levels.map(() => identityMap) });
+  const calibrate = nodeCalibrator(tree, { ...maps, levels: levels.map(() => identityMap) });
   for (const prediction of predictions) {
     const { nodes } = calibrate(prediction);
-    const path = ancestry(tree.taxonomy, prediction.truth).reverse();
+    const truth = ancestry(tree.taxonomy, prediction.truth);
+    const path = ancestry(tree.taxonomy, mostProbable(tree.leaves, nodes)).reverse();
     let at = 0;
-    for (const [level, right] of path.entries()) {
+    for (const [level, node] of path.entries()) {
       const children = tree.children[at] ?? [];
-      const top = mostProbable(children, nodes);
-      const share = (nodes[top] ?? 0) / Math.max(nodes[at] ?? 0, Number.MIN_VALUE);
+      if (mostProbable(children, nodes) !== node) break;
+      const isRight = truth.includes(node);
       if (children.length > 1) {
         observations[level]?.push({
-          share,
+          share: (nodes[node] ?? 0) / Math.max(nodes[at] ?? 0, Number.MIN_VALUE),
           known: prediction.known,
-          outcome: Number(top === right),
+          outcome: Number(isRight),
           weight: weightOf(prediction),
         });
       }
-      if (top !== right) break;
-      at = right;
+      if (!isRight) break;
+      at = node;
     }
   }
   return observations.map(fitLogOddsMap);

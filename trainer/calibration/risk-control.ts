@@ -1,91 +1,80 @@
+import { normalQuantile } from "../../shared/predictive/normal-quantile.ts";
 import { binomialCdf } from "./binomial.ts";
+import type { PathStep } from "./threshold-path.ts";
 
-/** A title's most probable class at one level: its probability, and whether it is right. */
-export type ScoredTitle = { readonly score: number; readonly right: boolean };
-
-/** A threshold that no probability reaches. */
-export const unreachable = 1;
-
-/**
- * Candidate thresholds are where the expected share of wrong answers, by the probabilities
- * themselves, is these multiples of the allowed one. They go from strict to lenient, and past 1
- * because probabilities may be too low.
- */
-const multiples = Array.from({ length: 40 }, (_, k) => (k + 1) / 20);
+/** Share of alpha for the step where the proof should be clearest; later steps have the rest. */
+const firstShare = 1 / 2;
+/** Steps after it, evenly spaced, that have a share of alpha of their own. */
+const laterStarts = 3;
+/** A larger number of titles is not worth telling apart, and has no place in the model file. */
+const maxTitlesNeeded = 1_000_000_000;
 
 /**
- * The lowest threshold for which the titles prove that at most the share `risk` of the answers
- * above it is wrong, with probability at least 1 - `alpha`. This is Learn then Test (Angelopoulos,
- * Bates, Candes, Jordan and Lei 2021) with exact binomial p-values and fixed-sequence testing.
+ * Index of the most lenient step for which the titles prove that at most the share `risk` of the
+ * answers is wrong, with probability at least 1 - `alpha`; -1 where nothing is proven.
  *
- * The sequence depends on the scores alone, not on what is right. It starts at the candidate whose
- * test would be clearest if the scores were probabilities. The candidates after it are ever more
- * lenient, and testing ends with the first that fails.
- *
- * @returns `unreachable` when the first fails, for lack of titles or of accuracy
+ * This is Learn then Test (Angelopoulos, Bates, Candes, Jordan and Lei 2021) with exact binomial
+ * p-values. The fallback procedure (Wiens 2003) controls the error over all steps: they are tested
+ * from strict to lenient, some have a share of alpha of their own, and a step that passes hands on
+ * all that it had. So one failure does not end the tests.
  */
-export function controlledThreshold(titles: readonly ScoredTitle[], risk: number, alpha: number): number {
-  const ranked = [...titles].sort((a, b) => b.score - a.score);
-  let [found, wrong, counted] = [unreachable, 0, 0];
-  for (const count of testSequence(candidateCounts(ranked, risk), risk)) {
-    for (; counted < count; counted++) wrong += ranked[counted]?.right ? 0 : 1;
-    if (binomialCdf(wrong, count, risk) > alpha) return found;
-    found = ranked[count - 1]?.score ?? unreachable;
+export function provenStep(steps: readonly PathStep[], risk: number, alpha: number): number {
+  const first = clearestStep(steps, risk);
+  const shares = new Map([[first, firstShare]]);
+  for (let k = 1; k <= laterStarts; k++) {
+    const at = first + Math.round((k * (steps.length - 1 - first)) / (laterStarts + 1));
+    shares.set(at, (shares.get(at) ?? 0) + (1 - firstShare) / laterStarts);
+  }
+  let [found, inherited] = [-1, 0];
+  for (const [k, { wrong, answered }] of steps.entries()) {
+    const share = (shares.get(k) ?? 0) + inherited;
+    const passes = share > 0 && answered > 0 && binomialCdf(wrong, answered, risk) <= alpha * share;
+    inherited = passes ? share : 0;
+    if (passes) found = k;
   }
   return found;
 }
 
-/**
- * The lowest threshold above which at least ceil((n + 1) target) of the n answers are right. This
- * is the finite-sample correction of split conformal prediction, as if the next answer were one
- * more wrong one. It promises nothing for one set of titles: in about half of all sets, a little
- * less than the target is right.
- *
- * @returns `unreachable` if there is none
- */
-export function correctedThreshold(titles: readonly ScoredTitle[], target: number): number {
-  const ranked = [...titles].sort((a, b) => b.score - a.score);
-  let [found, right] = [unreachable, 0];
-  ranked.forEach(({ score, right: isRight }, index) => {
-    right += Number(isRight);
-    const count = index + 1;
-    if (ranked[count]?.score !== score && right >= Math.ceil((count + 1) * target - 1e-9)) found = score;
-  });
-  return found;
+/** The step whose expected wrong answers are the most standard deviations below the allowed ones. */
+function clearestStep(steps: readonly PathStep[], risk: number): number {
+  const margin = ({ answered, expectedWrong }: PathStep) =>
+    answered > 0 ? (risk * answered - expectedWrong) / Math.sqrt(answered) : Number.NEGATIVE_INFINITY;
+  return steps.reduce((best, one, k) => (margin(one) > margin(steps[best] ?? one) ? k : best), 0);
 }
 
-/** A candidate threshold: how many titles reach it, and how many wrong ones the scores expect. */
-type Candidate = { readonly count: number; readonly expected: number };
-
 /**
- * Counts of the candidates to test, in order. The first is the one whose expected number of wrong
- * answers is the most standard deviations below the allowed one.
+ * Index of the most lenient step at which at least ceil((n + 1) target) of the n answers are right,
+ * as if the next answer were one more wrong one; -1 if there is none. This holds on average: for
+ * about half of all sets of titles, a little less than the target is right.
  */
-function testSequence(candidates: readonly Candidate[], risk: number): number[] {
-  const margin = ({ count, expected }: Candidate) => (risk * count - expected) / Math.sqrt(count);
-  const clearest = candidates.reduce((best, one, k) => {
-    const before = candidates[best];
-    return before === undefined || margin(one) > margin(before) ? k : best;
-  }, 0);
-  return candidates.slice(clearest).map(({ count }) => count);
+export function correctedStep(steps: readonly PathStep[], target: number): number {
+  return steps.findLastIndex(
+    ({ answered, wrong }) => answered > 0 && answered - wrong >= Math.ceil((answered + 1) * target - 1e-9),
+  );
 }
 
-/** Candidates with ever more titles. */
-function candidateCounts(ranked: readonly ScoredTitle[], risk: number): Candidate[] {
-  const candidates: Candidate[] = [];
-  let [expected, next] = [0, 0];
-  let open: Candidate | null = null;
-  ranked.forEach(({ score }, index) => {
-    expected += 1 - score;
-    const count = index + 1;
-    if (ranked[count]?.score === score) return;
-    const passed = next;
-    while (next < multiples.length && expected / count > risk * (multiples[next] ?? 0)) next++;
-    if (next > passed && open !== null) candidates.push(open);
-    open = next < multiples.length ? { count, expected } : null;
+/**
+ * About how many titles it would take to prove `risk` at some step, with answers as they are on the
+ * `titles` at hand; null where no step is accurate enough. With n answers of which the share e is
+ * wrong, the binomial p-value is about that of a normal deviate (risk - e) sqrt(n / (risk (1 -
+ * risk))), and at least (1 - risk)^n.
+ */
+export function titlesToProve(
+  steps: readonly PathStep[],
+  titles: number,
+  risk: number,
+  alpha: number,
+): number | null {
+  const deviate = normalQuantile(1 - alpha * firstShare);
+  const withoutErrors = Math.log(alpha * firstShare) / Math.log1p(-risk);
+  const needed = steps.flatMap(({ answered, wrong }) => {
+    // As if there were one more wrong answer: no errors among a few answers say little.
+    const margin = risk - (wrong + 1) / (answered + 1);
+    if (answered === 0 || margin <= 0) return [];
+    const answers = Math.max(withoutErrors, (deviate * deviate * risk * (1 - risk)) / margin ** 2);
+    return [(answers * titles) / answered];
   });
-  if (open !== null) candidates.push(open);
-  return candidates;
+  return needed.length === 0 ? null : Math.min(maxTitlesNeeded, Math.ceil(Math.min(...needed)));
 }
 
 /**

@@ -26,7 +26,13 @@ export function placeholderRule(levels: number): DecisionRule {
     calibration: {
       titles: 0x7fffffff,
       target: defaultTarget,
-      targets: targets.map((target) => ({ target, thresholds })),
+      targets: targets.map((target) => ({
+        target,
+        thresholds,
+        promised: true,
+        titlesNeeded: 0x7fffffff,
+      })),
+      sharpening: { logPower: upperThreshold, knownWords: upperThreshold },
       levels: thresholds.map(() => logOdds),
       ...{ subcategory: logOdds, outside: logOdds, newChildRatio: upperThreshold },
     },

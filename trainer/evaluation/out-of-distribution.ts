@@ -48,7 +48,7 @@ export function outOfDistributionMetrics(
   const counts = { none: 0, rightParent: 0, wrongParent: 0, wrongChild: 0, topClass: 0, below: 0 };
   const reasons: Partial<Record<FallbackReason, number>> = {};
   for (const { raw, probabilities } of predictions) {
-    const decision = decide(tree, probabilities, thresholds, raw.knownWords, newChildRatio);
+    const decision = decide(tree, probabilities, { thresholds, newChildRatio }, raw.knownWords);
     const line = ancestry(tree.taxonomy, raw.truth);
     if (decision.kind === "leaf") counts.wrongChild++;
     else if (decision.node === 0) counts.none++;

@@ -30,7 +30,7 @@ export function answerPredictions(
   thresholds: readonly number[],
 ): { readonly node: number; readonly truth: number }[] {
   return predictions.map(({ raw, probabilities }) => ({
-    node: decide(tree, probabilities, thresholds, raw.knownWords).node,
+    node: decide(tree, probabilities, { thresholds }, raw.knownWords).node,
     truth: raw.truth,
   }));
 }

@@ -50,6 +50,20 @@ export const answerSchema = v.object({
     ),
     v.description("Why the answer is not a leaf; null when it is one."),
   ),
+  target: v.pipe(
+    v.nullable(
+      v.object({
+        asked: v.pipe(v.number(), v.description("The target of the request.")),
+        promised: v.pipe(
+          v.boolean(),
+          v.description(
+            "Whether the calibration titles prove that this share of the answers is right. If not, the answer is the best that can be done.",
+          ),
+        ),
+      }),
+    ),
+    v.description("Null where the request names no target."),
+  ),
   candidates: v.pipe(v.array(v.object(placement)), v.description("The most probable leaves, best first.")),
   uncertainty: v.object({
     total: nats("Entropy of the prediction over leaves"),

@@ -20,21 +20,21 @@ function probabilitiesOf(...leaves: number[]): NodeProbabilities {
 
 describe("decide", () => {
   it("answers with a leaf that reaches its threshold", () => {
-    expect(decide(tree, probabilitiesOf(0.75, 0.05, 0.1, 0.1), thresholds, 1)).toEqual({
+    expect(decide(tree, probabilitiesOf(0.75, 0.05, 0.1, 0.1), { thresholds }, 1)).toEqual({
       kind: "leaf",
       node: 3,
     });
   });
 
   it("counts a probability at the threshold as enough", () => {
-    expect(decide(tree, probabilitiesOf(0.25, 0, 0.75, 0), [0.75, 0.75], 1)).toEqual({
+    expect(decide(tree, probabilitiesOf(0.25, 0, 0.75, 0), { thresholds: [0.75, 0.75] }, 1)).toEqual({
       kind: "leaf",
       node: 5,
     });
   });
 
   it("falls back to the parent and names the child that fell short", () => {
-    expect(decide(tree, probabilitiesOf(0.5, 0.4, 0.1, 0), thresholds, 1)).toEqual({
+    expect(decide(tree, probabilitiesOf(0.5, 0.4, 0.1, 0), { thresholds }, 1)).toEqual({
       kind: "fallback",
       node: 1,
       reason: "low-child-confidence",
@@ -47,7 +47,12 @@ describe("decide", () => {
     const { nodes } = probabilitiesOf(0.3, 0.2, 0.1, 0);
     nodes[1] = 0.9;
     const likelier = (newToy: number, ratio?: number) =>
-      decide(tree, { nodes, unseen: Float64Array.of(0, newToy, 0) }, thresholds, 1, ratio);
+      decide(
+        tree,
+        { nodes, unseen: Float64Array.of(0, newToy, 0) },
+        { thresholds, ...(ratio && { newChildRatio: ratio }) },
+        1,
+      );
     expect(likelier(0.4)).toMatchObject({ node: 1, reason: "unseen-subcategory", missed: 3 });
     expect(likelier(0.3)).toMatchObject({ node: 1, reason: "low-child-confidence", missed: 3 });
     // Or likely enough beside the likeliest known one, 0.3.
@@ -56,17 +61,39 @@ describe("decide", () => {
   });
 
   it("answers none when the parent falls short as well", () => {
-    expect(decide(tree, probabilitiesOf(0.1, 0.2, 0.3, 0.4), [0.8, 0.6], 1)).toEqual({
+    expect(decide(tree, probabilitiesOf(0.1, 0.2, 0.3, 0.4), { thresholds: [0.8, 0.6] }, 1)).toEqual({
       kind: "fallback",
       node: 0,
-      reason: "outside-taxonomy",
+      reason: "low-child-confidence",
       missed: 2,
       threshold: 0.8,
     });
   });
 
+  it("calls a title outside the taxonomy only where that is the most probable", () => {
+    const { nodes } = probabilitiesOf(0.2, 0.1, 0.1, 0.1);
+    const outside = (mass: number) =>
+      decide(tree, { nodes, unseen: Float64Array.of(mass, 0, 0) }, { thresholds }, 1);
+    expect(outside(0.5)).toMatchObject({ node: 0, reason: "outside-taxonomy", missed: 1 });
+    expect(outside(0.25)).toMatchObject({ node: 0, reason: "low-child-confidence", missed: 1 });
+  });
+
+  it("says when only the demand stops it", () => {
+    const strict = { thresholds: [0.99, 0.99], standard: thresholds };
+    const reasons = [
+      decide(tree, probabilitiesOf(0.75, 0.05, 0.1, 0.1), strict, 1),
+      decide(tree, probabilitiesOf(0.5, 0.4, 0.1, 0), { ...strict, thresholds: [0.9, 0.9] }, 1),
+      decide(tree, probabilitiesOf(0.5, 0.4, 0.1, 0), { ...strict, thresholds: [0.7, 0.9] }, 1),
+    ];
+    expect(reasons).toMatchObject([
+      { node: 0, reason: "demand-not-met", threshold: 0.99 },
+      { node: 1, reason: "low-child-confidence" },
+      { node: 1, reason: "low-child-confidence" },
+    ]);
+  });
+
   it("answers none without known words, however probable a class is", () => {
-    expect(decide(tree, probabilitiesOf(1, 0, 0, 0), thresholds, 0)).toMatchObject({
+    expect(decide(tree, probabilitiesOf(1, 0, 0, 0), { thresholds }, 0)).toMatchObject({
       node: 0,
       reason: "no-known-words",
       missed: 1,
@@ -96,7 +123,7 @@ describe("decide", () => {
         const decision = decide(
           tree,
           { nodes: probabilities, unseen: new Float64Array(tree.groups.length) },
-          levels,
+          { thresholds: levels },
           1,
         );
         const depth = tree.depths[decision.node] ?? 0;

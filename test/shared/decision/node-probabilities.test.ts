@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   type CalibrationMaps,
   knownShare,
+  mostProbable,
   nodeCalibrator,
 } from "../../../shared/decision/node-probabilities.ts";
 import { indexTree, sumLeavesIntoNodes, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
@@ -19,6 +20,7 @@ const logOddsMap = fc.record({
 /** Any calibration for a tree with that many levels. */
 const calibrations = (levels: number): fc.Arbitrary<CalibrationMaps> =>
   fc.record({
+    sharpening: fc.record({ logPower: number(-1, 1), knownWords: number(-1, 1) }),
     levels: fc.array(logOddsMap, {
       minLength: levels,
       maxLength: levels,
@@ -43,6 +45,7 @@ function rawPrediction(tree: TreeIndex, weights: readonly number[], shares: read
   return { nodes, newChildren, known };
 }
 
+const sharpening = { logPower: 0, knownWords: 0 };
 const unchanged = { intercept: 0, slope: 1, knownWords: 0 };
 const off = { intercept: -100, slope: 0, knownWords: 0 };
 
@@ -75,6 +78,40 @@ describe("nodeCalibrator", () => {
     );
   });
 
+  it("never changes which leaf is the most probable, nor which top class it is taken from", () => {
+    const cases = taxonomies.chain((taxonomy) =>
+      fc.tuple(
+        fc.constant(taxonomy),
+        calibrations(taxonomy.levels.length),
+        fc.array(number(0.01, 1), { minLength: 1, maxLength: 19 }),
+        number(0.01, 1),
+      ),
+    );
+    fc.assert(
+      fc.property(cases, ([taxonomy, calibration, weights, known]) => {
+        const tree = indexTree(taxonomy);
+        const prediction = rawPrediction(tree, weights, [0], known);
+        const { nodes } = nodeCalibrator(tree, calibration)(prediction);
+        expect(mostProbable(tree.leaves, nodes)).toBe(mostProbable(tree.leaves, prediction.nodes));
+      }),
+      { seed: 6, numRuns: 300 },
+    );
+  });
+
+  it("raises the probabilities of the leaves to a power that depends on the known words", () => {
+    const tree = indexTree(tinyTaxonomy);
+    const calibrate = nodeCalibrator(tree, {
+      sharpening: { logPower: Math.log(2), knownWords: 1 },
+      ...{ levels: [unchanged, unchanged], subcategory: off, outside: off },
+    });
+    const sharp = calibrate(rawPrediction(tree, [0.4, 0.3, 0.2, 0.1], [0], 1));
+    const squares = 0.16 + 0.09 + 0.04 + 0.01;
+    expect(sharp.nodes[3]).toBeCloseTo(0.16 / squares, 9);
+    expect(sharp.nodes[1]).toBeCloseTo(0.25 / squares, 9);
+    const half = calibrate(rawPrediction(tree, [0.4, 0.3, 0.2, 0.1], [0], 0.5));
+    expect(half.nodes[3]).toBeCloseTo(0.4, 9);
+  });
+
   it("changes nothing without calibration, or with maps that change nothing", () => {
     const tree = indexTree(tinyTaxonomy);
     const prediction = rawPrediction(tree, [0.5, 0.2, 0.2, 0.1], [0.1]);
@@ -82,6 +119,7 @@ describe("nodeCalibrator", () => {
       titles: 1,
       target: 0.9,
       targets: [],
+      sharpening,
       levels: [unchanged, unchanged],
       subcategory: off,
       outside: off,
@@ -99,7 +137,7 @@ describe("nodeCalibrator", () => {
     const tree = indexTree(tinyTaxonomy);
     const calibrated = (slope: number, knownWords: number, known: number) =>
       nodeCalibrator(tree, {
-        ...{ titles: 1, target: 0.9, targets: [], subcategory: off, outside: off },
+        ...{ titles: 1, target: 0.9, targets: [], sharpening, subcategory: off, outside: off },
         levels: [
           { intercept: 0, slope, knownWords },
           { intercept: 0, slope, knownWords },
@@ -116,7 +154,7 @@ describe("nodeCalibrator", () => {
     const prediction = rawPrediction(tree, [0.25], [0]);
     prediction.newChildren.set([0, 0.9, 0]);
     const { nodes, unseen } = nodeCalibrator(tree, {
-      ...{ titles: 1, target: 0.9, targets: [], levels: [unchanged, unchanged], outside: off },
+      ...{ titles: 1, target: 0.9, targets: [], sharpening, levels: [unchanged, unchanged], outside: off },
       subcategory: unchanged,
     })(prediction);
     expect(unseen[1]).toBeCloseTo(0.9, 6);

@@ -11,8 +11,15 @@ test("changes the decision rule, the share for unknown words if asked to, and th
   const decision = {
     thresholds: [0.25, 1],
     calibration: {
-      ...{ titles: 12, target: 0.9, subcategory: logOdds, outside: logOdds, newChildRatio: 0.25 },
-      targets: [{ target: 0.9, thresholds: [0.25, 1] }],
+      ...{
+        titles: 12,
+        target: 0.9,
+        sharpening: { logPower: 0.25, knownWords: -0.5 },
+        subcategory: logOdds,
+        outside: logOdds,
+        newChildRatio: 0.25,
+      },
+      targets: [{ target: 0.9, thresholds: [0.25, 1], promised: false, titlesNeeded: 900 }],
       levels: [logOdds, { ...logOdds, knownWords: 0 }],
     },
   };

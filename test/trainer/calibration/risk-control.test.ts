@@ -1,13 +1,32 @@
 import { describe, expect, test } from "vitest";
 import { binomialCdf } from "../../../trainer/calibration/binomial.ts";
+import { type ScoredTitle, unreachable } from "../../../trainer/calibration/level-scores.ts";
 import {
   conformalQuantile,
-  controlledThreshold,
-  correctedThreshold,
-  type ScoredTitle,
-  unreachable,
+  correctedStep,
+  provenStep,
+  titlesToProve,
 } from "../../../trainer/calibration/risk-control.ts";
+import { thresholdPath } from "../../../trainer/calibration/threshold-path.ts";
 import { uniforms } from "./uniforms.ts";
+
+/** The threshold that is proven on a tree of one level. */
+function provenThreshold(titles: readonly ScoredTitle[], risk: number, alpha: number): number {
+  const steps = thresholdPath(
+    titles.map((one) => [one]),
+    1,
+  );
+  return steps[provenStep(steps, risk, alpha)]?.thresholds[0] ?? unreachable;
+}
+
+/** The same without a proof. */
+function correctedThreshold(titles: readonly ScoredTitle[], target: number): number {
+  const steps = thresholdPath(
+    titles.map((one) => [one]),
+    1,
+  );
+  return steps[correctedStep(steps, target)]?.thresholds[0] ?? unreachable;
+}
 
 describe("conformalQuantile", () => {
   test("is the ceil((n + 1) target)-th smallest", () => {
@@ -23,10 +42,10 @@ describe("conformalQuantile", () => {
   });
 });
 
-describe("controlledThreshold", () => {
+describe("provenStep", () => {
   test("answers as many titles as prove the share", () => {
     const titles = evenScores((score) => score > 0.5);
-    const threshold = controlledThreshold(titles, 0.1, 0.1);
+    const threshold = provenThreshold(titles, 0.1, 0.1);
     const answered = titles.filter(({ score }) => score >= threshold);
     const wrong = answered.filter(({ right }) => !right).length;
     expect(answered.length).toBeGreaterThan(390);
@@ -35,7 +54,7 @@ describe("controlledThreshold", () => {
 
   test("does not trust scores: where confident answers are wrong nothing passes", () => {
     expect(
-      controlledThreshold(
+      provenThreshold(
         evenScores(() => false),
         0.1,
         0.1,
@@ -45,14 +64,15 @@ describe("controlledThreshold", () => {
 
   test("is unreachable with too few titles, even if all are right", () => {
     const right = (count: number) => Array.from({ length: count }, () => ({ score: 0.99, right: true }));
-    expect(controlledThreshold(right(21), 0.1, 0.1)).toBe(unreachable);
-    expect(controlledThreshold(right(22), 0.1, 0.1)).toBe(0.99);
-    expect(controlledThreshold([], 0.1, 0.1)).toBe(unreachable);
+    // Half of alpha is for the step where the tests start: 0.9 ** 29 is below 0.05.
+    expect(provenThreshold(right(28), 0.1, 0.1)).toBe(unreachable);
+    expect(provenThreshold(right(29), 0.1, 0.1)).toBe(0.99);
+    expect(provenThreshold([], 0.1, 0.1)).toBe(unreachable);
   });
 
   test("treats equal scores alike", () => {
     const titles = Array.from({ length: 100 }, (_, i) => ({ score: 0.9, right: i < 60 }));
-    expect(controlledThreshold(titles, 0.1, 0.1)).toBe(unreachable);
+    expect(provenThreshold(titles, 0.1, 0.1)).toBe(unreachable);
   });
 
   // If the promise held with probability 0.9 exactly, more than 58 breaches in 400 data sets would
@@ -71,7 +91,7 @@ describe("controlledThreshold", () => {
         const score = draw();
         return { score, right: draw() < rightWith(score) };
       });
-      const threshold = controlledThreshold(titles, 0.2, 0.1);
+      const threshold = provenThreshold(titles, 0.2, 0.1);
       if (threshold === unreachable) continue;
       answering++;
       // Mean of the chance to be right over scores that are uniform above the threshold.
@@ -84,7 +104,37 @@ describe("controlledThreshold", () => {
   });
 });
 
-describe("correctedThreshold", () => {
+describe("titlesToProve", () => {
+  const right = (count: number) =>
+    thresholdPath(
+      Array.from({ length: count }, () => [{ score: 0.99, right: true }]),
+      1,
+    );
+
+  test("is about what a proof takes, as if one answer more were wrong", () => {
+    const needed = titlesToProve(right(12), 12, 0.1, 0.1) ?? 0;
+    expect(needed).toBeGreaterThan(29);
+    expect(needed).toBeLessThan(1000);
+    expect(provenStep(right(needed), 0.1, 0.1)).toBeGreaterThanOrEqual(0);
+  });
+
+  test("is null where no number of titles would do", () => {
+    expect(
+      titlesToProve(
+        thresholdPath(
+          evenScores(() => false).map((one) => [one]),
+          1,
+        ),
+        1000,
+        0.1,
+        0.1,
+      ),
+    ).toBeNull();
+    expect(titlesToProve([], 0, 0.1, 0.1)).toBeNull();
+  });
+});
+
+describe("correctedStep", () => {
   test("is the lowest above which ceil((n + 1) target) of n are right", () => {
     const titles = [0.9, 0.8, 0.7, 0.6, 0.5].map((score, i) => ({ score, right: i !== 3 }));
     expect(correctedThreshold(titles, 0.5)).toBe(0.5);

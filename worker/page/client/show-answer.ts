@@ -48,12 +48,14 @@ function reason({ reason: why, child, probability, threshold }: Fallback): strin
   switch (why) {
     case "low-child-confidence":
       return `It goes no deeper because the likeliest class below, ${child}, is not sure enough: ${short}.`;
+    case "demand-not-met":
+      return `It goes no deeper because you ask for more than usual: ${child} has ${short}.`;
     case "unseen-subcategory":
       return "It goes no deeper because the title looks like a class of this kind that the model has never seen.";
     case "no-known-words":
       return "The model knows no word of this title.";
     case "outside-taxonomy":
-      return `The title seems to lie outside the taxonomy: even ${child} is too unlikely, ${short}.`;
+      return "The title seems to lie outside the taxonomy: no class that the model knows is as probable as an unknown one.";
   }
 }
 

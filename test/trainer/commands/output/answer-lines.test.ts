@@ -6,6 +6,7 @@ import { exampleTree } from "../../../fixtures/example-model.ts";
 const answer: Answer = {
   title: "lego castle",
   answer: { path: ["toys"], label: "toys", level: 1, probability: 0.934, interval: [0.86, 0.971] },
+  target: null,
   fallback: { reason: "low-child-confidence", child: "building", probability: 0.31, threshold: 0.5 },
   candidates: [{ path: ["toys", "building"], probability: 0.31, interval: [0.12, 0.55] }],
   uncertainty: { total: 1, aleatoric: 1, epistemic: 0, knownWords: 2, unknownWords: 0 },

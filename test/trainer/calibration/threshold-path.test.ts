@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { defaultTarget, findThresholds } from "../../../trainer/calibration/find-thresholds.ts";
+import type { LevelScores } from "../../../trainer/calibration/level-scores.ts";
+import { thresholdPath } from "../../../trainer/calibration/threshold-path.ts";
+import { uniforms } from "./uniforms.ts";
+
+/** Any titles of a tree with two or three levels: scores that fall with depth, right or wrong. */
+const titles: fc.Arbitrary<{ levels: number; scores: LevelScores[] }> = fc
+  .integer({ min: 2, max: 3 })
+  .chain((levels) =>
+    fc.record({
+      levels: fc.constant(levels),
+      scores: fc.array(
+        fc
+          .array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean()), {
+            minLength: levels,
+            maxLength: levels,
+          })
+          .map((found) => {
+            const falling = found.map(([score]) => score).sort((a, b) => b - a);
+            return found.map(([, right], level) => ({ score: falling[level] ?? 0, right }));
+          }),
+        { maxLength: 60 },
+      ),
+    }),
+  );
+
+/** The level that answers, counted from 1 at the top; 0 for none. */
+function answeredLevel(scores: LevelScores, thresholds: readonly number[]): number {
+  return scores.findLastIndex((one, level) => one !== null && one.score >= (thresholds[level] ?? 1)) + 1;
+}
+
+describe("a path of thresholds", () => {
+  test("is nested: each step answers what the one before does, at the same level or deeper", () => {
+    fc.assert(
+      fc.property(titles, ({ levels, scores }) => {
+        const steps = thresholdPath(scores, levels);
+        for (const one of scores) {
+          const answered = steps.map(({ thresholds }) => answeredLevel(one, thresholds));
+          expect(answered).toEqual([...answered].sort((a, b) => a - b));
+        }
+      }),
+      { seed: 3, numRuns: 200 },
+    );
+  });
+
+  test("counts its answers, and the wrong ones among them", () => {
+    fc.assert(
+      fc.property(titles, ({ levels, scores }) => {
+        for (const { thresholds, answered, wrong } of thresholdPath(scores, levels)) {
+          const places = scores.map((one) => [one, answeredLevel(one, thresholds)] as const);
+          expect(answered).toBe(places.filter(([, level]) => level > 0).length);
+          expect(wrong).toBe(places.filter(([one, level]) => level > 0 && !one[level - 1]?.right).length);
+        }
+      }),
+      { seed: 4, numRuns: 100 },
+    );
+  });
+});
+
+describe("thresholds of targets", () => {
+  test("a lower demand never answers less, whatever the scores", () => {
+    fc.assert(
+      fc.property(titles, ({ levels, scores }) => {
+        const { thresholds, targets } = findThresholds(scores, levels);
+        const lower = targets.filter(({ target }) => target < defaultTarget);
+        const ordered = [
+          ...lower.map((one) => one.thresholds),
+          thresholds,
+          ...targets.filter(({ target }) => target >= defaultTarget).map((one) => one.thresholds),
+        ];
+        for (const one of scores) {
+          const answered = ordered.map((each) => answeredLevel(one, each));
+          expect(answered).toEqual([...answered].sort((a, b) => b - a));
+        }
+      }),
+      { seed: 5, numRuns: 300 },
+    );
+  });
+
+  test("say which targets are promised, and what it would take for the others", () => {
+    const draw = uniforms(3);
+    const scores = Array.from({ length: 1000 }, (): LevelScores => {
+      const score = 0.6 + 0.4 * draw();
+      return [{ score, right: draw() < score }];
+    });
+    const { targets } = findThresholds(scores, 1);
+    expect(targets.map(({ promised }) => promised)).toEqual([true, true, false, false]);
+    const [, , ambitious, hopeless] = targets;
+    expect(ambitious?.titlesNeeded).toBeGreaterThan(1000);
+    expect(hopeless?.titlesNeeded ?? 1e9).toBeGreaterThan(ambitious?.titlesNeeded ?? 0);
+  });
+});
