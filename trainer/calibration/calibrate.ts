@@ -4,12 +4,12 @@ import { type CalibratedPrediction, calibratePredictions } from "../predictions/
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import { classSpecificWords, type SeenTitles } from "../predictions/class-specific-words.ts";
 import { type LeaveClassOutPrediction, predictLeavingClassesOut } from "../predictions/predict-titles.ts";
-import { findNewChildRatio } from "./find-new-child-ratio.ts";
-import { defaultTarget, findThresholds } from "./find-thresholds.ts";
-import { fitLevelMaps } from "./fit-level-maps.ts";
-import { fitNewChildMaps, noUnseenClasses } from "./fit-new-child-maps.ts";
-import { fitSharpening } from "./fit-sharpening.ts";
-import { levelScorer } from "./level-scores.ts";
+import { fitLevelMaps } from "./maps/fit-level-maps.ts";
+import { fitNewChildMaps, noUnseenClasses } from "./maps/fit-new-child-maps.ts";
+import { fitSharpening } from "./maps/fit-sharpening.ts";
+import { findNewChildRatio } from "./thresholds/find-new-child-ratio.ts";
+import { defaultTarget, findThresholds } from "./thresholds/find-thresholds.ts";
+import { levelScorer } from "./thresholds/level-scores.ts";
 
 /** Folds of cross-calibration: maps fitted on the other folds calibrate each. */
 const folds = 5;

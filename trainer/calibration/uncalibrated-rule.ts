@@ -1,5 +1,5 @@
 import type { DecisionRule } from "../../shared/artifact/model.ts";
-import { defaultTarget, targets } from "./find-thresholds.ts";
+import { defaultTarget, targets } from "./thresholds/find-thresholds.ts";
 
 /** Thresholds without calibration: of a leaf, and of a class above. */
 const leafThreshold = 1 / 2;

@@ -1,7 +1,7 @@
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { replaceDecision } from "../artifact/replace-decision.ts";
 import { calibrate } from "../calibration/calibrate.ts";
-import { chooseUnknownShare } from "../calibration/choose-unknown-share.ts";
+import { chooseUnknownShare } from "../calibration/maps/choose-unknown-share.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { PackedModel } from "./pack-model.ts";
 import type { PreparedData } from "./prepare-data.ts";

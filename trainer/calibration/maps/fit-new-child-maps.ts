@@ -1,6 +1,6 @@
-import type { LogOddsMap } from "../../shared/artifact/model.ts";
-import { weightOf } from "../predictions/calibration-title.ts";
-import type { LeaveClassOutPrediction, LeftOutPrediction } from "../predictions/predict-titles.ts";
+import type { LogOddsMap } from "../../../shared/artifact/model.ts";
+import { weightOf } from "../../predictions/calibration-title.ts";
+import type { LeaveClassOutPrediction, LeftOutPrediction } from "../../predictions/predict-titles.ts";
 import { fitLogOddsMap, type ShareObservation } from "./fit-log-odds-map.ts";
 
 /**

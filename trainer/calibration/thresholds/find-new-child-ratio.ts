@@ -1,7 +1,7 @@
-import { decide } from "../../shared/decision/decide.ts";
-import { mostProbable } from "../../shared/decision/node-probabilities.ts";
-import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import type { CalibratedPrediction } from "../predictions/calibrated-predictions.ts";
+import { decide } from "../../../shared/decision/decide.ts";
+import { mostProbable } from "../../../shared/decision/node-probabilities.ts";
+import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import type { CalibratedPrediction } from "../../predictions/calibrated-predictions.ts";
 import { conformalQuantile } from "./risk-control.ts";
 
 /**

@@ -1,7 +1,7 @@
-import type { PowerMap } from "../../shared/artifact/model.ts";
-import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { weightOf } from "../predictions/calibration-title.ts";
-import type { LabelledPrediction } from "../predictions/predict-titles.ts";
+import type { PowerMap } from "../../../shared/artifact/model.ts";
+import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import { weightOf } from "../../predictions/calibration-title.ts";
+import type { LabelledPrediction } from "../../predictions/predict-titles.ts";
 
 /** More titles than these would take time and change little. */
 const maxTitles = 5000;

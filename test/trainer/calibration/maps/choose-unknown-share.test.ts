@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { readModel } from "../../../shared/artifact/read-model.ts";
-import { chooseUnknownShare } from "../../../trainer/calibration/choose-unknown-share.ts";
-import { packModel } from "../../../trainer/train/pack-model.ts";
-import { exampleParts, exampleVocabulary, syntheticDraws, withScales } from "../../fixtures/example-model.ts";
+import { readModel } from "../../../../shared/artifact/read-model.ts";
+import { chooseUnknownShare } from "../../../../trainer/calibration/maps/choose-unknown-share.ts";
+import { packModel } from "../../../../trainer/train/pack-model.ts";
+import {
+  exampleParts,
+  exampleVocabulary,
+  syntheticDraws,
+  withScales,
+} from "../../../fixtures/example-model.ts";
 
 const { terms } = exampleVocabulary;
 const column = { robot: 0, jam: 1, tea: 2 };

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { binomialCdf } from "../../../trainer/calibration/binomial.ts";
-import { type ScoredTitle, unreachable } from "../../../trainer/calibration/level-scores.ts";
+import { binomialCdf } from "../../../../trainer/calibration/thresholds/binomial.ts";
+import { type ScoredTitle, unreachable } from "../../../../trainer/calibration/thresholds/level-scores.ts";
 import {
   conformalQuantile,
   correctedStep,
   provenStep,
   titlesToProve,
-} from "../../../trainer/calibration/risk-control.ts";
-import { thresholdPath } from "../../../trainer/calibration/threshold-path.ts";
-import { uniforms } from "./uniforms.ts";
+} from "../../../../trainer/calibration/thresholds/risk-control.ts";
+import { thresholdPath } from "../../../../trainer/calibration/thresholds/threshold-path.ts";
+import { uniforms } from "../uniforms.ts";
 
 /** The threshold that is proven on a tree of one level. */
 function provenThreshold(titles: readonly ScoredTitle[], risk: number, alpha: number): number {

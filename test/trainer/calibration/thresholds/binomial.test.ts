@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { binomialCdf } from "../../../trainer/calibration/binomial.ts";
+import { binomialCdf } from "../../../../trainer/calibration/thresholds/binomial.ts";
 
 test("the binomial CDF agrees with sums by hand", () => {
   expect(binomialCdf(0, 22, 0.1)).toBeCloseTo(0.9 ** 22, 14);

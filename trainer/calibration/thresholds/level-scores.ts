@@ -1,5 +1,5 @@
-import { mostProbable, type NodeProbabilities } from "../../shared/decision/node-probabilities.ts";
-import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
+import { mostProbable, type NodeProbabilities } from "../../../shared/decision/node-probabilities.ts";
+import { ancestry, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 
 /** One title at one level: the probability of its most probable class there, and whether it is right. */
 export type ScoredTitle = { readonly score: number; readonly right: boolean };

@@ -1,5 +1,5 @@
-import type { LogOddsMap } from "../../shared/artifact/model.ts";
-import { logOdds } from "../../shared/decision/log-odds.ts";
+import type { LogOddsMap } from "../../../shared/artifact/model.ts";
+import { logOdds } from "../../../shared/decision/log-odds.ts";
 import { fitLogistic } from "./logistic-regression.ts";
 
 /**

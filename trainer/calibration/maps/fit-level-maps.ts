@@ -1,9 +1,9 @@
-import type { LogOddsMap } from "../../shared/artifact/model.ts";
-import type { CalibrationMaps } from "../../shared/decision/node-probabilities.ts";
-import { mostProbable, nodeCalibrator } from "../../shared/decision/node-probabilities.ts";
-import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { weightOf } from "../predictions/calibration-title.ts";
-import type { LabelledPrediction } from "../predictions/predict-titles.ts";
+import type { LogOddsMap } from "../../../shared/artifact/model.ts";
+import type { CalibrationMaps } from "../../../shared/decision/node-probabilities.ts";
+import { mostProbable, nodeCalibrator } from "../../../shared/decision/node-probabilities.ts";
+import { ancestry, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import { weightOf } from "../../predictions/calibration-title.ts";
+import type { LabelledPrediction } from "../../predictions/predict-titles.ts";
 import { fitLogOddsMap, identityMap, type ShareObservation } from "./fit-log-odds-map.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { indexTree } from "../../../shared/tree/taxonomy.ts";
-import { findNewChildRatio } from "../../../trainer/calibration/find-new-child-ratio.ts";
+import { indexTree } from "../../../../shared/tree/taxonomy.ts";
+import { findNewChildRatio } from "../../../../trainer/calibration/thresholds/find-new-child-ratio.ts";
 
 const tree = indexTree({
   labels: ["", "toys", "food", "dolls", "games", "jam", "tea"],

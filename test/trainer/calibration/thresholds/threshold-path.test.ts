@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { defaultTarget, findThresholds } from "../../../trainer/calibration/find-thresholds.ts";
-import type { LevelScores } from "../../../trainer/calibration/level-scores.ts";
-import { thresholdPath } from "../../../trainer/calibration/threshold-path.ts";
-import { uniforms } from "./uniforms.ts";
+import { defaultTarget, findThresholds } from "../../../../trainer/calibration/thresholds/find-thresholds.ts";
+import type { LevelScores } from "../../../../trainer/calibration/thresholds/level-scores.ts";
+import { thresholdPath } from "../../../../trainer/calibration/thresholds/threshold-path.ts";
+import { uniforms } from "../uniforms.ts";
 
 /** Any titles of a tree with two or three levels: scores that fall with depth, right or wrong. */
 const titles: fc.Arbitrary<{ levels: number; scores: LevelScores[] }> = fc

@@ -1,4 +1,4 @@
-import type { TargetThresholds } from "../../shared/artifact/model.ts";
+import type { TargetThresholds } from "../../../shared/artifact/model.ts";
 import type { LevelScores } from "./level-scores.ts";
 import { correctedStep, provenStep, titlesToProve } from "./risk-control.ts";
 import { type PathStep, thresholdPath } from "./threshold-path.ts";

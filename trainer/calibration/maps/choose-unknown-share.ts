@@ -1,8 +1,8 @@
-import type { Model } from "../../shared/artifact/model.ts";
-import { vectoriser } from "../../shared/text/vocabulary.ts";
-import { evenlySpaced } from "../posterior/evenly-spaced.ts";
-import { packedPredictive } from "../posterior/packing-loss.ts";
-import { type CalibrationTitle, weightOf } from "../predictions/calibration-title.ts";
+import type { Model } from "../../../shared/artifact/model.ts";
+import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { evenlySpaced } from "../../posterior/evenly-spaced.ts";
+import { packedPredictive } from "../../posterior/packing-loss.ts";
+import { type CalibrationTitle, weightOf } from "../../predictions/calibration-title.ts";
 
 /** Shares to choose from. None is 0: an unknown word always widens an interval. */
 const shares = [0.01, 0.03, 0.1, 0.3, 1];
