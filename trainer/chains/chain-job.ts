@@ -17,6 +17,8 @@ export type ChainJob = {
   readonly probes: readonly Probe[];
   /** The run folder. */
   readonly folder: string;
+  /** Parameters to start from, in the order of the problem's layout; drawn at random if absent. */
+  readonly initialParameters?: Float64Array;
   /** Two 32-bit words shared by all threads, see `signals`. */
   readonly signals: SharedArrayBuffer;
 };

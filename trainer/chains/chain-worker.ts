@@ -32,7 +32,7 @@ async function runChain(job: ChainJob, post: (message: ChainMessage) => void): P
   const startRandom = seedStream(job.seed, startStream + job.chain);
   const start = () => {
     const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
-    write(q, drawInitialParameters(problem, startRandom));
+    write(q, job.initialParameters ?? drawInitialParameters(problem, startRandom));
     return { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
   };
   const chain = startChain(mechanics, { ...job.nuts, start }, from ?? undefined);

@@ -25,25 +25,53 @@ export type RunOptions = {
  * @throws HedgeError what a chain failed with, or `failed` when the signal stopped it and
  *   everything done so far is saved
  */
-export async function runChains(job: SharedJob, options: RunOptions, progress: Progress): Promise<void> {
+export function runChains(job: SharedJob, options: RunOptions, progress: Progress): Promise<void> {
+  const jobs = Array.from({ length: options.chains }, (_, chain) => ({
+    name: `chain ${chain + 1}`,
+    create: () => ({ ...job, chain }),
+  }));
+  return runJobs(jobs, job, options, progress);
+}
+
+/** One of several chains that run together. Their problems may differ. */
+export type NamedJob = {
+  /** What progress shows. */
+  readonly name: string;
+  /** Called when a thread is free, so that only the problems of running chains are in memory. */
+  create(): SharedJob & Pick<ChainJob, "chain">;
+};
+
+/**
+ * Runs chains of different problems, as `runChains` does those of one.
+ *
+ * @param run the backend of all chains, and the folder that a stopped run goes on from
+ * @throws HedgeError as `runChains`
+ */
+export async function runJobs(
+  jobs: readonly NamedJob[],
+  run: Pick<ChainJob, "backend" | "folder">,
+  options: Omit<RunOptions, "chains">,
+  progress: Progress,
+): Promise<void> {
   const shared = new SharedArrayBuffer(signals.bytes);
   const words = new Int32Array(shared);
-  const kernel = job.backend === "kernel" ? compileKernel() : undefined;
+  const kernel = run.backend === "kernel" ? compileKernel() : undefined;
   const askToStop = () => Atomics.store(words, signals.stop, 1);
   options.signal?.addEventListener("abort", askToStop, { once: true });
   if (options.signal?.aborted) askToStop();
 
-  const waiting = Array.from({ length: options.chains }, (_, chain) => chain);
-  let running = Math.min(options.threads, options.chains);
+  const waiting = [...jobs];
+  let running = Math.min(options.threads, jobs.length);
   const shareThreads = () => {
     if (running > 0) Atomics.store(words, signals.extraThreads, Math.floor(options.threads / running) - 1);
   };
   shareThreads();
   let isStopped = false;
   async function runWaitingChains(): Promise<void> {
-    for (let chain = waiting.shift(); chain !== undefined; chain = waiting.shift()) {
-      const task = progress.start(`chain ${chain + 1}`, job.nuts.warmup + job.draws);
-      const end = await runInThread({ ...job, chain, kernel, signals: shared }, task);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const job = next.create();
+      const task = progress.start(next.name, job.nuts.warmup + job.draws);
+      const end = await runInThread({ ...job, kernel, signals: shared }, task);
       task.finish();
       if (end === "stopped") isStopped = true;
     }
@@ -70,7 +98,7 @@ export async function runChains(job: SharedJob, options: RunOptions, progress: P
   if (isStopped) {
     throw new HedgeError(
       "failed",
-      `Stopped; everything so far is saved. Go on with the same options and --resume ${job.folder}.`,
+      `Stopped; everything so far is saved. Go on with the same options and --resume ${run.folder}.`,
     );
   }
 }

@@ -27,6 +27,11 @@ export function runFolderOf(model: string): string {
   return `${model.replace(/\.[^./\\]+$/, "")}.run`;
 }
 
+/** Where the chain of a fold has its files, as the only chain of a run folder of its own. */
+export function foldFolder(folder: string, fold: number): string {
+  return join(folder, `fold-${fold}`);
+}
+
 /** What the draws depend on. It must be the same for a run to go on. */
 export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
 
@@ -43,6 +48,9 @@ export async function createRunFolder(folder: string, identity: RunIdentity, cha
   }
   for (let chain = 0; chain < Math.max(chains, 64); chain++) {
     for (const file of Object.values(chainFiles(folder, chain))) rmSync(file, { force: true });
+  }
+  for (let fold = 0; existsSync(foldFolder(folder, fold)); fold++) {
+    for (const file of Object.values(chainFiles(foldFolder(folder, fold), 0))) rmSync(file, { force: true });
   }
   await writeAtomically(
     join(folder, identityFile),

@@ -86,7 +86,7 @@ export function smallestPosteriorBytes(candidate: MomentsCandidate): number {
 }
 
 /** As many explicit draws as fit, evenly spaced over the chains; undefined if they are too few. */
-function explicitDraws(draws: PosteriorDraws, bytes: number): PackedDraws | undefined {
+export function explicitDraws(draws: PosteriorDraws, bytes: number): PackedDraws | undefined {
   const count = mostDraws(draws, bytes);
   if (count < Math.min(fewestDraws, draws.count)) return undefined;
   const chosen = evenlySpacedIndices(draws.count, count);

@@ -1,6 +1,7 @@
 import type { PackedMoments } from "../../shared/artifact/model.ts";
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
+import { evenlySpacedIndices } from "./evenly-spaced.ts";
 import { klDivergences, mean, packedPredictive } from "./packing-loss.ts";
 import { quantiseMoments } from "./quantise-moments.ts";
 import { fitShapeCodebook } from "./shape-codebook.ts";
@@ -65,4 +66,18 @@ export function momentsCandidate(
   );
   const spreadFactor = factors[losses.indexOf(Math.min(...losses))] ?? 1;
   return { spreadFactor, packed: (bits) => pack(bits, spreadFactor) };
+}
+
+/**
+ * Scales for the draws that are regenerated from moments, evenly spaced over those of all draws.
+ *
+ * @param scales of all draws, count x groups
+ * @returns regeneratedDrawCount x groups
+ */
+export function pickScales(scales: Float32Array, count: number, groups: number): Float32Array {
+  const chosen = evenlySpacedIndices(count, regeneratedDrawCount, true);
+  return Float32Array.from(
+    { length: chosen.length * groups },
+    (_, k) => scales[(chosen[Math.floor(k / groups)] ?? 0) * groups + (k % groups)] ?? 0,
+  );
 }

@@ -2,6 +2,11 @@ import type { PackedPosterior } from "../../shared/artifact/model.ts";
 import { rowLogits } from "../../shared/predictive/row-logits.ts";
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
 import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
+import type { LabelledTitles } from "./augment-titles.ts";
+import { evenlySpacedIndices } from "./evenly-spaced.ts";
+
+/** Most titles that the spread is measured on. */
+const maxTitles = 300;
 
 /**
  * How far classes deviate from their parents on titles of their families, in units of the prior's
@@ -16,24 +21,26 @@ import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
  * posterior far from the prior, as happens with small fixed scales and a likelihood that counts
  * often. A new child is then expected to deviate as far.
  *
- * @param leaves of each row, as a position in `tree.leaves`
- * @returns 1 without rows
+ * @param seen titles that the chains have seen; an evenly spaced sample of them is taken
+ * @returns 1 without titles
  */
 export function measureSiblingSpread(
   posterior: PackedPosterior,
   tree: TreeIndex,
-  rows: readonly SparseRow[],
-  leaves: readonly number[],
+  seen: LabelledTitles,
+  vectorise: (title: string) => SparseRow,
 ): number {
+  const sample = evenlySpacedIndices(seen.titles.length, maxTitles);
   const { draws, columns, scales } = posterior;
   const groups = tree.groups.length;
   const { load } = rowLogits(posterior, tree);
   const logits = new Float64Array(draws * columns);
   let [sum, count] = [0, 0];
-  rows.forEach((row, i) => {
+  for (const index of sample) {
+    const row = vectorise(seen.titles[index] ?? "");
     const squared = row.values.reduce((total, x) => total + x * x, 0);
     load({ ...row, unknownSquares: 0 }, logits);
-    for (const node of ancestry(tree.taxonomy, tree.leaves[leaves[i] ?? 0] ?? 0)) {
+    for (const node of ancestry(tree.taxonomy, tree.leaves[seen.labels[index] ?? 0] ?? 0)) {
       const parent = tree.taxonomy.parents[node] ?? 0;
       const group = tree.groups.indexOf(parent);
       const children = tree.children[parent] ?? [];
@@ -48,6 +55,6 @@ export function measureSiblingSpread(
         count++;
       }
     }
-  });
+  }
   return count > 0 ? Math.sqrt(sum / count) : 1;
 }

@@ -1,31 +1,86 @@
+import type { DecisionRule } from "../../shared/artifact/model.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { replaceDecision } from "../artifact/replace-decision.ts";
-import { calibrate } from "../calibration/calibrate.ts";
+import { calibrate, fitDecisionRule } from "../calibration/calibrate.ts";
 import { chooseUnknownShare } from "../calibration/maps/choose-unknown-share.ts";
+import { uncalibratedRule } from "../calibration/uncalibrated-rule.ts";
 import type { Progress } from "../progress/progress.ts";
+import { predictFolds } from "./folds/predict-folds.ts";
+import { foldLengths } from "./folds/run-fold-chains.ts";
+import type { TrainOptions } from "./options.ts";
 import type { PackedModel } from "./pack-model.ts";
+import { predictiveDraws } from "./predictive-draws.ts";
 import type { PreparedData } from "./prepare-data.ts";
 
-/** A model file and its hash. */
-type ModelBytes = Pick<PackedModel, "bytes" | "hash">;
+/** A model file, its hash and its decision rule. */
+export type CalibratedModel = Pick<PackedModel, "bytes" | "hash"> & { readonly decision: DecisionRule };
+
+/** What calibration finds. */
+type Fit = { readonly decision: DecisionRule; readonly unknownShare: number };
 
 /**
  * The model file with the decision rule and the share for unknown words that fit the calibration
- * titles. They are fitted to the packed model, since that is what answers. Without calibration
- * titles the file stays as it is.
+ * titles. They are predicted by the packed model, since that is what answers, or with folds each by
+ * the packed model of its fold. Without calibration titles the file stays as it is.
+ *
+ * @param folder the run folder, in which the chains of folds are finished
  */
 export async function calibrateModel(
-  packed: ModelBytes,
+  options: TrainOptions,
+  data: PreparedData,
+  folder: string,
+  packed: PackedModel,
+  progress: Progress,
+): Promise<CalibratedModel> {
+  const { bytes, hash } = packed;
+  if (data.calibration.length === 0) {
+    return { bytes, hash, decision: uncalibratedRule(data.dataSet.tree.taxonomy.levels.length) };
+  }
+  const { decision, unknownShare } =
+    data.folds.length > 0
+      ? await fitOnFolds(options, data, folder, packed, progress)
+      : await fitOnSplit(bytes, data, progress);
+  return { ...(await replaceDecision(bytes, decision, unknownShare)), decision };
+}
+
+/** Fits to titles that the chains of the model have not seen. */
+async function fitOnSplit(
+  bytes: Uint8Array,
   { calibration, regression: { titles, problem } }: PreparedData,
   progress: Progress,
-): Promise<ModelBytes> {
-  if (calibration.length === 0) return packed;
+): Promise<Fit> {
   const task = progress.start("calibration", calibration.length);
-  const model = await readModel(packed.bytes);
-  const unknownShare = chooseUnknownShare(model, calibration);
+  const model = await readModel(bytes);
+  const unknownShare = chooseUnknownShare([{ model, titles: calibration }]);
   const posterior = { ...model.posterior, unknownShare };
   const seen = { titles, labels: problem.labels };
   const decision = calibrate({ ...model, posterior }, calibration, seen, (done) => task.advance(done));
   task.finish();
-  return replaceDecision(packed.bytes, decision, unknownShare);
+  return { decision, unknownShare };
+}
+
+/** Fits to all titles, each predicted by the model of the fold that it is left out of. */
+async function fitOnFolds(
+  options: TrainOptions,
+  data: PreparedData,
+  folder: string,
+  packed: PackedModel,
+  progress: Progress,
+): Promise<Fit> {
+  const { tree } = data.dataSet;
+  const { training } = await readModel(packed.bytes);
+  const { predictions, unknownShare } = await predictFolds(
+    {
+      folds: data.folds,
+      folder,
+      draws: foldLengths(options, data.folds.length).draws,
+      tree,
+      titles: data.calibration,
+      example: { ...packed, maxBytes: options.maxBytes },
+      training,
+      predictiveDraws: (draws, labels) => predictiveDraws(draws, options, data, labels),
+    },
+    progress,
+  );
+  return { decision: fitDecisionRule(tree, predictions), unknownShare };
 }

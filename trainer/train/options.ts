@@ -24,8 +24,12 @@ export type TrainOptions = {
   readonly holdout?: number;
   /** CSV file for the held-out rows; beside the model if absent. */
   readonly holdoutFile?: string;
-  /** Share of the remaining titles that only calibrate, in [0, 1); 0 or absent for none. */
-  readonly calibration?: number;
+  /**
+   * What calibrates the answers. `cross-fit`: all remaining titles, each predicted by a chain that
+   * has not seen it. A share in [0, 1): that share of them, which do not train. 0 or absent:
+   * nothing.
+   */
+  readonly calibration?: number | "cross-fit";
   /** Class balance to answer for: `data` (or absent), `uniform`, or a CSV file of shares. */
   readonly classPrior?: string;
   /** Run folder to go on with. */

@@ -4,20 +4,16 @@ import type {
   PackingLoss,
   TrainingSummary,
 } from "../../shared/artifact/model.ts";
-import type { SparseRow, Vocabulary } from "../../shared/text/vocabulary.ts";
+import { type SparseRow, type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { encodeMsgpack, packFile } from "../artifact/pack-file.ts";
 import { type HeaderContent, headerMap } from "../artifact/pack-header.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
+import { featuresByFrequency } from "../features/features-by-frequency.ts";
 import type { LabelledTitles } from "../posterior/augment-titles.ts";
 import { choosePosterior, fewestBits, smallestPosteriorBytes } from "../posterior/choose-posterior.ts";
-import { evenlySpacedIndices } from "../posterior/evenly-spaced.ts";
 import type { Predictives } from "../posterior/full-predictive.ts";
-import {
-  type MomentsCandidate,
-  momentsCandidate,
-  regeneratedDrawCount,
-} from "../posterior/moments-candidate.ts";
+import { type MomentsCandidate, momentsCandidate, pickScales } from "../posterior/moments-candidate.ts";
 import { packedPredictive, packingLoss } from "../posterior/packing-loss.ts";
 import { measureSiblingSpread } from "../posterior/sibling-spread.ts";
 import { type DrawSummary, summariseDraws } from "../posterior/summarise-draws.ts";
@@ -48,6 +44,8 @@ export type PackedModel = {
   /** `sha256:` and 64 hexadecimal digits. */
   readonly hash: string;
   readonly posterior: PackedPosterior;
+  /** What standard deviations of moments are multiplied by. */
+  readonly spreadFactor: number;
   readonly loss: PackingLoss;
 };
 
@@ -86,11 +84,11 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
   // Without unknown words, which are the prior's and no part of the draws.
   const predictive = packedPredictive(chosen, tree, samples.loss);
   const loss = packingLoss(lossPredictives, predictive, leaves, samples.lossSource);
-  const { siblings } = samples;
-  const siblingSpread = measureSiblingSpread(chosen, tree, siblings.rows, siblings.leaves);
+  const siblingSpread = measureSiblingSpread(chosen, tree, parts.seen, vectoriser(vocabulary));
   const posterior = { ...chosen, unknownShare: parts.unknownShare, siblingSpread };
   const header = encodeMsgpack(headerMap(content, posterior, loss));
-  return { ...(await packFile(header, posterior.blocks)), posterior, loss };
+  const { spreadFactor } = candidate;
+  return { ...(await packFile(header, posterior.blocks)), posterior, spreadFactor, loss };
 }
 
 function checkDrawsFit(draws: PosteriorDraws, tree: TreeIndex, vocabulary: Vocabulary): void {
@@ -111,8 +109,7 @@ function buildMoments(
   rows: readonly SparseRow[],
   { all }: Predictives,
 ): MomentsCandidate {
-  const chosen = evenlySpacedIndices(draws.count, regeneratedDrawCount, true);
-  const scales = pickScales(summary.scales, chosen, draws.groups);
+  const scales = pickScales(summary.scales, draws.count, draws.groups);
   return momentsCandidate(summary, tree, featuresByFrequency(vocabulary), scales, rows, all);
 }
 
@@ -125,18 +122,4 @@ function fixedBytes(content: HeaderContent, candidate: MomentsCandidate): number
     blocks: new Uint8Array(0),
   };
   return encodeMsgpack(headerMap(content, bare, null)).length + slack;
-}
-
-function featuresByFrequency({ documentFrequency }: Vocabulary): number[] {
-  const order = documentFrequency.map((_, index) => 1 + index);
-  order.sort((a, b) => (documentFrequency[b - 1] ?? 0) - (documentFrequency[a - 1] ?? 0) || a - b);
-  return [0, ...order];
-}
-
-/** Scales of the chosen draws, draw by draw: chosen x groups. */
-function pickScales(scales: Float32Array, chosen: readonly number[], groups: number): Float32Array {
-  return Float32Array.from(
-    { length: chosen.length * groups },
-    (_, k) => scales[(chosen[Math.floor(k / groups)] ?? 0) * groups + (k % groups)] ?? 0,
-  );
 }

@@ -1,12 +1,9 @@
 import type { TrainingSummary } from "../../shared/artifact/model.ts";
 import { placeholderRule, uncalibratedRule } from "../calibration/uncalibrated-rule.ts";
-import { openDraws } from "../chains/draw-file.ts";
-import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { presets } from "../model/preset.ts";
-import { withLabelShift } from "../posterior/label-shift.ts";
-import { withLogitNoise } from "../posterior/logit-noise.ts";
-import { hasLogitNoise, type TrainOptions } from "./options.ts";
+import type { TrainOptions } from "./options.ts";
 import { type PackedModel, packModel } from "./pack-model.ts";
+import { openRunDraws, predictiveDraws } from "./predictive-draws.ts";
 import type { PreparedData } from "./prepare-data.ts";
 
 /**
@@ -21,24 +18,20 @@ export async function packRun(
   folder: string,
   training: TrainingSummary,
 ): Promise<PackedModel> {
-  const { tree } = data.dataSet;
-  const { vocabulary, problem } = data.regression;
+  const { calibration, dataSet, regression } = data;
+  const { tree } = dataSet;
   const levels = tree.taxonomy.levels.length;
-  const onDisk = openDraws(folder, options.chains, options.draws, {
-    groups: tree.groups.length,
-    features: problem.design.features,
-    columns: tree.nodeCount - 1,
-  });
+  const onDisk = openRunDraws(folder, options, data);
   try {
     return await packModel({
-      draws: predictiveDraws(onDisk, options, data),
+      draws: predictiveDraws(onDisk, options, data, regression.problem.labels),
       tree,
-      vocabulary,
-      decision: data.calibration.length > 0 ? placeholderRule(levels) : uncalibratedRule(levels),
+      vocabulary: regression.vocabulary,
+      decision: calibration.length > 0 ? placeholderRule(levels) : uncalibratedRule(levels),
       training,
       seen: data.training,
       unknownShare: presets[options.preset].unknownShare,
-      heldOut: data.heldOut?.titles ?? data.calibration.map(({ title }) => title),
+      heldOut: data.heldOut?.titles ?? titlesSetAside(data),
       maxBytes: options.maxBytes,
     });
   } finally {
@@ -46,12 +39,7 @@ export async function packRun(
   }
 }
 
-/** Draws with the noise of a new title's logits, for the class balance that is asked for. */
-function predictiveDraws(
-  draws: PosteriorDraws,
-  options: TrainOptions,
-  { dataSet: { tree }, prior: { shares }, regression }: PreparedData,
-): PosteriorDraws {
-  const noisy = hasLogitNoise(options) ? withLogitNoise(draws, tree, options.seed) : draws;
-  return shares ? withLabelShift(noisy, tree, regression.problem.labels, shares) : noisy;
+/** Calibration titles that the chains of this model have not seen: with folds they have. */
+function titlesSetAside({ calibration, folds }: PreparedData): string[] {
+  return folds.length > 0 ? [] : calibration.map(({ title }) => title);
 }

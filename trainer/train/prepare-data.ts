@@ -3,10 +3,11 @@ import { type CalibrationSplit, splitForCalibration } from "../data/calibration-
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { describeRows } from "../data/describe-rows.ts";
-import { presets } from "../model/preset.ts";
+import { type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
+import { type Fold, makeFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
@@ -19,8 +20,13 @@ export type PreparedData = {
   readonly prior: ClassPrior;
   /** Titles that the chains see. */
   readonly training: CalibrationSplit["training"];
-  /** Titles that they do not see, with weights where `prior` asks for another class balance. */
+  /**
+   * Titles that calibrate, with weights where `prior` asks for another class balance. The chains do
+   * not see them, but with folds they are all rows of the data set.
+   */
   readonly calibration: readonly CalibrationTitle[];
+  /** Folds of cross-fitting; none where it is not asked for, or titles are too few. */
+  readonly folds: readonly Fold[];
   /** What the chains sample. */
   readonly regression: Regression;
 };
@@ -36,21 +42,30 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   if (heldOut) progress.say(`held out ${heldOut.titles.length} titles in ${heldOut.file}`);
 
   const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree);
-  const split = splitForCalibration(dataSet, options.calibration ?? 0, options.seed);
-  const calibration = calibrationTitles(split, dataSet, prior, options.seed, progress);
+  const { calibration: how = 0, seed } = options;
+  const folds = how === "cross-fit" ? makeFolds(dataSet, trainingPreset(options), seed) : [];
+  const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
+  const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
+  if (folds.length > 0) progress.say(`${apart.length} titles calibrate, in ${folds.length} folds`);
+  else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
+  const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
   const regression = buildRegression(options, split, dataSet, progress);
-  return { dataSet, heldOut, prior, training: split.training, calibration, regression };
+  return { dataSet, heldOut, prior, training: split.training, calibration, folds, regression };
+}
+
+/** All titles of a data set, with the nodes of their leaves. */
+function allTitles({ titles, labels, tree }: DataSet): CalibrationSplit["calibrating"] {
+  return titles.map((title, i) => ({ title, leaf: tree.leaves[labels[i] ?? 0] ?? 0 }));
 }
 
 /** Calibration titles, weighted and drawn for the class balance that is asked for. */
-function calibrationTitles(
-  { calibrating }: CalibrationSplit,
+function balanceTitles(
+  calibrating: CalibrationSplit["calibrating"],
   { tree, labels }: DataSet,
   { shares }: ClassPrior,
   seed: number,
   progress: Progress,
 ): readonly CalibrationTitle[] {
-  if (calibrating.length > 0) progress.say(`${calibrating.length} titles are kept for calibration`);
   if (!shares) return calibrating;
   const titles = matchPrior(calibrating, tree, labels, shares, seed);
   const drawn = titles.filter(isDrawn).length;
@@ -59,14 +74,18 @@ function calibrationTitles(
   return titles;
 }
 
+/** The preset, with the noise that is asked for. */
+function trainingPreset(options: TrainOptions): Preset {
+  return { ...presets[options.preset], noise: hasLogitNoise(options) };
+}
+
 function buildRegression(
   options: TrainOptions,
   { training }: CalibrationSplit,
   { tree }: DataSet,
   progress: Progress,
 ): Regression {
-  const preset = { ...presets[options.preset], noise: hasLogitNoise(options) };
-  const regression = presetRegression(preset, { ...training, tree });
+  const regression = presetRegression(trainingPreset(options), { ...training, tree });
   checkModelFits(tree, regression.vocabulary, options.maxBytes);
   const { features } = regression.problem.design;
   const columns = tree.nodeCount - 1;

@@ -1,13 +1,11 @@
 import type { PackingLoss } from "../../shared/artifact/model.ts";
 import { type SparseRow, type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
 import { augmentTitles, type LabelledTitles } from "../posterior/augment-titles.ts";
-import { evenlySpaced, evenlySpacedIndices } from "../posterior/evenly-spaced.ts";
+import { evenlySpaced } from "../posterior/evenly-spaced.ts";
 
 /** Most titles that the form of the posterior is chosen by, and that the loss is measured on. */
 const choiceTitles = 600;
 const lossTitles = 2_000;
-/** Titles that the spread of siblings is measured on. */
-const siblingTitles = 300;
 /** Multiplications that predictives of all draws may take: a few seconds. */
 const budget = 6e9;
 /** Known words of a title, taken as its length for `budget`. */
@@ -20,8 +18,6 @@ export type TitleSamples = {
   /** Titles that the packing loss is measured on. */
   readonly loss: readonly SparseRow[];
   readonly lossSource: PackingLoss["source"];
-  /** Training titles, with their leaves as positions in `tree.leaves`. */
-  readonly siblings: { readonly rows: readonly SparseRow[]; readonly leaves: readonly number[] };
 };
 
 /**
@@ -41,14 +37,9 @@ export function sampleTitles(
   const lossSource = heldOut.length > 0 ? "held-out" : "training";
   const measured = lossSource === "held-out" ? heldOut : seen.titles;
   const lossCount = Math.max(1, Math.min(lossTitles, affordable));
-  const indices = evenlySpacedIndices(seen.titles.length, siblingTitles);
   return {
     choice: augmentTitles(seen, Math.min(choiceTitles, affordable)).map(vectorise),
     loss: evenlySpaced(measured, lossCount).map(vectorise),
     lossSource,
-    siblings: {
-      rows: indices.map((index) => vectorise(seen.titles[index] ?? "")),
-      leaves: indices.map((index) => seen.labels[index] ?? 0),
-    },
   };
 }

@@ -9,6 +9,7 @@ import type { TrainOptions } from "./options.ts";
 import { packRun } from "./pack-run.ts";
 import { prepareData } from "./prepare-data.ts";
 import { sampleChains } from "./sample-chains.ts";
+import { sampleFolds } from "./sample-folds.ts";
 import { summariseRun } from "./summarise-run.ts";
 
 /** What a training run leaves behind. */
@@ -42,9 +43,10 @@ export async function trainModel(
   await ensureKernel();
   const data = await prepareData(options, progress);
   const folder = await sampleChains(options, data, progress, signal);
+  await sampleFolds(options, data, folder, progress, signal);
   const { diagnosis, summary } = summariseRun(options, data, folder);
   const packed = await packRun(options, data, folder, summary);
-  const { bytes, hash } = await calibrateModel(packed, data, progress);
+  const { bytes, hash } = await calibrateModel(options, data, folder, packed, progress);
   await writeAtomically(options.out, bytes);
   return {
     model: options.out,

@@ -47,7 +47,7 @@ test("trains, holds titles out, reports, and the other commands understand the m
   const result = JSON.parse(trained.stdout);
   expect(result).toMatchObject({
     model: out,
-    summary: { titles: 10, chains: 1, warmup: 10, drawsPerChain: 5 },
+    summary: { titles: 12, chains: 1, warmup: 10, drawsPerChain: 5 },
   });
   expect(JSON.parse(await readFile(report, "utf8"))).toMatchObject({ hash: result.hash, diagnosis: {} });
 
@@ -56,7 +56,10 @@ test("trains, holds titles out, reports, and the other commands understand the m
   const evaluated = await hedge("evaluate", ["--model", out, "--data", heldOut, "--json"]);
   expect(JSON.parse(evaluated.stdout)).toMatchObject({ model: result.hash, titles: 4 });
   const inspected = await hedge("inspect", ["--model", out, "--json"]);
-  expect(JSON.parse(inspected.stdout)).toMatchObject({ hash: result.hash, training: result.summary });
+  expect(JSON.parse(inspected.stdout)).toMatchObject({
+    hash: result.hash,
+    training: result.summary,
+  });
 });
 
 test("more threads than cores are reduced, with one line", { timeout: 60_000 }, async () => {
@@ -129,6 +132,8 @@ test.each([
   [["--levels", "parent,parent"], /"parent" is asked for twice/],
   [["--holdout-file", "x.csv"], /needs --holdout/],
   [["--class-prior", "even"], /There is no file "even"; --class-prior takes data, uniform or a CSV file\.$/],
+  [["--calibration", "1"], /argument '1' is invalid\. It must be cross-fit, or a number of at least 0 /],
+  [["--calibration", "folds"], /argument 'folds' is invalid\. It must be cross-fit, or a number/],
   [["--fast"], /unknown option '--fast'/],
   [["--json", "extra"], /too many arguments/],
 ])("%j is status 2 and one line", async (args, line) => {

@@ -1,5 +1,5 @@
 import type { Model } from "../../../shared/artifact/model.ts";
-import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { type TitleRow, vectoriser } from "../../../shared/text/vocabulary.ts";
 import { evenlySpaced } from "../../posterior/evenly-spaced.ts";
 import { packedPredictive } from "../../posterior/packing-loss.ts";
 import { type CalibrationTitle, weightOf } from "../../predictions/calibration-title.ts";
@@ -11,31 +11,57 @@ const fewest = 50;
 /** More titles than these would not change the choice. */
 const most = 500;
 
+/** Titles and a model that has not seen them. */
+export type UnseenTitles = { readonly model: Model; readonly titles: readonly CalibrationTitle[] };
+
+type InformativeTitle = {
+  readonly model: Model;
+  readonly row: TitleRow;
+  /** Position in `tree.leaves`. */
+  readonly leaf: number;
+  readonly weight: number;
+};
+
 /**
  * The share of the prior's variance at which unknown words predict best. It has the least mean
  * log-loss of the leaves over the titles with both known and unknown words. `docs/model.md` says
  * why it is not 1.
+ *
+ * @param parts one part, or one for each fold
  */
-export function chooseUnknownShare(model: Model, titles: readonly CalibrationTitle[]): number {
-  const { tree, posterior } = model;
+export function chooseUnknownShare(parts: readonly UnseenTitles[]): number {
+  const asPacked = parts[0]?.model.posterior.unknownShare ?? 1;
+  const informative = parts.flatMap(informativeTitles);
+  if (informative.length < fewest) return asPacked;
+  const chosen = evenlySpaced(informative, most);
+  const losses = shares.map((unknownShare) =>
+    parts.reduce((sum, { model }) => sum + logLoss(model, unknownShare, chosen), 0),
+  );
+  return shares[losses.indexOf(Math.min(...losses))] ?? asPacked;
+}
+
+/** Titles that have both known and unknown words, as rows of the model that has not seen them. */
+function informativeTitles({ model, titles }: UnseenTitles): InformativeTitle[] {
   const vectorise = vectoriser(model.vocabulary);
-  const informative = titles
+  return titles
     .map((one) => ({
+      model,
       row: vectorise(one.title),
-      leaf: tree.leaves.indexOf(one.leaf),
+      leaf: model.tree.leaves.indexOf(one.leaf),
       weight: weightOf(one),
     }))
     .filter(({ row }) => row.knownWords.length > 0 && row.unknownWords.length > 0);
-  if (informative.length < fewest) return posterior.unknownShare;
-  const chosen = evenlySpaced(informative, most);
-  const rows = chosen.map(({ row }) => row);
-  const losses = shares.map((unknownShare) => {
-    const p = packedPredictive({ ...posterior, unknownShare }, tree, rows);
-    return chosen.reduce(
-      (sum, { leaf, weight }, i) =>
-        sum - weight * Math.log(Math.max(1e-300, p[i * tree.leaves.length + leaf] ?? 0)),
-      0,
-    );
-  });
-  return shares[losses.indexOf(Math.min(...losses))] ?? posterior.unknownShare;
+}
+
+/** Weighted log-loss of those of the titles that belong to `model`. */
+function logLoss(model: Model, unknownShare: number, titles: readonly InformativeTitle[]): number {
+  const { tree, posterior } = model;
+  const own = titles.filter((title) => title.model === model);
+  const rows = own.map(({ row }) => row);
+  const p = packedPredictive({ ...posterior, unknownShare }, tree, rows);
+  return own.reduce(
+    (sum, { leaf, weight }, i) =>
+      sum - weight * Math.log(Math.max(1e-300, p[i * tree.leaves.length + leaf] ?? 0)),
+    0,
+  );
 }

@@ -21,6 +21,18 @@ export function share(text: string): number {
   return value;
 }
 
+/** `cross-fit`, or a share. */
+export function calibration(text: string): number | "cross-fit" {
+  if (text === "cross-fit") return text;
+  try {
+    return share(text);
+  } catch {
+    throw new InvalidArgumentError(
+      "It must be cross-fit, or a number of at least 0 and less than 1, for example 0.15.",
+    );
+  }
+}
+
 /** A number from 0 to 1. */
 export function probability(text: string): number {
   const value = Number(text);

@@ -17,7 +17,7 @@ export const trainDefaults = {
   maxBytes: 10_000_000,
   keepDuplicates: false,
   holdout: 0,
-  calibration: 0.15,
+  calibration: "cross-fit",
   classPrior: "data",
 } as const satisfies Partial<TrainOptions>;
 

@@ -7,7 +7,7 @@ import { presetNames } from "../../model/preset-names.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { TrainOptions } from "../../train/options.ts";
 import { holdoutFileBeside } from "../../train/read-data.ts";
-import { fileName, names, share, wholeNumber } from "./parsers.ts";
+import { calibration, fileName, names, share, wholeNumber } from "./parsers.ts";
 import { trainDefaults, usefulThreads } from "./train-defaults.ts";
 
 /** Options of `train` as they are given. */
@@ -58,9 +58,9 @@ export const trainCommand = new Command("train")
   )
   .option("--holdout-file <file>", "CSV file for them (default: beside the model)", fileName)
   .option(
-    "--calibration <share>",
-    "share of the other titles that only calibrates the answers, 0 for none",
-    share,
+    "--calibration <how>",
+    "what calibrates the answers: cross-fit (all titles, each predicted without it), a share of the titles to set aside, or 0 for nothing",
+    calibration,
     trainDefaults.calibration,
   )
   .option(

@@ -35,9 +35,9 @@ function titles(count: number, wrong: number) {
 
 describe("the share for unknown words", () => {
   test("is the least where they change nothing, and more where they do", () => {
-    expect(chooseUnknownShare(model, titles(100, 0))).toBe(0.01);
-    expect(chooseUnknownShare(model, titles(100, 2))).toBeGreaterThan(0.01);
-    expect(chooseUnknownShare(model, titles(100, 7))).toBe(1);
+    expect(chooseUnknownShare([{ model, titles: titles(100, 0) }])).toBe(0.01);
+    expect(chooseUnknownShare([{ model, titles: titles(100, 2) }])).toBeGreaterThan(0.01);
+    expect(chooseUnknownShare([{ model, titles: titles(100, 7) }])).toBe(1);
   });
 
   test("stays as it is where few titles have unknown words beside known ones", () => {
@@ -45,9 +45,19 @@ describe("the share for unknown words", () => {
       title: i % 2 === 0 ? "tea" : "zyx",
       leaf: nodes.tea,
     }));
-    expect(chooseUnknownShare(model, [...titles(49, 7), ...uninformative])).toBe(
-      model.posterior.unknownShare,
-    );
+    const few = [...titles(49, 7), ...uninformative];
+    expect(chooseUnknownShare([{ model, titles: few }])).toBe(model.posterior.unknownShare);
     expect(model.posterior.unknownShare).toBe(0.1);
+  });
+
+  test("is that of all titles together where they are parts, each with a model of its own", () => {
+    const other = { ...model, posterior: { ...model.posterior } };
+    const parts = (first: number, second: number) => [
+      { model, titles: titles(30, first) },
+      { model: other, titles: titles(30, second) },
+    ];
+    expect(chooseUnknownShare(parts(0, 0))).toBe(0.01);
+    expect(chooseUnknownShare(parts(0, 7))).toBe(chooseUnknownShare(parts(7, 0)));
+    expect(chooseUnknownShare(parts(7, 7))).toBe(1);
   });
 });

@@ -1,6 +1,12 @@
 import { InvalidArgumentError } from "commander";
 import { expect, test } from "vitest";
-import { fileName, names, share, wholeNumber } from "../../../../trainer/commands/options/parsers.ts";
+import {
+  calibration,
+  fileName,
+  names,
+  share,
+  wholeNumber,
+} from "../../../../trainer/commands/options/parsers.ts";
 
 test("whole numbers in range", () => {
   const parse = wholeNumber(1, 100);
@@ -17,6 +23,12 @@ test("a share is at least 0 and less than 1", () => {
   expect(["0", "0.33", ".5", "1e-3"].map(share)).toEqual([0, 0.33, 0.5, 0.001]);
   for (const text of ["", " ", "1", "-0.1", "33%", "NaN"])
     expect(() => share(text), text).toThrow(InvalidArgumentError);
+});
+
+test("calibration is cross-fit or a share", () => {
+  expect(["cross-fit", "0", "0.15"].map(calibration)).toEqual(["cross-fit", 0, 0.15]);
+  for (const text of ["", "crossfit", "1", "-0.1"])
+    expect(() => calibration(text), text).toThrow("It must be cross-fit, or a number of at least 0");
 });
 
 test("names are separated by commas and none is empty", () => {

@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+
+/**
+ * Parts titles into folds of the same size, give or take a title. Titles are ranked by a hash of
+ * seed and title, so the folds depend on the set of titles and the seed alone. Rows with the same
+ * title, of one class or of several, are in one fold.
+ *
+ * @param count folds wanted; there are fewer where there are fewer distinct titles
+ * @returns the fold of every row, from 0
+ */
+export function titleFolds(titles: readonly string[], count: number, seed: number): Int32Array {
+  const ranked = [...new Set(titles)]
+    .map((title) => ({
+      title,
+      rank: createHash("sha256")
+        .update(JSON.stringify([seed, "fold", title]))
+        .digest("hex"),
+    }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  const foldOf = new Map(ranked.map(({ title }, rank) => [title, rank % count]));
+  return Int32Array.from(titles, (title) => foldOf.get(title) ?? 0);
+}

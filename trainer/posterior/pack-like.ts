@@ -1,0 +1,61 @@
+import type { PackedPosterior } from "../../shared/artifact/model.ts";
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
+import type { PosteriorDraws } from "../chains/posterior-draws.ts";
+import { explicitDraws } from "./choose-posterior.ts";
+import { pickScales, regeneratedDrawCount } from "./moments-candidate.ts";
+import { quantiseMoments } from "./quantise-moments.ts";
+import { fitShapeCodebook, type ShapeCodebook } from "./shape-codebook.ts";
+import { summariseDraws } from "./summarise-draws.ts";
+
+/** A packed posterior, whose form another one is given. */
+export type PackedExample = {
+  readonly posterior: PackedPosterior;
+  /** What its standard deviations are multiplied by. */
+  readonly spreadFactor: number;
+  /** Most bytes that explicit draws may have. */
+  readonly maxBytes: number;
+};
+
+const noCodebook: ShapeCodebook = {
+  shapes: new Uint8Array(0),
+  shapeOf: new Uint8Array(0),
+  units: new Float64Array(0),
+};
+
+/**
+ * Packs the posterior of other titles in the form of `example`. That is moments with as many bits
+ * and the same factor for standard deviations, or explicit draws. Nothing is chosen and no
+ * predictive evaluated, so it takes two passes over the draws and little more.
+ *
+ * @param byFrequency features, the most common first
+ */
+export function packLike(
+  draws: PosteriorDraws,
+  tree: TreeIndex,
+  byFrequency: readonly number[],
+  { posterior, spreadFactor, maxBytes }: PackedExample,
+): PackedPosterior {
+  if (posterior.kind === "draws") {
+    const explicit = explicitDraws(draws, maxBytes);
+    if (explicit !== undefined) return explicit;
+  }
+  const { features, columns, groups, count } = draws;
+  const { meanBits, spreadBits } = posterior.kind === "moments" ? posterior : { meanBits: 8, spreadBits: 8 };
+  const { scales, ...moments } = summariseDraws(draws, tree, []);
+  const deviates = columns + tree.internals.length;
+  const codebook = spreadBits === 0 ? fitShapeCodebook(moments.variances, deviates, byFrequency) : noCodebook;
+  return {
+    kind: "moments",
+    draws: regeneratedDrawCount,
+    features,
+    columns,
+    scales: pickScales(scales, count, groups),
+    unknownShare: 0,
+    siblingSpread: 1,
+    deviates,
+    meanBits,
+    spreadBits,
+    shapes: codebook.shapes,
+    blocks: quantiseMoments(moments, { columns, deviates, meanBits, spreadBits }, codebook, spreadFactor),
+  };
+}

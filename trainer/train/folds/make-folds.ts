@@ -1,0 +1,52 @@
+import { HedgeError } from "../../../shared/errors.ts";
+import type { DataSet } from "../../data/data-set.ts";
+import { titleFolds } from "../../data/title-folds.ts";
+import type { Preset } from "../../model/preset.ts";
+import { presetRegression, type Regression } from "../../model/regression.ts";
+import type { LabelledTitles } from "../../posterior/augment-titles.ts";
+
+/** One part of the titles, and what is trained on the others. */
+export type Fold = {
+  /** Rows of the data set that are left out, ascending. */
+  readonly leftOut: readonly number[];
+  /** The other rows, with their leaves as positions in `tree.leaves`. */
+  readonly training: LabelledTitles;
+  /** The regression that a training run on the other rows would sample. Every call builds it. */
+  buildRegression(): Regression;
+};
+
+/** Folds of cross-fitting: each chain sees four fifths of the titles. */
+const foldCount = 5;
+
+/**
+ * Divides a data set into folds by title and seed. Each has the taxonomy of all titles. A fold
+ * without any term in its training titles is dropped, so some titles of a tiny catalogue may not
+ * calibrate.
+ */
+export function makeFolds(dataSet: DataSet, preset: Preset, seed: number): Fold[] {
+  const { titles, labels, tree } = dataSet;
+  const folds = titleFolds(titles, foldCount, seed);
+  const rows = titles.map((_, row) => row);
+  return Array.from({ length: foldCount }, (_, fold) => {
+    const kept = rows.filter((row) => folds[row] !== fold);
+    const training = {
+      titles: kept.map((row) => titles[row] ?? ""),
+      labels: kept.map((row) => labels[row] ?? 0),
+    };
+    return {
+      leftOut: rows.filter((row) => folds[row] === fold),
+      training,
+      buildRegression: () => presetRegression(preset, { ...training, tree }),
+    };
+  }).filter((fold) => fold.leftOut.length > 0 && hasTerms(fold));
+}
+
+function hasTerms(fold: Fold): boolean {
+  try {
+    fold.buildRegression();
+    return true;
+  } catch (error) {
+    if (error instanceof HedgeError && error.code === "empty-data") return false;
+    throw error;
+  }
+}

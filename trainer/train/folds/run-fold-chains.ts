@@ -1,0 +1,91 @@
+import { mkdirSync } from "node:fs";
+import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
+import { type RunOptions, runJobs } from "../../chains/run-chains.ts";
+import { foldFolder } from "../../chains/run-folder.ts";
+import type { Backend } from "../../model/backend.ts";
+import { modelNutsOptions } from "../../model/nuts-options.ts";
+import type { Regression } from "../../model/regression.ts";
+import { seedStream } from "../../nuts/random.ts";
+import type { Progress } from "../../progress/progress.ts";
+import { type Draw, initialFoldParameters } from "./initial-fold-parameters.ts";
+import type { Fold } from "./make-folds.ts";
+
+/** Lengths of the chains of a run. */
+export type ChainLengths = { readonly chains: number; readonly warmup: number; readonly draws: number };
+
+/** A finished run of chains on all titles. */
+export type FullRun = {
+  readonly regression: Regression;
+  /** As the chains made them. */
+  readonly draws: PosteriorDraws;
+  readonly lengths: ChainLengths;
+  readonly backend: Backend;
+  readonly seed: number;
+  readonly folder: string;
+};
+
+/** First stream of a seed that the seeds of folds come from. */
+const stream = 0x63726f73;
+
+/** Iterations of all folds together, as a share of those of the run on all titles. */
+const foldShare = 0.2;
+/** Share of a fold's iterations that are not kept: they may still know the titles left out. */
+const warmUpShare = 1 / 3;
+const fewest = { warmup: 5, draws: 8 };
+const most = { warmup: 20, draws: 40 };
+
+/**
+ * Iterations of a fold's chain. It starts where a chain of all titles is, so it has only to forget
+ * the titles left out; and moments need few draws. `docs/decision.md` has the figures.
+ */
+export function foldLengths(
+  { chains, warmup, draws }: ChainLengths,
+  folds: number,
+): Pick<ChainLengths, "warmup" | "draws"> {
+  const iterations = (foldShare * chains * (warmup + draws)) / folds;
+  const within = (value: number, bound: "warmup" | "draws") =>
+    Math.max(fewest[bound], Math.min(most[bound], Math.round(value)));
+  return {
+    warmup: within(warmUpShare * iterations, "warmup"),
+    draws: within((1 - warmUpShare) * iterations, "draws"),
+  };
+}
+
+/**
+ * Samples every fold's regression by one short chain that starts from the last draw of a chain of
+ * all titles. A fold has a folder of its own in the run folder, and can be resumed as chains can.
+ *
+ * @throws HedgeError as `runChains`
+ */
+export async function runFoldChains(
+  folds: readonly Fold[],
+  { regression: full, draws, lengths, backend, seed, folder }: FullRun,
+  options: Omit<RunOptions, "chains">,
+  progress: Progress,
+): Promise<void> {
+  const { warmup, draws: kept } = foldLengths(lengths, folds.length);
+  const jobs = folds.map((fold, number) => ({
+    name: `fold ${number + 1}`,
+    create: () => {
+      const own = foldFolder(folder, number);
+      mkdirSync(own, { recursive: true });
+      const regression = fold.buildRegression();
+      const ownSeed = seedStream(seed, stream + number)[0] ?? 0;
+      const last = ((number % lengths.chains) + 1) * lengths.draws - 1;
+      return {
+        ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, probes: [] },
+        problem: regression.problem,
+        nuts: modelNutsOptions(regression.problem, warmup),
+        initialParameters: initialFoldParameters(regression, full, readDraw(draws, last), ownSeed),
+      };
+    },
+  }));
+  await runJobs(jobs, { backend, folder }, options, progress);
+}
+
+function readDraw(draws: PosteriorDraws, draw: number): Draw {
+  const coefficients = new Float32Array(draws.features * draws.columns);
+  const scales = new Float32Array(draws.groups);
+  draws.read(draw, coefficients, scales);
+  return { coefficients, scales };
+}

@@ -1,0 +1,34 @@
+import { openDraws } from "../chains/draw-file.ts";
+import type { PosteriorDraws } from "../chains/posterior-draws.ts";
+import { withLabelShift } from "../posterior/label-shift.ts";
+import { withLogitNoise } from "../posterior/logit-noise.ts";
+import { hasLogitNoise, type TrainOptions } from "./options.ts";
+import type { PreparedData } from "./prepare-data.ts";
+
+/** Opens the draws of all chains in a run folder. The caller closes them. */
+export function openRunDraws(
+  folder: string,
+  { chains, draws }: TrainOptions,
+  { dataSet: { tree }, regression: { problem } }: PreparedData,
+): PosteriorDraws & { close(): void } {
+  return openDraws(folder, chains, draws, {
+    groups: tree.groups.length,
+    features: problem.design.features,
+    columns: tree.nodeCount - 1,
+  });
+}
+
+/**
+ * Draws with the noise of a new title's logits, for the class balance that is asked for.
+ *
+ * @param labels of all rows that the chains have seen
+ */
+export function predictiveDraws(
+  draws: PosteriorDraws,
+  options: TrainOptions,
+  { dataSet: { tree }, prior: { shares } }: PreparedData,
+  labels: ArrayLike<number>,
+): PosteriorDraws {
+  const noisy = hasLogitNoise(options) ? withLogitNoise(draws, tree, options.seed) : draws;
+  return shares ? withLabelShift(noisy, tree, Array.from(labels), shares) : noisy;
+}

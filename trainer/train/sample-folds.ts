@@ -1,0 +1,33 @@
+import type { Progress } from "../progress/progress.ts";
+import { runFoldChains } from "./folds/run-fold-chains.ts";
+import type { TrainOptions } from "./options.ts";
+import { openRunDraws } from "./predictive-draws.ts";
+import type { PreparedData } from "./prepare-data.ts";
+
+/**
+ * Runs the chains of cross-fitting, each on the titles outside of a fold, or goes on with them. The
+ * run folder, where the chains on all titles are finished, gets a folder for each.
+ *
+ * @throws HedgeError `failed` on an abort
+ */
+export async function sampleFolds(
+  options: TrainOptions,
+  data: PreparedData,
+  folder: string,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (data.folds.length === 0) return;
+  const { backend, seed, threads } = options;
+  const draws = openRunDraws(folder, options, data);
+  try {
+    await runFoldChains(
+      data.folds,
+      { regression: data.regression, draws, lengths: options, backend, seed, folder },
+      { threads, ...(signal && { signal }) },
+      progress,
+    );
+  } finally {
+    draws.close();
+  }
+}
