@@ -48,7 +48,7 @@ export function fitDecisionRule(
   const calibrated = crossCalibrate(tree, predictions, fitMaps);
   const score = levelScorer(tree);
   const scores = calibrated.map(({ raw, probabilities }) => score(probabilities, raw.truth));
-  const { thresholds, targets } = findThresholds(scores, levels.length);
+  const { thresholds, targets } = findThresholds(scores, levels.length, predictions.filter(isDrawn).length);
   const newChildRatio = unseen === "unseen" ? findNewChildRatio(tree, calibrated, thresholds) : 1;
   return { thresholds, calibration: { ...fitMaps(predictions), targets, newChildRatio } };
 }

@@ -1,5 +1,6 @@
 import type { PackingLoss, TrainingSummary } from "../../shared/artifact/model.ts";
 import { type PosteriorForm, posteriorForm } from "../../shared/artifact/posterior-form.ts";
+import { type TargetPromise, targetPromises } from "../calibration/target-promises.ts";
 import type { Diagnosis } from "../diagnostics/diagnose.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { ensureKernel } from "../kernel/build.ts";
@@ -25,6 +26,8 @@ export type TrainResult = {
   readonly seconds: number;
   readonly summary: TrainingSummary;
   readonly diagnosis: Diagnosis;
+  /** What the model promises of each target; nothing where nothing calibrates it. */
+  readonly targets: readonly TargetPromise[];
   /** Where draws, traces and checkpoints are. */
   readonly folder: string;
 };
@@ -46,7 +49,7 @@ export async function trainModel(
   await sampleFolds(options, data, folder, progress, signal);
   const { diagnosis, summary } = summariseRun(options, data, folder);
   const packed = await packRun(options, data, folder, summary);
-  const { bytes, hash } = await calibrateModel(options, data, folder, packed, progress);
+  const { bytes, hash, decision } = await calibrateModel(options, data, folder, packed, progress);
   await writeAtomically(options.out, bytes);
   return {
     model: options.out,
@@ -57,6 +60,7 @@ export async function trainModel(
     seconds: (performance.now() - began) / 1000,
     summary,
     diagnosis,
+    targets: targetPromises(decision),
     folder,
   };
 }

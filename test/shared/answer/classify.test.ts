@@ -19,6 +19,7 @@ describe("classifier", () => {
         probability: expect.closeTo(tinyReference("lego").nodes[3] ?? Number.NaN, 6),
         interval: [expect.any(Number), expect.any(Number)],
       },
+      target: null,
       fallback: null,
       candidates: [
         {

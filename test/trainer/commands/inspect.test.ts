@@ -20,6 +20,10 @@ test("--json shows sizes, taxonomy, vocabulary, draws and how the model was trai
     vocabulary: { terms: 7, titles: 5 },
     posterior: { draws: 64, features: 8, columns: 4 },
     decision: { thresholds: [0.5, 0.5], calibration: null },
+    promises: {
+      targets: [],
+      summary: "This model promises no target, since nothing calibrates it.",
+    },
     training: { preset: "default", diagnostics: { verdict: "doubtful", maxRHat: null } },
   });
   const { file, blocks, scales, rest } = shown.bytes;

@@ -48,6 +48,7 @@ test("trains, holds titles out, reports, and the other commands understand the m
   expect(result).toMatchObject({
     model: out,
     summary: { titles: 12, chains: 1, warmup: 10, drawsPerChain: 5 },
+    targets: [0.8, 0.9, 0.95, 0.99].map((target) => expect.objectContaining({ target, promised: false })),
   });
   expect(JSON.parse(await readFile(report, "utf8"))).toMatchObject({ hash: result.hash, diagnosis: {} });
 
@@ -59,6 +60,10 @@ test("trains, holds titles out, reports, and the other commands understand the m
   expect(JSON.parse(inspected.stdout)).toMatchObject({
     hash: result.hash,
     training: result.summary,
+    promises: {
+      targets: result.targets,
+      summary: expect.stringMatching(/^This model can promise no target\./),
+    },
   });
 });
 
@@ -73,8 +78,9 @@ test("more threads than cores are reduced, with one line", { timeout: 60_000 }, 
     "--threads",
     "1024",
   ];
-  const { status, stderr } = await hedge("train", args);
+  const { status, stdout, stderr } = await hedge("train", args);
   expect(status).toBe(0);
+  expect(stdout).toMatch(/\nTargets this model can promise: 0\.80\. 0\.90 would need about .+\.\n$/);
   const cores = availableParallelism();
   expect(stderr.split("\n")).toContain(`--threads 1024: ${cores} are used, there being no more cores`);
 });

@@ -27,8 +27,13 @@ export type FoundThresholds = {
  * a target has such a step for `defaultTarget`: about that share is right on average.
  *
  * @param titles calibration titles with known words
+ * @param count of all calibration titles, which `titlesNeeded` is in units of
  */
-export function findThresholds(titles: readonly LevelScores[], levels: number): FoundThresholds {
+export function findThresholds(
+  titles: readonly LevelScores[],
+  levels: number,
+  count = titles.length,
+): FoundThresholds {
   const steps = thresholdPath(titles, levels);
   const proven = provenPlaces(steps);
   const standard = Math.max(correctedStep(steps, defaultTarget), proven.get(defaultTarget) ?? -1);
@@ -55,7 +60,7 @@ export function findThresholds(titles: readonly LevelScores[], levels: number): 
     targets: targets.map((target) => {
       const place = found.get(target) ?? lenient;
       const promised = place.at >= 0 && place.at === proven.get(target);
-      const titlesNeeded = promised ? titles.length : titlesToProve(steps, titles.length, 1 - target, alpha);
+      const titlesNeeded = promised ? count : titlesToProve(steps, count, 1 - target, alpha);
       return { target, thresholds: place.thresholds, promised, titlesNeeded };
     }),
   };

@@ -1,9 +1,9 @@
-/** A run of positions that have one fitted value: their number and the sum of what was observed there. */
+/** A run of positions with one fitted value: their number and the sum of what was observed. */
 type Block = { count: number; sum: number };
 
 /**
- * Isotonic regression: the ascending values that are closest to `observed` in squares, by pooling adjacent
- * violators (Ayer, Brunk, Ewing, Reid and Silverman 1955). Linear in the number of values.
+ * Isotonic regression: the ascending values that are closest to `observed` in squares, by pooling
+ * adjacent violators (Ayer, Brunk, Ewing, Reid and Silverman 1955). Linear in the number of values.
  */
 export function isotonicFit(observed: readonly number[]): number[] {
   const blocks: Block[] = [];

@@ -1,7 +1,7 @@
 import { mostProbable, type NodeProbabilities } from "../../../shared/decision/node-probabilities.ts";
 import { ancestry, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 
-/** One title at one level: the probability of its most probable class there, and whether it is right. */
+/** A title at one level: the probability of its most probable class, and whether it is right. */
 export type ScoredTitle = { readonly score: number; readonly right: boolean };
 
 /** A threshold that no probability reaches. */
@@ -10,7 +10,7 @@ export const unreachable = 1;
 /** Per level from the top, the most probable node at that depth; null where the tree has none. */
 export type LevelScores = readonly (ScoredTitle | null)[];
 
-/** Builds a function that gives the scores of a title of known class, of which `truth` is the leaf. */
+/** Builds a function that gives the scores of a title of known class: `truth` is its leaf. */
 export function levelScorer(
   tree: TreeIndex,
 ): (probabilities: Pick<NodeProbabilities, "nodes">, truth: number) => LevelScores {

@@ -35,7 +35,7 @@ export function provenStep(steps: readonly PathStep[], risk: number, alpha: numb
   return found;
 }
 
-/** The step whose expected wrong answers are the most standard deviations below the allowed ones. */
+/** The step whose expected wrong answers are most standard deviations below the allowed ones. */
 function clearestStep(steps: readonly PathStep[], risk: number): number {
   const margin = ({ answered, expectedWrong }: PathStep) =>
     answered > 0 ? (risk * answered - expectedWrong) / Math.sqrt(answered) : Number.NEGATIVE_INFINITY;
@@ -55,9 +55,9 @@ export function correctedStep(steps: readonly PathStep[], target: number): numbe
 
 /**
  * About how many titles it would take to prove `risk` at some step, with answers as they are on the
- * `titles` at hand; null where no step is accurate enough. With n answers of which the share e is
- * wrong, the binomial p-value is about that of a normal deviate (risk - e) sqrt(n / (risk (1 -
- * risk))), and at least (1 - risk)^n.
+ * `titles` at hand; null where no step is accurate enough. The binomial p-value of n answers is at
+ * least (1 - risk)^n. With the share e wrong, it is about that of the normal deviate (risk - e)
+ * sqrt(n / (risk (1 - risk))).
  */
 export function titlesToProve(
   steps: readonly PathStep[],

@@ -1,7 +1,7 @@
 import { isotonicFit } from "./isotonic.ts";
 import { type LevelScores, unreachable } from "./level-scores.ts";
 
-/** One step of a path: a threshold for each level, and what answering by them comes to on some titles. */
+/** One step of a path: a threshold for each level, and the answers that they give some titles. */
 export type PathStep = {
   readonly thresholds: readonly number[];
   /** Titles answered, and how many of these answers are wrong. */
@@ -11,16 +11,17 @@ export type PathStep = {
   readonly expectedWrong: number;
 };
 
-/** Accuracies that the steps aim at, from strict to lenient: 0.9997 to 0.25, evenly spaced in log-odds. */
+/** Accuracies that steps aim at, strict ones first: 0.9997 to 0.25, evenly spaced in log-odds. */
 const accuracies: readonly number[] = Array.from({ length: 131 }, (_, k) => 1 / (1 + Math.exp(k * 0.07 - 8)));
 
 /**
- * A nested family of rules, from strict to lenient. Each step aims at one accuracy: from the deepest level up, a
- * level gets the lowest threshold at which the answers of this level and those below it have that accuracy. So every
- * level answers about equally well. No threshold is higher than in the step before: whatever a step
- * answers, the next one answers at the same level or deeper.
+ * A nested family of rules, from strict to lenient. Each step aims at one accuracy. From the
+ * deepest level up, a level gets the lowest threshold at which the answers of this level and those
+ * below it have that accuracy. So every level answers about equally well. No threshold is higher
+ * than in the step before: what a step answers, the next one answers at the same level or deeper.
  *
- * The accuracy of a score is an isotonic regression of "the class is right" on the scores of its level.
+ * The accuracy of a score is an isotonic regression of "the class is right" on the scores of its
+ * level.
  */
 export function thresholdPath(titles: readonly LevelScores[], levels: number): PathStep[] {
   const ranked = Array.from({ length: levels }, (_, level) => rankLevel(titles, level));
@@ -77,7 +78,10 @@ function takeStep(
   return { thresholds, answered, wrong, expectedWrong };
 }
 
-/** The lowest score at which all answers so far have at most an error rate; `unreachable` if none has. */
+/**
+ * The lowest score at which all answers so far have at most an error rate; `unreachable` if none
+ * has.
+ */
 function lowestThreshold(
   open: readonly Ranked[],
   errorRate: number,

@@ -2,11 +2,14 @@ import { formatVersion } from "../../../shared/artifact/format.ts";
 import type { Model } from "../../../shared/artifact/model.ts";
 import { posteriorForm } from "../../../shared/artifact/posterior-form.ts";
 import type { LoadedModel } from "../../artifact/load-model.ts";
+import { targetPromises } from "../../calibration/target-promises.ts";
+import { showTargets } from "./target-lines.ts";
 
 /** What `inspect` shows of a model file, as plain data. */
 export function inspect({ model, bytes }: LoadedModel) {
   const { tree, vocabulary, posterior } = model;
   const scales = posterior.scales.byteLength;
+  const targets = targetPromises(model.decision);
   return {
     hash: model.hash,
     format: { ...formatVersion },
@@ -39,6 +42,7 @@ export function inspect({ model, bytes }: LoadedModel) {
     },
     loss: model.loss,
     decision: model.decision,
+    promises: { targets, summary: showTargets(targets) },
     training: model.training,
   };
 }

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { TargetPromise } from "../../../../trainer/calibration/target-promises.ts";
+import { showTargets } from "../../../../trainer/commands/output/target-lines.ts";
+
+const promised = (target: number): TargetPromise => ({ target, promised: true, moreTitles: 0 });
+const missing = (target: number, moreTitles: number | null): TargetPromise => ({
+  target,
+  promised: false,
+  moreTitles,
+});
+
+test.each([
+  [[], "This model promises no target, since nothing calibrates it."],
+  [[promised(0.8)], "Targets this model can promise: 0.80."],
+  [[promised(0.8), promised(0.9), promised(0.95)], "Targets this model can promise: 0.80, 0.90 and 0.95."],
+  [
+    [promised(0.8), promised(0.9), missing(0.95, 897), missing(0.99, null)],
+    "Targets this model can promise: 0.80 and 0.90. 0.95 would need about 900 more calibration titles; " +
+      "as far as the titles show, no number of them would do for 0.99.",
+  ],
+  [
+    [missing(0.8, 3), missing(0.9, 12_345)],
+    "This model can promise no target. 0.80 would need a few more calibration titles; " +
+      "0.90 would need about 12,000 more calibration titles.",
+  ],
+  [
+    [missing(0.9, null), missing(0.95, null), missing(0.99, null)],
+    "This model can promise no target. As far as the titles show, no number of them would do for 0.90, 0.95 or 0.99.",
+  ],
+])("targets %# are a sentence", (targets, sentence) => {
+  expect(showTargets(targets)).toBe(sentence);
+});

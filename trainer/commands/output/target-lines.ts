@@ -1,0 +1,45 @@
+import type { TargetPromise } from "../../calibration/target-promises.ts";
+
+/**
+ * Which targets a model can promise, and what the others would need. For example: "Targets this
+ * model can promise: 0.80 and 0.90. 0.95 would need about 900 more calibration titles; as far as
+ * the titles show, no number of them would do for 0.99."
+ *
+ * @param targets ascending; none for a model that nothing calibrates
+ */
+export function showTargets(targets: readonly TargetPromise[]): string {
+  if (targets.length === 0) return "This model promises no target, since nothing calibrates it.";
+  const promised = targets.filter((one) => one.promised).map(showTarget);
+  const unreachable = targets.filter(({ moreTitles }) => moreTitles === null).map(showTarget);
+  const missing = targets.flatMap((one) =>
+    one.promised || one.moreTitles === null
+      ? []
+      : [`${showTarget(one)} would need ${showMore(one.moreTitles)}`],
+  );
+  if (unreachable.length > 0) {
+    missing.push(`as far as the titles show, no number of them would do for ${joinWords(unreachable, "or")}`);
+  }
+  const first =
+    promised.length > 0
+      ? `Targets this model can promise: ${joinWords(promised, "and")}.`
+      : "This model can promise no target.";
+  return missing.length > 0 ? `${first} ${capitalise(missing.join("; "))}.` : first;
+}
+
+function showTarget({ target }: TargetPromise): string {
+  return target.toFixed(2);
+}
+
+/** An estimate, so with two digits. */
+function showMore(titles: number): string {
+  if (titles < 10) return "a few more calibration titles";
+  return `about ${Number(titles.toPrecision(2)).toLocaleString("en")} more calibration titles`;
+}
+
+function joinWords(words: readonly string[], last: "and" | "or"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
+}
+
+function capitalise(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
