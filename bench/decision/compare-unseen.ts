@@ -31,7 +31,7 @@ type Unseen = "unseen" | "none-unseen";
 export async function compareUnseen(
   file: string,
   fold: UnseenFold,
-  { levels, calibration = 0, seed }: Training,
+  { levels, calibration, seed }: Training & { readonly calibration: number },
   notes: Notes,
 ): Promise<Readonly<Record<string, OutOfDistributionMetrics>>> {
   const { model } = await loadModel(file);
