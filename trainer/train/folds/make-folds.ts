@@ -1,6 +1,9 @@
 import { HedgeError } from "../../../shared/errors.ts";
+import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { DataSet } from "../../data/data-set.ts";
 import { titleFolds } from "../../data/title-folds.ts";
+import { makeClassNameTitles } from "../../features/class-names.ts";
+import { fitVocabulary } from "../../features/fit-vocabulary.ts";
 import type { Preset } from "../../model/preset.ts";
 import { presetRegression, type Regression } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
@@ -38,12 +41,12 @@ export function makeFolds(dataSet: DataSet, preset: Preset, seed: number): Fold[
       training,
       buildRegression: () => presetRegression(preset, { ...training, tree }),
     };
-  }).filter((fold) => fold.leftOut.length > 0 && hasTerms(fold));
+  }).filter(({ leftOut, training }) => leftOut.length > 0 && hasTerms(preset, training.titles, tree));
 }
 
-function hasTerms(fold: Fold): boolean {
+function hasTerms({ classNames, features }: Preset, titles: readonly string[], tree: TreeIndex): boolean {
   try {
-    fold.buildRegression();
+    fitVocabulary([...titles, ...(classNames ? makeClassNameTitles(tree).titles : [])], features);
     return true;
   } catch (error) {
     if (error instanceof HedgeError && error.code === "empty-data") return false;
