@@ -44,7 +44,7 @@ describe("GET /classify", () => {
     const answer = await classify({ title: "adult" });
     expect(answer.answer).toBeNull();
     expect(answer.fallback).toMatchObject({
-      reason: "outside-taxonomy",
+      reason: "low-child-confidence",
       child: "toys games",
       threshold: 0.7,
     });
