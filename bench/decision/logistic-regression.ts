@@ -32,8 +32,9 @@ export async function predictWithLogisticRegression(
       predictions: own.map((prediction, i) => {
         const nodes = new Float64Array(tree.nodeCount);
         sumLeavesIntoNodes(tree, leaves.subarray(i * count, (i + 1) * count), nodes);
-        const leftOut = { newChildren, known: prediction.known };
-        return { ...prediction, nodes, ...leftOut, withoutLeaf: leftOut, withoutTop: leftOut };
+        const { known, knownWords } = prediction;
+        const leftOut = { nodes, newChildren, known, knownWords };
+        return { ...prediction, ...leftOut, withoutLeaf: leftOut, withoutTop: leftOut };
       }),
     };
   } finally {

@@ -8,15 +8,20 @@ import { entropy } from "./softmax.ts";
  */
 export type LeaveClassOut = {
   /**
-   * Removes what a node has taught its parent from the parent's logits, `logits[s * V + v]`. Given
-   * its n children, which vary around it with the scale sigma, and its own parent, a parent's
-   * coefficients are normal. Their mean weighs each child by its precision, 1 / sigma^2. Without
-   * one child it is
+   * Removes what a node has taught others from their logits, `logits[s * V + v]`.
+   *
+   * Below the top it has taught its parent. Given its n children, which vary around it with the
+   * scale sigma, and its own parent, a parent's coefficients are normal. Their mean weighs each
+   * child by its precision, 1 / sigma^2. Without one child it is
    *
    *     (P logit_parent - logit_node / sigma^2) / (P - 1 / sigma^2)
    *     P = n / sigma^2 + 1 / sigma[parent's parent]^2
+   *
+   * A top class has pushed all others down. At the posterior's mode the coefficients of the n top
+   * classes of a word sum to 0, since the likelihood does not change when all move together. So
+   * without one of them all logits rise by its own logit / (n - 1).
    */
-  removeFromParent(node: number, logits: Float64Array): void;
+  removeFromOthers(node: number, logits: Float64Array): void;
   /**
    * Sets the probability of some leaves to 0 in every draw and rescales the others to sum 1.
    * Updates `means` and `logNormalisers` with them.
@@ -39,10 +44,24 @@ export function leaveClassOut(tree: TreeIndex, { draws, scales }: PackedPosterio
   const columns = tree.nodeCount - 1;
   const groups = tree.groups.length;
 
+  function recentre(node: number, logits: Float64Array): void {
+    const rest = (tree.children[0]?.length ?? 1) - 1;
+    if (rest < 1) return;
+    const column = tree.columns[node] ?? 0;
+    for (let s = 0; s < draws; s++) {
+      const start = s * columns;
+      const shift = (logits[start + column] ?? 0) / rest;
+      for (let v = 0; v < columns; v++) logits[start + v] = (logits[start + v] ?? 0) + shift;
+    }
+  }
+
   return {
-    removeFromParent(node, logits) {
+    removeFromOthers(node, logits) {
       const parent = tree.taxonomy.parents[node] ?? 0;
-      if (parent <= 0) return;
+      if (parent <= 0) {
+        recentre(node, logits);
+        return;
+      }
       const above = tree.groups.indexOf(tree.taxonomy.parents[parent] ?? 0);
       const group = tree.groups.indexOf(parent);
       const [from, to] = [tree.columns[node] ?? 0, tree.columns[parent] ?? 0];

@@ -48,7 +48,7 @@ export type Predictor = {
 /** Builds a predictor with its working memory: draws x columns numbers, reused by every call. */
 export function predictor(model: Model): Predictor {
   const { posterior, tree } = model;
-  const { draws, unknownShare } = posterior;
+  const { draws } = posterior;
   const leafCount = tree.leaves.length;
   const columns = tree.nodeCount - 1;
   const perDraw = new Float64Array(draws * columns);
@@ -60,14 +60,14 @@ export function predictor(model: Model): Predictor {
   const leavesBelow = leavesBelowNodes(tree);
   const { load, meanSoftmax } = rowLogits(posterior, tree);
   const shareNewChildren = newChildShares(tree, posterior);
-  const { removeFromParent, removeLeaves, groupsBelow } = leaveClassOut(tree, posterior);
+  const { removeFromOthers, removeLeaves, groupsBelow } = leaveClassOut(tree, posterior);
 
   function predict(row: SparseRow, leftOut?: number): Predictive {
     const leavesOut = leftOut === undefined ? none : (leavesBelow[leftOut] ?? none);
 
     // Logits in every draw; leaves are the first columns and become probabilities.
     load(row, perDraw);
-    if (leftOut !== undefined) removeFromParent(leftOut, perDraw);
+    if (leftOut !== undefined) removeFromOthers(leftOut, perDraw);
     leafMeans.fill(0);
     let aleatoric = 0;
     for (let s = 0; s < draws; s++) {
@@ -80,8 +80,9 @@ export function predictor(model: Model): Predictor {
     meanSoftmax?.(leafMeans, leavesOut);
     sumLeavesIntoNodes(tree, leafMeans, nodes);
 
-    // The share of classes that training did not see.
-    const length = Math.sqrt(row.values.reduce((sum, x) => sum + x * x, unknownShare * row.unknownSquares));
+    // The share of classes that training did not see. Unknown words have the whole variance of the
+    // prior in these, whatever share of it known classes give them.
+    const length = Math.sqrt(row.values.reduce((sum, x) => sum + x * x, row.unknownSquares));
     const absent = leftOut === undefined ? undefined : groupsBelow(leftOut);
     shareNewChildren({ logits: perDraw, logNormalisers, length }, newChildren, absent);
 

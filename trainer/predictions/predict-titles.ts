@@ -1,6 +1,6 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { knownShare, type RawPrediction } from "../../shared/decision/node-probabilities.ts";
-import { type Predictor, predictor } from "../../shared/predictive/predictive.ts";
+import { type Predictive, type Predictor, predictor } from "../../shared/predictive/predictive.ts";
 import { type TitleRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
 import type { Balance, CalibrationTitle } from "./calibration-title.ts";
@@ -22,8 +22,8 @@ export type LeaveClassOutPrediction = LabelledPrediction & {
   readonly withoutTop: LeftOutPrediction;
 };
 
-/** With a class left out: raw shares of new children, by group, and the share of known words. */
-export type LeftOutPrediction = Pick<RawPrediction, "newChildren" | "known">;
+/** What a model predicts with a class left out. */
+export type LeftOutPrediction = RawPrediction & { readonly knownWords: number };
 
 /** Predicts titles. `onTitle` is told the number done, after each. */
 export function predictTitles(
@@ -59,10 +59,7 @@ export function predictLeavingClassesOut(
     const row = vectorise(
       words.map((word) => (specificWords.isSpecific(word, node) ? unknownPrefix + word : word)).join(" "),
     );
-    return {
-      newChildren: predict(row, node).newChildren.slice(),
-      known: knownShare(row.knownWords.length, row.unknownWords.length),
-    };
+    return rawPrediction(predict(row, node), row);
   };
   const { taxonomy } = model.tree;
   return titles.map(({ title, leaf, balance }, i) => {
@@ -79,14 +76,19 @@ export function predictLeavingClassesOut(
   });
 }
 
-/** Copies what the predictor will use again. */
 function predictRow(predict: Predictor["predict"], row: TitleRow, leaf: number): LabelledPrediction {
-  const { nodes, newChildren } = predict(row);
+  return { ...rawPrediction(predict(row), row), truth: leaf };
+}
+
+/** Copies what the predictor will use again. */
+function rawPrediction(
+  { nodes, newChildren }: Predictive,
+  { knownWords, unknownWords }: TitleRow,
+): LeftOutPrediction {
   return {
     nodes: nodes.slice(),
     newChildren: newChildren.slice(),
-    known: knownShare(row.knownWords.length, row.unknownWords.length),
-    truth: leaf,
-    knownWords: row.knownWords.length,
+    known: knownShare(knownWords.length, unknownWords.length),
+    knownWords: knownWords.length,
   };
 }

@@ -35,7 +35,10 @@ function flatPredictions(count: number, seed: number): LeaveClassOutPrediction[]
       nodes,
     );
     const newChildren = Float64Array.of(0.01, 0.02 * draw(), 0.02 * draw());
-    const leftOut = { newChildren: newChildren.map((share) => Math.min(0.3, share * 10)), known: 0.8 };
+    const leftOut = {
+      ...{ nodes, known: 0.8, knownWords: 2 },
+      newChildren: newChildren.map((share) => Math.min(0.3, share * 10)),
+    };
     return {
       nodes,
       newChildren,
