@@ -46,12 +46,14 @@ export async function compareUnseen(
   const unseen = outOfDistributionTitles(tree, titlesOf(outOfDistribution), pathsOf(outOfDistribution));
   const titles = [...split.calibrating, ...known, ...unseen];
   const first = split.calibrating.length;
-  const evaluate = (predictions: readonly LeaveClassOutPrediction[], classes: Unseen) => {
-    const rule = { tree, decision: fitDecisionRule(tree, predictions.slice(0, first), classes) };
-    const target = rule.decision.calibration?.targets.find((one) => one.target === 0.9);
+  const evaluate = (predictions: readonly LeaveClassOutPrediction[], unseenClasses: Unseen) => {
+    const rule = {
+      tree,
+      decision: fitDecisionRule(tree, predictions.slice(0, first), { unseen: unseenClasses }),
+    };
     const calibrated = calibratePredictions(rule, predictions.slice(first));
     const [familiar, unfamiliar] = [calibrated.slice(0, known.length), calibrated.slice(known.length)];
-    return outOfDistributionMetrics(rule, unfamiliar, familiar, target?.thresholds);
+    return outOfDistributionMetrics(rule, unfamiliar, familiar, { target: 0.9 });
   };
   const results: Record<string, OutOfDistributionMetrics> = {};
   const predict = (variant: Model) => predictLeavingClassesOut(variant, titles, specificWords);

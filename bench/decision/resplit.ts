@@ -34,7 +34,7 @@ export function resplit(
     const order = shuffled(count, random);
     classifiers.forEach(({ predictions, unseen }, k) => {
       const pick = (places: readonly number[]) => places.flatMap((place) => predictions[place] ?? []);
-      const model = { tree, decision: fitDecisionRule(tree, pick(order.slice(0, size)), unseen) };
+      const model = { tree, decision: fitDecisionRule(tree, pick(order.slice(0, size)), { unseen }) };
       runs[k]?.push(predictionMetrics(model, calibratePredictions(model, pick(order.slice(size)))));
     });
     onSplit(split + 1);

@@ -1,8 +1,9 @@
 import type { Model } from "../artifact/model.ts";
-import { type Decision, decide } from "../decision/decide.ts";
+import type { Decision } from "../decision/decide.ts";
+import { decideRequest } from "../decision/decide-request.ts";
 import { fromLogOdds, logOdds } from "../decision/log-odds.ts";
 import { knownShare, nodeCalibrator } from "../decision/node-probabilities.ts";
-import { promiseFor, thresholdsFor } from "../decision/thresholds.ts";
+import { promiseFor } from "../decision/thresholds.ts";
 import { explain } from "../explanation/explain.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { predictor } from "../predictive/predictive.ts";
@@ -18,23 +19,16 @@ import { type ClassifyOptions, defaultTop } from "./classify-options.ts";
  */
 export function classifier(model: Model): (title: string, options?: ClassifyOptions) => Answer {
   const { tree } = model;
-  const { calibration } = model.decision;
   const vectorise = vectoriser(model.vocabulary);
   const { predict, interval } = predictor(model);
-  const calibrate = nodeCalibrator(tree, calibration);
-  const limits = {
-    standard: model.decision.thresholds,
-    newChildRatio: calibration?.newChildRatio ?? 1,
-  };
+  const calibrate = nodeCalibrator(tree, model.decision.calibration);
 
   return (title, options = {}) => {
-    const thresholds = thresholdsFor(model.decision, options);
-
     const row = vectorise(title);
     const [knownWords, unknownWords] = [row.knownWords.length, row.unknownWords.length];
     const predictive = predict(row);
     const probabilities = calibrate({ ...predictive, known: knownShare(knownWords, unknownWords) });
-    const decision = decide(tree, probabilities, { ...limits, thresholds }, knownWords);
+    const decision = decideRequest(model, options, probabilities, { ...predictive, knownWords });
 
     const { nodes } = probabilities;
     const placementOf = (node: number): Placement => ({

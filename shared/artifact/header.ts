@@ -27,6 +27,7 @@ import type {
   TargetThresholds,
   TrainingSummary,
 } from "./model.ts";
+import { readNoveltyTests } from "./novelty-tests.ts";
 
 /** The taxonomy. As all functions here, throws HedgeError `model-corrupt` for an invalid map. */
 export function readTaxonomy(fields: Untrusted): Taxonomy {
@@ -141,6 +142,7 @@ function readCalibration(fields: Untrusted, levels: number): Calibration {
     subcategory: readLogOdds(mapField(fields, "subcategory")),
     outside: readLogOdds(mapField(fields, "outside")),
     newChildRatio: fields.newChildRatio === undefined ? 1 : boundedField(fields, "newChildRatio", 0, 1),
+    novelty: fields.novelty == null ? null : readNoveltyTests(mapField(fields, "novelty"), levels),
   };
 }
 

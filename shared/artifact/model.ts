@@ -1,5 +1,6 @@
 import type { PackedVocabulary } from "../text/vocabulary.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
+import type { NoveltyTests } from "./novelty-tests.ts";
 
 /** A model as the edge uses it: everything checked, the posterior's blocks still packed. */
 export type Model = {
@@ -116,6 +117,8 @@ export type Calibration = {
    * `unseen-subcategory`, 0 to 1.
    */
   readonly newChildRatio: number;
+  /** The tests for titles of classes that training did not see; null without. */
+  readonly novelty: NoveltyTests | null;
 };
 
 /**

@@ -6,6 +6,7 @@ import type {
   TargetThresholds,
   TrainingSummary,
 } from "../../shared/artifact/model.ts";
+import type { NoveltyTests } from "../../shared/artifact/novelty-tests.ts";
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import type { Vocabulary } from "../../shared/text/vocabulary.ts";
 import type { Taxonomy } from "../../shared/tree/taxonomy.ts";
@@ -51,7 +52,8 @@ export function headerMap(
 /** The header's map of the decision rule. */
 export function decisionMap({ thresholds, calibration }: DecisionRule): DecisionRule {
   if (calibration === null) return { thresholds, calibration };
-  const { titles, target, targets, sharpening, levels, subcategory, outside, newChildRatio } = calibration;
+  const { titles, target, targets, sharpening, levels, subcategory, outside } = calibration;
+  const { newChildRatio, novelty } = calibration;
   const logOdds = ({ intercept, slope, knownWords }: LogOddsMap) => ({ intercept, slope, knownWords });
   return {
     thresholds,
@@ -64,12 +66,24 @@ export function decisionMap({ thresholds, calibration }: DecisionRule): Decision
       subcategory: logOdds(subcategory),
       outside: logOdds(outside),
       newChildRatio,
+      novelty: novelty && noveltyMap(novelty),
     },
   };
 }
 
 function targetMap({ target, thresholds, promised, titlesNeeded }: TargetThresholds): TargetThresholds {
   return { target, thresholds, promised, titlesNeeded };
+}
+
+function noveltyMap(tests: NoveltyTests): NoveltyTests {
+  return {
+    alpha: tests.alpha,
+    weights: tests.weights,
+    parentWeights: tests.parentWeights,
+    cutoffs: tests.cutoffs,
+    targets: tests.targets.map(({ target, cutoffs }) => ({ target, cutoffs })),
+    anyAnswer: tests.anyAnswer,
+  };
 }
 
 function posteriorMap(posterior: PackedPosterior): object {

@@ -7,12 +7,23 @@ import { type LeaveClassOutPrediction, predictLeavingClassesOut } from "../predi
 import { fitLevelMaps } from "./maps/fit-level-maps.ts";
 import { fitNewChildMaps, noUnseenClasses } from "./maps/fit-new-child-maps.ts";
 import { fitSharpening } from "./maps/fit-sharpening.ts";
+import { defaultAlpha, fitNovelty } from "./novelty/fit-novelty.ts";
 import { findNewChildRatio } from "./thresholds/find-new-child-ratio.ts";
 import { defaultTarget, findThresholds } from "./thresholds/find-thresholds.ts";
 import { levelScorer } from "./thresholds/level-scores.ts";
 
 /** Folds of cross-calibration: maps fitted on the other folds calibrate each. */
 const folds = 5;
+
+/** How a decision rule is fitted. */
+export type FitOptions = {
+  /**
+   * `none-unseen` leaves no mass for classes that training did not see, and does not test for them.
+   */
+  readonly unseen?: "unseen" | "none-unseen";
+  /** Share of titles of known classes that the novelty tests may refuse; 0 for no tests. */
+  readonly alpha?: number | undefined;
+};
 
 /**
  * The decision rule of a model, from titles that its chains did not see.
@@ -24,33 +35,34 @@ export function calibrate(
   model: Model,
   titles: readonly CalibrationTitle[],
   seen: SeenTitles,
+  options: FitOptions = {},
   onTitle?: (done: number) => void,
 ): DecisionRule {
   const specificWords = classSpecificWords(model.tree, model.vocabulary.options, seen);
   const predictions = predictLeavingClassesOut(model, titles, specificWords, onTitle);
-  return fitDecisionRule(model.tree, predictions);
+  return fitDecisionRule(model.tree, predictions, options);
 }
 
 /**
  * The decision rule from the predictions for calibration titles. The maps are fitted on all of
  * them. The thresholds are found by cross-calibration: each title has maps that its own label did
  * not help to fit, since the fit to it would look like accuracy.
- *
- * @param unseen `none-unseen` leaves no mass for classes that training did not see
  */
 export function fitDecisionRule(
   tree: TreeIndex,
   predictions: readonly LeaveClassOutPrediction[],
-  unseen: "unseen" | "none-unseen" = "unseen",
+  { unseen = "unseen", alpha = defaultAlpha }: FitOptions = {},
 ): DecisionRule {
   const { levels } = tree.taxonomy;
   const fitMaps = mapFitter(tree, unseen);
   const calibrated = crossCalibrate(tree, predictions, fitMaps);
   const score = levelScorer(tree);
   const scores = calibrated.map(({ raw, probabilities }) => score(probabilities, raw.truth));
-  const { thresholds, targets } = findThresholds(scores, levels.length, predictions.filter(isDrawn).length);
+  const found = findThresholds(scores, levels.length, predictions.filter(isDrawn).length);
+  const { thresholds, targets } = found;
   const newChildRatio = unseen === "unseen" ? findNewChildRatio(tree, calibrated, thresholds) : 1;
-  return { thresholds, calibration: { ...fitMaps(predictions), targets, newChildRatio } };
+  const novelty = unseen === "unseen" ? fitNovelty(tree, calibrated, found, alpha) : null;
+  return { thresholds, calibration: { ...fitMaps(predictions), targets, newChildRatio, novelty } };
 }
 
 type MapFitter = (predictions: readonly LeaveClassOutPrediction[]) => Calibration;
@@ -66,7 +78,7 @@ function mapFitter(tree: TreeIndex, unseen: "unseen" | "none-unseen"): MapFitter
       target: defaultTarget,
       targets: [],
       levels: fitLevelMaps(tree, maps, predictions),
-      newChildRatio: 1,
+      ...{ newChildRatio: 1, novelty: null },
       ...maps,
     };
   };
@@ -77,7 +89,7 @@ function crossCalibrate(
   tree: TreeIndex,
   predictions: readonly LeaveClassOutPrediction[],
   fitMaps: MapFitter,
-): CalibratedPrediction[] {
+): CalibratedPrediction<LeaveClassOutPrediction>[] {
   return Array.from({ length: folds }, (_, fold) => {
     const calibration = fitMaps(predictions.filter((__, i) => i % folds !== fold));
     const heldOut = predictions.filter(

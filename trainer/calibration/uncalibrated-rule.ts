@@ -1,4 +1,5 @@
 import type { DecisionRule } from "../../shared/artifact/model.ts";
+import { noveltyFeatureCount } from "../../shared/artifact/novelty-tests.ts";
 import { defaultTarget, targets } from "./thresholds/find-thresholds.ts";
 
 /** Thresholds without calibration: of a leaf, and of a class above. */
@@ -20,6 +21,7 @@ export function uncalibratedRule(levels: number): DecisionRule {
  */
 export function placeholderRule(levels: number): DecisionRule {
   const thresholds = new Array<number>(levels).fill(upperThreshold);
+  const weights = new Array<number>(noveltyFeatureCount).fill(upperThreshold);
   const logOdds = { intercept: upperThreshold, slope: upperThreshold, knownWords: upperThreshold };
   return {
     thresholds,
@@ -35,6 +37,14 @@ export function placeholderRule(levels: number): DecisionRule {
       sharpening: { logPower: upperThreshold, knownWords: upperThreshold },
       levels: thresholds.map(() => logOdds),
       ...{ subcategory: logOdds, outside: logOdds, newChildRatio: upperThreshold },
+      novelty: {
+        alpha: upperThreshold,
+        weights,
+        parentWeights: weights,
+        cutoffs: thresholds,
+        targets: targets.map((target) => ({ target, cutoffs: thresholds })),
+        anyAnswer: thresholds,
+      },
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { mostProbable } from "../../shared/decision/node-probabilities.ts";
+import type { ThresholdOptions } from "../../shared/decision/thresholds.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import type { Path, TreeIndex } from "../../shared/tree/taxonomy.ts";
 import {
@@ -118,9 +119,9 @@ export function predictionMetrics(
   predictions: readonly CalibratedPrediction[],
 ): Omit<Evaluation, "titles" | "notInTaxonomy"> {
   const { tree, decision } = model;
-  const answersFor = (thresholds: readonly number[]) =>
-    answersMetrics(tree, answerPredictions(model, predictions, thresholds));
-  const { answeredAt, ...answers } = answersFor(decision.thresholds);
+  const answersFor = (request: ThresholdOptions) =>
+    answersMetrics(tree, answerPredictions(model, predictions, request));
+  const { answeredAt, ...answers } = answersFor({});
   return {
     levels: tree.taxonomy.levels.map((name, level) =>
       levelMetrics(name, topPredictionsAt(tree, level, predictions)),
@@ -130,7 +131,7 @@ export function predictionMetrics(
     targets: (decision.calibration?.targets ?? []).map(({ target, thresholds }) => ({
       target,
       thresholds,
-      ...answersFor(thresholds),
+      ...answersFor({ target }),
     })),
   };
 }

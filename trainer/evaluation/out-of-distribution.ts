@@ -1,9 +1,13 @@
 import type { Model } from "../../shared/artifact/model.ts";
-import { decide } from "../../shared/decision/decide.ts";
 import type { FallbackReason } from "../../shared/decision/fallback-reason.ts";
 import { mostProbable } from "../../shared/decision/node-probabilities.ts";
+import type { ThresholdOptions } from "../../shared/decision/thresholds.ts";
 import { ancestry, type Path, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { type CalibratedPrediction, unseenScore } from "../predictions/calibrated-predictions.ts";
+import {
+  type CalibratedPrediction,
+  decidePrediction,
+  unseenScore,
+} from "../predictions/calibrated-predictions.ts";
 import { auroc } from "./auroc.ts";
 import { pathFinder } from "./level-classes.ts";
 
@@ -41,14 +45,14 @@ export function outOfDistributionMetrics(
   model: Pick<Model, "tree" | "decision">,
   predictions: readonly CalibratedPrediction[],
   inDistribution: readonly CalibratedPrediction[],
-  thresholds: readonly number[] = model.decision.thresholds,
+  request: ThresholdOptions = {},
 ): OutOfDistributionMetrics {
   const { tree } = model;
-  const newChildRatio = model.decision.calibration?.newChildRatio ?? 1;
   const counts = { none: 0, rightParent: 0, wrongParent: 0, wrongChild: 0, topClass: 0, below: 0 };
   const reasons: Partial<Record<FallbackReason, number>> = {};
-  for (const { raw, probabilities } of predictions) {
-    const decision = decide(tree, probabilities, { thresholds, newChildRatio }, raw.knownWords);
+  for (const prediction of predictions) {
+    const { raw, probabilities } = prediction;
+    const decision = decidePrediction(model, prediction, request);
     const line = ancestry(tree.taxonomy, raw.truth);
     if (decision.kind === "leaf") counts.wrongChild++;
     else if (decision.node === 0) counts.none++;

@@ -39,12 +39,13 @@ export async function calibrateModel(
   const { decision, unknownShare } =
     data.folds.length > 0
       ? await fitOnFolds(options, data, folder, packed, progress)
-      : await fitOnSplit(bytes, data, progress);
+      : await fitOnSplit(options, bytes, data, progress);
   return { ...(await replaceDecision(bytes, decision, unknownShare)), decision };
 }
 
 /** Fits to titles that the chains of the model have not seen. */
 async function fitOnSplit(
+  { alpha }: TrainOptions,
   bytes: Uint8Array,
   { calibration, regression: { titles, problem } }: PreparedData,
   progress: Progress,
@@ -54,7 +55,9 @@ async function fitOnSplit(
   const unknownShare = chooseUnknownShare([{ model, titles: calibration }]);
   const posterior = { ...model.posterior, unknownShare };
   const seen = { titles, labels: problem.labels };
-  const decision = calibrate({ ...model, posterior }, calibration, seen, (done) => task.advance(done));
+  const decision = calibrate({ ...model, posterior }, calibration, seen, { alpha }, (done) =>
+    task.advance(done),
+  );
   task.finish();
   return { decision, unknownShare };
 }
@@ -82,5 +85,5 @@ async function fitOnFolds(
     },
     progress,
   );
-  return { decision: fitDecisionRule(tree, predictions), unknownShare };
+  return { decision: fitDecisionRule(tree, predictions, { alpha: options.alpha }), unknownShare };
 }

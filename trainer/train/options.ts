@@ -30,6 +30,11 @@ export type TrainOptions = {
    * nothing.
    */
   readonly calibration?: number | "cross-fit";
+  /**
+   * Share of titles of known classes that the novelty tests may refuse, in [0, 1): 0.03 if absent,
+   * 0 for no tests.
+   */
+  readonly alpha?: number;
   /** Class balance to answer for: `data` (or absent), `uniform`, or a CSV file of shares. */
   readonly classPrior?: string;
   /** Run folder to go on with. */

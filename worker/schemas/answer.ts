@@ -45,7 +45,7 @@ export const answerSchema = v.object({
         reason: v.picklist(fallbackReasons),
         child: v.pipe(v.string(), v.description("Label of the class that would have been next.")),
         probability,
-        threshold: v.pipe(v.number(), v.description("What the probability fell short of.")),
+        threshold: v.pipe(v.number(), v.description("What the probability had to reach.")),
       }),
     ),
     v.description("Why the answer is not a leaf; null when it is one."),

@@ -12,6 +12,7 @@ const calibration: Calibration = {
     subcategory: logOdds,
     outside: logOdds,
     newChildRatio: 1,
+    novelty: null,
   },
   targets: [
     { target: 0.8, thresholds: [0.5, 0.6], promised: true, titlesNeeded: 9 },

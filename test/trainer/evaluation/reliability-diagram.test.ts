@@ -4,7 +4,7 @@ import {
   calibrationErrorOfChance,
   reliabilityDiagram,
 } from "../../../trainer/evaluation/reliability-diagram.ts";
-import { uniforms } from "../calibration/uniforms.ts";
+import { uniforms } from "../../fixtures/uniforms.ts";
 import { topPredictions } from "./top-predictions.ts";
 
 test("a reliability diagram holds every title once, and its gaps are the calibration error", () => {

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { defaultAlpha } from "../../calibration/novelty/fit-novelty.ts";
 import type { TrainOptions } from "../../train/options.ts";
 
 /** Where commands look for a model when none is named. */
@@ -18,6 +19,7 @@ export const trainDefaults = {
   keepDuplicates: false,
   holdout: 0,
   calibration: "cross-fit",
+  alpha: defaultAlpha,
   classPrior: "data",
 } as const satisfies Partial<TrainOptions>;
 

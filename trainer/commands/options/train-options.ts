@@ -64,6 +64,12 @@ export const trainCommand = new Command("train")
     trainDefaults.calibration,
   )
   .option(
+    "--alpha <share>",
+    "share of titles of known classes that may be taken for ones of new classes, 0 for no tests",
+    share,
+    trainDefaults.alpha,
+  )
+  .option(
     "--class-prior <prior>",
     "class balance of the titles to be answered: data, uniform, or a CSV file of shares",
     fileName,

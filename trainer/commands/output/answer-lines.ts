@@ -30,6 +30,8 @@ export function answerLines(answer: Answer, width: number, top: number): string[
 function explain({ reason, child, probability, threshold }: Fallback): string {
   // Without a known word the probability is the prior's and was not compared with anything.
   if (reason === "no-known-words") return reason;
+  // Probable enough, so that a novelty test stopped it.
+  if (probability >= threshold) return `${reason}: unlike the titles of ${printable(child)}`;
   return `${reason}: ${printable(child)} ${probability.toFixed(2)}, needs ${threshold.toFixed(2)}`;
 }
 

@@ -55,7 +55,7 @@ function reason({ reason: why, child, probability, threshold }: Fallback): strin
     case "no-known-words":
       return "The model knows no word of this title.";
     case "outside-taxonomy":
-      return "The title seems to lie outside the taxonomy: no class that the model knows is as probable as an unknown one.";
+      return "The title seems to lie outside the taxonomy: it looks like none that the model has learned from.";
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { fitLogistic } from "../../../../trainer/calibration/maps/logistic-regression.ts";
-import { uniforms } from "../uniforms.ts";
+import { uniforms } from "../../../fixtures/uniforms.ts";
 
 test("finds the coefficients that made the outcomes", () => {
   const draw = uniforms(3);

@@ -8,7 +8,7 @@ import {
   titlesToProve,
 } from "../../../../trainer/calibration/thresholds/risk-control.ts";
 import { thresholdPath } from "../../../../trainer/calibration/thresholds/threshold-path.ts";
-import { uniforms } from "../uniforms.ts";
+import { uniforms } from "../../../fixtures/uniforms.ts";
 
 /** The threshold that is proven on a tree of one level. */
 function provenThreshold(titles: readonly ScoredTitle[], risk: number, alpha: number): number {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { defaultTarget, findThresholds } from "../../../../trainer/calibration/thresholds/find-thresholds.ts";
 import type { LevelScores } from "../../../../trainer/calibration/thresholds/level-scores.ts";
 import { thresholdPath } from "../../../../trainer/calibration/thresholds/threshold-path.ts";
-import { uniforms } from "../uniforms.ts";
+import { uniforms } from "../../../fixtures/uniforms.ts";
 
 /** Any titles of a tree with two or three levels: scores that fall with depth, right or wrong. */
 const titles: fc.Arbitrary<{ levels: number; scores: LevelScores[] }> = fc

@@ -29,6 +29,18 @@ test("no answer keeps the columns; without known words no probability is shown a
   expect(answerLines(none, 10, 0)).toEqual(["-                  (none)      lego castle  (no-known-words)"]);
 });
 
+test("an answer that a novelty test stopped says so, since its probability does not", () => {
+  const fallback = {
+    reason: "unseen-subcategory",
+    child: "building",
+    probability: 0.9,
+    threshold: 0.5,
+  } as const;
+  expect(answerLines({ ...answer, fallback }, 10, 0)).toEqual([
+    "0.93 [0.86, 0.97]  toys        lego castle  (unseen-subcategory: unlike the titles of building)",
+  ]);
+});
+
 test("the column of paths is as wide as the longest path", () => {
   expect(pathWidth(exampleTree)).toBe("food > jam".length);
 });

@@ -1,0 +1,77 @@
+import type { Model } from "../artifact/model.ts";
+import type { NoveltyTests } from "../artifact/novelty-tests.ts";
+import { ancestry, type TreeIndex } from "../tree/taxonomy.ts";
+import { type Decision, decide } from "./decide.ts";
+import type { FallbackReason } from "./fallback-reason.ts";
+import type { NodeProbabilities } from "./node-probabilities.ts";
+import { cutoffsFor, isNovel, measureNovelty, type NoveltyEvidence } from "./novelty.ts";
+import { type ThresholdOptions, thresholdsFor } from "./thresholds.ts";
+
+/**
+ * Decides on the answer to one request: that of `decide`, after the novelty tests that the model
+ * may have. A title that they take for one of a new class is answered no deeper than is right then.
+ * So they only make answers shallower, and a lower demand never answers less.
+ *
+ * With tests the reasons `unseen-subcategory` and `outside-taxonomy` come from them alone. They are
+ * given where the tests made the answer shallower. They are given as well to an answer that is no
+ * deeper anyway, if the title fails the cutoffs for any answer at all.
+ *
+ * @throws HedgeError `bad-usage` for a target that the model has no thresholds for
+ */
+export function decideRequest(
+  { tree, decision: rule }: Pick<Model, "tree" | "decision">,
+  request: ThresholdOptions,
+  probabilities: NodeProbabilities,
+  evidence: NoveltyEvidence,
+): Decision {
+  const { novelty: tests = null, newChildRatio = 1 } = rule.calibration ?? {};
+  const limits = { thresholds: thresholdsFor(rule, request), standard: rule.thresholds, newChildRatio };
+  const decision = decide(tree, probabilities, limits, evidence.knownWords);
+  if (tests === null || evidence.knownWords === 0) return decision;
+  const usual = decide(tree, probabilities, { thresholds: rule.thresholds }, evidence.knownWords);
+  return testNovelty(tree, tests, evidence, {
+    ...{ decision, usual, thresholds: limits.thresholds },
+    cutoffs: cutoffsFor(tests, request),
+  });
+}
+
+/** What a request comes to before the tests. */
+type Untested = {
+  readonly decision: Decision;
+  /** The decision without a demand. */
+  readonly usual: Decision;
+  readonly thresholds: readonly number[];
+  /** Of the novelty tests, for this request. */
+  readonly cutoffs: readonly number[];
+};
+
+function testNovelty(
+  tree: TreeIndex,
+  tests: NoveltyTests,
+  evidence: NoveltyEvidence,
+  { decision, usual, thresholds, cutoffs }: Untested,
+): Decision {
+  const novelty = measureNovelty(tree, tests, evidence);
+  const { depthIfNovel } = novelty;
+  const depth = tree.depths[decision.node] ?? 0;
+  if (isNovel(novelty, cutoffs) && depth > depthIfNovel) {
+    const path = ancestry(tree.taxonomy, decision.node);
+    const node = path.at(-depthIfNovel) ?? 0;
+    const stop = { node: depthIfNovel > 0 ? node : 0, missed: path.at(-1 - depthIfNovel) ?? 0 };
+    const threshold = thresholds[depthIfNovel] ?? 1;
+    return { kind: "fallback", ...stop, reason: noveltyReason(depthIfNovel), threshold };
+  }
+  if (decision.kind === "leaf") return decision;
+
+  const usualDepth = tree.depths[usual.node] ?? 0;
+  const isUsuallyNovel = isNovel(novelty, tests.cutoffs);
+  const isStoppedByTests = isUsuallyNovel && usualDepth > depth;
+  if (depth === depthIfNovel && (isStoppedByTests || isNovel(novelty, tests.anyAnswer)))
+    return { ...decision, reason: noveltyReason(depth) };
+  const testedDepth = isUsuallyNovel ? Math.min(usualDepth, depthIfNovel) : usualDepth;
+  return { ...decision, reason: testedDepth > depth ? "demand-not-met" : "low-child-confidence" };
+}
+
+function noveltyReason(depth: number): FallbackReason {
+  return depth === 0 ? "outside-taxonomy" : "unseen-subcategory";
+}

@@ -1,0 +1,84 @@
+import type { TargetThresholds } from "../../../shared/artifact/model.ts";
+import { type NoveltyTests, noCutoff } from "../../../shared/artifact/novelty-tests.ts";
+import { decide } from "../../../shared/decision/decide.ts";
+import { measureNovelty } from "../../../shared/decision/novelty.ts";
+import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import type { CalibratedPrediction } from "../../predictions/calibrated-predictions.ts";
+import type { LeaveClassOutPrediction } from "../../predictions/predict-titles.ts";
+import { defaultTarget } from "../thresholds/find-thresholds.ts";
+import { fitNoveltyWeights } from "./fit-novelty-weights.ts";
+import { findNoveltyCutoffs, type TestedTitle } from "./novelty-cutoffs.ts";
+
+/** Share of titles of known classes that the novelty tests may refuse by mistake. */
+export const defaultAlpha = 0.03;
+
+/** Parts that are scored in turn by weights that the other parts have fitted. */
+const folds = 5;
+
+/** Thresholds of the rule without a demand, and of every target, ascending and nested. */
+export type NestedThresholds = {
+  readonly thresholds: readonly number[];
+  readonly targets: readonly Pick<TargetThresholds, "target" | "thresholds">[];
+};
+
+/**
+ * The novelty tests of a model. The weights are fitted on all titles. The cutoffs see each title by
+ * weights that it did not help to fit. No rule has lower cutoffs than a stricter one, so that a
+ * lower demand never answers less.
+ *
+ * @param titles with probabilities by maps that their own classes did not help to fit
+ * @param alpha share of titles of known classes that the tests may refuse, in [0, 1)
+ * @returns null where titles are too few for any cutoff
+ */
+export function fitNovelty(
+  tree: TreeIndex,
+  titles: readonly CalibratedPrediction<LeaveClassOutPrediction>[],
+  { thresholds, targets }: NestedThresholds,
+  alpha: number,
+): NoveltyTests | null {
+  const levels = tree.taxonomy.levels.length;
+  const measured = measureTitles(tree, titles);
+  const ownCutoffs = (limits: readonly number[]) => {
+    const tested = measured.map(({ raw, probabilities, novelty }): TestedTitle => {
+      const { node } = decide(tree, probabilities, { thresholds: limits }, raw.knownWords);
+      return (tree.depths[node] ?? 0) > novelty.depthIfNovel ? novelty.scores : [];
+    });
+    return findNoveltyCutoffs(tested, levels, alpha);
+  };
+  // From strict to lenient. Only ties could make a cutoff lower than the one before.
+  let stricter = new Array<number>(levels).fill(-noCutoff);
+  const nextCutoffs = (limits: readonly number[]) => {
+    stricter = ownCutoffs(limits).map((cutoff, level) => Math.max(cutoff, stricter[level] ?? cutoff));
+    return stricter;
+  };
+  const ofTarget = ({ target, thresholds: limits }: NestedThresholds["targets"][number]) => ({
+    target,
+    cutoffs: nextCutoffs(limits),
+  });
+  const above = targets.filter(({ target }) => target >= defaultTarget).toReversed();
+  const below = targets.filter(({ target }) => target < defaultTarget).toReversed();
+  const strict = above.map(ofTarget);
+  const cutoffs = nextCutoffs(thresholds);
+  const lenient = below.map(ofTarget);
+  const anyAnswer = nextCutoffs(new Array<number>(levels).fill(0));
+  if (!anyAnswer.some((cutoff) => cutoff < noCutoff)) return null;
+  const weights = fitNoveltyWeights(
+    tree,
+    titles.map(({ raw }) => raw),
+  );
+  return { alpha, ...weights, cutoffs, targets: [...strict, ...lenient].toReversed(), anyAnswer };
+}
+
+/** Each title with its novelty by weights of the other folds. */
+function measureTitles(tree: TreeIndex, titles: readonly CalibratedPrediction<LeaveClassOutPrediction>[]) {
+  const weights = Array.from({ length: folds }, (_, fold) =>
+    fitNoveltyWeights(
+      tree,
+      titles.flatMap(({ raw }, i) => (i % folds === fold ? [] : [raw])),
+    ),
+  );
+  return titles.flatMap((title, i) => {
+    const own = weights[i % folds];
+    return own === undefined ? [] : [{ ...title, novelty: measureNovelty(tree, own, title.raw) }];
+  });
+}
