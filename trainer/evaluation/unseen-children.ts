@@ -47,11 +47,7 @@ export function unseenFolds(
   const classes = [
     ...new Map(rows.filter(({ path }) => path.length > 1).map((row) => [pathKey(row.path), row.path])),
   ];
-  const rank = (key: string) =>
-    createHash("sha256")
-      .update(JSON.stringify([seed, key]))
-      .digest("hex");
-  const waiting = classes.toSorted(([a], [b]) => (rank(a) < rank(b) ? -1 : 1));
+  const waiting = classes.toSorted(([a], [b]) => (hashRank(seed, a) < hashRank(seed, b) ? -1 : 1));
   const siblings = Map.groupBy(classes, ([, path]) => pathKey(path.slice(0, -1)));
   return Array.from({ length: folds }, (_, fold) => {
     const taken = new Map<string, readonly string[]>();
@@ -78,6 +74,13 @@ export function unseenFolds(
     const { kept, heldOut } = splitByTitle(others, inDistributionShare, seed + fold);
     return { children: [...taken.values()], training: kept, inDistribution: heldOut, outOfDistribution };
   });
+}
+
+/** Place of a key in the order of a seed. */
+export function hashRank(seed: number, key: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([seed, key]))
+    .digest("hex");
 }
 
 /** Metrics of one fold, and the paths of the classes that it held out. */
