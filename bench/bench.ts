@@ -1,15 +1,10 @@
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { fileName, names, wholeNumber } from "../trainer/commands/options/parsers.ts";
-import {
-  type BenchOptions,
-  benchPresetNames,
-  type CatalogueName,
-  catalogueNames,
-} from "./catalogues/catalogues.ts";
-import type { Notes } from "./harness/available-peers.ts";
+import { Argument, Command, Option } from "commander";
+import { fileName, wholeNumber } from "../trainer/commands/options/parsers.ts";
+import { defaultModel } from "../trainer/commands/options/train-defaults.ts";
+import { type BenchOptions, benchPresetNames, catalogueNames, catalogues } from "./catalogues/catalogues.ts";
+import { knownNames } from "./harness/options.ts";
 import { runStudy } from "./harness/study.ts";
 
-/** Only what is measured is loaded. */
 const benches = {
   gradient: async () => (await import("./gradient/gradient.ts")).benchGradient,
   sampler: async () => (await import("./sampler/sampler.ts")).benchSampler,
@@ -24,7 +19,7 @@ const command = new Command("bench")
   .option(
     "--sizes <names>",
     `catalogues to measure on: ${catalogueNames.join(", ")} (default: all; sampler: all but jobs)`,
-    someCatalogues,
+    knownNames(catalogueNames),
   )
   .option(
     "--seconds <n>",
@@ -39,14 +34,13 @@ const command = new Command("bench")
       .default("default"),
   )
   .option("--keep <folder>", "where to keep NumPyro's chains and find them again (agreement)", fileName)
-  .option("--model <file>", "model to measure (edge, predict)", fileName, "models/model.msgpack")
+  .option("--model <file>", "model to measure (edge, predict)", fileName, defaultModel)
   .option(
     "--data <file>",
-    "titles and classes for peers to train on, less the file of held-out titles beside the model (predict)",
+    "titles and classes for peers to train on, less the held-out titles beside the model (predict)",
     fileName,
-    "../shared/data/amazon/titles.csv",
+    catalogues.amazon.file,
   )
-  .option("--turn <n>", "seconds of each round of a load (edge)", wholeNumber(1), 3)
   .option(
     "--soak <n>",
     "seconds under load with a new model every 10 (edge), 0 for none",
@@ -56,30 +50,7 @@ const command = new Command("bench")
   .option("--seed <n>", "seed of samples, positions and chains", wholeNumber(0, 0xffff_ffff), 1)
   .option("--json", "print the result as one JSON document");
 
-await runStudy<BenchOptions>(command, async (options, progress, machine) => {
-  const [what = ""] = command.args;
-  const notes: Notes = { versions: {}, skipped: new Set() };
-  const bench = await benches[what as keyof typeof benches]();
-  const { figures, text } = await bench(options, notes, progress, machine);
-  const { seed } = options;
-  const { versions } = notes;
-  const skipped = [...notes.skipped];
-  const lines = skipped.map((line) => `left out: ${line}\n`);
-  return {
-    figures: { bench: what, seed, versions, ...figures, skipped },
-    // An agreement is a section of its page as it stands.
-    ...(what === "agreement"
-      ? { text, versions: null }
-      : { text: `\n${[text, ...lines].join("\n")}`, versions }),
-    seed,
-  };
+await runStudy<BenchOptions>(command, async (study) => {
+  const bench = await benches[command.args[0] as keyof typeof benches]();
+  return await bench(study);
 });
-
-function someCatalogues(text: string): CatalogueName[] {
-  return names(text).map((name) => {
-    const known = catalogueNames.find((one) => one === name);
-    if (known !== undefined) return known;
-    const all = catalogueNames.join(", ");
-    throw new InvalidArgumentError(`There is no catalogue "${name}"; --sizes knows ${all}.`);
-  });
-}

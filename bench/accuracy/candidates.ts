@@ -1,23 +1,14 @@
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import { type Preset, presets } from "../../trainer/model/preset.ts";
 
-/** A model that the default was chosen among. */
-export type Candidate = {
-  /** As `--only` and the tables have it. */
-  readonly name: string;
-  /** What it is, in a few words. */
-  readonly what: string;
-  readonly preset: Preset;
-  /** All leaves directly below the root. */
-  readonly flat: boolean;
-};
+export type Candidate = ReturnType<typeof candidate>;
 
-/** The candidate that all others are compared with. */
 export const reference = "default";
 
 const { default: chosen, bayes, quick } = presets;
 
-function candidate(name: string, what: string, preset: Preset, flat = false): Candidate {
+/** `flat`: all leaves directly below the root. */
+function candidate(name: string, what: string, preset: Preset, flat = false) {
   return { name, what, preset, flat };
 }
 
@@ -46,7 +37,7 @@ const power = 100;
 const scaleAt = (other: number) => scale * Math.sqrt(power / other);
 
 /** All candidates, the reference first, then from plain to elaborate. */
-export const candidates: readonly Candidate[] = [
+export const candidates = [
   candidate(reference, "the preset", chosen),
   candidate("bayes", "the preset: words, learned scales, power 1", bayes),
   candidate("words-power-1", "words, scale 2.5, power 1", fixed(bayes, 2.5, 1)),

@@ -16,19 +16,19 @@ const command = withAccuracyOptions(
   .addOption(presetOption())
   .option("--flat", "hedge without the hierarchy, too: all classes on one level");
 
-await runStudy<AccuracyArguments & { flat?: true }>(command, async (options, progress) => {
-  const { data, title, levels, test, flat } = options;
+await runStudy<AccuracyArguments & { flat?: true }>(command, async (study) => {
+  const { data, title, levels, test, flat, peers } = study.options;
   const distinct = await readDistinctRows(data, title, levels);
-  return await runSplits(options, progress, (seed) => {
+  return await runSplits(study, (seed) => {
     const { kept, heldOut } = splitByTitle(distinct, test, seed);
-    const training = trainingOf({ ...options, seed }, 0);
+    const training = trainingOf({ ...study.options, seed }, 0);
     return {
       benchmark: makeBenchmark(kept, heldOut, levels, false),
       forms: [
         { name: "hedge", training, flat: false },
         ...(flat ? [{ name: "hedge, flat", training, flat }] : []),
       ],
-      methods: peersNamed(tunedMethods, options.peers),
+      methods: peersNamed(tunedMethods, peers),
       foldsBy: "title",
     };
   });

@@ -7,12 +7,9 @@ import { trainingOf } from "../harness/options.ts";
 import { runStudy } from "../harness/study.ts";
 import { originalMethods, peersNamed } from "./methods.ts";
 import { type AccuracyArguments, runSplits, withAccuracyOptions } from "./run-splits.ts";
-import { capClasses, stratifiedSplit } from "./split-rows.ts";
+import { capClasses, stratifiedSplit } from "./splits.ts";
 
-/**
- * The comparison of the model's author: his model, features, split and chains, beside
- * scikit-learn's classifiers on the same features.
- */
+/** The author's model, features, split and chains, beside scikit-learn on the same features. */
 const command = withAccuracyOptions(
   new Command("check:original").description(
     "The comparison of the model's author: the preset `original`, rows split within classes, repeats kept.",
@@ -23,22 +20,20 @@ const command = withAccuracyOptions(
   .option("--most <n>", "most rows of a class", wholeNumber(2), 300)
   .option("--noise", "with epsilon, too: standard normal noise on every logit");
 
-type Arguments = AccuracyArguments & { most: number; noise?: true };
-
-await runStudy<Arguments>(command, async (given, progress) => {
-  const options = { ...given, preset: "original" as const };
-  const { data, title, levels, test, most, noise } = options;
+await runStudy<AccuracyArguments & { most: number; noise?: true }>(command, async (study) => {
+  const { data, title, levels, test, most, noise, peers } = study.options;
   const { rows } = trimPaths(await readRows([data], { title, levels }), levels);
-  return await runSplits(options, progress, (seed) => {
+  return await runSplits(study, (seed) => {
     const { kept, heldOut } = stratifiedSplit(capClasses(rows, most, seed), test, seed);
-    const training = { ...trainingOf({ ...options, seed }, 0), keepDuplicates: true };
+    const base = trainingOf({ ...study.options, preset: "original", seed }, 0);
+    const training = { ...base, keepDuplicates: true };
     return {
       benchmark: makeBenchmark(kept, heldOut, levels, true),
       forms: [
         { name: "hedge", training, flat: false },
         ...(noise ? [{ name: "hedge, epsilon", training: { ...training, noise }, flat: false }] : []),
       ],
-      methods: peersNamed(originalMethods, options.peers),
+      methods: peersNamed(originalMethods, peers),
       foldsBy: "row",
     };
   });

@@ -13,52 +13,38 @@ export type CandidateRuns = {
 /** Log-loss of the leaves less the reference's on the same rows, in nats; null for itself. */
 type PairedDifference = { readonly mean: number; readonly standardError: number } | null;
 
-export type Comparison = ReturnType<typeof compareCandidates>;
-type CandidateSummary = ReturnType<typeof summariseCandidate>;
-
-/** Compares candidates with the first of them. */
 export function compareCandidates(
   candidates: readonly CandidateRuns[],
   benchmarks: readonly Pick<Benchmark, "titles" | "test" | "unseen">[],
 ) {
   const [reference] = candidates;
   if (reference === undefined) throw new RangeError("no candidates");
-  return {
-    summaries: candidates.map((one) => summariseCandidate(one, reference)),
-    parts: benchmarks.map(({ titles, test, unseen }, fold) => ({
-      part: fold + 1,
-      trainingRows: titles.length,
-      heldOutRows: test.length,
-      /** Held-out rows left out, since no training title has their class. */
-      unseen,
-    })),
-  };
-}
-
-/** Means over folds, and the differences to `reference`. */
-function summariseCandidate({ name, what, runs }: CandidateRuns, reference: CandidateRuns) {
-  const over = (of: (run: CandidateRun) => number) => mean(runs.map(of));
-  const differenceOf = (of: (run: CandidateRun) => readonly number[]): PairedDifference =>
-    name === reference.name ? null : pairedDifference(runs.map(of), reference.runs.map(of));
-  return {
-    ...{ name, what },
-    levels: (runs[0]?.levels ?? []).map((_, level) => ({
-      accuracy: over(({ levels }) => levels[level]?.accuracy ?? Number.NaN),
-      logLoss: over(({ levels }) => levels[level]?.logLoss ?? Number.NaN),
-      ece: over(({ levels }) => levels[level]?.ece ?? Number.NaN),
-    })),
-    difference: differenceOf(({ losses }) => losses),
-    /** The leaves' log-loss as it would be with many draws. */
-    manyDraws: {
-      logLoss: over(({ manyDrawsLosses }) => mean(manyDrawsLosses)),
-      difference: differenceOf(({ manyDrawsLosses }) => manyDrawsLosses),
-    },
-    features: over(({ features }) => features),
-    leapfrogs: over(({ leapfrogs }) => leapfrogs),
-    cpuSeconds: over(({ cpuSeconds }) => cpuSeconds),
-    maxRHat: Math.max(...runs.map(({ maxRHat }) => maxRHat)),
-    divergences: runs.reduce((sum, { divergences }) => sum + divergences, 0),
-  };
+  const summaries = candidates.map(({ name, what, runs }) => {
+    const over = (of: (run: CandidateRun) => number) => mean(runs.map(of));
+    const differenceOf = (of: (run: CandidateRun) => readonly number[]): PairedDifference =>
+      name === reference.name ? null : pairedDifference(runs.map(of), reference.runs.map(of));
+    return {
+      ...{ name, what },
+      levels: (runs[0]?.levels ?? []).map((_, level) => ({
+        accuracy: over(({ levels }) => levels[level]?.accuracy ?? Number.NaN),
+        logLoss: over(({ levels }) => levels[level]?.logLoss ?? Number.NaN),
+        ece: over(({ levels }) => levels[level]?.ece ?? Number.NaN),
+      })),
+      difference: differenceOf(({ losses }) => losses),
+      manyDraws: {
+        logLoss: over(({ manyDrawsLosses }) => mean(manyDrawsLosses)),
+        difference: differenceOf(({ manyDrawsLosses }) => manyDrawsLosses),
+      },
+      features: over(({ features }) => features),
+      leapfrogs: over(({ leapfrogs }) => leapfrogs),
+      cpuSeconds: over(({ cpuSeconds }) => cpuSeconds),
+      maxRHat: Math.max(...runs.map(({ maxRHat }) => maxRHat)),
+    };
+  });
+  const parts = benchmarks.map(({ titles, test, unseen }, fold) => {
+    return { part: fold + 1, trainingRows: titles.length, heldOutRows: test.length, unseen };
+  });
+  return { summaries, parts };
 }
 
 /**
@@ -82,23 +68,26 @@ export function pairedDifference(
 }
 
 /** Sizes of the folds, the table, and what its names mean. The least log-loss is starred. */
-export function showComparison(levels: readonly string[], { summaries, parts }: Comparison): string {
+export function showComparison(
+  levels: readonly string[],
+  { summaries, parts }: ReturnType<typeof compareCandidates>,
+): string {
+  type Summary = (typeof summaries)[number];
   const sizes = parts.map(
     ({ part, trainingRows, heldOutRows, unseen }) =>
       `part ${part}: ${trainingRows} rows train, ${heldOutRows} are held out; ${unseen} more left out, since their class does not train`,
   );
-  const lossOf = ({ levels: found }: CandidateSummary) => found.at(-1)?.logLoss ?? Number.NaN;
+  const lossOf = ({ levels: found }: Summary) => found.at(-1)?.logLoss ?? Number.NaN;
   const least = Math.min(...summaries.map(lossOf));
-  const star = (one: CandidateSummary) => (lossOf(one) === least ? "*" : "");
   const ofLevels = (prefix: string, field: "accuracy" | "logLoss" | "ece") =>
     levels
-      .map((name, level): Column<CandidateSummary> => {
-        const isStarred = field === "logLoss" && level === levels.length - 1;
-        const shown = (one: CandidateSummary) => one.levels[level]?.[field].toFixed(3) ?? "";
-        return [prefix + name, (one) => (isStarred ? star(one) : "") + shown(one)];
+      .map((name, level): Column<Summary> => {
+        const isStarred = (one: Summary) =>
+          field === "logLoss" && level === levels.length - 1 && lossOf(one) === least;
+        return [prefix + name, (one) => (isStarred(one) ? "*" : "") + one.levels[level]?.[field].toFixed(3)];
       })
       .reverse();
-  const columns: Column<CandidateSummary>[] = [
+  const columns: Column<Summary>[] = [
     ["", ({ name }) => name],
     ...ofLevels("log-loss ", "logLoss"),
     ["difference (s.e.)", ({ difference }) => showDifference(difference)],

@@ -1,15 +1,16 @@
 import type { PeerMethod } from "../peers/classifiers.ts";
 
 const linear = ["ridge", "linear SVM"];
+const all = [...linear, "logistic regression"];
 const featureNames = { words: "TF-IDF words", hedge: "hedge's features" };
 
 /** Every peer at its best: cross-validation chooses regularisation and use of class names. */
 export const tunedMethods: readonly PeerMethod[] = [
   ...(["words", "hedge"] as const).flatMap((features): PeerMethod[] => [
-    ...linear.map((method) => tuned(method, features, "errors", "")),
-    tuned("logistic regression", features, "log-loss", ""),
+    ...linear.map((method) => tuned(method, features, "errors")),
+    tuned("logistic regression", features, "log-loss"),
     tuned("logistic regression", features, "errors", " for accuracy"),
-    ...[...linear, "logistic regression"].map((method) => topAlone(method, features)),
+    ...all.map((method) => topAlone(method, features)),
   ]),
   ...["fastText, words and bigrams", "fastText, sub-words"].map(
     (method): PeerMethod => ({ name: method, method, features: "own", classes: "leaves", tuned: "errors" }),
@@ -18,11 +19,11 @@ export const tunedMethods: readonly PeerMethod[] = [
 
 /** scikit-learn's classifiers on hedge's features, without a choice and at their best. */
 export const originalMethods: readonly PeerMethod[] = [
-  ...[...linear, "logistic regression"].flatMap((method): PeerMethod[] => [
+  ...all.flatMap((method): PeerMethod[] => [
     { name: method, method, features: "hedge", classes: "leaves", tuned: null },
     { name: `${method}, tuned`, method, features: "hedge", classes: "leaves", tuned: "errors" },
   ]),
-  ...[...linear, "logistic regression"].map((method) => topAlone(method, "hedge")),
+  ...all.map((method) => topAlone(method, "hedge")),
 ];
 
 /** The methods whose name has one of `parts` in it; all of them without `parts`. */
@@ -32,14 +33,14 @@ export function peersNamed(methods: readonly PeerMethod[], parts: readonly strin
 
 type Features = keyof typeof featureNames;
 
-function tuned(
-  method: string,
-  features: Features,
-  criterion: "errors" | "log-loss",
-  note: string,
-): PeerMethod {
-  const name = `${method}${note}, ${featureNames[features]}`;
-  return { name, method, features, classes: "leaves", tuned: criterion };
+function tuned(method: string, features: Features, by: PeerMethod["tuned"], note = ""): PeerMethod {
+  return {
+    name: `${method}${note}, ${featureNames[features]}`,
+    method,
+    features,
+    classes: "leaves",
+    tuned: by,
+  };
 }
 
 /** Trained on the top level alone: it need not tell leaves apart, and may be better there. */

@@ -7,49 +7,44 @@ import { type Preset, presets } from "../../trainer/model/preset.ts";
 import { presetRegression } from "../../trainer/model/regression.ts";
 import { predictTitles } from "../../trainer/predictions/predict-titles.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
-import { type Benchmark, flatRows, leavesOfFlat } from "../catalogues/benchmark.ts";
-import { type KeptResults, resultKey } from "../harness/kept-results.ts";
+import { type Benchmark, flatRows, placeLeaves } from "../catalogues/benchmark.ts";
+import { keptResult, resultKey } from "../harness/kept-results.ts";
 import type { Versions } from "../harness/machine.ts";
 import {
   type Answer,
   type Classifiers,
-  classifierSources,
-  openClassifiers,
   type PeerMethod,
   type PeerTask,
+  withClassifiers,
 } from "../peers/classifiers.ts";
-import { findPython, peerPackage } from "../peers/python.ts";
+import { findPython, peerPackage } from "../peers/peer-process.ts";
 import { type Scores, score, titlesOfSmall } from "./score.ts";
 
 /** hedge in one form. The features of the first form's preset are those that peers get. */
-export type HedgeForm = { readonly name: string; readonly training: Training; readonly flat: boolean };
+type HedgeForm = { readonly name: string; readonly training: Training; readonly flat: boolean };
 
-/** What one classifier has come to on one split. */
+export type SplitPlan = {
+  readonly benchmark: Benchmark;
+  readonly forms: readonly [HedgeForm, ...HedgeForm[]];
+  readonly methods: readonly PeerMethod[];
+  readonly foldsBy: PeerTask["foldsBy"];
+};
+
 export type Run = Scores &
   Pick<Answer, "chosen" | "seconds"> & { readonly name: string; readonly who: "hedge" | "peer" };
 
-/** All classifiers on one split. */
 export type BenchmarkResult = Awaited<ReturnType<typeof runBenchmark>>;
 
-/** The reason when a run was interrupted. */
 export const stopped = "the run was stopped";
 
-/**
- * Trains and scores all classifiers on one split. Every result is said, and kept, as soon as it is
- * there; one that is kept already is not computed again. A classifier that fails is left out, and
- * so are those that have not had their turn when `signal` is aborted.
- */
+/** Trains and scores all classifiers on one split. */
 export async function runBenchmark(
-  benchmark: Benchmark,
-  forms: readonly [HedgeForm, ...HedgeForm[]],
-  methods: readonly PeerMethod[],
-  foldsBy: PeerTask["foldsBy"],
-  kept: KeptResults<Run>,
+  { benchmark, forms, methods, foldsBy }: SplitPlan,
+  keep: string | undefined,
   progress: Progress,
   signal: AbortSignal,
 ) {
   const runs: Run[] = [];
-  // Who did not take part, and why.
   const leftOut: { name: string; why: string }[] = [];
   const leaveOut = (name: string, error: unknown) => {
     const why = signal.aborted ? stopped : reasonOf(error);
@@ -57,19 +52,19 @@ export async function runBenchmark(
     progress.say(`${name}: left out: ${why}`);
   };
   const enter = async (who: Pick<Run, "name" | "who">, key: string, answer: () => Promise<Answer>) => {
-    let run = kept.find(key);
-    if (run === null) {
-      try {
+    try {
+      const found = await keptResult(keep, key, async () => {
         signal.throwIfAborted();
         const { predictions, chosen, seconds } = await answer();
-        run = { ...who, chosen, seconds, ...score(benchmark, predictions) };
-      } catch (error) {
-        return leaveOut(who.name, error);
-      }
-      kept.add(key, run);
+        return { chosen, seconds, ...score(benchmark, predictions) };
+      });
+      runs.push({ ...who, ...found });
+      const accuracies = found.levels.map(({ accuracy }) => accuracy?.toFixed(4) ?? "-").join(", ");
+      const loss = found.levels.at(-1)?.logLoss?.toFixed(4) ?? "-";
+      progress.say(`${who.name}: accuracy ${accuracies}, log-loss ${loss} (${found.chosen})`);
+    } catch (error) {
+      leaveOut(who.name, error);
     }
-    runs.push({ ...run, ...who });
-    progress.say(describeRun({ ...run, ...who }));
   };
   for (const { name, training, flat } of forms) {
     await enter({ name, who: "hedge" }, hedgeKey(benchmark, training, flat), () =>
@@ -81,27 +76,26 @@ export async function runBenchmark(
   const task = { vocabulary, classNames: presets[training.preset].classNames, foldsBy };
   // On one level, the top level alone is what the leaves are.
   const asked = methods.filter(({ classes }) => classes === "leaves" || training.levels.length > 1);
-  let peers: Classifiers | null = null;
-  try {
-    signal.throwIfAborted();
-    peers = await openClassifiers(benchmark, task, signal);
-    const hasFastText = findPython(["sklearn", "fasttext"]).kind === "found";
-    const { versions, predict } = peers;
+  let versions: Versions | null = null;
+  const askPeers = async (peers: Classifiers) => {
+    versions = peers.versions;
+    const hasFastText = findPython(["sklearn", "fasttext"]) !== null;
     const bar = progress.start("peers", asked.length);
     for (const [done, method] of asked.entries()) {
       const { name, features } = method;
       bar.advance(done, name);
+      const key = peerKey(benchmark, task, method, versions);
       if (features === "own" && !hasFastText) leaveOut(name, "not installed");
-      else
-        await enter({ name, who: "peer" }, peerKey(benchmark, task, method, versions), () => predict(method));
+      else await enter({ name, who: "peer" }, key, () => peers.predict(method));
     }
-    bar.advance(asked.length);
     bar.finish();
+  };
+  try {
+    signal.throwIfAborted();
+    await withClassifiers(benchmark, task, askPeers, signal);
   } catch (error) {
-    if (peers !== null) throw error;
+    if (versions !== null) throw error;
     leaveOut("all peers", error);
-  } finally {
-    peers?.close();
   }
   return {
     seed: training.seed,
@@ -113,15 +107,11 @@ export async function runBenchmark(
     smallRows: titlesOfSmall(benchmark).length,
     /** Features of hedge, the intercept included. */
     features: 1 + vocabulary.terms.length,
-    ...{ runs, versions: (peers?.versions ?? {}) as Versions, leftOut },
+    ...{ runs, versions: (versions ?? {}) as Versions, leftOut },
   };
 }
 
-/**
- * Trains hedge and asks the model file for its predictive, without calibration.
- *
- * @param flat with all leaves directly below the root
- */
+/** Trains hedge, flat or not, and asks the model file for its predictive, without calibration. */
 async function predictWithHedge(
   { tree, rows, test }: Benchmark,
   training: Training,
@@ -132,21 +122,19 @@ async function predictWithHedge(
   const began = performance.now();
   const ask = async (file: string): Promise<Answer> => {
     const { model } = await loadModel(file);
-    const places = flat ? leavesOfFlat(tree, model.tree) : tree.leaves.map((_, leaf) => leaf);
     const bar = progress.start("test titles", test.length);
     const titles = test.map(({ title }) => ({ title, leaf: 0 }));
     const found = predictTitles(model, titles, (done) => bar.advance(done));
     bar.finish();
-    const leaves = new Float64Array(test.length * tree.leaves.length);
+    const own = model.tree.leaves;
+    const leaves = new Float64Array(test.length * own.length);
     found.forEach(({ nodes }, i) => {
-      model.tree.leaves.forEach((node, leaf) => {
-        leaves[i * tree.leaves.length + (places[leaf] ?? 0)] = nodes[node] ?? 0;
-      });
+      for (const [leaf, node] of own.entries()) leaves[i * own.length + leaf] = nodes[node] ?? 0;
     });
     const { chains, warmup, draws } = training;
     const { verdict, maxRHat } = model.training.diagnostics;
     return {
-      predictions: { kind: "probabilities", leaves },
+      predictions: { kind: "probabilities", leaves: flat ? placeLeaves(tree, model.tree, leaves) : leaves },
       chosen: `${chains} x (${warmup} + ${draws}), sampling ${verdict}, R-hat up to ${maxRHat.toFixed(2)}`,
       seconds: (performance.now() - began) / 1000,
     };
@@ -159,7 +147,7 @@ async function predictWithHedge(
 export function hedgeKey(benchmark: Benchmark, training: Training, flat: boolean): string {
   const { threads: _, preset, ...told } = training;
   const model = describePreset(presets[preset], benchmark.tree);
-  return resultKey("hedge", model, sortEntries(told), flat, describeBenchmark(benchmark));
+  return resultKey("hedge", model, told, flat, describeBenchmark(benchmark));
 }
 
 /** Names a result of a peer: its library, the files that train it, its features and rows. */
@@ -169,31 +157,18 @@ export function peerKey(
   { name: _, ...method }: PeerMethod,
   versions: Versions,
 ): string {
-  const sources = classifierSources.map((file) => readFileSync(join(peerPackage, file), "utf8"));
-  return resultKey("peer", method, task, sources, versions, describeBenchmark(benchmark));
+  const source = readFileSync(join(peerPackage, "accuracy.py"), "utf8");
+  return resultKey("peer", method, task, source, versions, describeBenchmark(benchmark));
 }
 
-/** What a preset is on a tree, as a part of a key. */
 export function describePreset({ scalePriors, ...preset }: Preset, tree: TreeIndex): unknown {
-  return [sortEntries(preset), scalePriors(tree)];
+  return [preset, scalePriors(tree)];
 }
 
-/** What classifiers are trained and tested on, as a part of a key. */
 export function describeBenchmark({ tree, titles, labels, test }: Benchmark): unknown {
   return { titles, labels: Array.from(labels), taxonomy: tree.taxonomy, test };
 }
 
-function sortEntries(record: object): unknown {
-  return Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function describeRun({ name, chosen, levels }: Run): string {
-  const accuracies = levels.map(({ accuracy }) => accuracy?.toFixed(4) ?? "-").join(", ");
-  const loss = levels.at(-1)?.logLoss;
-  return `${name}: accuracy ${accuracies}${loss == null ? "" : `, log-loss ${loss.toFixed(4)}`} (${chosen})`;
-}
-
-/** What went wrong, in one line. */
 export function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
 }

@@ -1,29 +1,24 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { HedgeError } from "../../shared/errors.ts";
-import { fileName, names, share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { fileName, share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
 import type { Training } from "../../trainer/evaluation/temporary-model.ts";
-import type { ProgressDisplay } from "../../trainer/progress/bars.ts";
-import type { Benchmark } from "../catalogues/benchmark.ts";
-import { keepOption, keptResults } from "../harness/kept-results.ts";
-import { type ChainLengths, type TrainingArguments, withTrainingOptions } from "../harness/options.ts";
-import { type Study, stopOnInterrupt } from "../harness/study.ts";
-import type { PeerMethod, PeerTask } from "../peers/classifiers.ts";
-import { peersNamed } from "./methods.ts";
+import { keepOption } from "../harness/kept-results.ts";
 import {
-  type BenchmarkResult,
-  type HedgeForm,
-  type Run,
-  reasonOf,
-  runBenchmark,
-  stopped,
-} from "./run-benchmark.ts";
+  type ChainLengths,
+  knownNames,
+  type TrainingArguments,
+  withTrainingOptions,
+} from "../harness/options.ts";
+import { type Findings, type Study, stopOnInterrupt } from "../harness/study.ts";
+import type { PeerMethod } from "../peers/classifiers.ts";
+import { peersNamed } from "./methods.ts";
+import { type BenchmarkResult, reasonOf, runBenchmark, type SplitPlan, stopped } from "./run-benchmark.ts";
 import { showBenchmarks } from "./show-benchmarks.ts";
 
 /** Share of the titles to test on, unless another is asked for. */
 export const testShare = 0.33;
 
-/** What both comparisons are told. */
 export type AccuracyArguments = TrainingArguments &
   Pick<Training, "preset" | "maxBytes"> & {
     readonly seeds: number[];
@@ -32,104 +27,66 @@ export type AccuracyArguments = TrainingArguments &
     readonly keep?: string;
   };
 
-/** Adds the options that both comparisons have. `methods`: the peers there are. */
 export function withAccuracyOptions(
   command: Command,
   lengths: ChainLengths,
   methods: readonly PeerMethod[],
 ): Command {
-  const peers = "only peers whose name has one of these in it, parted by commas";
+  const peers = knownNames<string>(
+    methods.map(({ name }) => name),
+    (part) => peersNamed(methods, [part]).length > 0,
+  );
+  const rows = "share of the titles, or of the rows of each class, to test on";
   return withTrainingOptions(command, lengths)
     .option("--seeds <numbers>", "seeds parted by commas, each a split of its own", seeds, [1, 2, 3])
-    .option("--peers <texts>", peers, partsOf(methods))
-    .option(
-      "--test <share>",
-      "share of the titles, or of the rows of each class, to test on",
-      share,
-      testShare,
-    )
+    .option("--peers <texts>", "only peers whose name has one of these in it, parted by commas", peers)
+    .option("--test <share>", rows, share, testShare)
     .option("--max-bytes <n>", "most bytes that a model may have", wholeNumber(1), trainDefaults.maxBytes)
     .option(...keepOption, fileName);
 }
 
-/** Parts of names, each of them of some method. */
-function partsOf(methods: readonly PeerMethod[]): (text: string) => string[] {
-  return (text) => {
-    const parts = names(text);
-    const unknown = parts.find((part) => peersNamed(methods, [part]).length === 0);
-    if (unknown === undefined) return parts;
-    const all = methods.map(({ name }) => `"${name}"`).join(", ");
-    throw new InvalidArgumentError(`No peer's name has "${unknown}" in it; there are ${all}.`);
-  };
-}
-
-/** Different seeds parted by commas. */
 function seeds(text: string): number[] {
   const found = text.split(",").map((part) => wholeNumber(0, 0xffff_ffff)(part.trim()));
   if (new Set(found).size < found.length) throw new InvalidArgumentError("Each seed must occur once.");
   return found;
 }
 
-/** What is compared on the split of a seed. */
-export type SplitPlan = {
-  readonly benchmark: Benchmark;
-  readonly forms: readonly [HedgeForm, ...HedgeForm[]];
-  readonly methods: readonly PeerMethod[];
-  readonly foldsBy: PeerTask["foldsBy"];
-};
-
-/** A split without a result, and why. */
-type FailedSeed = { readonly seed: number; readonly why: string };
-
-/**
- * Runs the benchmark of each seed. A seed that fails is left out. After an interrupt there are the
- * results of all seeds that are finished, or else what the first has come to.
- *
- * @throws the first seed's error if all of them fail; HedgeError `failed` when nobody could take
- *   part
- */
+/** Runs the benchmark of each seed. A seed that fails is left out. */
 export async function runSplits(
-  options: AccuracyArguments,
-  progress: ProgressDisplay,
+  { options, progress, versions }: Study<AccuracyArguments>,
   planOf: (seed: number) => SplitPlan,
-): Promise<Study> {
-  const { json: _, levels, keep, ...told } = options;
-  const kept = keptResults<Run>(keep ?? null);
+): Promise<Findings> {
+  const { levels, keep, peers } = options;
   const signal = stopOnInterrupt();
-  const results: BenchmarkResult[] = [];
+  const benchmarks: BenchmarkResult[] = [];
   const failures: { readonly seed: number; readonly error: unknown }[] = [];
   for (const seed of options.seeds) {
     progress.say(`seed ${seed}`);
     try {
       if (signal.aborted) throw new HedgeError("failed", stopped);
-      const { benchmark, forms, methods, foldsBy } = planOf(seed);
-      const result = await runBenchmark(benchmark, forms, methods, foldsBy, kept, progress, signal);
-      if (signal.aborted && results.length > 0) throw new HedgeError("failed", stopped);
-      results.push(result);
+      const result = await runBenchmark(planOf(seed), keep, progress, signal);
+      if (signal.aborted && benchmarks.length > 0) throw new HedgeError("failed", stopped);
+      benchmarks.push(result);
     } catch (error) {
       failures.push({ seed, error });
       progress.say(`seed ${seed}: left out: ${reasonOf(error)}`);
     }
   }
-  const [first] = failures;
-  if (results.length === 0 && first !== undefined) throw first.error;
-  const why = results.flatMap(({ leftOut }) => leftOut)[0]?.why;
-  if (results.every(({ runs }) => runs.length === 0))
-    throw new HedgeError("failed", `Nobody could take part: ${why}`);
+  const [first] = benchmarks;
+  if (first === undefined) throw failures[0]?.error;
+  if (benchmarks.every(({ runs }) => runs.length === 0))
+    throw new HedgeError("failed", `Nobody could take part: ${first.leftOut[0]?.why}`);
   if (signal.aborted) process.exitCode = 1;
+  Object.assign(versions, first.versions);
   const failedSeeds = failures.map(({ seed, error }) => ({ seed, why: reasonOf(error) }));
-  return {
-    figures: { levels, ...told, benchmarks: results, failedSeeds },
-    ...{ seed: null, versions: results[0]?.versions ?? {} },
-    text: showReport(levels, results, failedSeeds, options.peers),
-  };
+  return { figures: { benchmarks, failedSeeds }, text: showReport(levels, benchmarks, failedSeeds, peers) };
 }
 
 /** Sizes of the splits, who was left out, the tables, and what everybody was trained with. */
 export function showReport(
   levels: readonly string[],
   results: readonly BenchmarkResult[],
-  failedSeeds: readonly FailedSeed[],
+  failedSeeds: readonly { readonly seed: number; readonly why: string }[],
   peers?: readonly string[],
 ): string {
   const splits = results.map(
@@ -143,7 +100,6 @@ export function showReport(
     runs.map((run) => `seed ${seed}, ${run.name}: ${run.chosen}, ${run.seconds.toFixed(0)} s`),
   );
   return [
-    "",
     ...splits,
     ...(peers === undefined ? [] : [`only peers whose name has ${peers.join(" or ")} in it`]),
     ...failedSeeds.map(({ seed, why }) => `seed ${seed}: left out: ${why}`),

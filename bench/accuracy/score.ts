@@ -3,25 +3,13 @@ import { topPredictionsAt } from "../../trainer/evaluation/evaluate-model.ts";
 import { accuracy, expectedCalibrationError, logLoss } from "../../trainer/evaluation/metrics.ts";
 import type { Benchmark, Predictions } from "../catalogues/benchmark.ts";
 
-/** `null` where a classifier has no such number. `logLoss` is in nats, `ece` has 15 bins. */
-export type LevelScore = {
-  readonly accuracy: number | null;
-  readonly logLoss: number | null;
-  readonly ece: number | null;
-};
-
-export type Scores = {
-  /** From the top of the taxonomy to the leaves. */
-  readonly levels: readonly LevelScore[];
-  /** Recall over test titles of small classes; null without them or predictions of leaves. */
-  readonly smallRecall: number | null;
-};
+/** Scores of the levels, top first, and recall of small classes; null for no such figure. */
+export type Scores = ReturnType<typeof score>;
 
 /** Leaves with fewer training titles than this are small. */
 export const smallClass = 20;
 
-/** Scores predictions, the same way for all classifiers. */
-export function score(benchmark: Benchmark, predictions: Predictions): Scores {
+export function score(benchmark: Benchmark, predictions: Predictions) {
   const { tree, test } = benchmark;
   const leaves = new Set(tree.leaves);
   const hasProbabilities = predictions.kind === "probabilities";

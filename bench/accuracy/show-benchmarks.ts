@@ -1,9 +1,8 @@
 import { mean } from "../harness/statistics.ts";
 import { type Column, columnTable } from "../harness/tables.ts";
 import type { BenchmarkResult, Run } from "./run-benchmark.ts";
-import { type LevelScore, smallClass } from "./score.ts";
+import { type Scores, smallClass } from "./score.ts";
 
-/** One figure that classifiers are compared by. */
 export type Measure = {
   readonly name: string;
   readonly better: "more" | "less";
@@ -12,7 +11,7 @@ export type Measure = {
 
 /** Accuracy of every level from the leaves up, recall of small classes, log-loss and ECE. */
 export function measuresOf(levels: readonly string[]): Measure[] {
-  const ofLevels = (prefix: string, better: Measure["better"], field: keyof LevelScore) =>
+  const ofLevels = (prefix: string, better: Measure["better"], field: keyof Scores["levels"][number]) =>
     levels
       .map((name, level): Measure => {
         return { name: prefix + name, better, of: (run) => run.levels[level]?.[field] ?? null };
@@ -26,7 +25,6 @@ export function measuresOf(levels: readonly string[]): Measure[] {
   ];
 }
 
-/** A classifier's figure over all splits. */
 type Summary = { readonly mean: number; readonly least: number; readonly most: number };
 
 /** Mean and range of a measure over the splits; null if a split has no figure. */
@@ -52,54 +50,50 @@ export function showBenchmarks(levels: readonly string[], results: readonly Benc
     const entries = classifiers.map(({ name, who }): Entry => {
       return { name, who, summary: summarise(results, name, measure) };
     });
-    const cells = new Map(
-      entries.map(({ name, summary }) => [name, cell(summary, bestOf(entries, measure))]),
-    );
-    return { measure, entries, cells };
+    return { measure, entries, best: bestOf(entries, measure) };
   });
   const tableOf = (better: Measure["better"]) => {
     const some = measured.filter(({ measure }) => measure.better === better);
-    const columns: Column<Run>[] = [
-      ["", ({ name }) => name],
-      ...some.map(({ measure, cells }): Column<Run> => [measure.name, ({ name }) => cells.get(name) ?? none]),
+    const columns: Column<number>[] = [
+      ["", (k) => classifiers[k]?.name ?? ""],
+      ...some.map(({ measure, entries, best }): Column<number> => {
+        return [measure.name, (k) => cell(entries[k]?.summary, best)];
+      }),
     ];
-    const hasFigures = ({ name }: Run) => some.some(({ cells }) => cells.get(name) !== none);
-    return columnTable(columns, classifiers.filter(hasFigures));
+    const hasFigures = (k: number) => some.some(({ entries }) => entries[k]?.summary);
+    return columnTable(columns, [...classifiers.keys()].filter(hasFigures));
   };
   const lines = measured.flatMap(({ measure, entries }) => compareWithPeers(measure, entries));
   return [tableOf("more"), tableOf("less"), ...lines, ""].join("\n");
 }
 
-type Known = Entry & { readonly summary: Summary };
-
-/** The first of the entries with the best mean. */
-function bestOf(entries: readonly Entry[], { better }: Measure): Known | null {
+/** The first of the entries with the best mean; null if none has one. */
+function bestOf(entries: readonly Entry[], { better }: Measure): Entry | null {
   const sign = better === "more" ? 1 : -1;
-  const known = entries.flatMap(({ summary, ...entry }) => (summary ? [{ ...entry, summary }] : []));
-  const best = Math.max(...known.map(({ summary }) => sign * summary.mean));
-  return known.find(({ summary }) => sign * summary.mean === best) ?? null;
+  const meanOf = ({ summary }: Entry) => (summary ? sign * summary.mean : Number.NEGATIVE_INFINITY);
+  const best = Math.max(...entries.map(meanOf));
+  return entries.find((entry) => entry.summary && meanOf(entry) === best) ?? null;
 }
 
-/** What a table shows where there is no figure. */
-const none = "-";
-
-function cell(summary: Summary | null, best: Known | null): string {
-  if (summary === null) return none;
+function cell(summary: Summary | null | undefined, best: Entry | null): string {
+  if (!summary) return "-";
   const { mean, least, most } = summary;
   const range = least === most ? "" : ` (${least.toFixed(3)}-${most.toFixed(3)})`;
-  return `${mean === best?.summary.mean ? "*" : ""}${mean.toFixed(3)}${range}`;
+  return `${mean === best?.summary?.mean ? "*" : ""}${mean.toFixed(3)}${range}`;
 }
 
 /** The first form of hedge against the best peer, in words. */
 function compareWithPeers(measure: Measure, entries: readonly Entry[]): string[] {
   const own = entries.find(({ who }) => who === "hedge");
-  const peers = entries.filter(({ who }) => who === "peer");
-  const best = bestOf(peers, measure);
-  if (own?.summary == null || best === null) return [];
+  const best = bestOf(
+    entries.filter(({ who }) => who === "peer"),
+    measure,
+  );
+  if (!own?.summary || !best?.summary) return [];
   const [mine, other] = [own.summary.mean, best.summary.mean];
   const ahead = measure.better === "more" ? mine - other : other - mine;
-  const verdict =
-    ahead > 0 ? `ahead by ${ahead.toFixed(3)}` : ahead < 0 ? `behind by ${(-ahead).toFixed(3)}` : "level";
+  const by = Math.abs(ahead).toFixed(3);
+  const verdict = ahead > 0 ? `ahead by ${by}` : ahead < 0 ? `behind by ${by}` : "level";
   return [
     `${measure.name}: ${own.name} ${mine.toFixed(3)}, best peer ${other.toFixed(3)} (${best.name}): ${verdict}, ${(mine / other).toFixed(2)} times`,
   ];

@@ -5,11 +5,10 @@ import { readRows } from "../../trainer/data/read-rows.ts";
 import { dropDuplicates, trimPaths } from "../../trainer/data/usable-rows.ts";
 import { pathFinder } from "../../trainer/evaluation/level-classes.ts";
 
-/** One split on which all classifiers are trained and tested. */
+/** One split on which all classifiers are trained and tested. `labels`: places in `tree.leaves`. */
 export type Benchmark = {
   /** Classes that have training titles, and no others. */
   readonly tree: TreeIndex;
-  /** Training rows as in a file, and the same with the leaf as a position in `tree.leaves`. */
   readonly rows: readonly LabelledRow[];
   readonly titles: readonly string[];
   readonly labels: ArrayLike<number>;
@@ -51,6 +50,17 @@ export function flatRows(rows: readonly LabelledRow[]): LabelledRow[] {
 export function leavesOfFlat(tree: TreeIndex, flat: TreeIndex): number[] {
   const at = new Map(tree.leaves.map((node, leaf) => [pathKey(pathOf(tree.taxonomy, node)), leaf]));
   return flat.leaves.map((node) => at.get(flat.taxonomy.labels[node] ?? "") ?? -1);
+}
+
+/** Probabilities of the leaves of the flat tree, titles x leaves, in the order of `tree`. */
+export function placeLeaves(tree: TreeIndex, flat: TreeIndex, probabilities: Float64Array): Float64Array {
+  const places = leavesOfFlat(tree, flat);
+  const count = places.length;
+  const placed = new Float64Array(probabilities.length);
+  probabilities.forEach((p, at) => {
+    placed[at - (at % count) + (places[at % count] ?? 0)] = p;
+  });
+  return placed;
 }
 
 /** Usable rows of a file, one for each title and path: what splits by title are made of. */

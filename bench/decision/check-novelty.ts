@@ -6,11 +6,10 @@ import { withTemporaryModel } from "../../trainer/evaluation/temporary-model.ts"
 import { calibratePredictions } from "../../trainer/predictions/calibrated-predictions.ts";
 import { predictTitles } from "../../trainer/predictions/predict-titles.ts";
 import { readDistinctRows } from "../catalogues/benchmark.ts";
-import { availablePeers } from "../harness/available-peers.ts";
 import { type StudyArguments, studyCommand, trainingOf } from "../harness/options.ts";
-import { runStudy } from "../harness/study.ts";
+import { attempt, runStudy } from "../harness/study.ts";
 import { type Column, columnTable } from "../harness/tables.ts";
-import { startPythonPeer } from "../peers/python.ts";
+import { startPythonPeer } from "../peers/peer-process.ts";
 import { answerShares, type Group, leaveOutClasses, ownScores, separateGroups } from "./novelty-figures.ts";
 
 const command = studyCommand(
@@ -22,22 +21,21 @@ const command = studyCommand(
   .option("--choices <n>", "random choices of classes, with the seeds from --seed on", wholeNumber(1), 3);
 
 type Arguments = StudyArguments & { top: number; lower: number; choices: number };
-await runStudy<Arguments>(command, async (options, progress) => {
-  const { top, lower, seed } = options;
-  const training = trainingOf(options, 0.15);
-  const rows = await readDistinctRows(options.data, training.title, training.levels);
-  const versions = {};
+await runStudy<Arguments>(command, async (study) => {
+  const { data, title, levels, top, lower, choices, seed } = study.options;
+  const training = trainingOf(study.options, 0.15);
+  const rows = await readDistinctRows(data, title, levels);
   const results: Result[] = [];
-  for (let choice = seed; choice < seed + options.choices; choice++) {
+  for (let choice = seed; choice < seed + choices; choice++) {
     const { classes, kept, groups: given } = leaveOutClasses(rows, top, lower, choice);
-    const result = await withTemporaryModel(kept, training, progress, async (file) => {
+    const result = await withTemporaryModel(kept, training, study.progress, async (file) => {
       const { model } = await loadModel(file);
       const groups = given.map(([name, own]): Group => {
         const find = name === "known" ? titlesOfLeaves : outOfDistributionTitles;
-        const [titles, paths] = [own.map(({ title }) => title), own.map(({ path }) => path)];
+        const [titles, paths] = [own.map((row) => row.title), own.map(({ path }) => path)];
         const found = find(model.tree, titles, paths);
         const predictions = calibratePredictions(model, predictTitles(model, found));
-        return { name, titles: found.map(({ title }) => title), predictions };
+        return { name, titles: found.map((row) => row.title), predictions };
       });
       const answers = groups.flatMap(({ name, predictions }) =>
         [undefined, 0.8, 0.9, 0.95].map((target) => ({
@@ -47,23 +45,19 @@ await runStudy<Arguments>(command, async (options, progress) => {
       );
       return { groups, answers, scores: ownScores(model, groups) };
     });
-    await availablePeers(
-      ["scikit-learn"],
-      async () => {
-        const peer = await startPythonPeer({ modules: ["sklearn"], task: ["novelty"] });
-        const request = { training: kept, titles: result.groups.flatMap(({ titles }) => titles) };
-        Object.assign(result.scores, await peer.ask(JSON.stringify(request)).finally(peer.close));
-        Object.assign(versions, peer.hello.versions);
-      },
-      (name, why) => progress.say(`Without ${name}: ${why}`),
-    );
+    await attempt(study, "scikit-learn", async () => {
+      const peer = await startPythonPeer(["sklearn"], ["novelty"]);
+      const request = { training: kept, titles: result.groups.flatMap(({ titles }) => titles) };
+      Object.assign(result.scores, await peer.ask(JSON.stringify(request)).finally(peer.close));
+      Object.assign(study.versions, peer.hello.versions);
+    });
     results.push({
       classes,
       answers: result.answers,
       scores: separateGroups(result.groups, result.scores),
     });
   }
-  return { figures: { versions, seed, results }, text: results.map(show).join(""), seed, versions };
+  return { figures: { results }, text: results.map(show).join("") };
 });
 
 type Row = Readonly<Record<string, string | number>>;

@@ -1,23 +1,18 @@
 import { setTimeout } from "node:timers/promises";
 import autocannon from "autocannon";
+import type { RunningSite } from "../../trainer/serving/run-site.ts";
 import { cpuSeconds } from "../harness/process-usage.ts";
 import { quantile } from "../harness/statistics.ts";
 
-/** A kind of request that is measured. */
 export type Load = {
   readonly name: string;
-  readonly origin: string;
-  /** Process that answers. */
-  readonly pid: number;
-  /** Titles in one request. */
+  readonly site: RunningSite;
   readonly titles: number;
   /** Most connections that it is measured with: what takes long would only queue. */
   readonly most: number;
-  /** The next request. */
   next(): { readonly path: string; readonly body?: string };
 };
 
-/** What one round of a load showed. */
 export type LoadRound = Awaited<ReturnType<typeof runLoad>>;
 
 /** Waits until a server is idle: what one round has left must not burden the next one. */
@@ -31,20 +26,20 @@ async function settle(pid: number): Promise<void> {
 }
 
 /** Sends requests for `seconds` over connections that are kept alive, one at a time on each. */
-export async function runLoad(load: Load, connections: number, seconds: number) {
-  await settle(load.pid);
+export async function runLoad({ site, next }: Load, connections: number, seconds: number) {
+  await settle(site.pid);
   const latencies: number[] = [];
   let failures = 0;
-  const cpuBefore = cpuSeconds(load.pid);
+  const cpuBefore = cpuSeconds(site.pid);
   const began = performance.now();
   const setupRequest = (request: autocannon.Request): autocannon.Request => {
-    const { path, body } = load.next();
+    const { path, body } = next();
     if (body === undefined) return { ...request, path };
     return { ...request, path, method: "POST", body, headers: { "content-type": "application/json" } };
   };
   await new Promise<void>((resolve, reject) => {
     const instance = autocannon(
-      { url: load.origin, connections, duration: seconds, requests: [{ setupRequest }] },
+      { url: site.origin, connections, duration: seconds, requests: [{ setupRequest }] },
       (error) => (error ? reject(error) : resolve()),
     );
     instance.on("response", (_client, status, _bytes, milliseconds) => {
@@ -54,17 +49,15 @@ export async function runLoad(load: Load, connections: number, seconds: number) 
     instance.on("reqError", () => failures++);
   });
   const took = (performance.now() - began) / 1000;
-  const cpu = cpuSeconds(load.pid) - cpuBefore;
-  await settle(load.pid);
+  const cpu = cpuSeconds(site.pid) - cpuBefore;
+  await settle(site.pid);
   return {
     perSecond: latencies.length / Math.min(took, seconds + 1),
     /** Microseconds of the server's CPU for a request. */
     cpu: (1e6 * cpu) / latencies.length,
-    /** Milliseconds. */
     p50: quantile(latencies, 0.5),
     p90: quantile(latencies, 0.9),
     p99: quantile(latencies, 0.99),
-    /** Requests without an answer of status 200. */
     failures,
   };
 }

@@ -1,46 +1,53 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Answer } from "../../shared/answer/answer.ts";
+import { classifier } from "../../shared/answer/classify.ts";
+import type { Model } from "../../shared/artifact/model.ts";
+import { readModel } from "../../shared/artifact/read-model.ts";
+import { replaceDecision } from "../../trainer/artifact/replace-decision.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
+import { publishModel } from "../../trainer/serving/publish-model.ts";
 import type { RunningSite } from "../../trainer/serving/run-site.ts";
 import type { BenchOptions } from "../catalogues/catalogues.ts";
 import { titleMaker } from "../catalogues/title-maker.ts";
 import { residentBytes } from "../harness/process-usage.ts";
-import type { SwappableModels } from "./swappable-models.ts";
 
 const connections = 8;
 const secondsBetweenSwaps = 10;
 const distinctTitles = 500;
 
-/**
- * Asks for single titles and batches while the model is swapped every ten seconds. Every answer is
- * checked against what the model that it names says to that title in this process.
- */
+/** Two models that differ in what they answer: the second has thresholds of 0. */
+async function modelPair(folder: string, bytes: Uint8Array, { decision }: Model) {
+  const thresholds = decision.thresholds.map(() => 0);
+  const bold = await replaceDecision(bytes, { thresholds, calibration: decision.calibration });
+  const load = async (content: Uint8Array, name: string) => {
+    const file = join(folder, name);
+    await writeFile(file, content);
+    return { file, model: await readModel(content) };
+  };
+  return [await load(bytes, "usual.msgpack"), await load(bold.bytes, "bold.msgpack")] as const;
+}
+
+/** Asks for single titles and batches while the model is swapped every ten seconds. */
 export async function soak(
   site: RunningSite,
-  models: SwappableModels,
+  { bytes, model }: { readonly bytes: Uint8Array; readonly model: Model },
+  models: string,
   { seed, soak: seconds }: Pick<BenchOptions, "seed" | "soak">,
   progress: Progress,
 ) {
-  const title = titleMaker(models.model, seed + 1);
-  const titles = Array.from({ length: distinctTitles }, title);
+  const titles = Array.from({ length: distinctTitles }, titleMaker(model, seed + 1));
+  const pair = await modelPair(models, bytes, model);
   const expected = new Map(
-    models.pair.map(({ hash, classify }) => [hash, new Map(titles.map((text) => [text, classify(text)]))]),
+    pair.map((one) => {
+      const classify = classifier(one.model);
+      return [one.model.hash, new Map(titles.map((text) => [text, classify(text)]))];
+    }),
   );
-  const count = {
-    ...{ requests: 0, answers: 0, swaps: 0 },
-    /** Swaps after which the new model was seen to answer. */
-    swapsSeen: 0,
-    /** Seconds from a swap to the first answer of the new model, the longest. */
-    slowestSwap: 0,
-    /** No answer, or a status other than 200. */
-    failed: 0,
-    /** Answers that are not what the model they name says to the title. */
-    wrong: 0,
-  };
-  const examples: string[] = [];
+  // `slowestSwap`: most seconds from a swap to the first answer of the new model.
+  const count = { requests: 0, answers: 0, swaps: 0, swapsSeen: 0, slowestSwap: 0, failed: 0, wrong: 0 };
   let pending: { readonly hash: string; readonly at: number } | null = null;
-  const note = (what: string) => examples.length < 5 && examples.push(what);
-
-  function check(answer: Answer, text: string): void {
+  const check = (answer: Answer, text: string) => {
     count.answers++;
     if (pending !== null && answer.model === pending.hash) {
       count.slowestSwap = Math.max(count.slowestSwap, (performance.now() - pending.at) / 1000);
@@ -48,28 +55,22 @@ export async function soak(
       pending = null;
     }
     if (isSame(answer, expected.get(answer.model)?.get(text))) return;
-    count.wrong++;
-    note(`${text}: ${JSON.stringify(answer)}`);
-  }
-
+    if (count.wrong++ === 0) progress.say(`wrong: ${text}: ${JSON.stringify(answer)}`);
+  };
   const until = performance.now() + 1000 * seconds;
-  async function runClient(number: number): Promise<void> {
+  const runClient = async (number: number) => {
     for (let k = number; performance.now() < until; k += connections) {
       count.requests++;
-      const asked = Array.from(
-        { length: k % 20 === 0 ? 50 : 1 },
-        (_, j) => titles[(k + j) % titles.length] ?? "",
-      );
+      const length = k % 20 === 0 ? 50 : 1;
+      const asked = Array.from({ length }, (_, j) => titles[(k + j) % titles.length] ?? "");
       try {
         const answers = await ask(site.origin, asked);
         for (const [j, answer] of answers.entries()) check(answer, asked[j] ?? "");
       } catch (error) {
-        count.failed++;
-        note(String(error));
+        if (count.failed++ === 0) progress.say(`failed: ${error}`);
       }
     }
-  }
-
+  };
   const start = residentBytes(site.pid) / 1e6;
   const samples: number[] = [];
   const task = progress.start("soak", seconds);
@@ -78,14 +79,12 @@ export async function soak(
     const passed = Math.round(seconds - (until - performance.now()) / 1000);
     task.advance(passed, `${count.answers} answers, ${count.wrong} wrong`);
   }, 500);
-  const swapper = setInterval(() => {
+  const swapper = setInterval(async () => {
     // Too late to be seen.
     if (until - performance.now() < 5000) return;
-    const which = count.swaps % 2 === 0 ? 1 : 0;
-    count.swaps++;
-    void models.pointAt(which).then(() => {
-      pending = { hash: models.pair[which].hash, at: performance.now() };
-    });
+    const next = count.swaps++ % 2 === 0 ? pair[1] : pair[0];
+    const { hash } = await publishModel(next.file, "model", { folder: models });
+    pending = { hash, at: performance.now() };
   }, 1000 * secondsBetweenSwaps);
   try {
     await Promise.all(Array.from({ length: connections }, (_, number) => runClient(number)));
@@ -96,23 +95,30 @@ export async function soak(
   const quarter = Math.ceil(samples.length / 4);
   const quarters = [0, 1, 2, 3].map((k) => Math.max(...samples.slice(k * quarter, (k + 1) * quarter)));
   // Megabytes that workerd holds: at the start, and the most in each quarter of the time.
-  return { seconds, connections, ...count, memory: { start, quarters }, examples };
+  return { seconds, ...count, memory: { start, quarters } };
+}
+
+export function showSoak({ memory, ...count }: Awaited<ReturnType<typeof soak>>): string {
+  const { seconds, requests, answers, failed, wrong, swaps, swapsSeen, slowestSwap } = count;
+  const quarters = memory.quarters.map((most) => most.toFixed(0)).join(", ");
+  return [
+    `soak of ${seconds} s, ${connections} connections: ${requests} requests, ${answers} answers, ${failed} failed, ${wrong} wrong`,
+    `${swaps} swaps of the model, ${swapsSeen} seen, the slowest after ${slowestSwap.toFixed(1)} s`,
+    `memory ${memory.start.toFixed(0)} MB at the start, at most ${quarters} MB in each quarter`,
+  ].join("\n");
 }
 
 /** One title as a single request, several as a batch. */
 async function ask(origin: string, titles: readonly string[]): Promise<Answer[]> {
-  const [first = ""] = titles;
   const headers = { "Content-Type": "application/json" };
-  const response =
-    titles.length === 1
-      ? await fetch(`${origin}/classify?title=${encodeURIComponent(first)}`)
-      : await fetch(`${origin}/classify`, { method: "POST", body: JSON.stringify(titles), headers });
+  const response = await (titles.length === 1
+    ? fetch(`${origin}/classify?title=${encodeURIComponent(titles[0] ?? "")}`)
+    : fetch(`${origin}/classify`, { method: "POST", body: JSON.stringify(titles), headers }));
   const body = (await response.json()) as Answer | Answer[];
   if (response.status !== 200) throw new Error(`status ${response.status}: ${JSON.stringify(body)}`);
   const answers = Array.isArray(body) ? body : [body];
-  if (answers.length !== titles.length)
-    throw new Error(`${answers.length} answers to ${titles.length} titles`);
-  return answers;
+  if (answers.length === titles.length) return answers;
+  throw new Error(`${answers.length} answers to ${titles.length} titles`);
 }
 
 /** Numbers may differ in their last bits: there another build computes exponentials. */

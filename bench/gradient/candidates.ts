@@ -8,9 +8,14 @@ import { type Problem, parameterLayout } from "../../trainer/model/problem.ts";
 import { prepareTfjs, tfjsTarget } from "../../trainer/model/tfjs-density.ts";
 import { nextNormal, seedStream } from "../../trainer/nuts/random.ts";
 import type { Target } from "../../trainer/nuts/target.ts";
-import { type Candidate, type Usage, used } from "../harness/rounds.ts";
+import { type Candidate, timeRepetitions, type Usage } from "../harness/rounds.ts";
 import { readDoubles } from "../peers/arrays.ts";
 import type { PeerProcess } from "../peers/peer-process.ts";
+
+/** The forms of X beta that the NumPyro peer knows. */
+export const numpyroForms = ["dense", "bcoo", "padded", "segments", "segments-both"];
+
+type Positions = readonly Float64Array[];
 
 /**
  * Positions at which every candidate evaluates, where a posterior has its mass: scales around 2,
@@ -28,19 +33,13 @@ export function commonPositions(problem: Problem, count: number, seed: number): 
   });
 }
 
-/**
- * The kernel twice: the gradient alone, and the integrator's step that a sampler really makes. A
- * step has two gradients, with kicks, drifts and the kinetic energy.
- */
-export function kernelCandidates(
-  problem: Problem,
-  positions: readonly Float64Array[],
-  variant: KernelVariant,
-) {
+/** The kernel twice: the gradient alone, and the integrator's step that a sampler really makes. */
+export function kernelCandidates(problem: Problem, positions: Positions, variant: KernelVariant) {
   const kernel = loadKernel(compileKernel(variant));
   const first = kernel.allocate(0);
   const mechanics = kernelMechanics(kernel, problem, seedStream(1, 0, 16));
-  const data = dataBytes(problem);
+  const arrays = [...Object.values(problem.design), problem.labels].filter((one) => ArrayBuffer.isView(one));
+  const data = arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const vector = 4 * mechanics.layout.length;
   const work = kernel.allocate(0) - first - data - (mechanics.countVectors() + metricVectors) * vector;
   const [q, gradient, momentum] = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()];
@@ -62,9 +61,7 @@ export function kernelCandidates(
     },
     run: async (repetitions) => {
       moveTo(0);
-      return used(() => {
-        for (let k = 0; k < repetitions; k++) mechanics.evaluate(q, gradient);
-      });
+      return timeRepetitions(repetitions, () => mechanics.evaluate(q, gradient));
     },
   };
   const step: Candidate = {
@@ -74,46 +71,30 @@ export function kernelCandidates(
     run: async (repetitions) => {
       // Always from the same point, so that the trajectory stays where it began.
       const from = { q, gradient, momentum, logDensity: moveTo(0), kinetic: 0 };
-      return used(() => {
-        for (let k = 0; k < repetitions; k++)
-          mechanics.leapfrog(from, 0.01, target.q, target.momentum, target.gradient);
-      });
+      return timeRepetitions(repetitions, () =>
+        mechanics.leapfrog(from, 0.01, target.q, target.momentum, target.gradient),
+      );
     },
   };
   return { candidates: [gradientAlone, step], memory: { data, work, vector } };
 }
 
-function dataBytes({ design, labels }: Problem): number {
-  const { rowStart, rowFeature, rowValue, featureStart, featureRow, featureValue } = design;
-  const arrays = [rowStart, rowFeature, rowValue, featureStart, featureRow, featureValue, labels];
-  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
-}
-
-/** The double-precision density in plain TypeScript. */
-export function doubleCandidate(problem: Problem, positions: readonly Float64Array[]): Candidate {
+export function doubleCandidate(problem: Problem, positions: Positions): Candidate {
   return targetCandidate("double precision (TypeScript)", densityTarget(problem), positions);
 }
 
 /** TensorFlow.js, in its native CPU backend where that is installed. */
-export async function tfjsCandidate(
-  problem: Problem,
-  positions: readonly Float64Array[],
-): Promise<Candidate> {
-  const backend = await prepareTfjs();
-  return targetCandidate(`tfjs (${backend})`, tfjsTarget(problem), positions);
+export async function tfjsCandidate(problem: Problem, positions: Positions): Promise<Candidate> {
+  return targetCandidate(`tfjs (${await prepareTfjs()})`, tfjsTarget(problem), positions);
 }
 
-function targetCandidate(name: string, target: Target, positions: readonly Float64Array[]): Candidate {
+function targetCandidate(name: string, target: Target, positions: Positions): Candidate {
   const evaluate = (position: number, gradient: Float64Array) =>
     target.logDensityAndGradient(positions[position] ?? new Float64Array(target.dimension), gradient);
   const scratch = new Float64Array(target.dimension);
   return {
-    name,
-    gradients: 1,
-    run: async (repetitions) =>
-      used(() => {
-        for (let k = 0; k < repetitions; k++) evaluate(0, scratch);
-      }),
+    ...{ name, gradients: 1 },
+    run: async (repetitions) => timeRepetitions(repetitions, () => evaluate(0, scratch)),
     evaluate: async (position) => {
       const gradient = new Float64Array(target.dimension);
       return { value: evaluate(position, gradient), gradient };
@@ -128,8 +109,7 @@ export function peerCandidates(
   nameOf: (form: string) => string,
 ): Candidate[] {
   return (peer.hello.forms ?? []).map((form) => ({
-    name: nameOf(form),
-    gradients: 1,
+    ...{ name: nameOf(form), gradients: 1 },
     run: async (repetitions) => (await peer.ask(`run ${form} ${repetitions}`)) as Usage,
     evaluate: async (position) => {
       await peer.ask(`evaluate ${form} ${position}`);

@@ -9,10 +9,7 @@ import { seedStream } from "../../trainer/nuts/random.ts";
 import { hamiltonianTrajectory } from "../../trainer/nuts/trajectory.ts";
 import { growTree } from "../../trainer/nuts/tree.ts";
 
-/**
- * Vectors that a chain holds after the deepest tree there can be, the metric's included. The number
- * depends on the depth alone, so that tree is grown on a tiny problem. Steps this small never turn.
- */
+/** Vectors that a chain holds after the deepest tree there can be, the metric's included. */
 export function deepestTreeVectors(tree: TreeIndex, seed = 1): number {
   const [features, values] = [Int32Array.of(0), Float32Array.of(1)];
   const row = { features, values, knownWords: [], unknownWords: [], unknownSquares: 0 };

@@ -1,10 +1,9 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { fileName, names, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { trainDefaults, usefulThreads } from "../../trainer/commands/options/train-defaults.ts";
 import type { Training } from "../../trainer/evaluation/temporary-model.ts";
 import { presetNames } from "../../trainer/model/preset-names.ts";
 
-/** Lengths of chains. */
 export type ChainLengths = Pick<Training, "chains" | "warmup" | "draws">;
 
 /** What a command with the options below is told. */
@@ -23,7 +22,6 @@ export function withTrainingOptions(command: Command, lengths: ChainLengths, few
     .option("--json", "print one JSON document");
 }
 
-/** The option of a command that trains one preset. */
 export function presetOption(): Option {
   return new Option("--preset <name>", "how to train").choices(presetNames).default(trainDefaults.preset);
 }
@@ -42,9 +40,22 @@ export function trainingOf(
 /** What the studies of one preset and one seed are told. */
 export type StudyArguments = TrainingArguments & Pick<Training, "preset" | "seed">;
 
-/** The command of such a study. */
 export function studyCommand(name: string, description: string): Command {
   return withTrainingOptions(new Command(name).description(description), trainDefaults)
     .addOption(presetOption())
     .option("--seed <n>", "seed", wholeNumber(0), trainDefaults.seed);
+}
+
+/** Parser of words parted by commas, each of which is `known`. */
+export function knownNames<Name extends string>(
+  all: readonly Name[],
+  isKnown = (name: string) => all.some((one) => one === name),
+): (text: string) => Name[] {
+  return (text) =>
+    names(text).map((name) => {
+      if (isKnown(name)) return name as Name;
+      throw new InvalidArgumentError(
+        `There is no "${name}" among ${all.map((one) => `"${one}"`).join(", ")}.`,
+      );
+    });
 }

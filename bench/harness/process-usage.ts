@@ -2,22 +2,23 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** Seconds of CPU that a process has used so far; NaN where the system does not tell. */
 export function cpuSeconds(pid: number): number {
-  try {
-    // Linux's scheduler counts nanoseconds for each thread.
-    const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
-      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
-    );
-    return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e9;
-  } catch {
-    return Number.NaN;
-  }
+  // Linux's scheduler counts nanoseconds for each thread.
+  return orNaN(() =>
+    readdirSync(`/proc/${pid}/task`)
+      .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]))
+      .reduce((sum, nanoseconds) => sum + nanoseconds / 1e9, 0),
+  );
 }
 
 /** Bytes of memory that a process holds; NaN where the system does not tell. */
 export function residentBytes(pid: number): number {
+  const status = () => readFileSync(`/proc/${pid}/status`, "utf8");
+  return orNaN(() => 1024 * Number(/VmRSS:\s+(\d+) kB/.exec(status())?.[1]));
+}
+
+function orNaN(read: () => number): number {
   try {
-    const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-    return 1024 * Number(found);
+    return read();
   } catch {
     return Number.NaN;
   }

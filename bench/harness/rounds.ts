@@ -1,19 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { median } from "./statistics.ts";
 
-/**
- * Seconds that some work took. `cpu` above `wall` means that several threads worked, below it that
- * other processes had the core.
- */
+/** Seconds that some work took. `cpu` above `wall` says that several threads worked. */
 export type Usage = { readonly wall: number; readonly cpu: number };
 
 /** A value and its gradient in the order of the parameter layout. */
 export type Evaluation = { readonly value: number; readonly gradient: Float64Array };
 
-/** An implementation of the gradient. */
 export type Candidate = {
   readonly name: string;
-  /** Gradients in one repetition. */
   readonly gradients: number;
   run(repetitions: number): Promise<Usage>;
   /** Value and gradient at a common position; null if another candidate has the same code. */
@@ -23,15 +18,15 @@ export type Candidate = {
 /** What the rounds showed, in seconds per gradient: medians over rounds, and the best round. */
 export type Timing = Awaited<ReturnType<typeof alternate>>[number];
 
-/** How long the rounds last. */
-export type Pace = { readonly rounds: number; readonly secondsEach: number; readonly slowSeconds: number };
-
 /**
  * Runs all candidates one after the other, round after round, so that other load on the machine
  * hits all alike. In a round each candidate runs for about `secondsEach`. A candidate that needs
  * more than `slowSeconds` for one repetition takes part in the first two rounds only.
  */
-export async function alternate(candidates: readonly Candidate[], pace: Pace) {
+export async function alternate(
+  candidates: readonly Candidate[],
+  pace: { readonly rounds: number; readonly secondsEach: number; readonly slowSeconds: number },
+) {
   const entries: { candidate: Candidate; repetitions: number; isSlow: boolean; usages: Usage[] }[] = [];
   for (const candidate of candidates) {
     // Two runs, since the first one also pays for compilation and cold memory.
@@ -48,26 +43,19 @@ export async function alternate(candidates: readonly Candidate[], pace: Pace) {
     }
   }
   return entries.map(({ candidate: { name, gradients }, repetitions, usages }) => {
-    const perGradient = (pick: (usage: Usage) => number) =>
-      usages.map((usage) => pick(usage) / (repetitions * gradients));
-    const walls = perGradient(({ wall }) => wall);
-    return {
-      name,
-      gradientsPerSecond: 1 / median(walls),
-      median: median(walls),
-      best: Math.min(...walls),
-      cpu: median(perGradient(({ cpu }) => cpu)),
-      rounds: usages.length,
-      repetitions,
-    };
+    const walls = usages.map(({ wall }) => wall / (repetitions * gradients));
+    const cpu = median(usages.map((usage) => usage.cpu / (repetitions * gradients)));
+    const middle = median(walls);
+    const rates = { gradientsPerSecond: 1 / middle, median: middle, best: Math.min(...walls), cpu };
+    return { name, ...rates, rounds: usages.length, repetitions };
   });
 }
 
-/** Runs `work` and measures what it took of this process. */
-export function used(work: () => void): Usage {
+/** Runs `work` so many times and measures what it took of this process. */
+export function timeRepetitions(repetitions: number, work: () => void): Usage {
   const cpuBefore = process.cpuUsage();
   const before = performance.now();
-  work();
+  for (let k = 0; k < repetitions; k++) work();
   const wall = (performance.now() - before) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
   return { wall, cpu: (user + system) / 1e6 };

@@ -3,9 +3,11 @@ import { table } from "../../trainer/commands/output/table.ts";
 /** A column of a table: its head, and its cell for a row. */
 export type Column<Row> = readonly [head: string, cell: (row: Row) => string];
 
-/** A table as text, with a line for each row. */
 export function columnTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  return table(heads(columns), cells(columns, rows));
+  return table(
+    columns.map(([head]) => head),
+    rows.map((row) => columns.map(([, cell]) => cell(row))),
+  );
 }
 
 /** The same table on its side, for few rows with many columns. */
@@ -16,14 +18,15 @@ export function sidewaysTable<Row>(columns: readonly Column<Row>[], rows: readon
 
 /** The same in Markdown. All columns but the first hold numbers. */
 export function columnMarkdown<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
-  return markdownTable(heads(columns), cells(columns, rows), true);
+  const lines = rows.map((row) => columns.map(([, cell]) => cell(row)));
+  return markdownTable(
+    columns.map(([head]) => head),
+    lines,
+    true,
+  );
 }
 
-/**
- * A table in Markdown, a line for each row.
- *
- * @param numbers whether all columns but the first are numbers, which are aligned to the right
- */
+/** A table in Markdown, a line for each row. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -31,12 +34,4 @@ export function markdownTable(
 ): string[] {
   const line = (texts: readonly string[]) => `| ${texts.join(" | ")} |`;
   return [line(head), line(head.map((_, k) => (numbers && k > 0 ? "---:" : "---"))), ...rows.map(line)];
-}
-
-function heads<Row>(columns: readonly Column<Row>[]): string[] {
-  return columns.map(([head]) => head);
-}
-
-function cells<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[][] {
-  return rows.map((row) => columns.map(([, cell]) => cell(row)));
 }

@@ -1,25 +1,20 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-/** Writes typed arrays into a file, one after the other, as they lie in memory. */
-export function writeArrays(
-  file: string,
-  arrays: readonly (Int32Array | Float32Array | Float64Array)[],
-): void {
-  const parts = arrays.map(({ buffer, byteOffset, byteLength }) =>
-    Buffer.from(buffer, byteOffset, byteLength),
-  );
-  writeFileSync(file, Buffer.concat(parts));
+export type NamedArrays = Readonly<Record<string, Int32Array | Float32Array>>;
+
+/** Writes each array to `NAME.npy` in NumPy's format 1.0, with a header of 128 bytes. */
+export function writeArrays(folder: string, arrays: NamedArrays): void {
+  for (const [name, array] of Object.entries(arrays)) {
+    const kind = array instanceof Int32Array ? "<i4" : "<f4";
+    const header = `{'descr': '${kind}', 'fortran_order': False, 'shape': (${array.length},), }`;
+    const start = Buffer.from(`\x93NUMPY\x01\x00\x76\x00${header.padEnd(117)}\n`, "latin1");
+    const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+    writeFileSync(join(folder, `${name}.npy`), Buffer.concat([start, bytes]));
+  }
 }
 
-/** Reads a file of float64 numbers. */
 export function readDoubles(file: string): Float64Array {
   // A copy, since a Buffer may begin at any byte.
   return new Float64Array(Uint8Array.from(readFileSync(file)).buffer);
-}
-
-/** Cuts numbers into vectors of a length. */
-export function vectorsOf(numbers: Float64Array, length: number): Float64Array[] {
-  return Array.from({ length: Math.floor(numbers.length / length) }, (_, k) =>
-    numbers.subarray(k * length, (k + 1) * length),
-  );
 }

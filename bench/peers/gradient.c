@@ -1,12 +1,12 @@
 /*
- * The log density of the model and its gradient in C: the limit that the kernel is measured against. One thread, float32 state, sums over
- * everything in double. Written for gcc or clang with -O3 -march=native -ffast-math:
+ * The log density of the model and its gradient in C: the limit that the kernel is measured against.
+ * One thread, float32 state, sums over everything in double:
  *
  *   forward   rows of X (CSR): 32 logits at a time stay in registers while a row's features pass by
  *   softmax   exp by a polynomial that vectorises
- *   backward  features of X (CSC): 32 sums at a time stay in registers while a feature's rows pass by; then the tree
+ *   backward  features of X (CSC): the same with a feature's rows; then the tree
  *
- *     gradient FOLDER      reads problem.bin and positions.f32, see README.md for both and for the lines it answers
+ *     gradient FOLDER      see README.md for the files it reads and the lines it answers
  */
 #define _GNU_SOURCE
 #include <math.h>
@@ -17,13 +17,13 @@
 #include <time.h>
 
 typedef float v8 __attribute__((vector_size(32), aligned(32)));
-enum { BLOCK = 32, MAGIC = 0x47444548, LAYOUT = 2, FIXED = 1 };
+enum { BLOCK = 32 };
 
-static int rows, features, leaves, columns, nonzeros, groups, internals;
+static int rows, features, leaves, columns, groups, internals;
 static int stride; /* leaves, padded to blocks */
 static int learned; /* groups whose scale is not fixed */
 static float power; /* of the likelihood */
-static int32_t *row_start, *row_feature, *feature_start, *feature_row, *labels, *parent, *group, *prior_kind;
+static int32_t *row_start, *row_feature, *feature_start, *feature_row, *labels, *parent, *group, *is_fixed;
 static float *row_value, *feature_value, *prior_scale;
 
 /* Consecutive leaves with one parent and one group. */
@@ -100,7 +100,7 @@ static double likelihood(void) {
 
 static double gradient_of(const float *q, float *g) {
   for (int k = 0, f = 0; k < groups; k++) {
-    scale[k] = prior_kind[k] == FIXED ? prior_scale[k] : expf(q[f++]);
+    scale[k] = is_fixed[k] ? prior_scale[k] : expf(q[f++]);
     scale_sum[k] = 0;
   }
   const float *z_all = q + learned;
@@ -137,7 +137,7 @@ static double gradient_of(const float *q, float *g) {
   }
   total -= squares / 2;
   for (int k = 0, f = 0; k < groups; k++) {
-    if (prior_kind[k] == FIXED) continue;
+    if (is_fixed[k]) continue;
     double ratio = scale[k] / prior_scale[k];
     total += q[f] - ratio * ratio / 2;
     g[f++] = scale[k] * scale_sum[k] + 1 - ratio * ratio;
@@ -145,26 +145,37 @@ static double gradient_of(const float *q, float *g) {
   return total;
 }
 
-static void *take(FILE *file, size_t count) {
-  void *found = room(4 * count);
-  if (fread(found, 4, count, file) != count) { fprintf(stderr, "problem.bin is too short\n"); exit(1); }
+/* The numbers of NAME.npy, four bytes each after a header of 128, and how many there are. */
+static void *take(const char *folder, const char *array, int *count) {
+  char name[4096];
+  snprintf(name, sizeof name, "%s/%s.npy", folder, array);
+  FILE *file = fopen(name, "rb");
+  if (!file) { fprintf(stderr, "error: %s cannot be read\n", name); exit(1); }
+  fseek(file, 0, SEEK_END);
+  size_t bytes = ftell(file) - 128;
+  void *found = room(bytes);
+  fseek(file, 128, SEEK_SET);
+  if (fread(found, 1, bytes, file) != bytes) { fprintf(stderr, "error: %s is too short\n", name); exit(1); }
+  fclose(file);
+  if (count) *count = bytes / 4;
   return found;
 }
 
-static void read_problem(const char *name) {
-  FILE *file = fopen(name, "rb");
-  if (!file) { fprintf(stderr, "%s cannot be read\n", name); exit(1); }
-  int32_t *h = take(file, 16);
-  if (h[0] != MAGIC || h[1] != LAYOUT) { fprintf(stderr, "%s has another layout\n", name); exit(1); }
-  rows = h[2]; features = h[3]; leaves = h[4]; columns = h[5]; nonzeros = h[6]; groups = h[7];
+#define TAKE(array) array = take(folder, #array, 0)
+
+static void read_problem(const char *folder) {
+  TAKE(row_start); TAKE(row_feature); TAKE(row_value);
+  TAKE(feature_row); TAKE(feature_value); TAKE(group); TAKE(prior_scale);
+  feature_start = take(folder, "feature_start", &features);
+  labels = take(folder, "labels", &rows);
+  parent = take(folder, "parent", &columns);
+  is_fixed = take(folder, "is_fixed", &groups);
+  power = *(float *)take(folder, "power", 0);
+  leaves = *(int32_t *)take(folder, "leaves", 0);
+  features--;
   internals = columns - leaves;
   stride = (leaves + BLOCK - 1) / BLOCK * BLOCK;
-  row_start = take(file, rows + 1); row_feature = take(file, nonzeros); row_value = take(file, nonzeros);
-  feature_start = take(file, features + 1); feature_row = take(file, nonzeros); feature_value = take(file, nonzeros);
-  labels = take(file, rows); parent = take(file, columns); group = take(file, columns);
-  prior_kind = take(file, groups); prior_scale = take(file, groups); power = *(float *)take(file, 1);
-  fclose(file);
-  for (int k = 0; k < groups; k++) learned += prior_kind[k] != FIXED;
+  for (int k = 0; k < groups; k++) learned += !is_fixed[k];
   runs = room(sizeof(Run) * leaves);
   for (int c = 0; c < leaves; c++) {
     int above = parent[c] < 0 ? 0 : parent[c] - leaves + 1;
@@ -188,28 +199,25 @@ static double seconds(clockid_t clock) {
 
 int main(int count, char **arguments) {
   if (count != 2) { fprintf(stderr, "usage: gradient FOLDER\n"); return 2; }
-  char name[4096], line[256], form[64];
-  snprintf(name, sizeof name, "%s/problem.bin", arguments[1]);
-  read_problem(name);
+  read_problem(arguments[1]);
+  float *positions = take(arguments[1], "positions", 0);
   size_t dimension = learned + (size_t)features * columns;
-  float *q = room(4 * dimension), *g = room(4 * dimension);
-  printf("{\"forms\":[\"c\"],\"versions\":{\"compiler\":\"%s\"}}\n", __VERSION__);
+  float *g = room(4 * dimension);
+  printf("{\"forms\":[\"c\"],\"versions\":{\"C compiler\":\"%s\"}}\n", __VERSION__);
   fflush(stdout);
+  char line[256], name[4096];
   int n;
   while (fgets(line, sizeof line, stdin)) {
-    int is_run = sscanf(line, "run %63s %d", form, &n) == 2;
-    if (!is_run && sscanf(line, "evaluate %63s %d", form, &n) != 2) continue;
-    snprintf(name, sizeof name, "%s/positions.f32", arguments[1]);
-    FILE *file = fopen(name, "rb");
-    if (!file || fseek(file, is_run ? 0 : 4L * n * dimension, SEEK_SET) || fread(q, 4, dimension, file) != dimension) return 1;
-    fclose(file);
+    int is_run = sscanf(line, "run %*s %d", &n) == 1;
+    if (!is_run && sscanf(line, "evaluate %*s %d", &n) != 1) continue;
+    const float *q = positions + (is_run ? 0 : n * dimension);
     double value = 0, wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
     for (int k = 0; k < (is_run ? n : 1); k++) value = gradient_of(q, g);
     wall = seconds(CLOCK_MONOTONIC) - wall;
     cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     if (!is_run) {
       snprintf(name, sizeof name, "%s/answer.f64", arguments[1]);
-      file = fopen(name, "wb");
+      FILE *file = fopen(name, "wb");
       if (!file) return 1;
       fwrite(&value, 8, 1, file);
       for (size_t k = 0; k < dimension; k++) { double x = g[k]; fwrite(&x, 8, 1, file); }

@@ -1,49 +1,37 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { HedgeError } from "../../shared/errors.ts";
 import { cleanUpAtExit } from "../../trainer/files/clean-up-at-exit.ts";
 
-/** What a peer says when it is ready. */
-export type PeerHello = {
+type PeerHello = {
   readonly versions: Readonly<Record<string, string>>;
   /** Names of the forms in which it can compute the gradient. */
   readonly forms?: readonly string[];
-  /** Forms that it leaves out, with the reason. */
-  readonly skipped?: Readonly<Record<string, string>>;
 };
 
 /** A peer's process: it answers every line with one line of JSON, in order. */
 export type PeerProcess<Hello = PeerHello> = {
-  /** The first line. */
   readonly hello: Hello;
   ask(line: string): Promise<unknown>;
   /** Ends it, whatever it is at. */
   close(): void;
 };
 
-/**
- * Starts a peer and waits until it is ready. It ends, with all that it has started, when `signal`
- * is aborted, and with this process at the latest. It is held to `threads` cores where the system
- * can do that. What it writes on standard error is kept for errors.
- *
- * @throws HedgeError `failed`, with what the peer complained of, now or from `ask`
- */
+/** Starts a peer and waits until it is ready. It ends with this process at the latest. */
 export async function startPeer<Hello = PeerHello>(
   command: string,
   parameters: readonly string[],
-  threads: number,
+  threads = 1,
   signal?: AbortSignal,
 ): Promise<PeerProcess<Hello>> {
-  const child = spawn(command, parameters, {
-    stdio: ["pipe", "pipe", "pipe"],
-    // A group of its own, which can be ended together.
-    detached: true,
-    env: { ...process.env, HEDGE_THREADS: String(threads), OMP_NUM_THREADS: String(threads) },
-  });
+  const env = { ...process.env, HEDGE_THREADS: String(threads), OMP_NUM_THREADS: String(threads) };
+  // A group of its own, which can be ended together.
+  const child = spawn(command, parameters, { stdio: "pipe", detached: true, env });
   const stop = () => {
-    if (child.pid === undefined) return;
     try {
-      process.kill(-child.pid, "SIGTERM");
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
     } catch {
       // It has ended by itself.
     }
@@ -54,14 +42,18 @@ export async function startPeer<Hello = PeerHello>(
   child.stderr.on("data", (chunk: Buffer) => {
     complaints = `${complaints}${chunk}`.slice(-4000);
   });
-  const waiting: { resolve(answer: unknown): void; reject(error: Error): void }[] = [];
+  const waiting: PromiseWithResolvers<unknown>[] = [];
   let isOver = false;
   const end = (why: string) => {
     isOver = true;
     signal?.removeEventListener("abort", stop);
     forget();
+    // The lines that name an error, else the last ones: a trace of calls is of no use here.
+    const lines = complaints.trim().split("\n");
+    const named = lines.filter((line) => /error|panicked/i.test(line));
+    const said = (named.length > 0 ? named : lines).slice(-3).join(" | ");
     for (const { reject } of waiting.splice(0))
-      reject(new HedgeError("failed", `The peer ${command} ${why}: ${lastLines(complaints)}`));
+      reject(new HedgeError("failed", `The peer ${command} ${why}: ${said}`));
   };
   createInterface({ input: child.stdout }).on("line", (line) => {
     // Libraries may print; answers are objects.
@@ -70,26 +62,55 @@ export async function startPeer<Hello = PeerHello>(
   child.on("error", ({ message }) => end(message));
   child.on("close", (status) => end(`ended with status ${status}`));
   child.stdin.on("error", () => {});
-
-  const answer = () =>
-    new Promise<unknown>((resolve, reject) => {
-      waiting.push({ resolve, reject });
-      if (isOver) end("has ended");
-    });
-  return {
-    hello: (await answer()) as Hello,
-    ask: (line) => {
-      const promise = answer();
-      child.stdin.write(`${line}\n`);
-      return promise;
-    },
-    close: stop,
+  const nextAnswer = () => {
+    const next = Promise.withResolvers<unknown>();
+    waiting.push(next);
+    if (isOver) end("has ended");
+    return next.promise;
   };
+  const ask = (line: string) => {
+    child.stdin.write(`${line}\n`);
+    return nextAnswer();
+  };
+  return { hello: (await nextAnswer()) as Hello, ask, close: stop };
 }
 
-/** The lines that name an error, else the last ones: a trace of calls is of no use here. */
-function lastLines(text: string): string {
-  const lines = text.trim().split("\n");
-  const named = lines.filter((line) => /error|panicked/i.test(line));
-  return (named.length > 0 ? named : lines).slice(-3).join(" | ");
+export const peerPackage = join(import.meta.dirname, "hedge_peers");
+
+/** HEDGE_PYTHON, else the Python of `.venv`; null if that cannot import `modules`. */
+export function findPython(modules: readonly string[]): string | null {
+  const local = join(import.meta.dirname, "../../.venv/bin/python");
+  const command = process.env.HEDGE_PYTHON || (existsSync(local) ? local : null);
+  try {
+    if (command) execFileSync(command, ["-c", `import ${modules.join(", ")}`], { stdio: "ignore" });
+    return command;
+  } catch {
+    return null;
+  }
+}
+
+/** Starts a peer in Python, see `startPeer`. `task`: its name, then its arguments. */
+export async function startPythonPeer(
+  modules: readonly string[],
+  task: readonly string[],
+  threads = 1,
+  signal?: AbortSignal,
+): Promise<PeerProcess> {
+  const python = findPython(modules);
+  if (python !== null) return await startPeer(python, [peerPackage, ...task], threads, signal);
+  const why = `no Python with ${modules.join(", ")}: see bench/peers/README.md, then set HEDGE_PYTHON`;
+  throw new HedgeError("failed", why);
+}
+
+/** Compiles `gradient.c` into `folder` with the compiler that CC names, else cc. */
+export function compileC(folder: string): string {
+  const program = join(folder, "gradient");
+  const flags = ["-O3", "-march=native", "-ffast-math", "-std=gnu11"];
+  const files = [join(import.meta.dirname, "gradient.c"), "-o", program, "-lm"];
+  try {
+    execFileSync(process.env.CC ?? "cc", [...flags, ...files], { stdio: ["ignore", "ignore", "pipe"] });
+    return program;
+  } catch (cause) {
+    throw new HedgeError("failed", String(cause).split("\n")[0] ?? "", { cause });
+  }
 }

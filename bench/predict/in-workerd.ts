@@ -2,17 +2,14 @@ import { fileURLToPath } from "node:url";
 import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import { type RunningSite, runSite } from "../../trainer/serving/run-site.ts";
 import { cpuSeconds } from "../harness/process-usage.ts";
-import { median, perTitle } from "../harness/statistics.ts";
+import { median } from "../harness/statistics.ts";
 import { writeWorkerSite } from "../harness/worker-site.ts";
 
 const repeats = 300;
 const mostTitles = 120;
 const coldStarts = 7;
 
-/**
- * An answer in plain workerd, in microseconds a title, and the first one, in milliseconds. They are
- * the CPU time of its process: clocks inside an isolate stand still while it computes.
- */
+/** CPU microseconds of each title, and milliseconds of the first: isolates have no clock. */
 export function timesInWorkerd(bytes: Uint8Array, titles: readonly string[]) {
   return withTemporaryFolder("hedge-bench-", async (folder) => {
     const entryPoints = [fileURLToPath(import.meta.resolve("./predict-worker.ts"))];
@@ -22,24 +19,23 @@ export function timesInWorkerd(bytes: Uint8Array, titles: readonly string[]) {
     while (cold.length < coldStarts) {
       await withSite(config, async (site) => {
         await ask(site, "/load", bytes);
-        const idle = await cpuOf(site, () => ask(site, "/idle"));
-        cold.push(1e3 * ((await cpuOf(site, () => ask(site, "/open", first))) - idle));
+        const idle = await cpuOf(site, "/idle");
+        cold.push(1e3 * ((await cpuOf(site, "/open", first)) - idle));
       });
     }
-    const times: number[] = [];
+    const classify: number[] = [];
     await withSite(config, async (site) => {
       const run = (title: string, count: number) =>
-        ask(site, "/run", JSON.stringify({ title, repeats: count }));
+        cpuOf(site, "/run", JSON.stringify({ title, repeats: count }));
       await ask(site, "/load", bytes);
       await ask(site, "/open", first);
       for (const title of titles.slice(0, 20)) await run(title, 100);
       for (const title of titles.slice(0, mostTitles)) {
-        const idle = await cpuOf(site, () => run(title, 0));
-        const busy = await cpuOf(site, () => run(title, repeats));
-        times.push((1e6 * (busy - idle)) / repeats);
+        const idle = await run(title, 0);
+        classify.push((1e6 * ((await run(title, repeats)) - idle)) / repeats);
       }
     });
-    return { classify: perTitle(times), cold: { firstAnswer: median(cold) } };
+    return { classify, firstAnswer: median(cold) };
   });
 }
 
@@ -53,16 +49,15 @@ async function withSite(config: string, use: (site: RunningSite) => Promise<void
   }
 }
 
-async function ask(site: RunningSite, path: string, body?: string | Uint8Array): Promise<void> {
-  const sent = typeof body === "string" ? body : body && Uint8Array.from(body);
-  const response = await fetch(site.origin + path, sent === undefined ? {} : { method: "POST", body: sent });
+async function ask({ origin }: RunningSite, path: string, sent: string | Uint8Array = ""): Promise<void> {
+  const body = typeof sent === "string" ? sent : Uint8Array.from(sent);
+  const response = await fetch(origin + path, { method: "POST", body });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
 }
 
-/** Seconds of CPU, all threads together, that a process uses while `work` is under way. */
-async function cpuOf({ pid }: RunningSite, work: () => Promise<void>): Promise<number> {
-  const before = cpuSeconds(pid);
-  await work();
-  return cpuSeconds(pid) - before;
+async function cpuOf(site: RunningSite, path: string, body?: string): Promise<number> {
+  const before = cpuSeconds(site.pid);
+  await ask(site, path, body);
+  return cpuSeconds(site.pid) - before;
 }

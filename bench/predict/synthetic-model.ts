@@ -1,26 +1,21 @@
+import type { Model } from "../../shared/artifact/model.ts";
 import { plainWords } from "../../shared/text/feature-options.ts";
-import { indexTree, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { encodeMsgpack, packFile } from "../../trainer/artifact/pack-file.ts";
 import { headerMap } from "../../trainer/artifact/pack-header.ts";
 import { uncalibratedRule } from "../../trainer/calibration/uncalibrated-rule.ts";
 import { nextNormal, nextUniform, seedStream } from "../../trainer/nuts/random.ts";
 import { quantiseMoments } from "../../trainer/posterior/quantise-moments.ts";
 
-/** A model file of made-up moments, and titles for it. */
-export type SyntheticModel = { readonly bytes: Uint8Array; readonly titles: readonly string[] };
-
-const departments = 6;
-const leaves = 64;
 const wordsPerTitle = 8;
 
-/**
- * A model of `words` words over 6 departments and 64 classes, with means and spreads of the size
- * that a real posterior has. Its titles are 8 words each, drawn by Zipf's law. Only times and bytes
- * are of interest.
- */
-export async function syntheticModel(words: number, titles: number, seed: number): Promise<SyntheticModel> {
+/** The file of a model of made-up words over a tree, and titles of 8 words by Zipf's law. */
+export async function syntheticModel(
+  { tree, training }: Model,
+  words: number,
+  titles: number,
+  seed: number,
+): Promise<{ readonly bytes: Uint8Array; readonly titles: string[] }> {
   const random = seedStream(seed, words);
-  const tree = syntheticTree();
   const columns = tree.nodeCount - 1;
   const deviates = columns + tree.internals.length;
   const features = 1 + words;
@@ -31,12 +26,12 @@ export async function syntheticModel(words: number, titles: number, seed: number
   };
   const layout = { columns, deviates, meanBits: 8, spreadBits: 8 };
   const draws = 64;
-  const documentFrequency = terms.map((_, t) => 1 + (t % 50));
   const content = {
-    taxonomy: tree.taxonomy,
-    vocabulary: { options: plainWords, titles: 10_000, terms, documentFrequency },
-    decision: uncalibratedRule(tree.taxonomy.levels.length),
-    training: summary,
+    ...{ taxonomy: tree.taxonomy, training, decision: uncalibratedRule(tree.taxonomy.levels.length) },
+    vocabulary: {
+      ...{ options: plainWords, titles: 10_000, terms },
+      documentFrequency: terms.map((_, t) => 1 + (t % 50)),
+    },
   };
   const shapes = { shapes: new Uint8Array(0), shapeOf: new Uint8Array(0), units: new Float64Array(0) };
   const posterior = {
@@ -47,20 +42,10 @@ export async function syntheticModel(words: number, titles: number, seed: number
   };
   const { bytes } = await packFile(encodeMsgpack(headerMap(content, posterior, null)), posterior.blocks);
   const zipf = () => wordOf(Math.floor(words ** nextUniform(random)) - 1);
-  return {
-    bytes,
-    titles: Array.from({ length: titles }, () => Array.from({ length: wordsPerTitle }, zipf).join(" ")),
-  };
+  const title = () => Array.from({ length: wordsPerTitle }, zipf).join(" ");
+  return { bytes, titles: Array.from({ length: titles }, title) };
 }
 
-function syntheticTree(): TreeIndex {
-  const parents = [-1, ...new Array<number>(departments).fill(0)];
-  for (let leaf = 0; leaf < leaves; leaf++) parents.push(1 + Math.floor((leaf * departments) / leaves));
-  const labels = parents.map((_, node) => `class ${node}`);
-  return indexTree({ labels, parents, levels: ["parent", "child"] });
-}
-
-/** A made-up word of letters, the same for the same number. */
 function wordOf(index: number): string {
   let word = "w";
   for (let rest = index; rest > 0 || word.length < 3; rest = Math.floor(rest / 20)) {
@@ -68,13 +53,3 @@ function wordOf(index: number): string {
   }
   return word;
 }
-
-const summary = {
-  ...{ hedge: "bench", preset: "default", classPrior: "data", noise: false, backend: "kernel", seed: 1 },
-  ...{ dataHash: "", titles: 10_000, duplicatesDropped: 0, rowsSkipped: 0 },
-  ...{ chains: 4, warmup: 1, drawsPerChain: 1 },
-  diagnostics: {
-    ...{ verdict: "good" as const, reasons: [], divergences: 0, maxDepthHits: 0 },
-    ...{ maxRHatScales: 1, minBulkEssScales: 1, maxRHat: 1, minBulkEss: 1 },
-  },
-};

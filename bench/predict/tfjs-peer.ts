@@ -2,17 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import type { Model } from "../../shared/artifact/model.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { nextNormal, seedStream } from "../../trainer/nuts/random.ts";
-import { median, type PerTitle, perTitle } from "../harness/statistics.ts";
+import { median } from "../harness/statistics.ts";
+import { timeEach } from "./in-node.ts";
 
-const rounds = 5;
-
-/**
- * The same product in TensorFlow.js, in plain JavaScript as an edge runtime would have it.
- * Coefficients of 64 draws are one tensor. For a title the rows of its words are gathered, weighted
- * and summed, with a softmax in each draw and the mean over draws. Coefficients are made up: only
- * the time counts.
- */
-export async function timesInTfjs(model: Model, titles: readonly string[]): Promise<PerTitle> {
+/** Median microseconds of a title in plain TensorFlow.js, with made-up coefficients of 64 draws. */
+export async function timeInTfjs(model: Model, titles: readonly string[]): Promise<number> {
   await tf.setBackend("cpu");
   const { features, draws } = model.posterior;
   const leaves = model.tree.leaves.length;
@@ -29,16 +23,7 @@ export async function timesInTfjs(model: Model, titles: readonly string[]): Prom
       const logits = tf.matMul(weights, own).reshape<tf.Tensor2D>([draws, leaves]);
       return tf.softmax(logits).mean(0).dataSync();
     });
-  const times = titles.map((title) => {
-    // Once for warming up.
-    answer(title);
-    const each = Array.from({ length: rounds }, () => {
-      const began = performance.now();
-      answer(title);
-      return 1000 * (performance.now() - began);
-    });
-    return median(each);
-  });
+  const times = timeEach(titles, answer);
   coefficients.dispose();
-  return perTitle(times);
+  return median(times);
 }

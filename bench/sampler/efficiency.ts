@@ -1,16 +1,40 @@
 import { bulkEss } from "../../trainer/diagnostics/effective-sample-size.ts";
 import { rHat } from "../../trainer/diagnostics/r-hat.ts";
+import type { Progress } from "../../trainer/progress/progress.ts";
 import type { ChainResult } from "../peers/peer-chain.ts";
 
-/** What a sampler achieved over all its chains, run one after the other. */
+/** A sampler, and what its chains have come to. `run` gives null when the sampler has to leave. */
+export type Sampler = {
+  readonly name: string;
+  readonly results: ChainResult[];
+  run(chain: number): Promise<ChainResult | null>;
+};
+
+/** Runs the chains of all samplers in turn. Returns those that have run all of them. */
+export async function runInTurn(
+  progress: Progress,
+  name: string,
+  chains: number,
+  samplers: readonly Sampler[],
+): Promise<Sampler[]> {
+  const task = progress.start(name, chains * samplers.length);
+  const left = new Set(samplers);
+  let done = 0;
+  for (let chain = 0; chain < chains; chain++) {
+    for (const sampler of left) {
+      task.advance(done++, `chain ${chain + 1} of ${chains}, ${sampler.name}`);
+      const result = await sampler.run(chain);
+      if (result) sampler.results.push(result);
+      else left.delete(sampler);
+    }
+  }
+  task.finish();
+  return [...left];
+}
+
 export type Efficiency = ReturnType<typeof efficiencyOf>;
 
-/**
- * Chains are cut to the shortest, and to `mostDraws`; the time and the gradients of draws count in
- * proportion.
- *
- * @param quantities how many of the watched numbers count, from the first: all scales and logits
- */
+/** Chains are cut to the shortest, and to `mostDraws`; times and gradients in proportion. */
 export function efficiencyOf(
   name: string,
   results: readonly ChainResult[],
@@ -25,11 +49,9 @@ export function efficiencyOf(
   const minEss = ess[0] ?? Number.NaN;
   const total = (pick: (result: ChainResult) => number) =>
     results.reduce((sum, result) => sum + pick(result), 0);
-  const kept = (pick: (result: ChainResult) => number) =>
-    total((result) => (pick(result) * draws) / result.draws.length);
   const warmUpSeconds = total((result) => result.warmUpSeconds);
-  const drawSeconds = kept((result) => result.drawSeconds);
-  const gradients = kept((result) => result.gradients);
+  const drawSeconds = total((result) => (result.drawSeconds * draws) / result.draws.length);
+  const gradients = total((result) => (result.gradients * draws) / result.draws.length);
   const wall = total((result) => result.warmUpSeconds + result.drawSeconds);
   return {
     ...{ name, chains: results.length, warmup, draws, warmUpSeconds, drawSeconds, minEss },

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { signals } from "../../trainer/chains/chain-job.ts";
 import { createMechanics } from "../../trainer/chains/chain-mechanics.ts";
+import { computeProbeLogits } from "../../trainer/chains/probes.ts";
 import { compileKernel } from "../../trainer/kernel/load.ts";
 import { coefficientReader } from "../../trainer/model/coefficients.ts";
 import { drawInitialParameters } from "../../trainer/model/initial-parameters.ts";
@@ -8,8 +9,9 @@ import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
 import type { Problem } from "../../trainer/model/problem.ts";
 import { startChain } from "../../trainer/nuts/chain.ts";
 import { seedStream } from "../../trainer/nuts/random.ts";
-import type { ChainLength, ChainResult } from "../peers/peer-chain.ts";
-import { readWatched, type Watch, watchedCount } from "../peers/watch.ts";
+import { predictiveCollector } from "../../trainer/posterior/full-predictive.ts";
+import type { AskedChain, ChainResult } from "../peers/peer-chain.ts";
+import type { Watch } from "../peers/problem-file.ts";
 
 /** Gradients in one step of the kernel's integrator, which has two stages. */
 const gradientsPerStep = 2;
@@ -25,20 +27,21 @@ export function startsOf(problem: Problem, count: number, seed: number): Float64
 /** Runs one chain as `train` does, in this thread. Draws are watched, not stored. */
 export async function runHedgeChain(
   problem: Problem,
-  watch: Watch,
+  { probes, heldOut }: Watch,
   from: Float64Array,
-  options: ChainLength & { readonly chain: number; readonly seed: number },
+  { warmup, draws: wanted, chain, seed }: AskedChain,
 ): Promise<ChainResult> {
-  const { warmup, chain, seed } = options;
   const nuts = modelNutsOptions(problem, warmup);
   const { mechanics, read, write } = await createMechanics({
-    ...{ problem, nuts, chain, seed, draws: options.draws, backend: "kernel", kernel: compileKernel() },
+    ...{ problem, nuts, chain, seed, draws: wanted, backend: "kernel", kernel: compileKernel() },
     ...{ probes: [], folder: "", signals: new SharedArrayBuffer(signals.bytes) },
   });
   const { layout, read: readCoefficients } = coefficientReader(problem);
+  const { columns, leaves, freeGroups } = layout;
   const parameters = new Float64Array(layout.dimension);
-  const coefficients = new Float32Array(layout.features * layout.columns);
+  const coefficients = new Float32Array(layout.features * columns);
   const scales = new Float64Array(problem.tree.groups.length);
+  const logits = new Float64Array(probes.length);
   const draws: Float64Array[] = [];
   let [gradients, divergences] = [0, 0];
 
@@ -56,15 +59,17 @@ export async function runHedgeChain(
     await setImmediate();
   }
   const warm = performance.now();
-  while (draws.length < options.draws) {
+  while (draws.length < wanted) {
     const { iteration, position } = running.advance();
     gradients += gradientsPerStep * iteration.steps;
     divergences += iteration.end.kind === "divergent" ? 1 : 0;
     read(position.q, parameters);
     readCoefficients(parameters, coefficients, scales);
-    const watched = new Float64Array(watchedCount(problem, watch));
-    readWatched(problem, watch, coefficients, scales, watched);
-    draws.push(watched);
+    computeProbeLogits(problem, probes, coefficients, logits);
+    const predictive = predictiveCollector(heldOut, 1, columns, leaves);
+    predictive.add(0, coefficients);
+    const learned = freeGroups.map((group) => scales[group] ?? Number.NaN);
+    draws.push(Float64Array.of(...learned, ...logits, ...predictive.result().all));
     await setImmediate();
   }
   const { user, system } = process.cpuUsage(cpuBefore);

@@ -1,136 +1,98 @@
+import { chooseProbes, probeCount } from "../../trainer/chains/probes.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
 import { parameterLayout } from "../../trainer/model/problem.ts";
-import type { Progress } from "../../trainer/progress/progress.ts";
 import {
   type BenchOptions,
   type BenchProblem,
   catalogueNames,
-  describeDensity,
   onEachCatalogue,
-  sizeOf,
 } from "../catalogues/catalogues.ts";
-import { availablePeers, type Measured, type Notes } from "../harness/available-peers.ts";
 import type { Usage } from "../harness/rounds.ts";
+import { attempt, type Findings, type Study } from "../harness/study.ts";
 import { type Column, sidewaysTable } from "../harness/tables.ts";
-import { type ChainLength, type ChainResult, runPeerChain } from "../peers/peer-chain.ts";
-import type { PeerProcess } from "../peers/peer-process.ts";
-import { writeProblem } from "../peers/problem-file.ts";
-import { startPythonPeer } from "../peers/python.ts";
-import { chooseWatch, watchedCount } from "../peers/watch.ts";
-import { type Efficiency, efficiencyOf } from "./efficiency.ts";
+import { writeArrays } from "../peers/arrays.ts";
+import { runPeerChain } from "../peers/peer-chain.ts";
+import { type PeerProcess, startPythonPeer } from "../peers/peer-process.ts";
+import { problemArrays } from "../peers/problem-file.ts";
+import { type Efficiency, efficiencyOf, runInTurn, type Sampler } from "./efficiency.ts";
 import { runHedgeChain, startsOf } from "./hedge-chain.ts";
 
-/** Effective draws per second of all samplers on one catalogue. */
-type SamplerResult = Awaited<ReturnType<typeof compareSamplers>>;
-
-const probes = 200;
 const chains = 2;
 
-/** The length of a chain, a peer's if its time allows. A draw of `jobs` takes peers a minute. */
-const usualLength = { warmup: 100, draws: 150 };
-const drawsOfJobs = 50;
-
 const samplerPeers = [
-  { name: "NumPyro", sampler: "numpyro", modules: ["numpyro"] },
-  { name: "nutpie (gradient by JAX)", sampler: "nutpie", modules: ["numpyro", "nutpie"] },
+  { who: "NumPyro", sampler: "numpyro", modules: ["numpyro"] },
+  { who: "nutpie (gradient by JAX)", sampler: "nutpie", modules: ["numpyro", "nutpie"] },
 ] as const;
 
 /** Compares samplers: one thread each, a chain of each in turn, from the same starts. */
-export async function benchSampler(
-  options: BenchOptions,
-  notes: Notes,
-  progress: Progress,
-): Promise<Measured> {
+export async function benchSampler(study: Study<BenchOptions>): Promise<Findings> {
   await ensureKernel();
-  notes.skipped.add(
+  study.skipped.add(
     "Stan: CmdStan's sources and tool chain come from outside the package registries, see docs/benchmarks.md",
   );
-  // A chain of a peer on `jobs` takes hours.
-  const { preset, seed, seconds = 600, sizes = catalogueNames.filter((name) => name !== "jobs") } = options;
-  const results = await onEachCatalogue(options, sizes, notes, (found, folder, name) => {
-    const usual = name === "jobs" ? { ...usualLength, draws: drawsOfJobs } : usualLength;
-    const { warmup = usual.warmup, draws = usual.draws } = options;
-    return compareSamplers(folder, found, { warmup, draws, seconds, seed }, notes, progress);
-  });
-  return { figures: { preset, results }, text: showSampler(results) };
+  // A chain of a peer on `jobs` takes hours, and a draw a minute.
+  const { sizes = catalogueNames.filter((name) => name !== "jobs") } = study.options;
+  const results = await onEachCatalogue(study, sizes, (found, folder, name) =>
+    compareSamplers(study, folder, found, name === "jobs" ? 50 : 150),
+  );
+  return { figures: { results }, text: results.map(showResult).join("\n") };
 }
-
-type Entry = { readonly name: string; readonly peer: PeerProcess; readonly results: ChainResult[] };
 
 async function compareSamplers(
+  study: Study<BenchOptions>,
   folder: string,
-  { name, problem }: BenchProblem,
-  asked: ChainLength & { readonly seconds: number; readonly seed: number },
-  notes: Notes,
-  progress: Progress,
+  { name, problem, size, density }: BenchProblem,
+  usualDraws: number,
 ) {
-  const { seed, warmup, draws } = asked;
-  const watch = chooseWatch(problem, probes, null, seed);
-  const count = watchedCount(problem, watch);
+  const { progress, versions, options } = study;
+  const { seed, seconds = 600, warmup = 100, draws = usualDraws } = options;
+  const asked = { seed, warmup, draws };
+  const watch = { probes: chooseProbes(problem, probeCount, seed), heldOut: [] };
+  const watched = parameterLayout(problem).freeGroups.length + probeCount;
   const starts = startsOf(problem, chains, seed);
-  writeProblem(folder, problem, starts, watch);
-  const leaveOut = (peer: { readonly name: string }, why: string) => {
-    notes.skipped.add(`${peer.name} on ${name}: ${why}`);
-    progress.say(`${peer.name} is left out: ${why}`);
-  };
-  progress.say(`${name}: starting the peers`);
-  let entries = await startPeers(folder, notes, leaveOut);
+  writeArrays(folder, problemArrays(problem, starts, watch));
+  const samplers: Sampler[] = [
+    {
+      ...{ name: "hedge", results: [] },
+      run: (chain) => runHedgeChain(problem, watch, starts[chain] ?? new Float64Array(), { chain, ...asked }),
+    },
+  ];
+  const peers: PeerProcess[] = [];
   try {
-    const own: ChainResult[] = [];
-    const peers = entries.length;
-    const task = progress.start(name, chains * (1 + peers));
-    for (const [chain, start] of starts.entries()) {
-      let done = chain * (1 + peers);
-      const say = (who: string) => task.advance(done++, `chain ${chain + 1} of ${chains}, ${who}`);
-      say("hedge");
-      own.push(await runHedgeChain(problem, watch, start, { chain, ...asked }));
-      const runChain = async (entry: Entry) => {
-        say(entry.name);
-        entry.results.push(await runPeerChain(entry.peer, folder, { chain, ...asked }, count));
-        return entry;
-      };
-      entries = await availablePeers(entries, runChain, (entry, why) => {
-        entry.peer.close();
-        leaveOut(entry, why);
+    progress.say(`${name}: starting the peers`);
+    const form = await attempt(study, `peers on ${name}`, () => fastestForm(folder));
+    for (const { who, sampler, modules } of form === null ? [] : samplerPeers) {
+      const attemptHere = <T>(work: () => Promise<T>) => attempt(study, `${who} on ${name}`, work);
+      await attemptHere(async () => {
+        const peer = await startPythonPeer(modules, ["sample", folder, form ?? "", sampler]);
+        peers.push(peer);
+        Object.assign(versions, peer.hello.versions);
+        const run = (chain: number) =>
+          attemptHere(() => runPeerChain(peer, folder, { chain, seconds, ...asked }, watched));
+        samplers.push({ name: `${who}, ${form}`, results: [], run });
       });
     }
-    task.finish();
-    const watched = parameterLayout(problem).freeGroups.length + probes;
-    const fewest = Math.min(...entries.flatMap(({ results }) => results.map((one) => one.draws.length)));
+    const done = await runInTurn(progress, name, chains, samplers);
+    const fewest = Math.min(...done.flatMap(({ results }) => results.map((one) => one.draws.length)));
+    const efficiencies = done.map((one) => efficiencyOf(one.name, one.results, warmup, watched));
+    const [hedge] = done;
     // Estimates from few draws are noisy and their minimum is low: a fair comparison needs as few.
-    const cut =
-      fewest < draws ? [efficiencyOf("hedge, cut to as few draws", own, warmup, watched, fewest)] : [];
-    const efficiencies = [
-      efficiencyOf("hedge", own, warmup, watched),
-      ...cut,
-      ...entries.map((entry) => efficiencyOf(entry.name, entry.results, warmup, watched)),
-    ];
-    return { name, density: describeDensity(problem), size: sizeOf(problem), probes, efficiencies };
+    if (hedge && fewest < draws) {
+      const cut = efficiencyOf("hedge, cut to as few draws", hedge.results, warmup, watched, fewest);
+      efficiencies.splice(1, 0, cut);
+    }
+    return { name, density, size, efficiencies };
   } finally {
-    for (const { peer } of entries) peer.close();
+    for (const peer of peers) peer.close();
   }
-}
-
-/** Starts all peers that can start, with the form of the gradient that is fastest here. */
-async function startPeers(
-  folder: string,
-  notes: Notes,
-  leaveOut: (peer: { readonly name: string }, why: string) => void,
-): Promise<Entry[]> {
-  let form: string | null = null;
-  const start = async ({ name, sampler, modules }: (typeof samplerPeers)[number]): Promise<Entry> => {
-    form ??= await fastestForm(folder);
-    const peer = await startPythonPeer({ modules, task: ["sample", folder, form, sampler] });
-    Object.assign(notes.versions, peer.hello.versions);
-    return { name: `${name}, ${form}`, peer, results: [] };
-  };
-  return await availablePeers(samplerPeers, start, leaveOut);
 }
 
 /** The sparse form in which NumPyro's gradient is fastest on one thread. */
 async function fastestForm(folder: string): Promise<string> {
-  const task = ["gradient", folder, "padded", "segments", "segments-both"];
-  const peer = await startPythonPeer({ modules: ["numpyro"], task });
+  const peer = await startPythonPeer(
+    ["numpyro"],
+    ["gradient", folder, "padded", "segments", "segments-both"],
+  );
   try {
     let best = { form: "", wall: Number.POSITIVE_INFINITY };
     for (const form of peer.hello.forms ?? []) {
@@ -165,14 +127,9 @@ const columns: readonly Column<Efficiency>[] = [
   ["per 1000 gradients", (one) => one.essPerThousandGradients.toPrecision(3)],
 ];
 
-/** The results for people, catalogue by catalogue. */
-function showSampler(results: readonly SamplerResult[]): string {
-  return results
-    .map(({ name, density, size, probes, efficiencies }) => {
-      const { rows, features, leaves, dimension } = size;
-      const sizes = `${rows} rows, ${features} features, ${leaves} leaves, dimension ${dimension}`;
-      const head = `${name}: ${sizes}; ${density}; learned scales and ${probes} logits`;
-      return `${head}\n${sidewaysTable(columns, efficiencies)}`;
-    })
-    .join("\n");
+function showResult(result: Awaited<ReturnType<typeof compareSamplers>>): string {
+  const { rows, features, leaves, dimension } = result.size;
+  const sizes = `${rows} rows, ${features} features, ${leaves} leaves, dimension ${dimension}`;
+  const head = `${result.name}: ${sizes}; ${result.density}; learned scales and ${probeCount} logits`;
+  return `${head}\n${sidewaysTable(columns, result.efficiencies)}`;
 }

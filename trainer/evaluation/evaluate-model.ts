@@ -33,6 +33,8 @@ export type Evaluation = {
   readonly targets: readonly ({
     readonly target: number;
     readonly thresholds: readonly number[];
+    /** Whether the model's calibration titles prove the target. */
+    readonly promised: boolean;
   } & AnswersMetrics)[];
 };
 
@@ -128,9 +130,10 @@ export function predictionMetrics(
     ),
     fallback: answeredAt,
     answers,
-    targets: (decision.calibration?.targets ?? []).map(({ target, thresholds }) => ({
+    targets: (decision.calibration?.targets ?? []).map(({ target, thresholds, promised }) => ({
       target,
       thresholds,
+      promised,
       ...answersFor({ target }),
     })),
   };

@@ -3,7 +3,6 @@
 import importlib
 import sys
 
-# No files beside the sources.
 sys.dont_write_bytecode = True
 
 from serve import end_with_parent  # noqa: E402

@@ -1,5 +1,6 @@
 """scikit-learn's classifiers and fastText on a split of hedge's, tuned by cross-validation."""
 
+import functools
 import importlib.metadata
 import json
 import os
@@ -12,9 +13,9 @@ import numpy as np
 import scipy
 import scipy.sparse as sp
 import sklearn
-from catalogue import fasttext_line, train_fasttext, word_tfidf
 from joblib import Parallel, delayed
 from serve import serve
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.svm import LinearSVC
 
@@ -40,6 +41,28 @@ METHODS = {
 }
 
 
+def word_tfidf():
+    """TF-IDF of all words, rows of unit length."""
+    return TfidfVectorizer(token_pattern=r"(?u)\w+")
+
+
+def fasttext_line(title):
+    """A title as fastText wants it: lower case, words parted by spaces."""
+    return " ".join("".join(ch.lower() if ch.isalnum() else " " for ch in title).split())
+
+
+def train_fasttext(folder, rows, **options):
+    """fastText on (number of the class, title) rows, and the file in `folder` that it has read."""
+    import fasttext
+
+    text = os.path.join(folder, "train.txt")
+    with open(text, "w", encoding="utf-8") as file:
+        file.writelines(f"__label__{label} {fasttext_line(title)}\n" for label, title in rows)
+    # One thread: with several, no two runs are the same.
+    options = {"dim": 100, "lr": 0.5, "bucket": 200000, "thread": 1, "seed": 1, "verbose": 0, **options}
+    return fasttext.train_supervised(text, **options), text
+
+
 class Split:
     """Training rows, then rows made of class names, then test rows; labels of the first two."""
 
@@ -55,7 +78,7 @@ class Split:
         own = self.titles[: self.training]
         self.folds = folds_of(own, request["foldsBy"])
         words = word_tfidf().fit(own).transform(self.titles)
-        self.matrices = {"words": words, "hedge": read_features(os.path.join(folder, "features.bin"))}
+        self.matrices = {"words": words, "hedge": read_features(folder)}
 
     def rows(self, keep, with_names):
         """Places of training rows that `keep` marks, and of class names if they are wanted."""
@@ -72,13 +95,12 @@ def folds_of(titles, by):
     return np.array([fold[key] for key in keys])
 
 
-def read_features(file):
+def read_features(folder):
     """hedge's design matrix without its intercept: the classifiers have their own."""
-    numbers = np.fromfile(file, dtype="<i4")
-    rows, features, cells = (int(n) for n in numbers[2:5])
-    starts, places = numbers[8 : 9 + rows], numbers[9 + rows : 9 + rows + cells]
-    values = numbers[9 + rows + cells :].view("<f4").astype(float)
-    return sp.csr_matrix((values, places, starts), shape=(rows, features))[:, 1:]
+    values, places, starts = (
+        np.load(os.path.join(folder, f"{name}.npy")) for name in ("row_value", "row_feature", "row_start")
+    )
+    return sp.csr_matrix((values.astype(float), places, starts))[:, 1:]
 
 
 class Classifier:
@@ -90,69 +112,56 @@ class Classifier:
         self.parameter, self.grid, self.usual, self.maker = METHODS[method]
         self.is_fasttext = method.startswith("fastText")
         self.is_logistic = method == "logistic regression"
-        # Losses by value and use of class names, and what all training rows lead to.
-        self.found, self.finals = {}, {}
+        # Losses by value and use of class names.
+        self.found = {}
 
     def train(self, value, rows, asked, start=None):
-        """Probabilities (or None) and classes predicted of the rows `asked`.
-
-        `start`: a classifier to continue from.
-        """
+        """Probabilities (or None) and classes of the rows `asked`. `start`: a classifier to go on with."""
+        probabilities = np.zeros((len(asked), self.classes))
         if self.is_fasttext:
-            probabilities = self.fasttext(value, rows, asked)
-            return probabilities, probabilities.argmax(1)
-        x = self.split.matrices[self.features]
-        model = self.maker(value) if start is None else start.set_params(C=value)
-        model.fit(x[rows], self.y[rows])
-        if not hasattr(model, "predict_proba"):
-            return None, model.predict(x[asked])
-        probabilities = np.zeros((len(asked), self.classes))
-        probabilities[:, model.classes_] = model.predict_proba(x[asked])
+            titles = self.split.titles
+            with tempfile.TemporaryDirectory() as folder:
+                training = [(self.y[k], titles[k]) for k in rows]
+                model, _ = train_fasttext(folder, training, epoch=int(value), **self.maker)
+            # One line at a time: for several, fasttext-wheel 0.9.2 gives every class the probability
+            # of the first.
+            for i, k in enumerate(asked):
+                for p, label in model.f.predict(fasttext_line(titles[k]) + "\n", self.classes, 0.0, "strict"):
+                    probabilities[i, int(label.removeprefix("__label__"))] = p
+            probabilities /= np.maximum(probabilities.sum(1, keepdims=True), 1e-300)
+        else:
+            x = self.split.matrices[self.features]
+            model = self.maker(value) if start is None else start.set_params(C=value)
+            model.fit(x[rows], self.y[rows])
+            if not hasattr(model, "predict_proba"):
+                return None, model.predict(x[asked])
+            probabilities[:, model.classes_] = model.predict_proba(x[asked])
         return probabilities, probabilities.argmax(1)
-
-    def fasttext(self, epochs, rows, asked):
-        titles = self.split.titles
-        with tempfile.TemporaryDirectory() as folder:
-            training = [(self.y[k], titles[k]) for k in rows]
-            model, _ = train_fasttext(folder, training, epoch=int(epochs), **self.maker)
-        probabilities = np.zeros((len(asked), self.classes))
-        # One line at a time: for several, fasttext-wheel 0.9.2 gives every class the probability of
-        # the first.
-        for i, k in enumerate(asked):
-            for value, label in model.f.predict(fasttext_line(titles[k]) + "\n", self.classes, 0.0, "strict"):
-                probabilities[i, int(label.removeprefix("__label__"))] = value
-        return probabilities / np.maximum(probabilities.sum(1, keepdims=True), 1e-300)
 
     def fold_losses(self, values, with_names, fold):
         """For each value: errors, nats and number of a fold's rows whose class the others have."""
         own = self.y[: self.split.training]
         keep = self.split.folds != fold
         asked = np.flatnonzero(~keep & np.isin(own, np.unique(own[keep])))
-        rows = self.split.rows(keep, with_names)
+        truth, rows = self.y[asked], self.split.rows(keep, with_names)
         # A logistic regression goes on from one value to the next.
         start = LogisticRegression(warm_start=True, **LOGISTIC) if self.is_logistic else None
-        losses = []
+        losses = {}
         for value in values:
             probabilities, classes = self.train(value, rows, asked, start)
-            nats = 0.0
-            if probabilities is not None:
-                own_probability = probabilities[np.arange(len(asked)), self.y[asked]]
-                nats = float(-np.log(np.maximum(own_probability, 1e-15)).sum())
-            losses.append((int((classes != self.y[asked]).sum()), nats, len(asked)))
+            p = np.ones(len(asked)) if probabilities is None else probabilities[np.arange(len(asked)), truth]
+            nats = -np.log(np.maximum(p, 1e-15)).sum()
+            losses[value] = np.array([(classes != truth).sum(), nats, len(asked)])
         return losses
 
     def measure(self, values, with_names):
         # The longest first; a logistic regression takes all values in one run.
         runs = [values] if self.is_logistic else [[value] for value in values[::-1]]
-        jobs = [(run, fold) for run in runs for fold in range(FOLDS)]
         work = delayed(self.fold_losses)
-        losses = Parallel(n_jobs=THREADS)(work(run, with_names, fold) for run, fold in jobs)
-        parts = {}
-        for (run, _), found in zip(jobs, losses):
-            for value, part in zip(run, found):
-                parts.setdefault(value, []).append(part)
-        for value, folds in parts.items():
-            errors, nats, count = (sum(part) for part in zip(*folds))
+        jobs = [work(run, with_names, fold) for run in runs for fold in range(FOLDS)]
+        losses = Parallel(n_jobs=THREADS)(jobs)
+        for value in values:
+            errors, nats, count = sum(found[value] for found in losses if value in found)
             self.found[value, with_names] = {"errors": errors / count, "log-loss": nats / count}
 
     def loss(self, value, with_names, criterion):
@@ -179,13 +188,11 @@ class Classifier:
         has_names = self.split.names > 0
         return best, has_names and self.loss(best, True, criterion) < self.loss(best, False, criterion)
 
+    @functools.cache
     def final(self, value, with_names):
         """What all training rows lead to on the test rows."""
-        if (value, with_names) not in self.finals:
-            rows = self.split.rows(np.ones(self.split.training, dtype=bool), with_names)
-            test = np.arange(self.split.known, len(self.split.titles))
-            self.finals[value, with_names] = self.train(value, rows, test)
-        return self.finals[value, with_names]
+        rows = self.split.rows(np.ones(self.split.training, dtype=bool), with_names)
+        return self.train(value, rows, np.arange(self.split.known, len(self.split.titles)))
 
 
 def main(folder):

@@ -2,25 +2,18 @@
 
 import time
 
-from model import FORMS, Problem, flatten, model_of, unflatten, versions
+from model import Problem, flatten, model_of, unflatten, versions
 from serve import serve
 
 import jax
 import numpy as np
 from numpyro.infer.util import potential_energy
 
-# A dense product of more multiplications would take minutes and gigabytes.
-MOST_DENSE = 1e10
 
-
-def main(folder, *wanted):
+def main(folder, *forms):
     problem = Problem(folder)
-    skipped, gradients = {}, {}
-    for form in wanted or FORMS:
-        if form == "dense" and problem.rows * problem.features * problem.leaves > MOST_DENSE:
-            size = f"{problem.rows} x {problem.features} x {problem.leaves}"
-            skipped[form] = f"{size} multiplications are too many"
-            continue
+    gradients = {}
+    for form in forms:
         model = model_of(problem, form)
         potential = lambda params, model=model: potential_energy(model, (), {}, params)
         gradients[form] = jax.jit(jax.value_and_grad(potential))
@@ -42,4 +35,4 @@ def main(folder, *wanted):
             np.concatenate([[-float(value)], -flatten(slope)]).tofile(f"{folder}/answer.f64")
         return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
 
-    serve({"forms": list(gradients), "skipped": skipped, "versions": versions()}, answer)
+    serve({"forms": forms, "versions": versions()}, answer)

@@ -1,4 +1,4 @@
-"""The model in NumPyro, and the problem files that hedge's benchmarks write."""
+"""The model in NumPyro, and the problems that hedge's benchmarks write."""
 
 import os
 import platform
@@ -16,6 +16,7 @@ import numpy as np  # noqa: E402
 import numpyro  # noqa: E402
 import numpyro.distributions as dist  # noqa: E402
 from jax.experimental import sparse  # noqa: E402
+from scipy.sparse import csr_matrix, vstack  # noqa: E402
 
 jax.devices()
 if CORES:
@@ -23,47 +24,34 @@ if CORES:
     for thread in os.listdir("/proc/self/task"):
         os.sched_setaffinity(int(thread), CORES)
 
-MAGIC, LAYOUT_VERSION, HEADER_LENGTH = 0x47444548, 2, 16
-HALF_NORMAL, FIXED = 0, 1
-
 
 class Problem:
-    """What ../README.md says of problem.bin and positions.f32."""
+    """The arrays that ../README.md describes, with their sizes."""
 
     def __init__(self, folder):
-        data = (Path(folder) / "problem.bin").read_bytes()
-        header = np.frombuffer(data, np.int32, HEADER_LENGTH)
-        if header[0] != MAGIC or header[1] != LAYOUT_VERSION:
-            raise SystemExit("problem.bin has another layout")
-        self.rows, self.features, self.leaves, self.columns, nonzeros, self.groups = map(int, header[2:8])
-        watched_rows, watched_nonzeros, probes = map(int, header[8:11])
-        at = 4 * HEADER_LENGTH
-
-        def take(kind, count):
-            nonlocal at
-            found = np.frombuffer(data, kind, count, at)
-            at += 4 * count
-            return found
-
-        def take_matrix(major, nonzeros):
-            return take(i, major + 1), take(i, nonzeros), take(f, nonzeros)
-
-        i, f = np.int32, np.float32
-        self.row_start, self.row_feature, self.row_value = take_matrix(self.rows, nonzeros)
-        self.feature_start, self.feature_row, self.feature_value = take_matrix(self.features, nonzeros)
-        self.labels, self.parent, self.group = take(i, self.rows), take(i, self.columns), take(i, self.columns)
-        # HALF_NORMAL or FIXED, and the scale of the half-normal or the fixed sigma itself.
-        self.prior_kind, self.prior_scale = take(i, self.groups), take(f, self.groups)
-        self.power = float(take(f, 1)[0])
-        start, feature, value = take_matrix(watched_rows, watched_nonzeros)
-        # Dense; the first rows are those of the probes.
-        self.watched = np.zeros((watched_rows, self.features), f)
-        self.watched[np.repeat(np.arange(watched_rows), np.diff(start)), feature] = value
-        self.probe_leaves = take(i, probes)
+        for file in Path(folder).glob("*.npy"):
+            setattr(self, file.stem, np.load(file))
+        self.rows, self.features, self.columns = len(self.labels), len(self.feature_start) - 1, len(self.parent)
+        self.leaves, self.power = int(self.leaves[0]), float(self.power[0])
+        self.row_of = np.repeat(np.arange(self.rows, dtype=np.int32), np.diff(self.row_start))
+        self.x, held = (
+            csr_matrix((value, feature, start), shape=(len(start) - 1, self.features))
+            for value, feature, start in (
+                (self.row_value, self.row_feature, self.row_start),
+                (self.held_value, self.held_feature, self.held_start),
+            )
+        )
+        self.watched = vstack([self.x[self.probe_row], held]).toarray()
         # Groups whose scale is not fixed.
-        self.learned = np.flatnonzero(self.prior_kind != FIXED)
+        self.learned = np.flatnonzero(self.is_fixed == 0)
         self.dimension = len(self.learned) + self.features * self.columns
-        self.positions = np.fromfile(Path(folder) / "positions.f32", np.float32).reshape(-1, self.dimension)
+        self.positions = self.positions.reshape(-1, self.dimension)
+        depth = np.zeros(self.columns, int)
+        for v in range(self.columns):
+            up = self.parent[v]
+            while up >= 0:
+                depth[v], up = depth[v] + 1, self.parent[up]
+        self.levels = [np.flatnonzero(depth == d) for d in range(depth.max() + 1)]
 
 
 def unflatten(problem, q):
@@ -81,19 +69,16 @@ def flatten(params):
 def all_scales(problem, learned):
     """sigma of every group, given those of the learned groups (None if all are fixed)."""
     scales = jnp.asarray(problem.prior_scale)
-    if len(problem.learned) == problem.groups:
+    if len(problem.learned) == len(scales):
         return learned
     return scales if learned is None else scales.at[problem.learned].set(learned)
 
 
 def product(problem, form):
     """X @ beta in one of the forms that JAX has for a sparse X."""
-    rows, row_feature = problem.rows, jnp.asarray(problem.row_feature)
-    row_of = np.repeat(np.arange(rows, dtype=np.int32), np.diff(problem.row_start))
+    rows, row_of, row_feature = problem.rows, problem.row_of, jnp.asarray(problem.row_feature)
     if form == "dense":
-        dense = np.zeros((rows, problem.features), np.float32)
-        dense[row_of, problem.row_feature] = problem.row_value
-        x = jnp.asarray(dense)
+        x = jnp.asarray(problem.x.toarray())
         return lambda beta: x @ beta
     if form == "bcoo":
         indices = jnp.stack([jnp.asarray(row_of), row_feature], axis=1)
@@ -129,35 +114,21 @@ def product(problem, form):
     return both
 
 
-FORMS = ("dense", "bcoo", "padded", "segments", "segments-both")
-
-
 def coefficients(problem, sigma, z):
     """beta of the leaves, features x leaves: level by level, a node is its parent plus sigma z."""
-    parent = problem.parent
-    depth = np.zeros(problem.columns, int)
-    for v in range(problem.columns):
-        up = parent[v]
-        while up >= 0:
-            depth[v], up = depth[v] + 1, parent[up]
-    levels = [np.flatnonzero(depth == d) for d in range(depth.max() + 1)]
-    own = z * sigma[problem.group]
-    above, found = None, []
-    for d, level in enumerate(levels):
+    own, found = z * sigma[problem.group], []
+    for d, level in enumerate(problem.levels):
         # Levels are runs of columns as a rule; a slice is cheaper than a gather.
         is_run = bool((np.diff(level) == 1).all())
         beta = own[:, level[0] : level[-1] + 1] if is_run else own[:, level]
         if d > 0:
             # A matrix product, the `alpha` of the model: its transpose is no scatter.
-            alpha = (parent[level][None, :] == levels[d - 1][:, None]).astype(np.float32)
-            beta = beta + above @ alpha
-        above = beta
+            alpha = problem.parent[level][None, :] == problem.levels[d - 1][:, None]
+            beta = beta + found[-1] @ alpha.astype(np.float32)
         found.append(beta)
-    order = np.concatenate(levels)
-    if (order[-problem.leaves :] == np.arange(problem.leaves)).all():
-        return found[-1] if len(found[-1].T) == problem.leaves else jnp.concatenate(found, 1)[:, -problem.leaves :]
-    place = np.argsort(order)[: problem.leaves]
-    return jnp.concatenate(found, 1)[:, place]
+    if len(problem.levels[-1]) == problem.leaves:
+        return found[-1]
+    return jnp.concatenate(found, 1)[:, np.argsort(np.concatenate(problem.levels))[: problem.leaves]]
 
 
 def model_of(problem, form):
@@ -178,13 +149,13 @@ def model_of(problem, form):
 
 def quantities_of(problem):
     """What is recorded of a draw: learned scales, centred logits of probes, leaf probabilities."""
-    watched, probes = jnp.asarray(problem.watched), len(problem.probe_leaves)
+    watched, probes = jnp.asarray(problem.watched), len(problem.probe_leaf)
 
     def quantities(params):
         learned = jnp.exp(params["sigma"]) if "sigma" in params else None
         logits = watched @ coefficients(problem, all_scales(problem, learned), params["z"])
         centred = logits[:probes] - logits[:probes].mean(1, keepdims=True)
-        picked = centred[jnp.arange(probes), jnp.asarray(problem.probe_leaves)]
+        picked = centred[jnp.arange(probes), jnp.asarray(problem.probe_leaf)]
         scales = jnp.zeros(0) if learned is None else learned
         return jnp.concatenate([scales, picked, jax.nn.softmax(logits[probes:], axis=1).ravel()])
 

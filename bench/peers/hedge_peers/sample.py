@@ -11,6 +11,19 @@ from numpyro.infer import NUTS
 from numpyro.infer.util import potential_energy
 
 
+def report(began, clock, cpu, warmed, warm, end, gradients, divergences):
+    """What ../README.md says of a chain. `began`, `clock`, `warm` and `end` are times."""
+    return {
+        "compileSeconds": clock - began,
+        "warmUp": warmed,
+        "warmUpSeconds": warm - clock,
+        "drawSeconds": end - warm,
+        "cpuSeconds": time.process_time() - cpu,
+        "gradients": gradients,
+        "divergences": divergences,
+    }
+
+
 def numpyro_chains(problem, form):
     quantities = jax.jit(quantities_of(problem))
     kernel = NUTS(model_of(problem, form), target_accept_prob=0.8, max_tree_depth=10, dense_mass=False)
@@ -23,8 +36,7 @@ def numpyro_chains(problem, form):
         if warmup not in compiled:
             # The loop of numpyro.infer.MCMC, but with the clock between the draws. The schedule of
             # warm-up is part of the compiled step.
-            step = jax.jit(lambda state: kernel.sample(state, (), {}))
-            compiled[warmup] = step.lower(state).compile()
+            compiled[warmup] = jax.jit(lambda state: kernel.sample(state, (), {})).lower(state).compile()
         quantities(params).block_until_ready()
         clock, cpu = time.perf_counter(), time.process_time()
         warmed = 0
@@ -40,15 +52,7 @@ def numpyro_chains(problem, form):
             divergences += int(state.diverging)
             if time.perf_counter() - clock > seconds:
                 break
-        return kept, {
-            "compileSeconds": clock - began,
-            "warmUp": warmed,
-            "warmUpSeconds": warm - clock,
-            "drawSeconds": time.perf_counter() - warm,
-            "cpuSeconds": time.process_time() - cpu,
-            "gradients": steps,
-            "divergences": divergences,
-        }
+        return kept, report(began, clock, cpu, warmed, warm, time.perf_counter(), steps, divergences)
 
     return versions(), run
 
@@ -59,8 +63,7 @@ def nutpie_chains(problem, form):
 
     quantities = jax.jit(lambda q: quantities_of(problem)(unflatten(problem, q)))
     model = model_of(problem, form)
-    log_density = lambda q: -potential_energy(model, (), {}, unflatten(problem, q))
-    gradient = jax.jit(jax.value_and_grad(log_density))
+    gradient = jax.jit(jax.value_and_grad(lambda q: -potential_energy(model, (), {}, unflatten(problem, q))))
     calls, kept, begin = [0], [], [problem.positions[0]]
 
     def make_logp():
@@ -102,20 +105,14 @@ def nutpie_chains(problem, form):
         sampler = nutpie.sample(compiled, progress_bar=False, blocking=False, **options)
         while not is_over(sampler) and time.perf_counter() - clock < seconds:
             time.sleep(0.02)
-        over = time.perf_counter()
-        trace = sampler.abort()
+        over, trace = time.perf_counter(), sampler.abort()
         warmed, after = min(warmup, len(kept)), kept[warmup:]
-        warm = kept[warmed - 1] if warmed else (clock, called, None)
-        last = after[-1] if after else warm
-        return [found for _, _, found in after], {
-            "compileSeconds": clock - began,
-            "warmUp": warmed,
-            "warmUpSeconds": (warm[0] if warmed == warmup else over) - clock,
-            "drawSeconds": last[0] - warm[0],
-            "cpuSeconds": time.process_time() - cpu,
-            "gradients": last[1] - warm[1],
-            "divergences": int(trace.sample_stats["diverging"].values.sum()) if after else 0,
-        }
+        warm, called, _ = kept[warmed - 1] if warmed == warmup else (over, called, None)
+        end, calls_at_end, _ = after[-1] if after else (warm, called, None)
+        divergences = int(trace.sample_stats["diverging"].values.sum()) if after else 0
+        return [found for _, _, found in after], report(
+            began, clock, cpu, warmed, warm, end, calls_at_end - called, divergences
+        )
 
     return {"nutpie": nutpie.__version__}, run
 

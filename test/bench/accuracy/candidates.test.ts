@@ -1,6 +1,3 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { candidates, reference } from "../../../bench/accuracy/candidates.ts";
 import {
@@ -16,7 +13,6 @@ import {
   runCandidate,
 } from "../../../bench/accuracy/run-candidate.ts";
 import { makeBenchmark } from "../../../bench/catalogues/benchmark.ts";
-import { keptResults } from "../../../bench/harness/kept-results.ts";
 import type { PosteriorDraws } from "../../../trainer/chains/posterior-draws.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { presets } from "../../../trainer/model/preset.ts";
@@ -159,23 +155,4 @@ describe("the comparison", () => {
     expect(lines).toContain("better: a made-up one");
     expect(JSON.stringify(found)).not.toMatch(/losses/i);
   });
-});
-
-test("kept results are found again, a line cut short is not", () => {
-  const folder = mkdtempSync(join(tmpdir(), "hedge-test-"));
-  try {
-    const file = join(folder, "results.ndjson");
-    const run = { ...madeUpRun([1, 2]), maxRHat: Number.NaN };
-    keptResults<CandidateRun>(file).add("one", run);
-    keptResults<CandidateRun>(file).add("two", run);
-    const text = readFileSync(file, "utf8");
-    writeFileSync(file, text.slice(0, -20));
-    const again = keptResults<CandidateRun>(file);
-    again.add("three", run);
-    expect(again.find("one")).toEqual(run);
-    const last = keptResults<CandidateRun>(file);
-    expect([last.find("two"), last.find("three")]).toEqual([null, run]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 });

@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { peersNamed, tunedMethods } from "../../../bench/accuracy/methods.ts";
-import { hedgeKey, peerKey, type Run, runBenchmark } from "../../../bench/accuracy/run-benchmark.ts";
+import { hedgeKey, peerKey, runBenchmark } from "../../../bench/accuracy/run-benchmark.ts";
 import { showReport, withAccuracyOptions } from "../../../bench/accuracy/run-splits.ts";
 import { makeBenchmark } from "../../../bench/catalogues/benchmark.ts";
-import { keptResults } from "../../../bench/harness/kept-results.ts";
 import { trainingOf } from "../../../bench/harness/options.ts";
 import type { PeerMethod } from "../../../bench/peers/classifiers.ts";
 import { plainWords } from "../../../shared/text/feature-options.ts";
@@ -62,20 +61,17 @@ beforeEach(async () => {
   vi.stubEnv("HEDGE_PYTHON", join(folder, "python"));
 });
 
-const run = (keep: string | null, signal = new AbortController().signal) =>
+const run = (keep?: string, signal = new AbortController().signal) =>
   runBenchmark(
-    benchmark,
-    [tooSmall, hedge],
-    methods,
-    "title",
-    keptResults<Run>(keep),
+    { benchmark, forms: [tooSmall, hedge], methods, foldsBy: "title" },
+    keep,
     silentProgress,
     signal,
   );
 
 describe("a benchmark", () => {
   test("goes on without who fails, and says who that is", { timeout: 60_000 }, async () => {
-    const found = await run(null);
+    const found = await run();
     expect(found.runs.map(({ name }) => name)).toEqual(["hedge", "first", "last"]);
     expect(found.runs[1]?.levels.at(-1)?.accuracy).toBeCloseTo(1 / 3, 12);
     expect(found.leftOut).toEqual([
@@ -91,7 +87,7 @@ describe("a benchmark", () => {
   });
 
   test("asks those alone whose results are not kept", { timeout: 60_000 }, async () => {
-    const keep = join(folder, "results.ndjson");
+    const keep = join(folder, "results");
     const asked = join(folder, "asked");
     const first = await run(keep);
     writeFileSync(asked, "");
@@ -107,11 +103,12 @@ describe("a benchmark", () => {
       if (existsSync(asked) && readFileSync(asked, "utf8").includes("hangs")) controller.abort();
     }, 20);
     onTestFinished(() => clearInterval(watch));
+    const some = ["first", "hangs", "last"].map(method);
     const found = await runBenchmark(
-      benchmark,
-      [hedge],
-      ["first", "hangs", "last"].map(method),
-      ...(["title", keptResults<Run>(null), silentProgress, controller.signal] as const),
+      { benchmark, forms: [hedge], methods: some, foldsBy: "title" },
+      undefined,
+      silentProgress,
+      controller.signal,
     );
     expect(found.runs.map(({ name }) => name)).toEqual(["hedge", "first"]);
     expect(found.leftOut).toEqual(["hangs", "last"].map((name) => ({ name, why: "the run was stopped" })));
@@ -121,7 +118,7 @@ describe("a benchmark", () => {
 
   test("leaves out all peers when none can start", { timeout: 60_000 }, async () => {
     writeFileSync(join(folder, "python"), madeUpPeer.replace("console.log", "throw Error"));
-    const found = await run(null);
+    const found = await run();
     expect(found.runs.map(({ name }) => name)).toEqual(["hedge"]);
     expect(found.leftOut.at(-1)?.name).toBe("all peers");
     expect(existsSync(join(folder, "asked"))).toBe(false);
@@ -137,7 +134,9 @@ test("peers can be chosen by a part of their name", () => {
     .configureOutput({ writeErr: () => {} });
   const given = (peers: string) => ["--data", "a", "--levels", "b", "--peers", peers];
   expect(command.parse(given("SVM,sub-words"), { from: "user" }).opts().peers).toEqual(["SVM", "sub-words"]);
-  expect(() => command.parse(given("SVM,forest"), { from: "user" })).toThrow('has "forest" in it');
+  expect(() => command.parse(given("SVM,forest"), { from: "user" })).toThrow(
+    'There is no "forest" among "ridge,',
+  );
 });
 
 describe("the key of a result", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { capClasses, stratifiedSplit } from "../../../bench/accuracy/split-rows.ts";
+import { capClasses, stratifiedSplit } from "../../../bench/accuracy/splits.ts";
 
 const classes = { many: 100, some: 10, one: 1 } as const;
 /** Rows of three classes in turns, each with a number of its own. */

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { availablePeers } from "../../../bench/harness/available-peers.ts";
+import { attempt } from "../../../bench/harness/study.ts";
 import { runPeerChain } from "../../../bench/peers/peer-chain.ts";
-import type { PeerProcess } from "../../../bench/peers/peer-process.ts";
 import { HedgeError } from "../../../shared/errors.ts";
+import { silentProgress } from "../../../trainer/progress/progress.ts";
 import { folderWith } from "../../trainer/data/files.ts";
 
 const watched = 3;
@@ -13,9 +13,7 @@ const asked = { chain: 0, seed: 1, warmup: 100, draws: 150, seconds: 20 };
 /** A peer that had time for some iterations of warm-up and some draws. */
 async function chainOf(warmUp: number, draws: number, of = asked) {
   const folder = await folderWith({});
-  const peer: PeerProcess = {
-    hello: { versions: {} },
-    close: () => {},
+  const peer = {
     ask: async () => {
       const numbers = Float64Array.from({ length: draws * watched }, (_, k) => k);
       writeFileSync(join(folder, "draws.f64"), new Uint8Array(numbers.buffer));
@@ -43,20 +41,22 @@ test("who is asked for fewer draws than that may make as many", async () => {
 });
 
 test("one that fails is left out with its reason, and the others go on", async () => {
-  const left: string[] = [];
-  const work = async (draws: number) => (await chainOf(100, draws)).draws.length;
-  const done = await availablePeers([150, 3, 60], work, (draws, why) => left.push(`${draws}: ${why}`));
-  expect(done).toEqual([150, 60]);
-  expect(left).toEqual([expect.stringMatching(/^3: 20 seconds were enough for 3 draws/)]);
+  const study = { progress: silentProgress, skipped: new Set<string>() };
+  const done: (number | null)[] = [];
+  for (const draws of [150, 3, 60])
+    done.push(await attempt(study, `${draws}`, async () => (await chainOf(100, draws)).draws.length));
+  expect(done).toEqual([150, null, 60]);
+  expect([...study.skipped]).toEqual([expect.stringMatching(/^3: 20 seconds were enough for 3 draws/)]);
 });
 
 test("a defect is nobody's reason to be left out", async () => {
-  const work = async () => {
+  const study = { progress: silentProgress, skipped: new Set<string>() };
+  const defect = async () => {
     throw new RangeError("a defect");
   };
-  await expect(availablePeers([1], work, () => {})).rejects.toThrow("a defect");
+  await expect(attempt(study, "1", defect)).rejects.toThrow("a defect");
   const userError = async () => {
     throw new HedgeError("failed", "no time");
   };
-  expect(await availablePeers([1], userError, () => {})).toEqual([]);
+  expect(await attempt(study, "1", userError)).toBeNull();
 });

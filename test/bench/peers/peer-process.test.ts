@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
-import { startPeer } from "../../../bench/peers/peer-process.ts";
-import { peerPackage } from "../../../bench/peers/python.ts";
+import { peerPackage, startPeer } from "../../../bench/peers/peer-process.ts";
 import { isAlive, moduleOf, runText } from "../../fixtures/process.ts";
 
 /** A peer that says hello and then, like one in the middle of a chain, hears nothing. */

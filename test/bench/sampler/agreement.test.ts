@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type AgreementReport, showAgreement } from "../../../bench/sampler/agreement.ts";
+import { type Agreement, showAgreement as show } from "../../../bench/sampler/agreement.ts";
 import type { Family } from "../../../bench/sampler/compare-draws.ts";
 import type { Efficiency } from "../../../bench/sampler/efficiency.ts";
 
@@ -31,13 +31,11 @@ const family = (name: string, largestZMean: number): Family => ({
   agree: largestZMean <= 4,
 });
 
-const report = (changes: Partial<AgreementReport> = {}): AgreementReport => ({
-  machine: { processor: "a processor", cores: 2, system: "linux x64", node: "v24", commit: "abc", load: 0 },
+const showAgreement = (agreement: Agreement) => show(agreement, { preset: "bayes", seed: 1 });
+
+const report = (changes: Partial<Agreement> = {}): Agreement => ({
   ...{
-    seed: 1,
-    preset: "bayes",
     density: "scales HalfNormal(1)",
-    versions: { numpyro: "0.22" },
     name: "some titles",
   },
   size: { rows: 2005, features: 10, leaves: 4, nonZeros: 30, dimension: 129367, products: 1 },

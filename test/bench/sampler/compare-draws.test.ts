@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compareDraws, testFamily } from "../../../bench/sampler/compare-draws.ts";
-import { compareVariation } from "../../../bench/sampler/total-variation.ts";
+import { compareDraws, compareVariation, testFamily } from "../../../bench/sampler/compare-draws.ts";
 import { nextNormal, seedStream } from "../../../trainer/nuts/random.ts";
 
 /** Four chains of an autoregressive process: draws depend on one another, as NUTS's do. */

@@ -38,9 +38,10 @@ function targetsText(targets: Evaluation["targets"]): string {
   const cells = (one: AnswersMetrics) =>
     one.answeredAt.slice(1).flatMap(({ share, accuracy }) => [shown(share), shown(accuracy)]);
   return table(
-    ["target", "accuracy", ...names.flatMap((name) => [name, "right"]), "none", "F1", "bits"],
+    ["target", "promised", "accuracy", ...names.flatMap((name) => [name, "right"]), "none", "F1", "bits"],
     targets.map((one) => [
       one.target.toFixed(2),
+      one.promised ? "yes" : "no",
       shown(one.accuracy),
       ...cells(one),
       shown(1 - one.coverage),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { trainingFolds } from "../../../bench/accuracy/folds.ts";
+import { trainingFolds } from "../../../bench/accuracy/splits.ts";
 import { splitByTitle } from "../../../trainer/data/split-by-title.ts";
 import { rowsOf } from "./rows.ts";
 

@@ -1,7 +1,30 @@
 import { type Path, pathKey } from "../../shared/tree/taxonomy.ts";
-import type { Split } from "../../trainer/data/split-by-title.ts";
+import { type Split, splitByTitle } from "../../trainer/data/split-by-title.ts";
 import { seedStream } from "../../trainer/nuts/random.ts";
 import { shuffled } from "../harness/statistics.ts";
+
+/** The parts that titles fall into; each is held out once if all folds are run. */
+export const foldParts = 3;
+
+/** Seed of the folds within the training titles of the split of `seed`. */
+export function foldSeed(seed: number): number {
+  return (seed + 1000) % 2 ** 32;
+}
+
+/** Folds within the training titles of a split, for choices that must not see its test titles. */
+export function trainingFolds<T extends { readonly title: string }>(
+  rows: readonly T[],
+  test: number,
+  seed: number,
+): Split<T>[] {
+  const { kept: training } = splitByTitle(rows, test, seed);
+  const first = splitByTitle(training, 1 / foldParts, foldSeed(seed));
+  const second = splitByTitle(first.kept, 1 / 2, foldSeed(seed));
+  return [first.heldOut, second.heldOut, second.kept].map((heldOut) => {
+    const titles = new Set(heldOut.map(({ title }) => title));
+    return { kept: training.filter(({ title }) => !titles.has(title)), heldOut };
+  });
+}
 
 type Row = { readonly path: Path };
 
@@ -11,10 +34,7 @@ export function capClasses<T extends Row>(rows: readonly T[], most: number, seed
   return rows.filter((row) => kept.has(row));
 }
 
-/**
- * Holds out a share of the rows of each class, rounded to whole rows. A title that occurs twice may
- * be on both sides. Rows keep their order.
- */
+/** Holds out a share of the rows of each class, rounded to whole rows. */
 export function stratifiedSplit<T extends Row>(rows: readonly T[], share: number, seed: number): Split<T> {
   const chosen = chooseRows(rows, (count) => Math.round(share * count), seedStream(seed, 1));
   return {
