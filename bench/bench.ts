@@ -41,12 +41,7 @@ const command = new Command("bench")
     fileName,
     catalogues.amazon.file,
   )
-  .option(
-    "--soak <n>",
-    "seconds under load with a new model every 10 (edge), 0 for none",
-    wholeNumber(0),
-    300,
-  )
+  .option("--soak <n>", "seconds under load, a new model every 10 (edge), 0 for none", wholeNumber(0), 300)
   .option("--seed <n>", "seed of samples, positions and chains", wholeNumber(0, 0xffff_ffff), 1)
   .option("--json", "print the result as one JSON document");
 

@@ -21,13 +21,12 @@ function fixed(preset: Preset, scale: number, power: number): Preset {
   };
 }
 
-function withFeatures(preset: Preset, features: Partial<FeatureOptions>): Preset {
-  return { ...preset, features: { ...preset.features, ...features } };
+function withFeatures(features: Partial<FeatureOptions>): Preset {
+  return { ...chosen, features: { ...chosen.features, ...features } };
 }
 
 /** Scale of every group and power of the likelihood in the default, as docs/model.md has them. */
-const scale = 0.25;
-const power = 100;
+const [scale, power] = [0.25, 100];
 
 /**
  * The scale that goes with another power. At a scale that falls with the root of the power, the
@@ -36,6 +35,8 @@ const power = 100;
  */
 const scaleAt = (other: number) => scale * Math.sqrt(power / other);
 
+const decisiveWords = { ...quick, features: { ...quick.features, minDocumentFrequency: 1 } };
+
 /** All candidates, the reference first, then from plain to elaborate. */
 export const candidates = [
   candidate(reference, "the preset", chosen),
@@ -43,11 +44,7 @@ export const candidates = [
   candidate("words-power-1", "words, scale 2.5, power 1", fixed(bayes, 2.5, 1)),
   candidate("words-power-10", "words, scale 1.74, power 10", fixed(bayes, 1.74, 10)),
   candidate("words-power-100", "words, scale 0.55, power 100", fixed(bayes, 0.55, 100)),
-  candidate(
-    "decisive-words",
-    "default without pieces of words",
-    withFeatures(quick, { minDocumentFrequency: 1 }),
-  ),
+  candidate("decisive-words", "default without pieces of words", decisiveWords),
   candidate("power-1", "default, scale 2.5, power 1", fixed(chosen, scaleAt(1), 1)),
   candidate("power-10", "default, scale 0.79, power 10", fixed(chosen, scaleAt(10), 10)),
   candidate("power-30", "default, scale 0.46, power 30", fixed(chosen, scaleAt(30), 30)),
@@ -59,8 +56,8 @@ export const candidates = [
   candidate(
     "inner-4-grams",
     "default, all character 4-grams of words for their ends",
-    withFeatures(chosen, { subwordNgrams: [4, 4], subwordPlace: "inside" }),
+    withFeatures({ subwordNgrams: [4, 4], subwordPlace: "inside" }),
   ),
-  candidate("bigrams", "default and bigrams of words", withFeatures(chosen, { wordNgrams: [1, 2] })),
+  candidate("bigrams", "default and bigrams of words", withFeatures({ wordNgrams: [1, 2] })),
   candidate("epsilon", "default with epsilon", { ...chosen, noise: true }),
 ];

@@ -7,7 +7,6 @@ import { runStudy } from "../harness/study.ts";
 import { peersNamed, tunedMethods } from "./methods.ts";
 import { type AccuracyArguments, runSplits, withAccuracyOptions } from "./run-splits.ts";
 
-/** hedge against scikit-learn and fastText on distinct titles, split by title for each seed. */
 const command = withAccuracyOptions(
   new Command("check:accuracy").description("hedge's accuracy beside that of scikit-learn and fastText."),
   trainDefaults,

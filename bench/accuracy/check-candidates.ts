@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { fileName, share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
-import { trainDefaults, usefulThreads } from "../../trainer/commands/options/train-defaults.ts";
+import { usefulThreads } from "../../trainer/commands/options/train-defaults.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
 import { makeBenchmark, readDistinctRows } from "../catalogues/benchmark.ts";
 import { keepOption, keptResult } from "../harness/kept-results.ts";
@@ -17,8 +17,6 @@ type CandidateArguments = Chains &
 
 const names = candidates.map(({ name }) => name);
 const shareText = "share of the titles that the split tests on: not used here";
-
-/** The models that the default was chosen among, on training titles of check:accuracy alone. */
 const command = withTrainingOptions(
   new Command("check:candidates").description(
     "The models that the default was chosen among, cross-validated on training titles.",
@@ -26,12 +24,7 @@ const command = withTrainingOptions(
   { chains: 2, warmup: 60, draws: 60 },
   2,
 )
-  .option(
-    "--seed <n>",
-    "split whose training titles are used",
-    wholeNumber(0, 0xffff_ffff),
-    trainDefaults.seed,
-  )
+  .option("--seed <n>", "split whose training titles are used", wholeNumber(0, 0xffff_ffff), 1)
   .option("--test <share>", shareText, share, testShare)
   .option("--folds <n>", "how many parts to hold out in turn", wholeNumber(1, foldParts), foldParts)
   .option("--only <names>", `some of ${names.join(", ")}`, knownNames(names))
@@ -52,18 +45,16 @@ await runStudy<CandidateArguments>(command, async ({ options, progress }) => {
     for (const { candidate, runs } of asked) {
       const name = `part ${fold + 1}, ${candidate.name}`;
       progress.say(`${name}: ${candidate.what}`);
-      const run = await keptResult(keep, candidateKey(candidate, benchmark, options), () =>
-        runCandidate(candidate, benchmark, options, progress, signal),
-      );
+      const key = candidateKey(candidate, benchmark, options);
+      const compute = () => runCandidate(candidate, benchmark, options, progress, signal);
+      const run = await keptResult(keep, key, compute);
       runs.push(run);
       const { logLoss, accuracy } = run.levels.at(-1) ?? {};
       progress.say(`${name}: log-loss ${logLoss?.toFixed(4)}, accuracy ${accuracy?.toFixed(4)}`);
     }
   }
-  const comparison = compareCandidates(
-    asked.map(({ candidate: { name, what }, runs }) => ({ name, what, runs })),
-    benchmarks,
-  );
+  const results = asked.map(({ candidate, runs }) => ({ ...candidate, runs }));
+  const comparison = compareCandidates(results, benchmarks);
   const what =
     `training titles of the split of seed ${seed}, cut into ${foldParts} parts by seed ${foldSeed(seed)}; ` +
     `${chains} chains of ${warmup} + ${draws}\n`;

@@ -1,14 +1,13 @@
 import type { Benchmark } from "../catalogues/benchmark.ts";
 import { mean } from "../harness/statistics.ts";
 import { type Column, columnTable } from "../harness/tables.ts";
+import type { Candidate } from "./candidates.ts";
 import type { CandidateRun } from "./run-candidate.ts";
+import type { Scores } from "./score.ts";
 
-/** A candidate's runs, one for each fold, in the order of the folds. */
-export type CandidateRuns = {
-  readonly name: string;
-  readonly what: string;
-  readonly runs: readonly CandidateRun[];
-};
+export type CandidateRuns = Pick<Candidate, "name" | "what"> & { readonly runs: readonly CandidateRun[] };
+
+type Field = keyof Scores["levels"][number];
 
 /** Log-loss of the leaves less the reference's on the same rows, in nats; null for itself. */
 type PairedDifference = { readonly mean: number; readonly standardError: number } | null;
@@ -25,11 +24,10 @@ export function compareCandidates(
       name === reference.name ? null : pairedDifference(runs.map(of), reference.runs.map(of));
     return {
       ...{ name, what },
-      levels: (runs[0]?.levels ?? []).map((_, level) => ({
-        accuracy: over(({ levels }) => levels[level]?.accuracy ?? Number.NaN),
-        logLoss: over(({ levels }) => levels[level]?.logLoss ?? Number.NaN),
-        ece: over(({ levels }) => levels[level]?.ece ?? Number.NaN),
-      })),
+      levels: (runs[0]?.levels ?? []).map((_, level) => {
+        const of = (field: Field) => over(({ levels }) => levels[level]?.[field] ?? Number.NaN);
+        return { accuracy: of("accuracy"), logLoss: of("logLoss"), ece: of("ece") };
+      }),
       difference: differenceOf(({ losses }) => losses),
       manyDraws: {
         logLoss: over(({ manyDrawsLosses }) => mean(manyDrawsLosses)),
@@ -67,7 +65,6 @@ export function pairedDifference(
   };
 }
 
-/** Sizes of the folds, the table, and what its names mean. The least log-loss is starred. */
 export function showComparison(
   levels: readonly string[],
   { summaries, parts }: ReturnType<typeof compareCandidates>,
@@ -79,14 +76,11 @@ export function showComparison(
   );
   const lossOf = ({ levels: found }: Summary) => found.at(-1)?.logLoss ?? Number.NaN;
   const least = Math.min(...summaries.map(lossOf));
-  const ofLevels = (prefix: string, field: "accuracy" | "logLoss" | "ece") =>
-    levels
-      .map((name, level): Column<Summary> => {
-        const isStarred = (one: Summary) =>
-          field === "logLoss" && level === levels.length - 1 && lossOf(one) === least;
-        return [prefix + name, (one) => (isStarred(one) ? "*" : "") + one.levels[level]?.[field].toFixed(3)];
-      })
-      .reverse();
+  const ofLevels = (prefix: string, field: Field) =>
+    levels.toReversed().map((name, k): Column<Summary> => {
+      const star = (one: Summary) => (field === "logLoss" && k === 0 && lossOf(one) === least ? "*" : "");
+      return [prefix + name, (one) => star(one) + one.levels.at(-1 - k)?.[field].toFixed(3)];
+    });
   const columns: Column<Summary>[] = [
     ["", ({ name }) => name],
     ...ofLevels("log-loss ", "logLoss"),

@@ -34,13 +34,8 @@ export function peersNamed(methods: readonly PeerMethod[], parts: readonly strin
 type Features = keyof typeof featureNames;
 
 function tuned(method: string, features: Features, by: PeerMethod["tuned"], note = ""): PeerMethod {
-  return {
-    name: `${method}${note}, ${featureNames[features]}`,
-    method,
-    features,
-    classes: "leaves",
-    tuned: by,
-  };
+  const name = `${method}${note}, ${featureNames[features]}`;
+  return { name, method, features, classes: "leaves", tuned: by };
 }
 
 /** Trained on the top level alone: it need not tell leaves apart, and may be better there. */

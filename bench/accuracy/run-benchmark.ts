@@ -10,14 +10,9 @@ import type { Progress } from "../../trainer/progress/progress.ts";
 import { type Benchmark, flatRows, placeLeaves } from "../catalogues/benchmark.ts";
 import { keptResult, resultKey } from "../harness/kept-results.ts";
 import type { Versions } from "../harness/machine.ts";
-import {
-  type Answer,
-  type Classifiers,
-  type PeerMethod,
-  type PeerTask,
-  withClassifiers,
-} from "../peers/classifiers.ts";
-import { findPython, peerPackage } from "../peers/peer-process.ts";
+import type { Answer, Classifiers, PeerMethod, PeerTask } from "../peers/classifiers.ts";
+import { withClassifiers } from "../peers/classifiers.ts";
+import { peerPackage } from "../peers/peer-process.ts";
 import { type Scores, score, titlesOfSmall } from "./score.ts";
 
 /** hedge in one form. The features of the first form's preset are those that peers get. */
@@ -37,7 +32,6 @@ export type BenchmarkResult = Awaited<ReturnType<typeof runBenchmark>>;
 
 export const stopped = "the run was stopped";
 
-/** Trains and scores all classifiers on one split. */
 export async function runBenchmark(
   { benchmark, forms, methods, foldsBy }: SplitPlan,
   keep: string | undefined,
@@ -79,14 +73,12 @@ export async function runBenchmark(
   let versions: Versions | null = null;
   const askPeers = async (peers: Classifiers) => {
     versions = peers.versions;
-    const hasFastText = findPython(["sklearn", "fasttext"]) !== null;
     const bar = progress.start("peers", asked.length);
     for (const [done, method] of asked.entries()) {
-      const { name, features } = method;
+      const { name } = method;
       bar.advance(done, name);
       const key = peerKey(benchmark, task, method, versions);
-      if (features === "own" && !hasFastText) leaveOut(name, "not installed");
-      else await enter({ name, who: "peer" }, key, () => peers.predict(method));
+      await enter({ name, who: "peer" }, key, () => peers.predict(method));
     }
     bar.finish();
   };
@@ -103,9 +95,7 @@ export async function runBenchmark(
     leaves: benchmark.tree.leaves.length,
     testRows: benchmark.test.length,
     unseen: benchmark.unseen,
-    /** Test rows of leaves with few training titles. */
     smallRows: titlesOfSmall(benchmark).length,
-    /** Features of hedge, the intercept included. */
     features: 1 + vocabulary.terms.length,
     ...{ runs, versions: (versions ?? {}) as Versions, leftOut },
   };
@@ -126,11 +116,8 @@ async function predictWithHedge(
     const titles = test.map(({ title }) => ({ title, leaf: 0 }));
     const found = predictTitles(model, titles, (done) => bar.advance(done));
     bar.finish();
-    const own = model.tree.leaves;
-    const leaves = new Float64Array(test.length * own.length);
-    found.forEach(({ nodes }, i) => {
-      for (const [leaf, node] of own.entries()) leaves[i * own.length + leaf] = nodes[node] ?? 0;
-    });
+    const leafProbabilities = found.flatMap(({ nodes }) => model.tree.leaves.map((node) => nodes[node] ?? 0));
+    const leaves = Float64Array.from(leafProbabilities);
     const { chains, warmup, draws } = training;
     const { verdict, maxRHat } = model.training.diagnostics;
     return {

@@ -42,10 +42,8 @@ export async function runCandidate(
   signal?: AbortSignal,
 ) {
   const { chains, warmup, draws, seed, threads } = asked;
-  const rows = flatRows(benchmark.rows);
-  const training = flat
-    ? buildDataSet({ rows, skipped: [] }, { levels: ["path"], keepDuplicates: false })
-    : benchmark;
+  const data = { rows: flatRows(benchmark.rows), skipped: [] };
+  const training = flat ? buildDataSet(data, { levels: ["path"], keepDuplicates: false }) : benchmark;
   const regression = presetRegression(preset, training);
   const { problem } = regression;
   return await withTemporaryFolder("hedge-", async (folder) => {
@@ -62,23 +60,18 @@ export async function runCandidate(
     const { user, system } = process.cpuUsage(before);
     const { maxRHat, divergences } = diagnoseRun(folder, chains, problem).training;
     const { all, halves } = predictHeldOut(regression, benchmark, asked, folder);
-    // -ln p(true leaf) of every held-out row, in nats.
-    const losses = trueLeafLosses(benchmark, all);
-    const [first = [], second = []] = halves.map((half) => trueLeafLosses(benchmark, half));
+    const [losses = [], first = [], second = []] = [all, ...halves].map((p) => trueLeafLosses(benchmark, p));
     const traces = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain)).flat();
     return {
       levels: score(benchmark, { kind: "probabilities", leaves: all }).levels,
       ...{ losses, manyDrawsLosses: lossesOfManyDraws(losses, first, second) },
       features: problem.design.features,
-      /** Of a draw, on average. */
       leapfrogs: mean(traces.map(({ steps }) => steps)),
-      cpuSeconds: (user + system) / 1e6,
-      ...{ maxRHat, divergences },
+      ...{ cpuSeconds: (user + system) / 1e6, maxRHat, divergences },
     };
   });
 }
 
-/** Probabilities from all draws and from each half of them: held-out rows x leaves. */
 function predictHeldOut(
   { problem, vocabulary }: Regression,
   { tree, test }: Benchmark,
@@ -112,6 +105,7 @@ export function predictDraws(draws: PosteriorDraws, rows: readonly SparseRow[], 
   return collector.result();
 }
 
+/** -ln p(true leaf) of every held-out row, in nats. */
 function trueLeafLosses({ tree, test }: Benchmark, leaves: Float64Array): number[] {
   const at = new Map(tree.leaves.map((node, leaf) => [node, leaf]));
   return test.map(({ truth }, i) => {

@@ -16,26 +16,19 @@ import { peersNamed } from "./methods.ts";
 import { type BenchmarkResult, reasonOf, runBenchmark, type SplitPlan, stopped } from "./run-benchmark.ts";
 import { showBenchmarks } from "./show-benchmarks.ts";
 
-/** Share of the titles to test on, unless another is asked for. */
 export const testShare = 0.33;
 
 export type AccuracyArguments = TrainingArguments &
-  Pick<Training, "preset" | "maxBytes"> & {
-    readonly seeds: number[];
-    readonly test: number;
-    readonly peers?: string[];
-    readonly keep?: string;
-  };
+  Pick<Training, "preset" | "maxBytes"> &
+  Readonly<{ seeds: number[]; test: number; peers?: string[]; keep?: string }>;
 
 export function withAccuracyOptions(
   command: Command,
   lengths: ChainLengths,
   methods: readonly PeerMethod[],
 ): Command {
-  const peers = knownNames<string>(
-    methods.map(({ name }) => name),
-    (part) => peersNamed(methods, [part]).length > 0,
-  );
+  const names = methods.map(({ name }) => name);
+  const peers = knownNames(names, (part) => peersNamed(methods, [part]).length > 0);
   const rows = "share of the titles, or of the rows of each class, to test on";
   return withTrainingOptions(command, lengths)
     .option("--seeds <numbers>", "seeds parted by commas, each a split of its own", seeds, [1, 2, 3])
@@ -82,7 +75,6 @@ export async function runSplits(
   return { figures: { benchmarks, failedSeeds }, text: showReport(levels, benchmarks, failedSeeds, peers) };
 }
 
-/** Sizes of the splits, who was left out, the tables, and what everybody was trained with. */
 export function showReport(
   levels: readonly string[],
   results: readonly BenchmarkResult[],

@@ -6,7 +6,6 @@ import type { Benchmark, Predictions } from "../catalogues/benchmark.ts";
 /** Scores of the levels, top first, and recall of small classes; null for no such figure. */
 export type Scores = ReturnType<typeof score>;
 
-/** Leaves with fewer training titles than this are small. */
 export const smallClass = 20;
 
 export function score(benchmark: Benchmark, predictions: Predictions) {

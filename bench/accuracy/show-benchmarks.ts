@@ -9,14 +9,11 @@ export type Measure = {
   of(run: Run): number | null;
 };
 
-/** Accuracy of every level from the leaves up, recall of small classes, log-loss and ECE. */
 export function measuresOf(levels: readonly string[]): Measure[] {
   const ofLevels = (prefix: string, better: Measure["better"], field: keyof Scores["levels"][number]) =>
-    levels
-      .map((name, level): Measure => {
-        return { name: prefix + name, better, of: (run) => run.levels[level]?.[field] ?? null };
-      })
-      .reverse();
+    levels.toReversed().map((name, k): Measure => {
+      return { name: prefix + name, better, of: (run) => run.levels.at(-1 - k)?.[field] ?? null };
+    });
   return [
     ...ofLevels("", "more", "accuracy"),
     { name: `recall < ${smallClass}`, better: "more", of: ({ smallRecall }) => smallRecall },
@@ -25,14 +22,10 @@ export function measuresOf(levels: readonly string[]): Measure[] {
   ];
 }
 
-type Summary = { readonly mean: number; readonly least: number; readonly most: number };
+type Summary = ReturnType<typeof summarise>;
 
 /** Mean and range of a measure over the splits; null if a split has no figure. */
-export function summarise(
-  results: readonly BenchmarkResult[],
-  name: string,
-  { of }: Measure,
-): Summary | null {
+export function summarise(results: readonly BenchmarkResult[], name: string, { of }: Measure) {
   const values = results.flatMap(({ runs }) => {
     const run = runs.find((one) => one.name === name);
     return run === undefined ? [] : (of(run) ?? []);
@@ -41,9 +34,8 @@ export function summarise(
   return { mean: mean(values), least: Math.min(...values), most: Math.max(...values) };
 }
 
-type Entry = Pick<Run, "name" | "who"> & { readonly summary: Summary | null };
+type Entry = Pick<Run, "name" | "who"> & { readonly summary: Summary };
 
-/** Tables of means and ranges with the best means starred, and hedge against the best peer. */
 export function showBenchmarks(levels: readonly string[], results: readonly BenchmarkResult[]): string {
   const classifiers = results[0]?.runs ?? [];
   const measured = measuresOf(levels).map((measure) => {
@@ -67,7 +59,6 @@ export function showBenchmarks(levels: readonly string[], results: readonly Benc
   return [tableOf("more"), tableOf("less"), ...lines, ""].join("\n");
 }
 
-/** The first of the entries with the best mean; null if none has one. */
 function bestOf(entries: readonly Entry[], { better }: Measure): Entry | null {
   const sign = better === "more" ? 1 : -1;
   const meanOf = ({ summary }: Entry) => (summary ? sign * summary.mean : Number.NEGATIVE_INFINITY);
@@ -75,20 +66,17 @@ function bestOf(entries: readonly Entry[], { better }: Measure): Entry | null {
   return entries.find((entry) => entry.summary && meanOf(entry) === best) ?? null;
 }
 
-function cell(summary: Summary | null | undefined, best: Entry | null): string {
+function cell(summary: Summary | undefined, best: Entry | null): string {
   if (!summary) return "-";
   const { mean, least, most } = summary;
   const range = least === most ? "" : ` (${least.toFixed(3)}-${most.toFixed(3)})`;
   return `${mean === best?.summary?.mean ? "*" : ""}${mean.toFixed(3)}${range}`;
 }
 
-/** The first form of hedge against the best peer, in words. */
 function compareWithPeers(measure: Measure, entries: readonly Entry[]): string[] {
   const own = entries.find(({ who }) => who === "hedge");
-  const best = bestOf(
-    entries.filter(({ who }) => who === "peer"),
-    measure,
-  );
+  const peers = entries.filter(({ who }) => who === "peer");
+  const best = bestOf(peers, measure);
   if (!own?.summary || !best?.summary) return [];
   const [mine, other] = [own.summary.mean, best.summary.mean];
   const ahead = measure.better === "more" ? mine - other : other - mine;

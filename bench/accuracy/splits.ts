@@ -6,7 +6,6 @@ import { shuffled } from "../harness/statistics.ts";
 /** The parts that titles fall into; each is held out once if all folds are run. */
 export const foldParts = 3;
 
-/** Seed of the folds within the training titles of the split of `seed`. */
 export function foldSeed(seed: number): number {
   return (seed + 1000) % 2 ** 32;
 }
@@ -37,10 +36,7 @@ export function capClasses<T extends Row>(rows: readonly T[], most: number, seed
 /** Holds out a share of the rows of each class, rounded to whole rows. */
 export function stratifiedSplit<T extends Row>(rows: readonly T[], share: number, seed: number): Split<T> {
   const chosen = chooseRows(rows, (count) => Math.round(share * count), seedStream(seed, 1));
-  return {
-    kept: rows.filter((row) => !chosen.has(row)),
-    heldOut: rows.filter((row) => chosen.has(row)),
-  };
+  return { kept: rows.filter((row) => !chosen.has(row)), heldOut: rows.filter((row) => chosen.has(row)) };
 }
 
 /** Rows of each class chosen at random, the classes in the order of their paths. */
@@ -49,13 +45,12 @@ function chooseRows<T extends Row>(
   howMany: (count: number) => number,
   random: Uint32Array,
 ): Set<T> {
-  const classes = [...Map.groupBy(rows, ({ path }) => pathKey(path))].toSorted(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
-  const chosen = classes.flatMap(([, own]) =>
-    shuffled(own.length, random)
-      .slice(0, howMany(own.length))
-      .flatMap((at) => own[at] ?? []),
-  );
+  const classes = [...Map.groupBy(rows, ({ path }) => pathKey(path))];
+  const chosen = classes
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, own]) => {
+      const places = shuffled(own.length, random).slice(0, howMany(own.length));
+      return places.flatMap((at) => own[at] ?? []);
+    });
   return new Set(chosen);
 }

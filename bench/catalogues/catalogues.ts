@@ -13,7 +13,6 @@ import { presetRegression } from "../../trainer/model/regression.ts";
 import type { ScalePrior } from "../../trainer/model/scale-prior.ts";
 import type { Study } from "../harness/study.ts";
 
-/** A catalogue to measure on. `titles`: how many to take of it; all if absent. */
 type Catalogue = {
   readonly name: string;
   readonly file: string;
@@ -65,7 +64,6 @@ export function hasCatalogue({ file }: Catalogue): boolean {
   return existsSync(inRepository(file));
 }
 
-/** Reads a catalogue as `train` does. */
 export async function readCatalogue(
   { name, file, levels }: Catalogue,
   preset: Preset,
@@ -99,21 +97,19 @@ export async function readCatalogue(
 
 /** Measures on each catalogue, with an empty folder each; notes those that are missing. */
 export async function onEachCatalogue<Result>(
-  { options: { seed, preset }, skipped }: Study<BenchOptions>,
-  names: readonly CatalogueName[],
+  { options: { seed, preset, sizes }, skipped }: Study<BenchOptions>,
   measure: (found: BenchProblem, folder: string, name: CatalogueName) => Promise<Result>,
+  usual = catalogueNames,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  for (const name of names) {
+  for (const name of sizes ?? usual) {
     const catalogue: Catalogue = catalogues[name];
-    if (!hasCatalogue(catalogue)) {
-      skipped.add(`${catalogue.name}: there is no ${catalogue.file}`);
-      continue;
-    }
-    const { titles } = catalogue;
-    const sample = titles ? { titles, heldOut: 0, seed } : null;
-    const found = await readCatalogue(catalogue, benchPreset(preset, 1), sample);
-    results.push(await withTemporaryFolder("hedge-bench-", (folder) => measure(found, folder, name)));
+    const { titles, file } = catalogue;
+    if (hasCatalogue(catalogue)) {
+      const sample = titles ? { titles, heldOut: 0, seed } : null;
+      const found = await readCatalogue(catalogue, benchPreset(preset, 1), sample);
+      results.push(await withTemporaryFolder("hedge-bench-", (folder) => measure(found, folder, name)));
+    } else skipped.add(`${catalogue.name}: there is no ${file}`);
   }
   return results;
 }

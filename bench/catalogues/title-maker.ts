@@ -1,7 +1,6 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
 
-/** Makes titles of ten words each, drawn from a model's vocabulary. */
 export function titleMaker({ vocabulary: { terms } }: Model, seed: number): () => string {
   const words = Array.from({ length: terms.length }, (_, index) => terms.at(index)).filter(
     (term) => !/[\s#]/.test(term),

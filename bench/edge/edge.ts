@@ -9,6 +9,7 @@ import { type RunningSite, runSite } from "../../trainer/serving/run-site.ts";
 import { writeSite } from "../../trainer/serving/write-site.ts";
 import type { BenchOptions } from "../catalogues/catalogues.ts";
 import { titleMaker } from "../catalogues/title-maker.ts";
+import { withCleanUp } from "../harness/clean-up.ts";
 import { median } from "../harness/statistics.ts";
 import type { Findings, Study } from "../harness/study.ts";
 import { type Column, columnTable } from "../harness/tables.ts";
@@ -19,61 +20,49 @@ import { showSoak, soak } from "./soak.ts";
 const connectionCounts = [1, 8, 64] as const;
 const rounds = 3;
 const secondsEach = 3;
-/** Distinct titles that are asked for over and over. */
 const pool = 1000;
 const batch = 1000;
 
-/** Measures the service against an empty Hono route, each under its own workerd, in rounds. */
 export function benchEdge({ options, progress, versions }: Study<BenchOptions>): Promise<Findings> {
-  return withTemporaryFolder("hedge-bench-", async (folder) => {
+  const measure = async (folder: string, sites: AsyncDisposableStack) => {
     // Versions as this project pins them.
     const { dependencies, devDependencies } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
     for (const name of ["hono", "workerd", "autocannon"])
       versions[name] = { ...dependencies, ...devDependencies }[name];
-    const sites: RunningSite[] = [];
-    const run = async (config: string) => {
-      const site = await runSite(config);
-      sites.push(site);
-      return site;
-    };
-    try {
-      const bytes = await readFile(options.model);
-      const model = await readModel(bytes);
-      const models = join(folder, "models");
-      await publishModel(options.model, "model", { folder: models });
-      progress.say("bundling the worker");
-      const settings = { MODEL_CHECK_SECONDS: "1" };
-      const site = { models, address: "127.0.0.1:0", settings };
-      const hedge = await run(await writeSite(join(folder, "hedge"), site));
-      const title = titleMaker(model, options.seed);
-      const known = Array.from({ length: pool }, title);
-      const sample = await fetch(hedge.origin + pathOf(known[0] ?? ""));
-      const empty = await run(await writeEmptySite(join(folder, "empty"), sample));
-      const loads = loadsOf(hedge, empty, known, title);
-      const results = await alternateLoads(loads, progress);
-      const soaked = options.soak > 0 ? await soak(hedge, { bytes, model }, models, options, progress) : null;
-      const { hash, tree, vocabulary, posterior } = model;
-      const text = [
-        `model ${hash.slice(0, 19)}: ${(bytes.length / 1e6).toFixed(1)} MB, ${tree.leaves.length} leaves, ` +
-          `${vocabulary.terms.length} terms, ${posterior.draws} draws; titles of 10 words`,
-        `${rounds} rounds of ${secondsEach} s for each; ${pool} titles asked before; loopback\n`,
-        columnTable(columns, results),
-        ...showBatchGains(loads, results),
-        ...(soaked ? ["", showSoak(soaked)] : []),
-        "",
-      ];
-      return { figures: { model: hash, results, soak: soaked }, text: text.join("\n") };
-    } finally {
-      for (const site of sites) await site.stop();
-    }
-  });
+    const run = async (config: string) => sites.adopt(await runSite(config), (site) => site.stop());
+    const bytes = await readFile(options.model);
+    const model = await readModel(bytes);
+    const models = join(folder, "models");
+    await publishModel(options.model, "model", { folder: models });
+    progress.say("bundling the worker");
+    const site = { models, address: "127.0.0.1:0", settings: { MODEL_CHECK_SECONDS: "1" } };
+    const hedge = await run(await writeSite(join(folder, "hedge"), site));
+    const title = titleMaker(model, options.seed);
+    const known = Array.from({ length: pool }, title);
+    const sample = await fetch(hedge.origin + pathOf(known[0] ?? ""));
+    const empty = await run(await writeEmptySite(join(folder, "empty"), sample));
+    const loads = loadsOf(hedge, empty, known, title);
+    const results = await alternateLoads(loads, progress);
+    const soaked = options.soak > 0 ? await soak(hedge, { bytes, model }, models, options, progress) : null;
+    const { hash, tree, vocabulary, posterior } = model;
+    const text = [
+      `model ${hash.slice(0, 19)}: ${(bytes.length / 1e6).toFixed(1)} MB, ${tree.leaves.length} leaves, ` +
+        `${vocabulary.terms.length} terms, ${posterior.draws} draws; titles of 10 words`,
+      `${rounds} rounds of ${secondsEach} s for each; ${pool} titles asked before; loopback\n`,
+      columnTable(columns, results),
+      ...showBatchGains(loads, results),
+      ...(soaked ? ["", showSoak(soaked)] : []),
+      "",
+    ];
+    return { figures: { model: hash, results, soak: soaked }, text: text.join("\n") };
+  };
+  return withTemporaryFolder("hedge-bench-", (folder) => withCleanUp((sites) => measure(folder, sites)));
 }
 
 function pathOf(title: string): string {
   return `/classify?title=${encodeURIComponent(title).replaceAll("%20", "+")}`;
 }
 
-/** The loads, the empty route first. `title` makes a new title. */
 function loadsOf(hedge: RunningSite, empty: RunningSite, known: readonly string[], title: () => string) {
   let at = 0;
   const nextPath = () => pathOf(known[at++ % known.length] ?? "");
@@ -94,13 +83,11 @@ function loadsOf(hedge: RunningSite, empty: RunningSite, known: readonly string[
   ];
 }
 
-/** Runs all loads one after the other, round after round, at every number of connections. */
 async function alternateLoads(loads: readonly Load[], progress: Progress) {
-  const entries = connectionCounts.flatMap((connections) =>
-    loads
-      .filter(({ most }) => connections <= most)
-      .map((load) => ({ load, connections, found: [] as LoadRound[] })),
-  );
+  const entries = connectionCounts.flatMap((connections) => {
+    const some = loads.filter(({ most }) => connections <= most);
+    return some.map((load) => ({ load, connections, found: [] as LoadRound[] }));
+  });
   for (const load of loads) await runLoad(load, 8, 1);
   const task = progress.start("load", rounds * entries.length);
   let done = 0;
@@ -113,9 +100,8 @@ async function alternateLoads(loads: readonly Load[], progress: Progress) {
   task.finish();
   return entries.map(({ load: { name, titles }, connections, found }) => {
     const reference = entries.find((one) => one.load === loads[0] && one.connections === connections);
-    const ratios = found.map(
-      ({ perSecond }, k) => perSecond / (reference?.found[k]?.perSecond ?? Number.NaN),
-    );
+    const emptyRate = (k: number) => reference?.found[k]?.perSecond ?? Number.NaN;
+    const ratios = found.map(({ perSecond }, k) => perSecond / emptyRate(k));
     const of = (key: keyof LoadRound) => median(found.map((round) => round[key]));
     return {
       ...{ name, connections, perSecond: of("perSecond"), titlesPerSecond: titles * of("perSecond") },
@@ -157,7 +143,6 @@ const columns: readonly Column<Result>[] = [
   ["failures", ({ failures }) => String(failures)],
 ];
 
-/** Titles per second of a batch over those of single requests, over the same connections. */
 function showBatchGains(loads: readonly Load[], results: readonly Result[]): string[] {
   const [, , single, singleFresh, many, manyFresh] = loads.map(({ name }) => name);
   const rate = (load: string | undefined, connections: number) =>

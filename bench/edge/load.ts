@@ -38,10 +38,8 @@ export async function runLoad({ site, next }: Load, connections: number, seconds
     return { ...request, path, method: "POST", body, headers: { "content-type": "application/json" } };
   };
   await new Promise<void>((resolve, reject) => {
-    const instance = autocannon(
-      { url: site.origin, connections, duration: seconds, requests: [{ setupRequest }] },
-      (error) => (error ? reject(error) : resolve()),
-    );
+    const options = { url: site.origin, connections, duration: seconds, requests: [{ setupRequest }] };
+    const instance = autocannon(options, (error) => (error ? reject(error) : resolve()));
     instance.on("response", (_client, status, _bytes, milliseconds) => {
       latencies.push(milliseconds);
       if (status !== 200) failures++;
@@ -55,9 +53,7 @@ export async function runLoad({ site, next }: Load, connections: number, seconds
     perSecond: latencies.length / Math.min(took, seconds + 1),
     /** Microseconds of the server's CPU for a request. */
     cpu: (1e6 * cpu) / latencies.length,
-    p50: quantile(latencies, 0.5),
-    p90: quantile(latencies, 0.9),
-    p99: quantile(latencies, 0.99),
+    ...{ p50: quantile(latencies, 0.5), p90: quantile(latencies, 0.9), p99: quantile(latencies, 0.99) },
     failures,
   };
 }

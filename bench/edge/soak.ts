@@ -10,6 +10,7 @@ import { publishModel } from "../../trainer/serving/publish-model.ts";
 import type { RunningSite } from "../../trainer/serving/run-site.ts";
 import type { BenchOptions } from "../catalogues/catalogues.ts";
 import { titleMaker } from "../catalogues/title-maker.ts";
+import { withCleanUp } from "../harness/clean-up.ts";
 import { residentBytes } from "../harness/process-usage.ts";
 
 const connections = 8;
@@ -18,17 +19,15 @@ const distinctTitles = 500;
 
 /** Two models that differ in what they answer: the second has thresholds of 0. */
 async function modelPair(folder: string, bytes: Uint8Array, { decision }: Model) {
-  const thresholds = decision.thresholds.map(() => 0);
-  const bold = await replaceDecision(bytes, { thresholds, calibration: decision.calibration });
-  const load = async (content: Uint8Array, name: string) => {
+  const bold = await replaceDecision(bytes, { ...decision, thresholds: decision.thresholds.map(() => 0) });
+  const write = async (content: Uint8Array, name: string) => {
     const file = join(folder, name);
     await writeFile(file, content);
     return { file, model: await readModel(content) };
   };
-  return [await load(bytes, "usual.msgpack"), await load(bold.bytes, "bold.msgpack")] as const;
+  return [await write(bytes, "usual.msgpack"), await write(bold.bytes, "bold.msgpack")] as const;
 }
 
-/** Asks for single titles and batches while the model is swapped every ten seconds. */
 export async function soak(
   site: RunningSite,
   { bytes, model }: { readonly bytes: Uint8Array; readonly model: Model },
@@ -38,12 +37,11 @@ export async function soak(
 ) {
   const titles = Array.from({ length: distinctTitles }, titleMaker(model, seed + 1));
   const pair = await modelPair(models, bytes, model);
-  const expected = new Map(
-    pair.map((one) => {
-      const classify = classifier(one.model);
-      return [one.model.hash, new Map(titles.map((text) => [text, classify(text)]))];
-    }),
-  );
+  const answersOf = (one: Model) => {
+    const classify = classifier(one);
+    return new Map(titles.map((text) => [text, classify(text)]));
+  };
+  const expected = new Map(pair.map((one) => [one.model.hash, answersOf(one.model)]));
   // `slowestSwap`: most seconds from a swap to the first answer of the new model.
   const count = { requests: 0, answers: 0, swaps: 0, swapsSeen: 0, slowestSwap: 0, failed: 0, wrong: 0 };
   let pending: { readonly hash: string; readonly at: number } | null = null;
@@ -74,24 +72,24 @@ export async function soak(
   const start = residentBytes(site.pid) / 1e6;
   const samples: number[] = [];
   const task = progress.start("soak", seconds);
-  const sampler = setInterval(() => {
+  const sample = () => {
     samples.push(residentBytes(site.pid) / 1e6);
     const passed = Math.round(seconds - (until - performance.now()) / 1000);
     task.advance(passed, `${count.answers} answers, ${count.wrong} wrong`);
-  }, 500);
-  const swapper = setInterval(async () => {
+  };
+  const swap = async () => {
     // Too late to be seen.
     if (until - performance.now() < 5000) return;
     const next = count.swaps++ % 2 === 0 ? pair[1] : pair[0];
     const { hash } = await publishModel(next.file, "model", { folder: models });
     pending = { hash, at: performance.now() };
-  }, 1000 * secondsBetweenSwaps);
-  try {
+  };
+  await withCleanUp(async (timers) => {
+    timers.use(setInterval(sample, 500));
+    timers.use(setInterval(swap, 1000 * secondsBetweenSwaps));
     await Promise.all(Array.from({ length: connections }, (_, number) => runClient(number)));
-  } finally {
-    for (const timer of [sampler, swapper]) clearInterval(timer);
-    task.finish();
-  }
+  });
+  task.finish();
   const quarter = Math.ceil(samples.length / 4);
   const quarters = [0, 1, 2, 3].map((k) => Math.max(...samples.slice(k * quarter, (k + 1) * quarter)));
   // Megabytes that workerd holds: at the start, and the most in each quarter of the time.
@@ -108,7 +106,6 @@ export function showSoak({ memory, ...count }: Awaited<ReturnType<typeof soak>>)
   ].join("\n");
 }
 
-/** One title as a single request, several as a batch. */
 async function ask(origin: string, titles: readonly string[]): Promise<Answer[]> {
   const headers = { "Content-Type": "application/json" };
   const response = await (titles.length === 1

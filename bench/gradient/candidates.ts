@@ -12,7 +12,6 @@ import { type Candidate, timeRepetitions, type Usage } from "../harness/rounds.t
 import { readDoubles } from "../peers/arrays.ts";
 import type { PeerProcess } from "../peers/peer-process.ts";
 
-/** The forms of X beta that the NumPyro peer knows. */
 export const numpyroForms = ["dense", "bcoo", "padded", "segments", "segments-both"];
 
 type Positions = readonly Float64Array[];
@@ -51,8 +50,7 @@ export function kernelCandidates(problem: Problem, positions: Positions, variant
   mechanics.refreshMomentum(momentum);
   const name = `kernel (${variant} SIMD)`;
   const gradientAlone: Candidate = {
-    name,
-    gradients: 1,
+    ...{ name, gradients: 1 },
     evaluate: async (position) => {
       const value = moveTo(position);
       const out = new Float64Array(mechanics.dimension);
@@ -65,9 +63,7 @@ export function kernelCandidates(problem: Problem, positions: Positions, variant
     },
   };
   const step: Candidate = {
-    name: `${name}, integrator step`,
-    gradients: 2,
-    evaluate: null,
+    ...{ name: `${name}, integrator step`, gradients: 2, evaluate: null },
     run: async (repetitions) => {
       // Always from the same point, so that the trajectory stays where it began.
       const from = { q, gradient, momentum, logDensity: moveTo(0), kinetic: 0 };

@@ -3,7 +3,6 @@ import type { Candidate, Evaluation } from "../harness/rounds.ts";
 /** Differences that float32 explains; a wrong formula makes far greater ones. */
 export const tolerance = 1e-4;
 
-/** Compares all candidates with the reference at positions 0 and 1. */
 export async function compareGradients(reference: Candidate, candidates: readonly Candidate[]) {
   const expected = await evaluateBoth(reference);
   const found = [];

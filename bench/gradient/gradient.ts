@@ -1,10 +1,6 @@
 import { ensureKernel } from "../../trainer/kernel/build.ts";
-import {
-  type BenchOptions,
-  type BenchProblem,
-  catalogueNames,
-  onEachCatalogue,
-} from "../catalogues/catalogues.ts";
+import { type BenchOptions, type BenchProblem, onEachCatalogue } from "../catalogues/catalogues.ts";
+import { withCleanUp } from "../harness/clean-up.ts";
 import { alternate, type Timing } from "../harness/rounds.ts";
 import { attempt, type Findings, type Study } from "../harness/study.ts";
 import { type Column, columnTable } from "../harness/tables.ts";
@@ -24,25 +20,19 @@ import { deepestTreeVectors } from "./tree-vectors.ts";
 
 const pace = { rounds: 7, secondsEach: 0.25, slowSeconds: 1 };
 
-/**
- * In plain JavaScript tfjs sums segments by going through all values once for every segment. Beyond
- * this many multiplications a gradient takes minutes.
- */
+/** In plain JavaScript tfjs goes through all values once for each segment: beyond this, minutes. */
 const mostForTfjs = 1e7;
 
-/** A dense product of more multiplications would take minutes and gigabytes. */
 const mostForDense = 1e10;
 
 /** Forms that are slower than the best by this factor sit the next, larger catalogue out. */
 const farBehind = 2;
 
-/** Measures gradients per second, of the same density at the same positions for all. */
 export async function benchGradient(study: Study<BenchOptions>): Promise<Findings> {
   await ensureKernel();
   let forms: readonly string[] = numpyroForms;
-  const { sizes = catalogueNames } = study.options;
-  const results = await onEachCatalogue(study, sizes, async (found, folder) => {
-    const result = await measureGradients(study, folder, found, forms);
+  const results = await onEachCatalogue(study, async (found, folder) => {
+    const result = await withCleanUp((peers) => measureGradients(study, folder, found, forms, peers));
     // Dense stays as long as it can be held: it is how the model is usually written.
     forms = [...new Set(["dense", ...fastForms(result.timings)])];
     return result;
@@ -60,15 +50,15 @@ async function measureGradients(
   folder: string,
   { name, problem, size, density }: BenchProblem,
   forms: readonly string[],
+  peers: AsyncDisposableStack,
 ) {
   const { options, progress, skipped, versions } = study;
   progress.say(`${name}: ${size.rows} rows, ${size.features} features, ${size.leaves} leaves`);
   const positions = commonPositions(problem, 2, options.seed);
-  const peers: PeerProcess[] = [];
   const start = (who: string, starting: () => Promise<PeerProcess>, nameOf: (form: string) => string) =>
     attempt(study, who, async () => {
       const peer = await starting();
-      peers.push(peer);
+      peers.defer(peer.close);
       Object.assign(versions, peer.hello.versions);
       candidates.push(...peerCandidates(peer, folder, nameOf));
     });
@@ -77,35 +67,28 @@ async function measureGradients(
   const plain = kernelCandidates(problem, positions, "plain");
   const reference = doubleCandidate(problem, positions);
   const candidates = [...relaxed.candidates, ...plain.candidates.slice(0, 1), reference];
-  try {
-    if ((size.rows + size.features) * size.products <= mostForTfjs)
-      candidates.push(await tfjsCandidate(problem, positions));
-    else skipped.add(`tfjs on ${name}: a gradient would take minutes`);
-    const isTooDense = size.rows * size.features * size.leaves > mostForDense;
-    if (isTooDense) skipped.add(`NumPyro dense on ${name}: it would take gigabytes`);
-    await start(
-      "C",
-      async () => await startPeer(compileC(folder), [folder]),
-      () => "C",
-    );
-    for (const threads of [1, 2]) {
-      const named = (form: string) => `NumPyro ${form}, ${threads} thread${threads === 1 ? "" : "s"}`;
-      const task = ["gradient", folder, ...forms.filter((form) => form !== "dense" || !isTooDense)];
-      await start("NumPyro", () => startPythonPeer(["numpyro"], task, threads), named);
-    }
-    progress.say(`${name}: comparing values and gradients`);
-    // Threads do not change a formula: one of each form is enough to compare.
-    const distinct = candidates.filter((candidate) => !candidate.name.endsWith(" threads"));
-    const agreement = await compareGradients(reference, distinct);
-    progress.say(`${name}: timing ${candidates.length} candidates`);
-    const timings = await alternate(candidates, pace);
-    const { work, vector } = relaxed.memory;
-    // Vectors of the dimension that one chain holds at most, without the data.
-    const vectorsPerChain = deepestTreeVectors(problem.tree) + work / vector;
-    return { name, density, size, timings, agreement, memory: { ...relaxed.memory, vectorsPerChain } };
-  } finally {
-    for (const peer of peers) peer.close();
+  if ((size.rows + size.features) * size.products <= mostForTfjs)
+    candidates.push(await tfjsCandidate(problem, positions));
+  else skipped.add(`tfjs on ${name}: a gradient would take minutes`);
+  const isTooDense = size.rows * size.features * size.leaves > mostForDense;
+  if (isTooDense) skipped.add(`NumPyro dense on ${name}: it would take gigabytes`);
+  const startC = async () => await startPeer(compileC(folder), [folder]);
+  await start("C", startC, () => "C");
+  for (const threads of [1, 2]) {
+    const named = (form: string) => `NumPyro ${form}, ${threads} thread${threads === 1 ? "" : "s"}`;
+    const task = ["gradient", folder, ...forms.filter((form) => form !== "dense" || !isTooDense)];
+    await start("NumPyro", () => startPythonPeer(["numpyro"], task, threads), named);
   }
+  progress.say(`${name}: comparing values and gradients`);
+  // Threads do not change a formula: one of each form is enough to compare.
+  const distinct = candidates.filter((candidate) => !candidate.name.endsWith(" threads"));
+  const agreement = await compareGradients(reference, distinct);
+  progress.say(`${name}: timing ${candidates.length} candidates`);
+  const timings = await alternate(candidates, pace);
+  const { work, vector } = relaxed.memory;
+  // Vectors of the dimension that one chain holds at most, without the data.
+  const vectorsPerChain = deepestTreeVectors(problem.tree) + work / vector;
+  return { name, density, size, timings, agreement, memory: { ...relaxed.memory, vectorsPerChain } };
 }
 
 function fastForms(timings: readonly Timing[]): string[] {

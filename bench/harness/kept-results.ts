@@ -5,10 +5,8 @@ import { deserialize, serialize } from "node:v8";
 import { writeAtomically } from "../../trainer/files/write-atomically.ts";
 import { packageVersion } from "../../trainer/train/run-identity.ts";
 
-export const keepOption = [
-  "--keep <folder>",
-  "where to keep results; those that are there already are not computed again",
-] as const;
+const keepText = "where to keep results; those that are there already are not computed again";
+export const keepOption = ["--keep <folder>", keepText] as const;
 
 /** The result of `key` that the folder `keep` has, else the one that `compute` makes, then kept. */
 export async function keptResult<T>(

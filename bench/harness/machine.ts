@@ -6,25 +6,20 @@ export type Versions = Readonly<Record<string, string>>;
 
 /** What figures depend on besides the code. No host name, no clock. */
 export function describeMachine() {
+  // With a + when sources have changed since.
+  const parameters = ["describe", "--always", "--exclude=*", "--dirty=+"];
+  const { stdout } = spawnSync("git", parameters, { encoding: "utf8", cwd: import.meta.dirname });
   return {
     processor: cpus()[0]?.model.trim() ?? "unknown",
     cores: availableParallelism(),
     system: `${platform()} ${arch()}`,
     node: process.version,
-    commit: commit(),
+    commit: stdout?.trim() || "unknown",
     /** Processes that wanted a core in the minute before: near 0 on an idle machine. */
     load: loadavg()[0] ?? Number.NaN,
   };
 }
 
-/** The commit measured, with a + when sources have changed since. */
-function commit(): string {
-  const parameters = ["describe", "--always", "--exclude=*", "--dirty=+"];
-  const { stdout } = spawnSync("git", parameters, { encoding: "utf8", cwd: import.meta.dirname });
-  return stdout?.trim() || "unknown";
-}
-
-/** The lines that every report begins with. */
 export function showMachine(
   { processor, cores, system, node, commit, load }: ReturnType<typeof describeMachine>,
   seed: number | undefined,

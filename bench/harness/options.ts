@@ -6,7 +6,6 @@ import { presetNames } from "../../trainer/model/preset-names.ts";
 
 export type ChainLengths = Pick<Training, "chains" | "warmup" | "draws">;
 
-/** What a command with the options below is told. */
 export type TrainingArguments = ChainLengths &
   Pick<Training, "title" | "levels"> & { readonly data: string; readonly json?: true };
 
@@ -26,7 +25,6 @@ export function presetOption(): Option {
   return new Option("--preset <name>", "how to train").choices(presetNames).default(trainDefaults.preset);
 }
 
-/** How such a command trains, as `train` would. */
 export function trainingOf(
   given: ChainLengths & Pick<Training, "title" | "levels" | "preset" | "seed"> & { maxBytes?: number },
   calibration: number,
@@ -37,7 +35,6 @@ export function trainingOf(
   return { title, levels, preset, chains, warmup, draws, seed, calibration, backend, maxBytes, threads };
 }
 
-/** What the studies of one preset and one seed are told. */
 export type StudyArguments = TrainingArguments & Pick<Training, "preset" | "seed">;
 
 export function studyCommand(name: string, description: string): Command {
@@ -51,11 +48,10 @@ export function knownNames<Name extends string>(
   all: readonly Name[],
   isKnown = (name: string) => all.some((one) => one === name),
 ): (text: string) => Name[] {
+  const known = all.map((one) => `"${one}"`).join(", ");
   return (text) =>
     names(text).map((name) => {
       if (isKnown(name)) return name as Name;
-      throw new InvalidArgumentError(
-        `There is no "${name}" among ${all.map((one) => `"${one}"`).join(", ")}.`,
-      );
+      throw new InvalidArgumentError(`There is no "${name}" among ${known}.`);
     });
 }

@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { median } from "./statistics.ts";
 
-/** Seconds that some work took. `cpu` above `wall` says that several threads worked. */
 export type Usage = { readonly wall: number; readonly cpu: number };
 
 /** A value and its gradient in the order of the parameter layout. */
@@ -51,7 +50,6 @@ export async function alternate(
   });
 }
 
-/** Runs `work` so many times and measures what it took of this process. */
 export function timeRepetitions(repetitions: number, work: () => void): Usage {
   const cpuBefore = process.cpuUsage();
   const before = performance.now();

@@ -24,7 +24,8 @@ export function shuffled(count: number, random: Uint32Array): number[] {
   return order;
 }
 
-/** Microseconds a title: median / 99 % quantile over titles. */
+/** Microseconds a title: median / 99 % quantile over titles, if there are any. */
 export function showPerTitle(microseconds: readonly number[]): string {
+  if (microseconds.length === 0) return "";
   return `${median(microseconds).toFixed(1)} / ${quantile(microseconds, 0.99).toFixed(1)}`;
 }

@@ -18,12 +18,9 @@ export function sidewaysTable<Row>(columns: readonly Column<Row>[], rows: readon
 
 /** The same in Markdown. All columns but the first hold numbers. */
 export function columnMarkdown<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
+  const heads = columns.map(([head]) => head);
   const lines = rows.map((row) => columns.map(([, cell]) => cell(row)));
-  return markdownTable(
-    columns.map(([head]) => head),
-    lines,
-    true,
-  );
+  return markdownTable(heads, lines, true);
 }
 
 /** A table in Markdown, a line for each row. */

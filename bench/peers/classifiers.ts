@@ -17,7 +17,6 @@ export type PeerMethod = {
   readonly name: string;
   readonly method: string;
   readonly features: "words" | "hedge" | "own";
-  /** The leaves, or the top level alone. */
   readonly classes: "leaves" | "top";
   /** What cross-validation chooses by, or null for what the library does without a choice. */
   readonly tuned: "errors" | "log-loss" | null;
@@ -38,14 +37,12 @@ export type Answer = {
   readonly seconds: number;
 };
 
-type PeerAnswer = Pick<Answer, "chosen" | "seconds"> & {
-  /** Why there is no answer, if there is none. */
+type PeerAnswer = Omit<Answer, "predictions"> & {
   readonly failed?: string;
   readonly classes: readonly number[];
   readonly hasProbabilities: boolean;
 };
 
-/** Peers that can be trained on one benchmark and asked; they end after `use`. */
 export type Classifiers = {
   readonly versions: Versions;
   /** Trains one of them and asks it. After a failure, even of the process, others can be asked. */

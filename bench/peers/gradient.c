@@ -1,12 +1,8 @@
 /*
- * The log density of the model and its gradient in C: the limit that the kernel is measured against.
- * One thread, float32 state, sums over everything in double:
- *
- *   forward   rows of X (CSR): 32 logits at a time stay in registers while a row's features pass by
- *   softmax   exp by a polynomial that vectorises
- *   backward  features of X (CSC): the same with a feature's rows; then the tree
- *
- *     gradient FOLDER      see README.md for the files it reads and the lines it answers
+ * The log density of the model and its gradient in C: the limit for the kernel.
+ * README.md says what `gradient FOLDER` reads and answers. One thread, float32 state, sums over
+ * everything in double. Of a row's (forward) or a feature's (backward) sum 32 logits at a time stay
+ * in registers.
  */
 #define _GNU_SOURCE
 #include <math.h>
@@ -20,7 +16,7 @@ typedef float v8 __attribute__((vector_size(32), aligned(32)));
 enum { BLOCK = 32 };
 
 static int rows, features, leaves, columns, groups, internals;
-static int stride; /* leaves, padded to blocks */
+static int stride;  /* leaves, padded to blocks */
 static int learned; /* groups whose scale is not fixed */
 static float power; /* of the likelihood */
 static int32_t *row_start, *row_feature, *feature_start, *feature_row, *labels, *parent, *group, *is_fixed;
@@ -31,16 +27,15 @@ typedef struct { int from, to, above, group; } Run;
 static Run *runs;
 static int run_count;
 
-static float *beta;     /* features x stride */
-static float *residual; /* rows x stride */
+static float *beta /* features x stride */, *residual /* rows x stride */;
 static float *above_beta, *scale, *slope;
 static double *scale_sum;
 
 static void *room(size_t bytes) {
-  void *found = aligned_alloc(64, (bytes + 127) / 64 * 64);
+  bytes = (bytes + 127) / 64 * 64;
+  void *found = aligned_alloc(64, bytes);
   if (!found) { fprintf(stderr, "out of memory\n"); exit(1); }
-  memset(found, 0, (bytes + 127) / 64 * 64);
-  return found;
+  return memset(found, 0, bytes);
 }
 
 /* exp for arguments up to 0: 2^n times a polynomial of degree 6, relative error below 2e-7. */
@@ -162,7 +157,6 @@ static void *take(const char *folder, const char *array, int *count) {
 }
 
 #define TAKE(array) array = take(folder, #array, 0)
-
 static void read_problem(const char *folder) {
   TAKE(row_start); TAKE(row_feature); TAKE(row_value);
   TAKE(feature_row); TAKE(feature_value); TAKE(group); TAKE(prior_scale);

@@ -14,13 +14,7 @@ export type ChainResult = {
   readonly divergences: number;
 };
 
-/** What a sampler is asked for. `chain` chooses its start. */
-export type AskedChain = {
-  readonly warmup: number;
-  readonly draws: number;
-  readonly chain: number;
-  readonly seed: number;
-};
+export type AskedChain = Readonly<Record<"chain" | "seed" | "warmup" | "draws", number>>;
 
 /** Fewer draws say nothing about their own Monte Carlo error. */
 const fewestDraws = 50;
@@ -36,18 +30,14 @@ export async function runPeerChain(
   // `warmUp`: iterations of warm-up that there was time for.
   const { warmUp, ...result } = answer as Omit<ChainResult, "draws"> & { readonly warmUp: number };
   const numbers = readDoubles(join(folder, "draws.f64"));
-  const draws = Array.from({ length: numbers.length / count }, (_, k) =>
-    numbers.slice(k * count, (k + 1) * count),
-  );
+  const drawAt = (_: unknown, k: number) => numbers.slice(k * count, (k + 1) * count);
+  const draws = Array.from({ length: numbers.length / count }, drawAt);
   const fewest = Math.min(fewestDraws, wanted);
   if (draws.length >= fewest) return { ...result, draws };
   const done =
     warmUp < warmup
       ? `${warmUp} of ${warmup} iterations of warm-up and no draw`
       : `${draws.length} draws, after ${result.warmUpSeconds.toFixed(0)} seconds of warm-up`;
-  throw new HedgeError(
-    "failed",
-    `${seconds} seconds were enough for ${done}; ${fewest} draws are the least that say anything: ` +
-      "give each chain more time with --seconds",
-  );
+  const advice = `${fewest} draws are the least that say anything: give each chain more time with --seconds`;
+  throw new HedgeError("failed", `${seconds} seconds were enough for ${done}; ${advice}`);
 }

@@ -4,12 +4,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { HedgeError } from "../../shared/errors.ts";
 import { cleanUpAtExit } from "../../trainer/files/clean-up-at-exit.ts";
+import type { Versions } from "../harness/machine.ts";
 
-type PeerHello = {
-  readonly versions: Readonly<Record<string, string>>;
-  /** Names of the forms in which it can compute the gradient. */
-  readonly forms?: readonly string[];
-};
+type PeerHello = { readonly versions: Versions; readonly forms?: readonly string[] };
 
 /** A peer's process: it answers every line with one line of JSON, in order. */
 export type PeerProcess<Hello = PeerHello> = {
@@ -89,7 +86,6 @@ export function findPython(modules: readonly string[]): string | null {
   }
 }
 
-/** Starts a peer in Python, see `startPeer`. `task`: its name, then its arguments. */
 export async function startPythonPeer(
   modules: readonly string[],
   task: readonly string[],
@@ -102,7 +98,6 @@ export async function startPythonPeer(
   throw new HedgeError("failed", why);
 }
 
-/** Compiles `gradient.c` into `folder` with the compiler that CC names, else cc. */
 export function compileC(folder: string): string {
   const program = join(folder, "gradient");
   const flags = ["-O3", "-march=native", "-ffast-math", "-std=gnu11"];

@@ -23,8 +23,7 @@ export function problemArrays(
   const priors = scalePriors.map((prior) => {
     if (prior.kind === "half-normal") return { isFixed: 0, scale: prior.scale };
     if (prior.kind === "fixed") return { isFixed: 1, scale: prior.value };
-    const message = `The peers' scales are half-normal or fixed, not ${prior.kind}; choose such a preset.`;
-    throw new HedgeError("bad-usage", message);
+    throw new HedgeError("bad-usage", `The peers' scales are half-normal or fixed, not ${prior.kind}.`);
   });
   const held = buildDesignMatrix(heldOut, design.features);
   const length = positions[0]?.length ?? 0;

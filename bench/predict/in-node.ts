@@ -23,7 +23,7 @@ export function timesInNode(model: Model, titles: readonly string[]) {
     meanSoftmax?.(p, []);
   });
   return {
-    classify: timeEach(titles, (title) => classify(title)),
+    classify: timeEach(titles, classify),
     vectorise: timeEach(titles, vectorise),
     /** From features to the predictive, its entropies and the shares of unseen classes. */
     predict: timeEach(rows, predict),
@@ -37,7 +37,6 @@ const rounds = 9;
 /** Medians over rounds, so that the 99 % quantile is one of titles, not of interruptions. */
 export function timeEach<T>(items: readonly T[], work: (item: T) => unknown): number[] {
   const times = items.map((): number[] => []);
-  // Two rounds for warming up.
   for (let round = -2; round < rounds; round++) {
     items.forEach((item, k) => {
       const began = performance.now();

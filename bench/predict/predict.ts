@@ -22,15 +22,10 @@ import { timesInWorkerd } from "./in-workerd.ts";
 import { syntheticModel } from "./synthetic-model.ts";
 import { timeInTfjs } from "./tfjs-peer.ts";
 
-type PeerResult = {
-  readonly name: string;
-  /** Microseconds a title, all of them in one call. */
-  readonly microseconds?: number;
-  /** Microseconds a title, title by title. */
-  readonly each?: number;
-  readonly bytes?: number;
-  readonly accuracy?: number;
-};
+/** `microseconds` of a title, all of them in one call; `each`: title by title. */
+type PeerResult = { readonly name: string } & Readonly<
+  Partial<Record<"microseconds" | "each" | "bytes" | "accuracy", number>>
+>;
 
 const sizes = [1_000, 10_000, 100_000];
 const titleCount = 1_000;
@@ -45,16 +40,9 @@ export function benchPredict(study: Study<BenchOptions>): Promise<Findings> {
     const titles = existsSync(held)
       ? (await readRows([held], { title: "title", levels })).rows.map((row) => row.title)
       : Array.from({ length: titleCount }, titleMaker(model, options.seed));
-    const measure = async (name: string, bytes: Uint8Array, some: readonly string[]) => {
+    const measure = (name: string, bytes: Uint8Array, some: readonly string[]) => {
       progress.say(`${name}: ${bytes.length} bytes`);
-      const file = join(folder, "model.msgpack");
-      await writeFile(file, bytes);
-      return {
-        ...{ name, bytes: bytes.length },
-        node: timesInNode(await readModel(bytes), some),
-        workerd: await timesInWorkerd(bytes, some),
-        cold: await coldStartInNode(file, some[0] ?? ""),
-      };
+      return measureModel(join(folder, "model.msgpack"), name, bytes, some);
     };
     const given = Uint8Array.from(await readFile(options.model));
     const results = [await measure("the model given", given, titles.slice(0, titleCount))];
@@ -76,9 +64,7 @@ export function benchPredict(study: Study<BenchOptions>): Promise<Findings> {
       const peer = await startPythonPeer(["fasttext", "sklearn"], ["predict", folder]);
       peer.close();
       Object.assign(versions, peer.hello.versions);
-      const { results } = peer.hello as typeof peer.hello & {
-        results: (PeerResult & { classes: number[] })[];
-      };
+      const { results } = peer.hello as unknown as { results: (PeerResult & { classes: number[] })[] };
       return results.map(({ classes, ...result }) => {
         const right = benchmark.test.filter(({ truth }, i) => leaves?.[classes[i] ?? -1] === truth);
         return { ...result, accuracy: right.length / benchmark.test.length };
@@ -93,14 +79,17 @@ export function benchPredict(study: Study<BenchOptions>): Promise<Findings> {
   });
 }
 
-/** What one model took: bytes, and microseconds of each title. */
-type ModelResult = {
-  readonly name: string;
-  readonly bytes: number;
-  readonly node: ReturnType<typeof timesInNode>;
-  readonly workerd: Awaited<ReturnType<typeof timesInWorkerd>>;
-  readonly cold: Awaited<ReturnType<typeof coldStartInNode>>;
-};
+async function measureModel(file: string, name: string, bytes: Uint8Array, titles: readonly string[]) {
+  await writeFile(file, bytes);
+  return {
+    ...{ name, bytes: bytes.length },
+    node: timesInNode(await readModel(bytes), titles),
+    workerd: await timesInWorkerd(bytes, titles),
+    cold: await coldStartInNode(file, titles[0] ?? ""),
+  };
+}
+
+type ModelResult = Awaited<ReturnType<typeof measureModel>>;
 
 const modelColumns: readonly Column<ModelResult>[] = [
   ["", ({ name }) => name],
@@ -108,17 +97,13 @@ const modelColumns: readonly Column<ModelResult>[] = [
   ["answer in Node, us", ({ node }) => showPerTitle(node.classify)],
   ["  text to features", ({ node }) => showPerTitle(node.vectorise)],
   ["  predictive", ({ node }) => showPerTitle(node.predict)],
-  [
-    "  probabilities alone",
-    ({ node }) => (node.probabilities.length > 0 ? showPerTitle(node.probabilities) : ""),
-  ],
+  ["  probabilities alone", ({ node }) => showPerTitle(node.probabilities)],
   ["answer in workerd, CPU us", ({ workerd }) => showPerTitle(workerd.classify)],
   ["first answer in Node, CPU ms", ({ cold }) => cold.firstAnswer.toFixed(1)],
   ["first answer in workerd, CPU ms", ({ workerd }) => workerd.firstAnswer.toFixed(1)],
   ["memory / file", ({ bytes, cold }) => (1 + cold.keptBytes / bytes).toFixed(2)],
 ];
 
-/** The report for people. Microseconds a title: median / 99 % quantile over titles. */
 function showPredict(report: {
   readonly workerGzip: number;
   readonly results: readonly ModelResult[];

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chooseProbes, probeCount } from "../../trainer/chains/probes.ts";
+import { probeCount } from "../../trainer/chains/probes.ts";
 import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
-import { parameterLayout } from "../../trainer/model/problem.ts";
 import {
   type BenchOptions,
   type BenchProblem,
@@ -16,29 +15,25 @@ import {
 import { keptResult, resultKey } from "../harness/kept-results.ts";
 import type { Findings, Study } from "../harness/study.ts";
 import { type Column, columnMarkdown } from "../harness/tables.ts";
-import { writeArrays } from "../peers/arrays.ts";
 import { runPeerChain } from "../peers/peer-chain.ts";
 import { peerPackage, startPythonPeer } from "../peers/peer-process.ts";
-import { problemArrays } from "../peers/problem-file.ts";
 import { type Comparison, compareChains, type Family } from "./compare-draws.ts";
 import { type Efficiency, efficiencyOf, runInTurn, type Sampler } from "./efficiency.ts";
-import { runHedgeChain, startsOf } from "./hedge-chain.ts";
+import { prepareSamplers } from "./hedge-chain.ts";
 
 const chains = 4;
-const sample = { titles: 2000, heldOut: 200 };
+const titles = { titles: 2000, heldOut: 200 };
 /** Enough for an R-hat of 1.01 at most on both sides. */
 const lengths = { hedge: { warmup: 200, draws: 1000 }, peer: { warmup: 150, draws: 500 } };
 const form = "segments";
 
-/** Samples one posterior with hedge and with NumPyro and compares all that is watched. */
 export async function benchAgreement(study: Study<BenchOptions>): Promise<Findings> {
   const { sizes = catalogueNames, preset, seed } = study.options;
   await ensureKernel();
   const name = sizes.includes("amazon") && hasCatalogue(catalogues.amazon) ? "amazon" : "bundled";
-  const found = await readCatalogue(catalogues[name], benchPreset(preset, 2), { ...sample, seed });
-  const agreement = await withTemporaryFolder("hedge-bench-", (folder) =>
-    sampleWithBoth(study, folder, found),
-  );
+  const found = await readCatalogue(catalogues[name], benchPreset(preset, 2), { ...titles, seed });
+  const sample = (folder: string) => sampleWithBoth(study, folder, found);
+  const agreement = await withTemporaryFolder("hedge-bench-", sample);
   return { figures: agreement, text: showAgreement(agreement, study.options) };
 }
 
@@ -50,42 +45,28 @@ async function sampleWithBoth(
   { name, problem, size, density, heldOut }: BenchProblem,
 ) {
   const { seed, seconds = 1800, keep } = options;
-  const watch = { probes: chooseProbes(problem, probeCount, seed), heldOut };
-  const watched = parameterLayout(problem).freeGroups.length + probeCount;
-  const starts = startsOf(problem, chains, seed);
-  const arrays = problemArrays(problem, starts, watch);
-  writeArrays(folder, arrays);
+  const asked = { seed, ...lengths.hedge };
+  const { arrays, hedge, watched } = prepareSamplers(folder, problem, heldOut, chains, asked);
   const peer = await startPythonPeer(["numpyro"], ["sample", folder, form, "numpyro"]);
   Object.assign(versions, peer.hello.versions);
   const sources = ["sample.py", "model.py"].map((file) => readFileSync(join(peerPackage, file), "utf8"));
-  const hedge: Sampler = {
-    ...{ name: "hedge", results: [] },
-    run: (chain) =>
-      runHedgeChain(problem, watch, starts[chain] ?? new Float64Array(), { chain, seed, ...lengths.hedge }),
+  const count = watched + heldOut.length * size.leaves;
+  const run = (chain: number) => {
+    const asked = { chain, seed, seconds, ...lengths.peer };
+    const key = resultKey(form, peer.hello.versions, asked, sources, ...Object.values(arrays));
+    return keptResult(keep, key, () => runPeerChain(peer, folder, asked, count));
   };
-  const numpyro: Sampler = {
-    ...{ name: "NumPyro", results: [] },
-    run: (chain) => {
-      const asked = { chain, seed, seconds, ...lengths.peer };
-      const key = resultKey(form, peer.hello.versions, asked, sources, ...Object.values(arrays));
-      const count = watched + heldOut.length * size.leaves;
-      return keptResult(keep, key, () => runPeerChain(peer, folder, asked, count));
-    },
+  const numpyro: Sampler = { name: "NumPyro", results: [], run };
+  await runInTurn(progress, name, chains, [hedge, numpyro]).finally(peer.close);
+  progress.say("comparing");
+  return {
+    ...{ name, density, size, heldOut: heldOut.length },
+    samplers: [
+      efficiencyOf("hedge", hedge.results, lengths.hedge.warmup, watched),
+      efficiencyOf("NumPyro", numpyro.results, lengths.peer.warmup, watched),
+    ],
+    ...compareChains(problem, probeCount, hedge.results, numpyro.results),
   };
-  try {
-    await runInTurn(progress, name, chains, [hedge, numpyro]);
-    progress.say("comparing");
-    return {
-      ...{ name, density, size, heldOut: heldOut.length },
-      samplers: [
-        efficiencyOf("hedge", hedge.results, lengths.hedge.warmup, watched),
-        efficiencyOf("NumPyro", numpyro.results, lengths.peer.warmup, watched),
-      ],
-      ...compareChains(problem, probeCount, hedge.results, numpyro.results),
-    };
-  } finally {
-    peer.close();
-  }
 }
 
 /** R-hat above this says that chains are too short to know their own Monte Carlo error. */
@@ -125,29 +106,22 @@ const familyColumns: readonly Column<Family>[] = [
   ["R-hat at most", ({ maxRHat }) => maxRHat.toFixed(3)],
 ];
 
-/** The report for people: a section of `docs/agreement.md`, as it stands there. */
 export function showAgreement(
   { name, density, size, heldOut, samplers, scales, families, totalVariation }: Agreement,
   { preset, seed }: Pick<BenchOptions, "preset" | "seed">,
 ): string {
   const different = families.filter(({ agree }) => !agree).map((family) => family.name);
-  const verdict =
-    different.length === 0
-      ? `All ${families.length} families agree.`
-      : `These families do not agree: ${different.join("; ")}.`;
+  const disagreement = `These families do not agree: ${different.join("; ")}.`;
+  const verdict = different.length === 0 ? `All ${families.length} families agree.` : disagreement;
   const short = samplers.filter(({ maxRHat }) => !(maxRHat <= largestRHat)).map((sampler) => sampler.name);
-  const warning =
-    short.length === 0
-      ? ""
-      : ` R-hat is above ${largestRHat} for ${short.join(" and ")}: the values of z are somewhat too large.`;
-  const [rows, features, dimension] = [size.rows, size.features, size.dimension].map((count) =>
-    count.toLocaleString("en"),
-  );
+  const tooShort = ` R-hat is above ${largestRHat} for ${short.join(" and ")}: the values of z are somewhat too large.`;
+  const counts = [size.rows, size.features, size.dimension];
+  const [rows, features, dimension] = counts.map((count) => count.toLocaleString("en"));
   const { mean, largest, expected } = totalVariation;
   return `${[
     `## Preset \`${preset}\``,
     "",
-    `**${verdict}${warning}**`,
+    `**${verdict}${short.length === 0 ? "" : tooShort}**`,
     "",
     `${name}: ${rows} rows, ${features} features, ${size.leaves} classes, ${dimension} dimensions; ${density}. ${heldOut} other titles are held out. Seed ${seed}.`,
     "",

@@ -13,7 +13,6 @@ const falseAlarm = 0.01;
 /** Smaller probabilities are too skewed for a normal error with these numbers of draws. */
 const leastProbability = 0.01;
 
-/** Compares all watched quantities of two samplers' chains: scales, `probes` logits, leaves. */
 export function compareChains(
   { tree, ...problem }: Problem,
   probes: number,
@@ -53,14 +52,11 @@ export function compareChains(
   };
 }
 
-/** Mean over quantities of their logarithm, draw by draw. */
 function meanLog(quantities: readonly Chains[]): Float64Array[] {
   const [first = []] = quantities;
-  return first.map((draws, chain) =>
-    draws.map((_, k) =>
-      mean(Float64Array.from(quantities, (chains) => Math.log(chains[chain]?.[k] ?? Number.NaN))),
-    ),
-  );
+  const logs = (chain: number, k: number) =>
+    Float64Array.from(quantities, (chains) => Math.log(chains[chain]?.[k] ?? Number.NaN));
+  return first.map((draws, chain) => draws.map((_, k) => mean(logs(chain, k))));
 }
 
 export type Comparison = ReturnType<typeof compareDraws>;

@@ -10,7 +10,6 @@ export type Sampler = {
   run(chain: number): Promise<ChainResult | null>;
 };
 
-/** Runs the chains of all samplers in turn. Returns those that have run all of them. */
 export async function runInTurn(
   progress: Progress,
   name: string,
@@ -47,8 +46,7 @@ export function efficiencyOf(
   const draws = all[0]?.[0]?.length ?? 0;
   const ess = all.map(bulkEss).sort((a, b) => a - b);
   const minEss = ess[0] ?? Number.NaN;
-  const total = (pick: (result: ChainResult) => number) =>
-    results.reduce((sum, result) => sum + pick(result), 0);
+  const total = (of: (result: ChainResult) => number) => results.reduce((sum, one) => sum + of(one), 0);
   const warmUpSeconds = total((result) => result.warmUpSeconds);
   const drawSeconds = total((result) => (result.drawSeconds * draws) / result.draws.length);
   const gradients = total((result) => (result.gradients * draws) / result.draws.length);
@@ -63,7 +61,6 @@ export function efficiencyOf(
     divergences: total((result) => result.divergences),
     maxRHat: Math.max(...all.map(rHat)),
     medianEss: ess[Math.floor(ess.length / 2)] ?? Number.NaN,
-    /** ESS of the worst quantity. Compilation never counts. */
     essPerSecond: minEss / drawSeconds,
     essPerSecondWithWarmUp: minEss / (warmUpSeconds + drawSeconds),
     essPerThousandGradients: (1000 * minEss) / gradients,

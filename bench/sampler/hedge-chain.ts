@@ -1,31 +1,46 @@
 import { setImmediate } from "node:timers/promises";
 import { signals } from "../../trainer/chains/chain-job.ts";
 import { createMechanics } from "../../trainer/chains/chain-mechanics.ts";
-import { computeProbeLogits } from "../../trainer/chains/probes.ts";
+import { chooseProbes, computeProbeLogits, probeCount } from "../../trainer/chains/probes.ts";
 import { compileKernel } from "../../trainer/kernel/load.ts";
 import { coefficientReader } from "../../trainer/model/coefficients.ts";
 import { drawInitialParameters } from "../../trainer/model/initial-parameters.ts";
 import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
-import type { Problem } from "../../trainer/model/problem.ts";
+import { type Problem, parameterLayout } from "../../trainer/model/problem.ts";
 import { startChain } from "../../trainer/nuts/chain.ts";
 import { seedStream } from "../../trainer/nuts/random.ts";
 import { predictiveCollector } from "../../trainer/posterior/full-predictive.ts";
+import { writeArrays } from "../peers/arrays.ts";
 import type { AskedChain, ChainResult } from "../peers/peer-chain.ts";
-import type { Watch } from "../peers/problem-file.ts";
+import { problemArrays, type Watch } from "../peers/problem-file.ts";
+import type { Sampler } from "./efficiency.ts";
 
-/** Gradients in one step of the kernel's integrator, which has two stages. */
-const gradientsPerStep = 2;
-
-/** The starts that `train` makes for a seed, rounded to float32. */
-export function startsOf(problem: Problem, count: number, seed: number): Float64Array[] {
+/** Writes what peers sample to `folder`, and makes hedge's sampler of it, from the same starts. */
+export function prepareSamplers(
+  folder: string,
+  problem: Problem,
+  heldOut: Watch["heldOut"],
+  chains: number,
+  asked: Omit<AskedChain, "chain">,
+) {
+  const watch = { probes: chooseProbes(problem, probeCount, asked.seed), heldOut };
+  // The starts that `train` makes for a seed, rounded to float32.
   const startStream = 0x73746172;
-  return Array.from({ length: count }, (_, chain) =>
-    drawInitialParameters(problem, seedStream(seed, startStream + chain)).map(Math.fround),
+  const starts = Array.from({ length: chains }, (_, chain) =>
+    drawInitialParameters(problem, seedStream(asked.seed, startStream + chain)).map(Math.fround),
   );
+  const arrays = problemArrays(problem, starts, watch);
+  writeArrays(folder, arrays);
+  const hedge: Sampler = {
+    ...{ name: "hedge", results: [] },
+    run: (chain) => runHedgeChain(problem, watch, starts[chain] ?? new Float64Array(), { chain, ...asked }),
+  };
+  const watched = parameterLayout(problem).freeGroups.length + probeCount;
+  return { arrays, hedge, watched };
 }
 
 /** Runs one chain as `train` does, in this thread. Draws are watched, not stored. */
-export async function runHedgeChain(
+async function runHedgeChain(
   problem: Problem,
   { probes, heldOut }: Watch,
   from: Float64Array,
@@ -44,7 +59,6 @@ export async function runHedgeChain(
   const logits = new Float64Array(probes.length);
   const draws: Float64Array[] = [];
   let [gradients, divergences] = [0, 0];
-
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
   const start = () => {
@@ -61,7 +75,8 @@ export async function runHedgeChain(
   const warm = performance.now();
   while (draws.length < wanted) {
     const { iteration, position } = running.advance();
-    gradients += gradientsPerStep * iteration.steps;
+    // The kernel's integrator has two stages.
+    gradients += 2 * iteration.steps;
     divergences += iteration.end.kind === "divergent" ? 1 : 0;
     read(position.q, parameters);
     readCoefficients(parameters, coefficients, scales);

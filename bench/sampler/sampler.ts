@@ -1,24 +1,22 @@
-import { chooseProbes, probeCount } from "../../trainer/chains/probes.ts";
+import { probeCount } from "../../trainer/chains/probes.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
-import { parameterLayout } from "../../trainer/model/problem.ts";
 import {
   type BenchOptions,
   type BenchProblem,
-  catalogueNames,
+  type CatalogueName,
   onEachCatalogue,
 } from "../catalogues/catalogues.ts";
 import type { Usage } from "../harness/rounds.ts";
 import { attempt, type Findings, type Study } from "../harness/study.ts";
 import { type Column, sidewaysTable } from "../harness/tables.ts";
-import { writeArrays } from "../peers/arrays.ts";
 import { runPeerChain } from "../peers/peer-chain.ts";
 import { type PeerProcess, startPythonPeer } from "../peers/peer-process.ts";
-import { problemArrays } from "../peers/problem-file.ts";
-import { type Efficiency, efficiencyOf, runInTurn, type Sampler } from "./efficiency.ts";
-import { runHedgeChain, startsOf } from "./hedge-chain.ts";
+import { type Efficiency, efficiencyOf, runInTurn } from "./efficiency.ts";
+import { prepareSamplers } from "./hedge-chain.ts";
 
 const chains = 2;
 
+const sparseForms = ["padded", "segments", "segments-both"];
 const samplerPeers = [
   { who: "NumPyro", sampler: "numpyro", modules: ["numpyro"] },
   { who: "nutpie (gradient by JAX)", sampler: "nutpie", modules: ["numpyro", "nutpie"] },
@@ -31,10 +29,9 @@ export async function benchSampler(study: Study<BenchOptions>): Promise<Findings
     "Stan: CmdStan's sources and tool chain come from outside the package registries, see docs/benchmarks.md",
   );
   // A chain of a peer on `jobs` takes hours, and a draw a minute.
-  const { sizes = catalogueNames.filter((name) => name !== "jobs") } = study.options;
-  const results = await onEachCatalogue(study, sizes, (found, folder, name) =>
-    compareSamplers(study, folder, found, name === "jobs" ? 50 : 150),
-  );
+  const compare = (found: BenchProblem, folder: string, name: CatalogueName) =>
+    compareSamplers(study, folder, found, name === "jobs" ? 50 : 150);
+  const results = await onEachCatalogue(study, compare, ["small", "bundled", "amazon"]);
   return { figures: { results }, text: results.map(showResult).join("\n") };
 }
 
@@ -47,65 +44,46 @@ async function compareSamplers(
   const { progress, versions, options } = study;
   const { seed, seconds = 600, warmup = 100, draws = usualDraws } = options;
   const asked = { seed, warmup, draws };
-  const watch = { probes: chooseProbes(problem, probeCount, seed), heldOut: [] };
-  const watched = parameterLayout(problem).freeGroups.length + probeCount;
-  const starts = startsOf(problem, chains, seed);
-  writeArrays(folder, problemArrays(problem, starts, watch));
-  const samplers: Sampler[] = [
-    {
-      ...{ name: "hedge", results: [] },
-      run: (chain) => runHedgeChain(problem, watch, starts[chain] ?? new Float64Array(), { chain, ...asked }),
-    },
-  ];
-  const peers: PeerProcess[] = [];
-  try {
-    progress.say(`${name}: starting the peers`);
-    const form = await attempt(study, `peers on ${name}`, () => fastestForm(folder));
-    for (const { who, sampler, modules } of form === null ? [] : samplerPeers) {
-      const attemptHere = <T>(work: () => Promise<T>) => attempt(study, `${who} on ${name}`, work);
-      await attemptHere(async () => {
-        const peer = await startPythonPeer(modules, ["sample", folder, form ?? "", sampler]);
-        peers.push(peer);
-        Object.assign(versions, peer.hello.versions);
-        const run = (chain: number) =>
-          attemptHere(() => runPeerChain(peer, folder, { chain, seconds, ...asked }, watched));
-        samplers.push({ name: `${who}, ${form}`, results: [], run });
-      });
-    }
-    const done = await runInTurn(progress, name, chains, samplers);
-    const fewest = Math.min(...done.flatMap(({ results }) => results.map((one) => one.draws.length)));
-    const efficiencies = done.map((one) => efficiencyOf(one.name, one.results, warmup, watched));
-    const [hedge] = done;
-    // Estimates from few draws are noisy and their minimum is low: a fair comparison needs as few.
-    if (hedge && fewest < draws) {
-      const cut = efficiencyOf("hedge, cut to as few draws", hedge.results, warmup, watched, fewest);
-      efficiencies.splice(1, 0, cut);
-    }
-    return { name, density, size, efficiencies };
-  } finally {
-    for (const peer of peers) peer.close();
+  const { hedge, watched } = prepareSamplers(folder, problem, [], chains, asked);
+  const samplers = [hedge];
+  const peers = new DisposableStack();
+  progress.say(`${name}: starting the peers`);
+  const form = await attempt(study, `peers on ${name}`, async () => {
+    const peer = await startPythonPeer(["numpyro"], ["gradient", folder, ...sparseForms]);
+    return await fastestForm(peer.ask).finally(peer.close);
+  });
+  for (const { who, sampler, modules } of form === null ? [] : samplerPeers) {
+    const attemptHere = <T>(work: () => Promise<T>) => attempt(study, `${who} on ${name}`, work);
+    await attemptHere(async () => {
+      const peer = await startPythonPeer(modules, ["sample", folder, form ?? "", sampler]);
+      peers.defer(peer.close);
+      Object.assign(versions, peer.hello.versions);
+      const run = (chain: number) =>
+        attemptHere(() => runPeerChain(peer, folder, { chain, seconds, ...asked }, watched));
+      samplers.push({ name: `${who}, ${form}`, results: [], run });
+    });
   }
+  const done = await runInTurn(progress, name, chains, samplers).finally(() => peers.dispose());
+  const fewest = Math.min(...done.flatMap(({ results }) => results.map((one) => one.draws.length)));
+  const efficiencies = done.map((one) => efficiencyOf(one.name, one.results, warmup, watched));
+  // Estimates from few draws are noisy and their minimum is low: a fair comparison needs as few.
+  if (fewest < draws) {
+    const cut = efficiencyOf("hedge, cut to as few draws", hedge.results, warmup, watched, fewest);
+    efficiencies.splice(1, 0, cut);
+  }
+  return { name, density, size, efficiencies };
 }
 
-/** The sparse form in which NumPyro's gradient is fastest on one thread. */
-async function fastestForm(folder: string): Promise<string> {
-  const peer = await startPythonPeer(
-    ["numpyro"],
-    ["gradient", folder, "padded", "segments", "segments-both"],
-  );
-  try {
-    let best = { form: "", wall: Number.POSITIVE_INFINITY };
-    for (const form of peer.hello.forms ?? []) {
-      const run = async (count: number) => ((await peer.ask(`run ${form} ${count}`)) as Usage).wall / count;
-      // The first one also pays for compilation; then about half a second.
-      await run(1);
-      const wall = await run(Math.max(1, Math.round(0.5 / (await run(1)))));
-      if (wall < best.wall) best = { form, wall };
-    }
-    return best.form;
-  } finally {
-    peer.close();
+async function fastestForm(ask: PeerProcess["ask"]): Promise<string> {
+  let best = { form: "", wall: Number.POSITIVE_INFINITY };
+  for (const form of sparseForms) {
+    const run = async (count: number) => ((await ask(`run ${form} ${count}`)) as Usage).wall / count;
+    // The first one also pays for compilation; then about half a second.
+    await run(1);
+    const wall = await run(Math.max(1, Math.round(0.5 / (await run(1)))));
+    if (wall < best.wall) best = { form, wall };
   }
+  return best.form;
 }
 
 const columns: readonly Column<Efficiency>[] = [

@@ -1,44 +1,29 @@
 """scikit-learn's classifiers and fastText on a split of hedge's, tuned by cross-validation."""
 
 import functools
-import importlib.metadata
 import json
 import os
-import sys
 import tempfile
 import time
 import traceback
+from pathlib import Path
 
 import numpy as np
-import scipy
 import scipy.sparse as sp
-import sklearn
 from joblib import Parallel, delayed
-from serve import serve
+from serve import serve, versions
+from sklearn.base import BaseEstimator, clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.svm import LinearSVC
 
 FOLDS = 3
-# Processes for the folds; the figures do not depend on it.
+# Processes for the folds.
 THREADS = int(os.environ.get("HEDGE_THREADS", "1"))
 # A best value at an end of its grid is followed so many steps further,
 FURTHER = 3
 # but not beyond a C that holds a logistic regression back no more.
 LARGEST_C = 1000
-# scikit-learn's own 1e-4 takes the solution for one C as good enough for the next, larger one.
-LOGISTIC = {"max_iter": 2000, "tol": 1e-5}
-
-# The parameter, its grid, the value without a choice, and what makes a classifier of a value.
-METHODS = {
-    "ridge": ("alpha", [0.1, 0.3, 1, 3, 10], 1, lambda v: RidgeClassifier(alpha=v, solver="sparse_cg", tol=1e-4)),
-    "linear SVM": ("C", [0.03, 0.1, 0.3, 1, 3], 1, lambda v: LinearSVC(C=v, max_iter=5000)),
-    "logistic regression": ("C", [3, 10, 30, 100, 300, LARGEST_C], 1, lambda v: LogisticRegression(C=v, **LOGISTIC)),
-    # As it comes, for decision rules to be compared on.
-    "logistic regression, C = 50": ("C", [50], 50, lambda v: LogisticRegression(C=v, max_iter=2000)),
-    "fastText, words and bigrams": ("epochs", [5, 10, 25, 50, 100], 5, {"wordNgrams": 2, "minn": 0, "maxn": 0}),
-    "fastText, sub-words": ("epochs", [5, 10, 25, 50, 100], 5, {"wordNgrams": 1, "minn": 3, "maxn": 5}),
-}
 
 
 def word_tfidf():
@@ -48,47 +33,81 @@ def word_tfidf():
 
 def fasttext_line(title):
     """A title as fastText wants it: lower case, words parted by spaces."""
-    return " ".join("".join(ch.lower() if ch.isalnum() else " " for ch in title).split())
+    return " ".join("".join(ch.lower() if ch.isalnum() else " " for ch in title).split()) + "\n"
 
 
-def train_fasttext(folder, rows, **options):
-    """fastText on (number of the class, title) rows, and the file in `folder` that it has read."""
-    import fasttext
+class FastText(BaseEstimator):
+    """fastText on lines of `fasttext_line`, in scikit-learn's form."""
 
-    text = os.path.join(folder, "train.txt")
-    with open(text, "w", encoding="utf-8") as file:
-        file.writelines(f"__label__{label} {fasttext_line(title)}\n" for label, title in rows)
-    # One thread: with several, no two runs are the same.
-    options = {"dim": 100, "lr": 0.5, "bucket": 200000, "thread": 1, "seed": 1, "verbose": 0, **options}
-    return fasttext.train_supervised(text, **options), text
+    def __init__(self, epochs=5, bigrams=False, subwords=False):
+        self.epochs, self.bigrams, self.subwords = epochs, bigrams, subwords
+
+    def fit(self, lines, labels, folder=None):
+        """Writes its training file to `folder`, a temporary one if there is none."""
+        import fasttext
+
+        minn, maxn = (3, 5) if self.subwords else (0, 0)
+        # One thread: with several, no two runs are the same.
+        usual = {"dim": 100, "lr": 0.5, "bucket": 200000, "thread": 1, "seed": 1, "verbose": 0}
+        with tempfile.TemporaryDirectory() as temporary:
+            self.text = os.path.join(folder or temporary, "train.txt")
+            content = "".join(f"__label__{label} {line}" for label, line in zip(labels, lines))
+            Path(self.text).write_text(content, encoding="utf-8")
+            ngrams = {"wordNgrams": 2 if self.bigrams else 1, "minn": minn, "maxn": maxn}
+            self.model = fasttext.train_supervised(self.text, epoch=int(self.epochs), **ngrams, **usual)
+        self.classes_ = np.unique(labels)
+        return self
+
+    def predict_proba(self, lines):
+        places = {f"__label__{label}": k for k, label in enumerate(self.classes_)}
+        found = np.zeros((len(lines), len(places)))
+        # One line at a time: for several, fasttext-wheel 0.9.2 gives every class the probability
+        # of the first.
+        for row, line in zip(found, lines):
+            for p, label in self.model.f.predict(line, len(places), 0.0, "strict"):
+                row[places[label]] = p
+        return found / np.maximum(found.sum(1, keepdims=True), 1e-300)
+
+
+# The classifier, its parameter, the grid of that, and the value without a choice.
+METHODS = {
+    "ridge": (RidgeClassifier(solver="sparse_cg", tol=1e-4), "alpha", [0.1, 0.3, 1, 3, 10], 1),
+    "linear SVM": (LinearSVC(max_iter=5000), "C", [0.03, 0.1, 0.3, 1, 3], 1),
+    # scikit-learn's own 1e-4 takes the solution for one C as good enough for the next, larger one.
+    "logistic regression": (LogisticRegression(max_iter=2000, tol=1e-5), "C", [3, 10, 30, 100, 300, LARGEST_C], 1),
+    # As it comes, for decision rules to be compared on.
+    "logistic regression, C = 50": (LogisticRegression(max_iter=2000), "C", [50], 50),
+    "fastText, words and bigrams": (FastText(bigrams=True), "epochs", [5, 10, 25, 50, 100], 5),
+    "fastText, sub-words": (FastText(subwords=True), "epochs", [5, 10, 25, 50, 100], 5),
+}
 
 
 class Split:
     """Training rows, then rows made of class names, then test rows; labels of the first two."""
 
     def __init__(self, folder):
-        with open(os.path.join(folder, "request.json"), encoding="utf-8") as file:
-            request = json.load(file)
-        self.titles = request["titles"]
-        self.training, self.names = request["training"], request["names"]
-        self.known = self.training + self.names
+        request = json.loads(Path(folder, "request.json").read_text(encoding="utf-8"))
+        titles, self.training, self.names = request["titles"], request["training"], request["names"]
+        self.test = np.arange(self.training + self.names, len(titles))
         # For each level, the class of every row that is known.
         self.labels = [np.array(labels) for labels in request["labels"]]
         self.classes = request["classes"]
-        own = self.titles[: self.training]
-        self.folds = folds_of(own, request["foldsBy"])
-        words = word_tfidf().fit(own).transform(self.titles)
-        self.matrices = {"words": words, "hedge": read_features(folder)}
+        own = titles[: self.training]
+        self.folds = folds_of(own if request["foldsBy"] == "title" else range(len(own)))
+        self.features = {
+            "words": word_tfidf().fit(own).transform(titles),
+            "hedge": read_features(folder),
+            "own": np.array([fasttext_line(title) for title in titles], dtype=object),
+        }
 
     def rows(self, keep, with_names):
         """Places of training rows that `keep` marks, and of class names if they are wanted."""
-        names = np.arange(self.training, self.known)
-        return np.concatenate([np.flatnonzero(keep), names if with_names else names[:0]])
+        names = self.training + np.arange(self.names if with_names else 0)
+        return np.concatenate([np.flatnonzero(keep), names])
 
 
-def folds_of(titles, by):
-    """A fold for each row: whole titles stay together, or every row goes its own way."""
-    keys = titles if by == "title" else range(len(titles))
+def folds_of(keys):
+    """A fold for each row: rows of one key stay together."""
     distinct = list(dict.fromkeys(keys))
     order = np.random.default_rng(1).permutation(len(distinct))
     fold = {key: int(place) % FOLDS for key, place in zip(distinct, order)}
@@ -97,45 +116,30 @@ def folds_of(titles, by):
 
 def read_features(folder):
     """hedge's design matrix without its intercept: the classifiers have their own."""
-    values, places, starts = (
-        np.load(os.path.join(folder, f"{name}.npy")) for name in ("row_value", "row_feature", "row_start")
-    )
+    names = ["row_value", "row_feature", "row_start"]
+    values, places, starts = (np.load(os.path.join(folder, f"{name}.npy")) for name in names)
     return sp.csr_matrix((values.astype(float), places, starts))[:, 1:]
 
 
-class Classifier:
+class Tuning:
     """One method on one set of features and the classes of one level, tuned by cross-validation."""
 
     def __init__(self, split, method, features, level):
-        self.split, self.method, self.features = split, method, features
+        self.split, self.x = split, split.features[features]
         self.y, self.classes = split.labels[level], split.classes[level]
-        self.parameter, self.grid, self.usual, self.maker = METHODS[method]
-        self.is_fasttext = method.startswith("fastText")
+        self.classifier, self.parameter, self.grid, self.usual = METHODS[method]
+        self.is_fasttext = features == "own"
         self.is_logistic = method == "logistic regression"
         # Losses by value and use of class names.
         self.found = {}
 
-    def train(self, value, rows, asked, start=None):
-        """Probabilities (or None) and classes of the rows `asked`. `start`: a classifier to go on with."""
+    def train(self, classifier, value, rows, asked):
+        """Probabilities (or None) and classes of the rows `asked`."""
+        classifier.set_params(**{self.parameter: value}).fit(self.x[rows], self.y[rows])
+        if not hasattr(classifier, "predict_proba"):
+            return None, classifier.predict(self.x[asked])
         probabilities = np.zeros((len(asked), self.classes))
-        if self.is_fasttext:
-            titles = self.split.titles
-            with tempfile.TemporaryDirectory() as folder:
-                training = [(self.y[k], titles[k]) for k in rows]
-                model, _ = train_fasttext(folder, training, epoch=int(value), **self.maker)
-            # One line at a time: for several, fasttext-wheel 0.9.2 gives every class the probability
-            # of the first.
-            for i, k in enumerate(asked):
-                for p, label in model.f.predict(fasttext_line(titles[k]) + "\n", self.classes, 0.0, "strict"):
-                    probabilities[i, int(label.removeprefix("__label__"))] = p
-            probabilities /= np.maximum(probabilities.sum(1, keepdims=True), 1e-300)
-        else:
-            x = self.split.matrices[self.features]
-            model = self.maker(value) if start is None else start.set_params(C=value)
-            model.fit(x[rows], self.y[rows])
-            if not hasattr(model, "predict_proba"):
-                return None, model.predict(x[asked])
-            probabilities[:, model.classes_] = model.predict_proba(x[asked])
+        probabilities[:, classifier.classes_] = classifier.predict_proba(self.x[asked])
         return probabilities, probabilities.argmax(1)
 
     def fold_losses(self, values, with_names, fold):
@@ -145,10 +149,10 @@ class Classifier:
         asked = np.flatnonzero(~keep & np.isin(own, np.unique(own[keep])))
         truth, rows = self.y[asked], self.split.rows(keep, with_names)
         # A logistic regression goes on from one value to the next.
-        start = LogisticRegression(warm_start=True, **LOGISTIC) if self.is_logistic else None
+        classifier = clone(self.classifier).set_params(**({"warm_start": True} if self.is_logistic else {}))
         losses = {}
         for value in values:
-            probabilities, classes = self.train(value, rows, asked, start)
+            probabilities, classes = self.train(classifier, value, rows, asked)
             p = np.ones(len(asked)) if probabilities is None else probabilities[np.arange(len(asked)), truth]
             nats = -np.log(np.maximum(p, 1e-15)).sum()
             losses[value] = np.array([(classes != truth).sum(), nats, len(asked)])
@@ -157,8 +161,7 @@ class Classifier:
     def measure(self, values, with_names):
         # The longest first; a logistic regression takes all values in one run.
         runs = [values] if self.is_logistic else [[value] for value in values[::-1]]
-        work = delayed(self.fold_losses)
-        jobs = [work(run, with_names, fold) for run in runs for fold in range(FOLDS)]
+        jobs = [delayed(self.fold_losses)(run, with_names, fold) for run in runs for fold in range(FOLDS)]
         losses = Parallel(n_jobs=THREADS)(jobs)
         for value in values:
             errors, nats, count = sum(found[value] for found in losses if value in found)
@@ -174,9 +177,9 @@ class Classifier:
         grid = list(self.grid)
         if not self.found:
             self.measure(grid, False)
-        for _ in range(FURTHER):
+        for step in range(FURTHER + 1):
             best = min(grid, key=lambda value: self.loss(value, False, criterion))
-            if self.is_logistic and best >= LARGEST_C:
+            if step == FURTHER or (self.is_logistic and best >= LARGEST_C):
                 break
             elif best == grid[-1]:
                 grid.append(best * grid[-1] / grid[-2])
@@ -184,7 +187,6 @@ class Classifier:
                 grid.insert(0, best * grid[0] / grid[1])
             else:
                 break
-        best = min(grid, key=lambda value: self.loss(value, False, criterion))
         has_names = self.split.names > 0
         return best, has_names and self.loss(best, True, criterion) < self.loss(best, False, criterion)
 
@@ -192,44 +194,35 @@ class Classifier:
     def final(self, value, with_names):
         """What all training rows lead to on the test rows."""
         rows = self.split.rows(np.ones(self.split.training, dtype=bool), with_names)
-        return self.train(value, rows, np.arange(self.split.known, len(self.split.titles)))
+        return self.train(clone(self.classifier), value, rows, self.split.test)
 
 
 def main(folder):
     # Whoever started this removes the folder, even if this process is killed.
     tempfile.tempdir = folder
-    split, classifiers = Split(folder), {}
+    split = Split(folder)
+    tuning_of = functools.cache(functools.partial(Tuning, split))
 
-    def answer(asked):
+    def predict(method, features, level, tuned):
         began = time.perf_counter()
-        key = asked["method"], asked["features"], asked["level"]
-        if key not in classifiers:
-            classifiers[key] = Classifier(split, *key)
-        classifier, tuned = classifiers[key], asked["tuned"]
-        value, with_names = (classifier.usual, False) if tuned is None else classifier.best(tuned)
-        probabilities, classes = classifier.final(value, with_names)
+        tuning = tuning_of(method, features, level)
+        value, with_names = (tuning.usual, False) if tuned is None else tuning.best(tuned)
+        probabilities, classes = tuning.final(value, with_names)
         if probabilities is not None:
             probabilities.astype("<f8").tofile(os.path.join(folder, "probabilities.f64"))
         return {
-            "chosen": f"{classifier.parameter} = {value:.3g}" + (", class names as titles" if with_names else ""),
-            "classes": [int(one) for one in classes],
+            "chosen": f"{tuning.parameter} = {value:.3g}" + (", class names as titles" if with_names else ""),
+            "classes": classes.tolist(),
             "hasProbabilities": probabilities is not None,
             "seconds": time.perf_counter() - began,
         }
 
-    def attempt(line):
+    def answer(line):
         """The answer, or why there is none: the next line may ask for something that works."""
         try:
-            return answer(json.loads(line))
+            return predict(**json.loads(line))
         except Exception as error:
             traceback.print_exc()
             return {"failed": f"{type(error).__name__}: {error}"[:300]}
 
-    made_of = {"scikit-learn": sklearn, "SciPy": scipy, "NumPy": np}
-    versions = {name: one.__version__ for name, one in made_of.items()}
-    versions["Python"] = sys.version.split()[0]
-    try:
-        versions["fasttext-wheel"] = importlib.metadata.version("fasttext-wheel")
-    except importlib.metadata.PackageNotFoundError:
-        pass
-    serve({"versions": versions}, attempt)
+    serve({"versions": versions("scikit-learn", "scipy", "numpy", "fasttext-wheel")}, answer)

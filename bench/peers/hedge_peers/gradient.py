@@ -2,11 +2,12 @@
 
 import time
 
-from model import Problem, flatten, model_of, unflatten, versions
+from model import VERSIONS, Problem, model_of
 from serve import serve
 
 import jax
 import numpy as np
+from jax.flatten_util import ravel_pytree
 from numpyro.infer.util import potential_energy
 
 
@@ -17,11 +18,7 @@ def main(folder, *forms):
         model = model_of(problem, form)
         potential = lambda params, model=model: potential_energy(model, (), {}, params)
         gradients[form] = jax.jit(jax.value_and_grad(potential))
-
-    def position(k):
-        return jax.tree.map(jax.numpy.asarray, unflatten(problem, problem.positions[k]))
-
-    first = position(0)
+    first = problem.unflatten(problem.positions[0])
 
     def answer(line):
         verb, form, number = line.split()
@@ -31,8 +28,9 @@ def main(folder, *forms):
             for _ in range(int(number)):
                 jax.block_until_ready(gradient(first))
         else:
-            value, slope = gradient(position(int(number)))
-            np.concatenate([[-float(value)], -flatten(slope)]).tofile(f"{folder}/answer.f64")
+            value, slope = gradient(problem.unflatten(problem.positions[int(number)]))
+            found = np.append(value, ravel_pytree(slope)[0]).astype(np.float64)
+            (-found).tofile(f"{folder}/answer.f64")
         return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
 
-    serve({"forms": forms, "versions": versions()}, answer)
+    serve({"forms": forms, "versions": VERSIONS}, answer)

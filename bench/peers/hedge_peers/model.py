@@ -1,8 +1,9 @@
 """The model in NumPyro, and the problems that hedge's benchmarks write."""
 
 import os
-import platform
 from pathlib import Path
+
+from serve import versions
 
 THREADS = int(os.environ.get("HEDGE_THREADS", "1"))
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
@@ -16,8 +17,10 @@ import numpy as np  # noqa: E402
 import numpyro  # noqa: E402
 import numpyro.distributions as dist  # noqa: E402
 from jax.experimental import sparse  # noqa: E402
+from jax.flatten_util import ravel_pytree  # noqa: E402
 from scipy.sparse import csr_matrix, vstack  # noqa: E402
 
+VERSIONS = versions("numpyro", "jax", "numpy")
 jax.devices()
 if CORES:
     # From here on the system may move the threads to whichever core is free.
@@ -44,8 +47,10 @@ class Problem:
         self.watched = vstack([self.x[self.probe_row], held]).toarray()
         # Groups whose scale is not fixed.
         self.learned = np.flatnonzero(self.is_fixed == 0)
-        self.dimension = len(self.learned) + self.features * self.columns
-        self.positions = self.positions.reshape(-1, self.dimension)
+        # hedge's vector as NumPyro's parameters: log sigma of the groups that learn it, then z.
+        params = {"sigma": jnp.zeros(len(self.learned)), "z": jnp.zeros((self.features, self.columns))}
+        vector, self.unflatten = ravel_pytree(params)
+        self.positions = self.positions.reshape(-1, len(vector))
         depth = np.zeros(self.columns, int)
         for v in range(self.columns):
             up = self.parent[v]
@@ -54,37 +59,21 @@ class Problem:
         self.levels = [np.flatnonzero(depth == d) for d in range(depth.max() + 1)]
 
 
-def unflatten(problem, q):
-    """hedge's vector as NumPyro's parameters: z (features x columns), log sigma if learned."""
-    count = len(problem.learned)
-    z = {"z": q[count:].reshape(problem.features, problem.columns)}
-    return {"sigma": q[:count], **z} if count > 0 else z
-
-
-def flatten(params):
-    parts = [params[name] for name in ("sigma", "z") if name in params]
-    return np.concatenate([np.asarray(part, np.float64).ravel() for part in parts])
-
-
-def all_scales(problem, learned):
-    """sigma of every group, given those of the learned groups (None if all are fixed)."""
-    scales = jnp.asarray(problem.prior_scale)
-    if len(problem.learned) == len(scales):
-        return learned
-    return scales if learned is None else scales.at[problem.learned].set(learned)
+def segment_sums(value, index, segment, count):
+    """For each segment (sorted) the sum of `value` times the rows `index` of a table."""
+    value, index, segment = jnp.asarray(value)[:, None], jnp.asarray(index), jnp.asarray(segment)
+    return lambda table: jax.ops.segment_sum(value * table[index], segment, count, indices_are_sorted=True)
 
 
 def product(problem, form):
     """X @ beta in one of the forms that JAX has for a sparse X."""
-    rows, row_of, row_feature = problem.rows, problem.row_of, jnp.asarray(problem.row_feature)
+    rows, features, row_of = problem.rows, problem.features, problem.row_of
     if form == "dense":
-        x = jnp.asarray(problem.x.toarray())
-        return lambda beta: x @ beta
+        return jnp.asarray(problem.x.toarray()).__matmul__
     if form == "bcoo":
-        indices = jnp.stack([jnp.asarray(row_of), row_feature], axis=1)
-        cells = (jnp.asarray(problem.row_value), indices)
+        indices = jnp.stack([row_of, problem.row_feature], axis=1)
         known = {"indices_sorted": True, "unique_indices": True}
-        x = sparse.BCOO(cells, shape=(rows, problem.features), **known)
+        x = sparse.BCOO((jnp.asarray(problem.row_value), indices), shape=(rows, features), **known)
         return lambda beta: x @ beta
     if form == "padded":
         width = int(np.diff(problem.row_start).max())
@@ -93,24 +82,14 @@ def product(problem, form):
         index[row_of, place], value[row_of, place] = problem.row_feature, problem.row_value
         index, value = jnp.asarray(index), jnp.asarray(value)
         return lambda beta: jnp.einsum("nk,nkc->nc", value, beta[index])
-
-    row_of, row_value = jnp.asarray(row_of), jnp.asarray(problem.row_value)[:, None]
-
-    def forward(beta):
-        return jax.ops.segment_sum(row_value * beta[row_feature], row_of, rows, indices_are_sorted=True)
-
+    forward = segment_sums(problem.row_value, problem.row_feature, row_of, rows)
     if form == "segments":
         return forward
-    # "segments-both": the transpose too is a sum over sorted segments, by the features' lists of rows.
-    feature_of = jnp.asarray(np.repeat(np.arange(problem.features, dtype=np.int32), np.diff(problem.feature_start)))
-    feature_row, feature_value = jnp.asarray(problem.feature_row), jnp.asarray(problem.feature_value)[:, None]
-
-    def backward(_, slope):
-        terms = feature_value * slope[feature_row]
-        return (jax.ops.segment_sum(terms, feature_of, problem.features, indices_are_sorted=True),)
-
+    # "segments-both": the transpose too is a sum over sorted segments, by the features' rows.
+    feature_of = np.repeat(np.arange(features, dtype=np.int32), np.diff(problem.feature_start))
+    backward = segment_sums(problem.feature_value, problem.feature_row, feature_of, features)
     both = jax.custom_vjp(forward)
-    both.defvjp(lambda beta: (forward(beta), None), backward)
+    both.defvjp(lambda beta: (forward(beta), None), lambda _, slope: (backward(slope),))
     return both
 
 
@@ -131,18 +110,25 @@ def coefficients(problem, sigma, z):
     return jnp.concatenate(found, 1)[:, np.argsort(np.concatenate(problem.levels))[: problem.leaves]]
 
 
+def all_scales(problem, learned):
+    """sigma of every group, given those of the learned groups."""
+    if len(learned) == len(problem.prior_scale):
+        return learned
+    return jnp.asarray(problem.prior_scale).at[problem.learned].set(learned)
+
+
 def model_of(problem, form):
     times_x = product(problem, form)
     labels = jnp.asarray(problem.labels)
 
     def model():
-        learned = None
+        learned = jnp.zeros(0)
         if len(problem.learned) > 0:
             learned = numpyro.sample("sigma", dist.HalfNormal(jnp.asarray(problem.prior_scale[problem.learned])))
-        sigma = all_scales(problem, learned)
         z = numpyro.sample("z", dist.Normal(0, 1).expand([problem.features, problem.columns]))
+        logits = times_x(coefficients(problem, all_scales(problem, learned), z))
         with numpyro.handlers.scale(scale=problem.power):
-            numpyro.sample("y", dist.Categorical(logits=times_x(coefficients(problem, sigma, z))), obs=labels)
+            numpyro.sample("y", dist.Categorical(logits=logits), obs=labels)
 
     return model
 
@@ -152,16 +138,10 @@ def quantities_of(problem):
     watched, probes = jnp.asarray(problem.watched), len(problem.probe_leaf)
 
     def quantities(params):
-        learned = jnp.exp(params["sigma"]) if "sigma" in params else None
+        learned = jnp.exp(params["sigma"])
         logits = watched @ coefficients(problem, all_scales(problem, learned), params["z"])
         centred = logits[:probes] - logits[:probes].mean(1, keepdims=True)
         picked = centred[jnp.arange(probes), jnp.asarray(problem.probe_leaf)]
-        scales = jnp.zeros(0) if learned is None else learned
-        return jnp.concatenate([scales, picked, jax.nn.softmax(logits[probes:], axis=1).ravel()])
+        return jnp.concatenate([learned, picked, jax.nn.softmax(logits[probes:], axis=1).ravel()])
 
     return quantities
-
-
-def versions():
-    made_of = {"numpyro": numpyro, "jax": jax, "numpy": np}
-    return {"python": platform.python_version(), **{name: one.__version__ for name, one in made_of.items()}}

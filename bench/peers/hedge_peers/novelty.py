@@ -3,8 +3,7 @@
 import json
 
 import numpy as np
-import sklearn
-from serve import serve
+from serve import serve, versions
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
@@ -43,4 +42,4 @@ def score(line):
 
 
 def main():
-    serve({"versions": {"scikit-learn": sklearn.__version__, "NumPy": np.__version__}}, score)
+    serve({"versions": versions("scikit-learn", "numpy")}, score)

@@ -9,11 +9,11 @@ import json
 import os
 import pickle
 import time
+from pathlib import Path
 
 import numpy as np
-import sklearn
-from accuracy import fasttext_line, train_fasttext, word_tfidf
-from serve import serve
+from accuracy import FastText, fasttext_line, word_tfidf
+from serve import serve, versions
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
@@ -32,17 +32,17 @@ def microseconds(work, titles):
 
 def fasttexts(titles, labels, test, folder):
     # One size of the usual ones, character n-grams on, enough epochs for a few thousand titles.
-    model, text = train_fasttext(folder, zip(labels, titles), epoch=50, minn=3, maxn=5)
-    lines = [fasttext_line(title) + "\n" for title in test]
+    trained = FastText(epochs=50, subwords=True).fit(map(fasttext_line, titles), labels, folder)
+    lines = [fasttext_line(title) for title in test]
 
     def predict():
-        return model.f.multilinePredict(lines, 3, 0.0, "strict")
+        return trained.model.f.multilinePredict(lines, 3, 0.0, "strict")
 
     for name, file in [("fastText", "model.bin"), ("fastText, .ftz", "model.ftz")]:
         if file == "model.ftz":
-            model.quantize(input=text, cutoff=50000, retrain=True, qnorm=True, thread=1, verbose=0)
+            trained.model.quantize(input=trained.text, cutoff=50000, retrain=True, qnorm=True, thread=1, verbose=0)
         path = os.path.join(folder, file)
-        model.save_model(path)
+        trained.model.save_model(path)
         first, second = predict()
         found = second if isinstance(first[0][0], float) else first
         yield {
@@ -66,10 +66,8 @@ def scikit_learn(titles, labels, test):
 
 
 def main(folder):
-    with open(os.path.join(folder, "request.json"), encoding="utf-8") as file:
-        request = json.load(file)
+    request = json.loads(Path(folder, "request.json").read_text(encoding="utf-8"))
     count, labels = request["training"], request["labels"][-1]
     titles, test = request["titles"][:count], request["titles"][count:]
     results = [*fasttexts(titles, labels, test, folder), scikit_learn(titles, labels, test)]
-    versions = {"fasttext-wheel": "0.9.2", "scikit-learn": sklearn.__version__, "NumPy": np.__version__}
-    serve({"versions": versions, "results": results}, lambda _: {})
+    serve({"versions": versions("fasttext-wheel", "scikit-learn", "numpy"), "results": results}, lambda _: {})

@@ -2,8 +2,8 @@
 
 import time
 
-from model import Problem, model_of, quantities_of, unflatten, versions
-from serve import serve
+from model import VERSIONS, Problem, model_of, quantities_of
+from serve import serve, versions
 
 import jax
 import numpy as np
@@ -11,17 +11,11 @@ from numpyro.infer import NUTS
 from numpyro.infer.util import potential_energy
 
 
-def report(began, clock, cpu, warmed, warm, end, gradients, divergences):
-    """What ../README.md says of a chain. `began`, `clock`, `warm` and `end` are times."""
-    return {
-        "compileSeconds": clock - began,
-        "warmUp": warmed,
-        "warmUpSeconds": warm - clock,
-        "drawSeconds": end - warm,
-        "cpuSeconds": time.process_time() - cpu,
-        "gradients": gradients,
-        "divergences": divergences,
-    }
+def report(times, cpu, **counts):
+    """What ../README.md says of a chain. `times`: before compilation, warm-up and draws, and at the end."""
+    began, clock, warm, end = times
+    seconds = {"compileSeconds": clock - began, "warmUpSeconds": warm - clock, "drawSeconds": end - warm}
+    return {**seconds, "cpuSeconds": time.process_time() - cpu, **counts}
 
 
 def numpyro_chains(problem, form):
@@ -30,7 +24,7 @@ def numpyro_chains(problem, form):
     compiled = {}
 
     def run(start, seed, warmup, draws, seconds):
-        params = jax.tree.map(jax.numpy.asarray, unflatten(problem, start))
+        params = problem.unflatten(start)
         began = time.perf_counter()
         state = kernel.init(jax.random.PRNGKey(seed), warmup, params, (), {})
         if warmup not in compiled:
@@ -52,18 +46,19 @@ def numpyro_chains(problem, form):
             divergences += int(state.diverging)
             if time.perf_counter() - clock > seconds:
                 break
-        return kept, report(began, clock, cpu, warmed, warm, time.perf_counter(), steps, divergences)
+        times = began, clock, warm, time.perf_counter()
+        return kept, report(times, cpu, warmUp=warmed, gradients=steps, divergences=divergences)
 
-    return versions(), run
+    return VERSIONS, run
 
 
 def nutpie_chains(problem, form):
     import nutpie
     from nutpie.compiled_pyfunc import from_pyfunc
 
-    quantities = jax.jit(lambda q: quantities_of(problem)(unflatten(problem, q)))
+    quantities = jax.jit(lambda q: quantities_of(problem)(problem.unflatten(q)))
     model = model_of(problem, form)
-    gradient = jax.jit(jax.value_and_grad(lambda q: -potential_energy(model, (), {}, unflatten(problem, q))))
+    gradient = jax.jit(jax.value_and_grad(lambda q: -potential_energy(model, (), {}, problem.unflatten(q))))
     calls, kept, begin = [0], [], [problem.positions[0]]
 
     def make_logp():
@@ -84,7 +79,7 @@ def nutpie_chains(problem, form):
         return expand
 
     compiled = from_pyfunc(
-        problem.dimension, make_logp, make_expand, [np.dtype(np.float64)], [(1,)], ["watched"],
+        len(begin[0]), make_logp, make_expand, [np.dtype(np.float64)], [(1,)], ["watched"],
         make_initial_point_fn=lambda _seed: begin[0].astype(np.float64),
     )  # fmt: skip
 
@@ -110,11 +105,10 @@ def nutpie_chains(problem, form):
         warm, called, _ = kept[warmed - 1] if warmed == warmup else (over, called, None)
         end, calls_at_end, _ = after[-1] if after else (warm, called, None)
         divergences = int(trace.sample_stats["diverging"].values.sum()) if after else 0
-        return [found for _, _, found in after], report(
-            began, clock, cpu, warmed, warm, end, calls_at_end - called, divergences
-        )
+        counts = {"warmUp": warmed, "gradients": calls_at_end - called, "divergences": divergences}
+        return [found for _, _, found in after], report((began, clock, warm, end), cpu, **counts)
 
-    return {"nutpie": nutpie.__version__}, run
+    return versions("nutpie"), run
 
 
 def main(folder, form, sampler):
