@@ -55,7 +55,7 @@ describePage("the page", ({ browser, origin, open }) => {
     await expect.poll(() => answerRegion(page).textContent()).toContain("goes no deeper");
     await titleField(page).fill("adult");
     await titleField(page).press("Enter");
-    await expect.poll(() => answerRegion(page).textContent()).toContain("outside the taxonomy");
+    await expect.poll(() => answerRegion(page).textContent()).toContain("Even the likeliest class");
     await titleField(page).fill("xylophone");
     await expect.poll(() => answerRegion(page).textContent()).toContain("knows no word");
   });

@@ -16,7 +16,7 @@ export function showAnswer({ answer, fallback, candidates, explanation, uncertai
           element("p", "sure", `${withInterval(answer.probability, answer.interval)}`),
           shareBar(answer.probability, answer.interval),
         ]),
-    ...(fallback === null ? [] : [element("p", "fallback", reason(fallback))]),
+    ...(fallback === null ? [] : [element("p", "fallback", reason(fallback, answer !== null))]),
     element("h2", "", "Most probable categories"),
     element(
       "ol",
@@ -42,14 +42,16 @@ export function showAnswer({ answer, fallback, candidates, explanation, uncertai
   ];
 }
 
-/** One sentence that says why the answer goes no deeper. */
-function reason({ reason: why, child, probability, threshold }: Fallback): string {
+/** One sentence that says why the answer goes no deeper, or why there is none. */
+function reason({ reason: why, child, probability, threshold }: Fallback, hasAnswer: boolean): string {
   const short = `${percent(probability)} where ${percent(threshold)} are needed`;
   switch (why) {
     case "low-child-confidence":
-      return `It goes no deeper because the likeliest class below, ${child}, is not sure enough: ${short}.`;
+      return hasAnswer
+        ? `It goes no deeper because the likeliest class below, ${child}, is not sure enough: ${short}.`
+        : `Even the likeliest class, ${child}, is not sure enough: ${short}.`;
     case "demand-not-met":
-      return `It goes no deeper because you ask for more than usual: ${child} has ${short}.`;
+      return `It goes no deeper because more is asked for than usual: ${child} has ${short}.`;
     case "unseen-subcategory":
       return "It goes no deeper because the title looks like a class of this kind that the model has never seen.";
     case "no-known-words":
