@@ -69,6 +69,10 @@ export async function runJobs(
   let isStopped = false;
   async function runWaitingChains(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      if (Atomics.load(words, signals.stop) !== 0) {
+        isStopped = true;
+        break;
+      }
       const job = next.create();
       const task = progress.start(next.name, job.nuts.warmup + job.draws);
       const end = await runInThread({ ...job, kernel, signals: shared }, task);
@@ -95,12 +99,15 @@ export async function runJobs(
   } finally {
     options.signal?.removeEventListener("abort", askToStop);
   }
-  if (isStopped) {
-    throw new HedgeError(
-      "failed",
-      `Stopped; everything so far is saved. Go on with the same options and --resume ${run.folder}.`,
-    );
-  }
+  if (isStopped) throw stoppedError(run.folder);
+}
+
+/** What a run ends with that was stopped, and can go on. */
+export function stoppedError(folder: string): HedgeError {
+  return new HedgeError(
+    "failed",
+    `Stopped; everything so far is saved. Go on with the same options and --resume ${folder}.`,
+  );
 }
 
 function runInThread(job: ChainJob, task: Task): Promise<"finished" | "stopped"> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
@@ -37,8 +37,8 @@ export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
 
 const identityFile = "run.json";
 
-/** Creates the folder of a new run and removes the files of an older run in it. */
-export async function createRunFolder(folder: string, identity: RunIdentity, chains: number): Promise<void> {
+/** Creates the folder of a new run and removes all chains and folds of an older run in it. */
+export async function createRunFolder(folder: string, identity: RunIdentity): Promise<void> {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
@@ -46,12 +46,8 @@ export async function createRunFolder(folder: string, identity: RunIdentity, cha
       cause,
     });
   }
-  for (let chain = 0; chain < Math.max(chains, 64); chain++) {
-    for (const file of Object.values(chainFiles(folder, chain))) rmSync(file, { force: true });
-  }
-  for (let fold = 0; existsSync(foldFolder(folder, fold)); fold++) {
-    for (const file of Object.values(chainFiles(foldFolder(folder, fold), 0))) rmSync(file, { force: true });
-  }
+  for (const name of readdirSync(folder).filter((one) => /^(?:chain|fold)-\d/.test(one)))
+    rmSync(join(folder, name), { recursive: true, force: true });
   await writeAtomically(
     join(folder, identityFile),
     new TextEncoder().encode(JSON.stringify(identity, null, 2)),

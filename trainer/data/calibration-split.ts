@@ -1,11 +1,12 @@
 import type { DataSet } from "./data-set.ts";
+import { findRepeats } from "./repeated-rows.ts";
 import { splitByTitle } from "./split-by-title.ts";
 
 /** A data set in two parts that share no title. */
 export type CalibrationSplit = {
   /** Titles that the chains see, with their leaves as positions in `tree.leaves`. */
   readonly training: { readonly titles: readonly string[]; readonly labels: readonly number[] };
-  /** Titles that they do not see, with the nodes of their leaves. */
+  /** Titles that they do not see, each once for a class, with the nodes of their leaves. */
   readonly calibrating: readonly { readonly title: string; readonly leaf: number }[];
 };
 
@@ -17,8 +18,13 @@ export type CalibrationSplit = {
 export function splitForCalibration(dataSet: DataSet, share: number, seed: number): CalibrationSplit {
   const rows = dataSet.titles.map((title, i) => ({ title, label: dataSet.labels[i] ?? 0 }));
   const { kept, heldOut } = splitByTitle(rows, share, seed);
+  const isRepeat = findRepeats(
+    heldOut.map(({ title }) => title),
+    heldOut.map(({ label }) => label),
+  );
+  const distinct = heldOut.filter((_, i) => !isRepeat[i]);
   return {
     training: { titles: kept.map(({ title }) => title), labels: kept.map(({ label }) => label) },
-    calibrating: heldOut.map(({ title, label }) => ({ title, leaf: dataSet.tree.leaves[label] ?? 0 })),
+    calibrating: distinct.map(({ title, label }) => ({ title, leaf: dataSet.tree.leaves[label] ?? 0 })),
   };
 }

@@ -46,7 +46,8 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const folds = how === "cross-fit" ? makeFolds(dataSet, trainingPreset(options), seed) : [];
   const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
   const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
-  if (folds.length > 0) progress.say(`${apart.length} titles calibrate, in ${folds.length} folds`);
+  const crossFitted = folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
+  if (folds.length > 0) progress.say(`${crossFitted} titles calibrate, in ${folds.length} folds`);
   else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
   const regression = buildRegression(options, split, dataSet, progress);

@@ -21,7 +21,7 @@ export async function sampleChains(
 ): Promise<string> {
   const folder = options.resume ?? runFolderOf(options.out);
   const identity = runIdentity(options, dataSet);
-  if (options.resume === undefined) await createRunFolder(folder, identity, options.chains);
+  if (options.resume === undefined) await createRunFolder(folder, identity);
   else checkRunIdentity(folder, identity);
   await runChains(
     {

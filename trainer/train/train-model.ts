@@ -1,6 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import type { PackingLoss, TrainingSummary } from "../../shared/artifact/model.ts";
 import { type PosteriorForm, posteriorForm } from "../../shared/artifact/posterior-form.ts";
 import { type TargetPromise, targetPromises } from "../calibration/target-promises.ts";
+import { stoppedError } from "../chains/run-chains.ts";
 import type { Diagnosis } from "../diagnostics/diagnose.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { ensureKernel } from "../kernel/build.ts";
@@ -47,8 +49,10 @@ export async function trainModel(
   const data = await prepareData(options, progress);
   const folder = await sampleChains(options, data, progress, signal);
   await sampleFolds(options, data, folder, progress, signal);
+  await checkStop(folder, signal);
   const { diagnosis, summary } = summariseRun(options, data, folder);
   const packed = await packRun(options, data, folder, summary);
+  await checkStop(folder, signal);
   const { bytes, hash, decision } = await calibrateModel(options, data, folder, packed, progress);
   await writeAtomically(options.out, bytes);
   return {
@@ -63,4 +67,10 @@ export async function trainModel(
     targets: targetPromises(decision),
     folder,
   };
+}
+
+/** Lets a signal arrive that came during long work, and ends the run if it did. */
+async function checkStop(folder: string, signal?: AbortSignal): Promise<void> {
+  await setImmediate();
+  if (signal?.aborted) throw stoppedError(folder);
 }

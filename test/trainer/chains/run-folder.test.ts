@@ -1,10 +1,11 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   chainFiles,
   checkRunIdentity,
   createRunFolder,
+  foldFolder,
   runFolderOf,
 } from "../../../trainer/chains/run-folder.ts";
 import { folderWith } from "../data/files.ts";
@@ -19,17 +20,20 @@ test("a model's run is beside it", () => {
 
 test("a new run creates its folder and removes an older run, but no other file", async () => {
   const folder = join(await folderWith({}), "deep", "run");
-  await createRunFolder(folder, identity, 4);
-  for (const file of Object.values(chainFiles(folder, 5))) await writeFile(file, "old");
+  await createRunFolder(folder, identity);
+  for (const file of Object.values(chainFiles(folder, 70))) await writeFile(file, "old");
+  // A gap: the folder of fold 0 is gone.
+  await mkdir(foldFolder(folder, 3), { recursive: true });
+  for (const file of Object.values(chainFiles(foldFolder(folder, 3), 0))) await writeFile(file, "old");
   await writeFile(join(folder, "notes.txt"), "mine");
-  await createRunFolder(folder, { ...identity, seed: 2 }, 2);
+  await createRunFolder(folder, { ...identity, seed: 2 });
   expect((await readdir(folder)).sort()).toEqual(["notes.txt", "run.json"]);
   expect(() => checkRunIdentity(folder, { ...identity, seed: 2 })).not.toThrow();
 });
 
 test("a run folder that cannot be made is an error that says what to do", async () => {
   const folder = await folderWith({ file: "" });
-  await expect(createRunFolder(join(folder, "file", "run"), identity, 1)).rejects.toMatchObject({
+  await expect(createRunFolder(join(folder, "file", "run"), identity)).rejects.toMatchObject({
     code: "failed",
     message: expect.stringContaining("cannot be made; choose another --out."),
   });
@@ -38,7 +42,7 @@ test("a run folder that cannot be made is an error that says what to do", async 
 describe("going on is refused", () => {
   test("for another run, naming all that differs", async () => {
     const folder = await folderWith({});
-    await createRunFolder(folder, identity, 4);
+    await createRunFolder(folder, identity);
     expect(() => checkRunIdentity(folder, { ...identity, seed: 7, preset: "quick" })).toThrow(
       expect.objectContaining({
         code: "resume-mismatch",

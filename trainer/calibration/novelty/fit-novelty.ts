@@ -45,28 +45,26 @@ export function fitNovelty(
     });
     return findNoveltyCutoffs(tested, levels, alpha);
   };
-  // From strict to lenient. Only ties could make a cutoff lower than the one before.
-  let stricter = new Array<number>(levels).fill(-noCutoff);
+  // From lenient to strict. A stricter rule with too few answers for a test takes that of the last.
+  let lenient = new Array<number>(levels).fill(noCutoff);
   const nextCutoffs = (limits: readonly number[]) => {
-    stricter = ownCutoffs(limits).map((cutoff, level) => Math.max(cutoff, stricter[level] ?? cutoff));
-    return stricter;
+    lenient = ownCutoffs(limits).map((cutoff, level) => Math.min(cutoff, lenient[level] ?? cutoff));
+    return lenient;
   };
   const ofTarget = ({ target, thresholds: limits }: NestedThresholds["targets"][number]) => ({
     target,
     cutoffs: nextCutoffs(limits),
   });
-  const above = targets.filter(({ target }) => target >= defaultTarget).toReversed();
-  const below = targets.filter(({ target }) => target < defaultTarget).toReversed();
-  const strict = above.map(ofTarget);
-  const cutoffs = nextCutoffs(thresholds);
-  const lenient = below.map(ofTarget);
   const anyAnswer = nextCutoffs(new Array<number>(levels).fill(0));
+  const below = targets.filter(({ target }) => target < defaultTarget).map(ofTarget);
+  const cutoffs = nextCutoffs(thresholds);
+  const above = targets.filter(({ target }) => target >= defaultTarget).map(ofTarget);
   if (!anyAnswer.some((cutoff) => cutoff < noCutoff)) return null;
   const weights = fitNoveltyWeights(
     tree,
     titles.map(({ raw }) => raw),
   );
-  return { alpha, ...weights, cutoffs, targets: [...strict, ...lenient].toReversed(), anyAnswer };
+  return { alpha, ...weights, cutoffs, targets: [...below, ...above], anyAnswer };
 }
 
 /** Each title with its novelty by weights of the other folds. */

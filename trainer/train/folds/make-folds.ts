@@ -1,6 +1,7 @@
 import { HedgeError } from "../../../shared/errors.ts";
 import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { DataSet } from "../../data/data-set.ts";
+import { findRepeats } from "../../data/repeated-rows.ts";
 import { titleFolds } from "../../data/title-folds.ts";
 import { makeClassNameTitles } from "../../features/class-names.ts";
 import { fitVocabulary } from "../../features/fit-vocabulary.ts";
@@ -10,7 +11,7 @@ import type { LabelledTitles } from "../../posterior/augment-titles.ts";
 
 /** One part of the titles, and what is trained on the others. */
 export type Fold = {
-  /** Rows of the data set that are left out, ascending. */
+  /** Rows of the data set that are left out, ascending; of equal rows the first. */
   readonly leftOut: readonly number[];
   /** The other rows, with their leaves as positions in `tree.leaves`. */
   readonly training: LabelledTitles;
@@ -30,6 +31,7 @@ export function makeFolds(dataSet: DataSet, preset: Preset, seed: number): Fold[
   const { titles, labels, tree } = dataSet;
   const folds = titleFolds(titles, foldCount, seed);
   const rows = titles.map((_, row) => row);
+  const isRepeat = findRepeats(titles, labels);
   return Array.from({ length: foldCount }, (_, fold) => {
     const kept = rows.filter((row) => folds[row] !== fold);
     const training = {
@@ -37,7 +39,7 @@ export function makeFolds(dataSet: DataSet, preset: Preset, seed: number): Fold[
       labels: kept.map((row) => labels[row] ?? 0),
     };
     return {
-      leftOut: rows.filter((row) => folds[row] === fold),
+      leftOut: rows.filter((row) => folds[row] === fold && !isRepeat[row]),
       training,
       buildRegression: () => presetRegression(preset, { ...training, tree }),
     };

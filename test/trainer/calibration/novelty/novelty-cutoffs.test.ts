@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { noCutoff } from "../../../../shared/artifact/novelty-tests.ts";
 import {
@@ -48,28 +47,16 @@ describe("cutoffs of the novelty tests", () => {
     expect(findNoveltyCutoffs(titles, 1, 0.04)).toEqual([95]);
   });
 
-  test("test nothing where titles are too few, and everything where none would be changed", () => {
+  test("test nothing where titles are too few, or where they would change no answer", () => {
     expect(findNoveltyCutoffs([[1, 2]], 2, 0.03)).toEqual([noCutoff, noCutoff]);
-    expect(findNoveltyCutoffs(new Array(99).fill([]), 2, 0.04)).toEqual([-noCutoff, -noCutoff]);
+    expect(findNoveltyCutoffs(new Array(99).fill([]), 2, 0.04)).toEqual([noCutoff, noCutoff]);
     expect(findNoveltyCutoffs([], 2, 0)).toEqual([noCutoff, noCutoff]);
   });
 
-  test("are not lower for a rule that answers the same titles and more", () => {
-    const score = fc.double({ min: -9, max: 9, noNaN: true });
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(score, score, fc.boolean()), { maxLength: 60 }),
-        fc.double({ min: 0, max: 0.3, noNaN: true }),
-        (titles, alpha) => {
-          const lenient = titles.map(([top, low]) => [top, low]);
-          const strict = titles.map(([top, low, isAnswered]) => (isAnswered ? [top, low] : []));
-          const [a, b] = [lenient, strict].map((one) => findNoveltyCutoffs(one, 2, alpha));
-          for (const scores of strict) {
-            if (!isRefused(scores, b ?? [])) expect(isRefused(scores, a ?? [])).toBe(false);
-          }
-        },
-      ),
-      { seed: 1, numRuns: 300 },
-    );
+  test("leave a rule that answers few titles four fifths of its answers", () => {
+    const titles = Array.from({ length: 1000 }, (_, k): TestedTitle => (k < 20 ? [k, -k] : []));
+    const cutoffs = findNoveltyCutoffs(titles, 2, 0.03);
+    expect(titles.filter((scores) => isRefused(scores, cutoffs)).length).toBeLessThanOrEqual(4);
+    expect(cutoffs).toEqual([18, -1]);
   });
 });
