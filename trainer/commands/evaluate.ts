@@ -71,7 +71,7 @@ async function evaluate(
   if (outOfDistribution === undefined) return { result: evaluation, text: evaluationText(evaluation) };
   const found = evaluateOutOfDistribution(model, outOfDistribution, predictions);
   return {
-    result: { ...evaluation, strangers: found },
+    result: { ...evaluation, outOfDistribution: found },
     text: `${evaluationText(evaluation)}\n${outOfDistributionText(found)}`,
   };
 }
