@@ -10,6 +10,8 @@ export type TargetPromise = {
    * answers to them are not accurate enough at any threshold.
    */
   readonly moreTitles: number | null;
+  /** Titles that calibrate. */
+  readonly calibrationTitles: number;
 };
 
 /** What a decision rule promises of each of its targets, ascending. Nothing without calibration. */
@@ -19,6 +21,7 @@ export function targetPromises({ calibration }: Pick<DecisionRule, "calibration"
     target,
     promised,
     moreTitles: missingTitles(promised, titlesNeeded, calibration.titles),
+    calibrationTitles: calibration.titles,
   }));
 }
 

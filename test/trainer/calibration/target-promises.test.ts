@@ -21,13 +21,15 @@ test("what is missing is counted from the titles there were", () => {
     { target: 0.95, promised: false, titlesNeeded: null },
   ]);
   expect(targetPromises(rule)).toEqual([
-    { target: 0.8, promised: true, moreTitles: 0 },
-    { target: 0.9, promised: false, moreTitles: 900 },
-    { target: 0.95, promised: false, moreTitles: null },
+    { target: 0.8, promised: true, moreTitles: 0, calibrationTitles: 400 },
+    { target: 0.9, promised: false, moreTitles: 900, calibrationTitles: 400 },
+    { target: 0.95, promised: false, moreTitles: null, calibrationTitles: 400 },
   ]);
 });
 
 test("a target that is not promised needs at least one more title, even where the estimate is less", () => {
   const rule = ruleOf([{ target: 0.8, promised: false, titlesNeeded: 390 }]);
-  expect(targetPromises(rule)).toEqual([{ target: 0.8, promised: false, moreTitles: 1 }]);
+  expect(targetPromises(rule)).toEqual([
+    { target: 0.8, promised: false, moreTitles: 1, calibrationTitles: 400 },
+  ]);
 });

@@ -1,5 +1,8 @@
 import type { TargetPromise } from "../../calibration/target-promises.ts";
 
+/** Fewer calibration titles than these cannot show that a target is out of reach. */
+const fewestTitles = 100;
+
 /**
  * Which targets a model can promise, and what the others would need. For example: "Targets this
  * model can promise: 0.80 and 0.90. 0.95 would need about 900 more calibration titles; as far as
@@ -16,8 +19,14 @@ export function showTargets(targets: readonly TargetPromise[]): string {
       ? []
       : [`${showTarget(one)} would need ${showMore(one.moreTitles)}`],
   );
+  const titles = targets[0]?.calibrationTitles ?? 0;
   if (unreachable.length > 0) {
-    missing.push(`as far as the titles show, no number of them would do for ${joinWords(unreachable, "or")}`);
+    const names = joinWords(unreachable, "or");
+    missing.push(
+      titles < fewestTitles
+        ? `${titles} calibration titles are too few to tell what it would take for ${names}`
+        : `as far as the titles show, no number of them would do for ${names}`,
+    );
   }
   const first =
     promised.length > 0

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import type { TargetPromise } from "../../../../trainer/calibration/target-promises.ts";
 import { showTargets } from "../../../../trainer/commands/output/target-lines.ts";
 
-const promised = (target: number): TargetPromise => ({ target, promised: true, moreTitles: 0 });
-const missing = (target: number, moreTitles: number | null): TargetPromise => ({
-  target,
-  promised: false,
-  moreTitles,
+const promised = (target: number): TargetPromise => ({
+  ...{ target, promised: true, moreTitles: 0, calibrationTitles: 500 },
+});
+const missing = (target: number, moreTitles: number | null, calibrationTitles = 500): TargetPromise => ({
+  ...{ target, promised: false, moreTitles, calibrationTitles },
 });
 
 test.each([
@@ -26,6 +26,11 @@ test.each([
   [
     [missing(0.9, null), missing(0.95, null), missing(0.99, null)],
     "This model can promise no target. As far as the titles show, no number of them would do for 0.90, 0.95 or 0.99.",
+  ],
+  [
+    [missing(0.8, 40, 16), missing(0.95, null, 16), missing(0.99, null, 16)],
+    "This model can promise no target. 0.80 would need about 40 more calibration titles; " +
+      "16 calibration titles are too few to tell what it would take for 0.95 or 0.99.",
   ],
 ])("targets %# are a sentence", (targets, sentence) => {
   expect(showTargets(targets)).toBe(sentence);
