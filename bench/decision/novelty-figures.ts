@@ -1,9 +1,10 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { measureNovelty, outsideScore } from "../../shared/decision/novelty.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
+import { inHashOrder } from "../../trainer/data/in-hash-order.ts";
 import type { LabelledRow } from "../../trainer/data/labelled-row.ts";
 import { auroc } from "../../trainer/evaluation/auroc.ts";
-import { hashRank, unseenFolds } from "../../trainer/evaluation/unseen-children.ts";
+import { unseenFolds } from "../../trainer/evaluation/unseen-children.ts";
 import {
   type CalibratedPrediction,
   decidePrediction,
@@ -20,7 +21,7 @@ export type Group = {
 /** Leaves out top classes, then lower classes of the others. The first group is of known ones. */
 export function leaveOutClasses(rows: readonly LabelledRow[], top: number, lower: number, seed: number) {
   const labels = [...new Set(rows.map(({ path }) => path[0] ?? ""))];
-  const out = labels.sort((a, b) => (hashRank(seed, a) < hashRank(seed, b) ? -1 : 1)).slice(0, top);
+  const out = inHashOrder(labels, (label) => [seed, label]).slice(0, top);
   const isOut = ({ path }: LabelledRow) => out.includes(path[0] ?? "");
   const outside = rows.filter(isOut);
   const titles = new Set(outside.map(({ title }) => title));

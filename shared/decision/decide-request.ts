@@ -1,7 +1,7 @@
 import type { Model } from "../artifact/model.ts";
 import type { NoveltyTests } from "../artifact/novelty-tests.ts";
 import { ancestry, type TreeIndex } from "../tree/taxonomy.ts";
-import { type Decision, decide } from "./decide.ts";
+import { type Decision, decide, deepestReaching } from "./decide.ts";
 import type { FallbackReason } from "./fallback-reason.ts";
 import type { NodeProbabilities } from "./node-probabilities.ts";
 import { cutoffsFor, isNovel, measureNovelty, type NoveltyEvidence } from "./novelty.ts";
@@ -28,7 +28,8 @@ export function decideRequest(
   const limits = { thresholds: thresholdsFor(rule, request), standard: rule.thresholds, newChildRatio };
   const decision = decide(tree, probabilities, limits, evidence.knownWords);
   if (tests === null || evidence.knownWords === 0) return decision;
-  const usual = decide(tree, probabilities, { thresholds: rule.thresholds }, evidence.knownWords);
+  const isUsual = limits.thresholds === rule.thresholds;
+  const usual = isUsual ? decision.node : deepestReaching(tree, probabilities.nodes, rule.thresholds);
   return testNovelty(tree, tests, evidence, {
     ...{ decision, usual, thresholds: limits.thresholds },
     cutoffs: cutoffsFor(tests, request),
@@ -38,8 +39,8 @@ export function decideRequest(
 /** What a request comes to before the tests. */
 type Untested = {
   readonly decision: Decision;
-  /** The decision without a demand. */
-  readonly usual: Decision;
+  /** Node of the decision without a demand. */
+  readonly usual: number;
   readonly thresholds: readonly number[];
   /** Of the novelty tests, for this request. */
   readonly cutoffs: readonly number[];
@@ -63,7 +64,7 @@ function testNovelty(
   }
   if (decision.kind === "leaf") return decision;
 
-  const usualDepth = tree.depths[usual.node] ?? 0;
+  const usualDepth = tree.depths[usual] ?? 0;
   const isUsuallyNovel = isNovel(novelty, tests.cutoffs);
   const isStoppedByTests = isUsuallyNovel && usualDepth > depth;
   if (depth === depthIfNovel && (isStoppedByTests || isNovel(novelty, tests.anyAnswer)))

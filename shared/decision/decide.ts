@@ -59,13 +59,13 @@ export function decide(
   // The ratio was fitted below the top classes; at the root a class outside must be more probable.
   if (ofUnseen > (node === 0 ? 1 : newChildRatio) * ofKnown)
     return stopAt(node, node === 0 ? "outside-taxonomy" : "unseen-subcategory");
-  const usual = deepestReaching(tree, probabilities, standard);
+  const usual = standard === thresholds ? node : deepestReaching(tree, probabilities, standard);
   const isDemanded = (tree.depths[usual] ?? 0) > (tree.depths[node] ?? 0);
   return stopAt(node, isDemanded ? "demand-not-met" : "low-child-confidence");
 }
 
 /** The deepest node that reaches its threshold, the most probable at its depth; 0 for none. */
-function deepestReaching(
+export function deepestReaching(
   tree: TreeIndex,
   probabilities: Float64Array,
   thresholds: readonly number[],

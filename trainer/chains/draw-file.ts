@@ -1,10 +1,16 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { HedgeError } from "../../shared/errors.ts";
+import type { Problem } from "../model/problem.ts";
 import type { PosteriorDraws } from "./posterior-draws.ts";
 import { chainFiles } from "./run-folder.ts";
 
 /** Shape of a draw on disk: float32, little-endian; the scales of all groups, then beta, p x V. */
 export type DrawShape = { readonly groups: number; readonly features: number; readonly columns: number };
+
+/** Shape of the draws of a problem. */
+export function drawShape({ tree, design }: Problem): DrawShape {
+  return { groups: tree.groups.length, features: design.features, columns: tree.nodeCount - 1 };
+}
 
 /** Bytes of one draw. */
 export function drawBytes({ groups, features, columns }: DrawShape): number {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { inHashOrder } from "./in-hash-order.ts";
 
 /** Two parts of some rows that share no title. */
 export type Split<T> = { readonly kept: T[]; readonly heldOut: T[] };
@@ -17,15 +17,8 @@ export function splitByTitle<T extends { readonly title: string }>(
   seed: number,
 ): Split<T> {
   const distinct = [...new Set(rows.map(({ title }) => title))];
-  const ranked = distinct
-    .map((title) => ({
-      title,
-      rank: createHash("sha256")
-        .update(JSON.stringify([seed, title]))
-        .digest("hex"),
-    }))
-    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
-  const chosen = new Set(ranked.slice(0, Math.round(share * distinct.length)).map(({ title }) => title));
+  const ranked = inHashOrder(distinct, (title) => [seed, title]);
+  const chosen = new Set(ranked.slice(0, Math.round(share * distinct.length)));
   return {
     kept: rows.filter(({ title }) => !chosen.has(title)),
     heldOut: rows.filter(({ title }) => chosen.has(title)),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { inHashOrder } from "./in-hash-order.ts";
 
 /**
  * Parts titles into folds of the same size, give or take a title. Titles are ranked by a hash of
@@ -9,14 +9,7 @@ import { createHash } from "node:crypto";
  * @returns the fold of every row, from 0
  */
 export function titleFolds(titles: readonly string[], count: number, seed: number): Int32Array {
-  const ranked = [...new Set(titles)]
-    .map((title) => ({
-      title,
-      rank: createHash("sha256")
-        .update(JSON.stringify([seed, "fold", title]))
-        .digest("hex"),
-    }))
-    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
-  const foldOf = new Map(ranked.map(({ title }, rank) => [title, rank % count]));
+  const ranked = inHashOrder([...new Set(titles)], (title) => [seed, "fold", title]);
+  const foldOf = new Map(ranked.map((title, rank) => [title, rank % count]));
   return Int32Array.from(titles, (title) => foldOf.get(title) ?? 0);
 }

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Model } from "../../shared/artifact/model.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import { pathKey } from "../../shared/tree/taxonomy.ts";
 import { loadModel } from "../artifact/load-model.ts";
+import { inHashOrder } from "../data/in-hash-order.ts";
 import type { LabelledRow } from "../data/labelled-row.ts";
 import { splitByTitle } from "../data/split-by-title.ts";
 import { type CalibratedPrediction, calibratePredictions } from "../predictions/calibrated-predictions.ts";
@@ -47,7 +47,7 @@ export function unseenFolds(
   const classes = [
     ...new Map(rows.filter(({ path }) => path.length > 1).map((row) => [pathKey(row.path), row.path])),
   ];
-  const waiting = classes.toSorted(([a], [b]) => (hashRank(seed, a) < hashRank(seed, b) ? -1 : 1));
+  const waiting = inHashOrder(classes, ([key]) => [seed, key]);
   const siblings = Map.groupBy(classes, ([, path]) => pathKey(path.slice(0, -1)));
   return Array.from({ length: folds }, (_, fold) => {
     const taken = new Map<string, readonly string[]>();
@@ -74,13 +74,6 @@ export function unseenFolds(
     const { kept, heldOut } = splitByTitle(others, inDistributionShare, seed + fold);
     return { children: [...taken.values()], training: kept, inDistribution: heldOut, outOfDistribution };
   });
-}
-
-/** Place of a key in the order of a seed. */
-export function hashRank(seed: number, key: string): string {
-  return createHash("sha256")
-    .update(JSON.stringify([seed, key]))
-    .digest("hex");
 }
 
 /** Metrics of one fold, and the paths of the classes that it held out. */

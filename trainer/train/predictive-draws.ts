@@ -1,4 +1,4 @@
-import { openDraws } from "../chains/draw-file.ts";
+import { drawShape, openDraws } from "../chains/draw-file.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { withLabelShift } from "../posterior/label-shift.ts";
 import { withLogitNoise } from "../posterior/logit-noise.ts";
@@ -9,13 +9,9 @@ import type { PreparedData } from "./prepare-data.ts";
 export function openRunDraws(
   folder: string,
   { chains, draws }: TrainOptions,
-  { dataSet: { tree }, regression: { problem } }: PreparedData,
+  { regression: { problem } }: PreparedData,
 ): PosteriorDraws & { close(): void } {
-  return openDraws(folder, chains, draws, {
-    groups: tree.groups.length,
-    features: problem.design.features,
-    columns: tree.nodeCount - 1,
-  });
+  return openDraws(folder, chains, draws, drawShape(problem));
 }
 
 /**

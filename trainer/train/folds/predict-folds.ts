@@ -6,7 +6,7 @@ import { encodeMsgpack, packFile } from "../../artifact/pack-file.ts";
 import { headerMap } from "../../artifact/pack-header.ts";
 import { chooseUnknownShare } from "../../calibration/maps/choose-unknown-share.ts";
 import { uncalibratedRule } from "../../calibration/uncalibrated-rule.ts";
-import { openDraws } from "../../chains/draw-file.ts";
+import { drawShape, openDraws } from "../../chains/draw-file.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { foldFolder } from "../../chains/run-folder.ts";
 import { featuresByFrequency } from "../../features/features-by-frequency.ts";
@@ -97,11 +97,7 @@ type FoldModel = {
 async function packFold(sampled: SampledFolds, fold: Fold, number: number): Promise<FoldModel> {
   const { folder, tree, example, training } = sampled;
   const { vocabulary, problem, titles } = fold.buildRegression();
-  const onDisk = openDraws(foldFolder(folder, number), 1, sampled.draws, {
-    groups: tree.groups.length,
-    features: problem.design.features,
-    columns: tree.nodeCount - 1,
-  });
+  const onDisk = openDraws(foldFolder(folder, number), 1, sampled.draws, drawShape(problem));
   try {
     const draws = sampled.predictiveDraws(onDisk, problem.labels);
     const plain = packLike(draws, tree, featuresByFrequency(vocabulary), example);
