@@ -14,7 +14,8 @@ const read = (file: string) => readFileSync(`${root}${file}`, "latin1");
 describe("what is committed", () => {
   test("names no path of a machine", () => {
     expect(files.length).toBeGreaterThan(100);
-    const others = files.filter((file) => file !== "test/repository.test.ts");
+    // Compressed bytes spell anything by chance.
+    const others = files.filter((file) => file !== "test/repository.test.ts" && !file.endsWith(".br"));
     expect(others.filter((file) => machinePath.test(read(file)))).toEqual([]);
   });
 

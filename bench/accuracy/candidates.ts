@@ -1,5 +1,6 @@
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import { type Preset, presets } from "../../trainer/model/preset.ts";
+import type { VectorOptions } from "../../trainer/words/fit-word-vectors.ts";
 
 export type Candidate = ReturnType<typeof candidate>;
 
@@ -23,6 +24,11 @@ function fixed(preset: Preset, scale: number, power: number): Preset {
 
 function withFeatures(features: Partial<FeatureOptions>): Preset {
   return { ...chosen, features: { ...chosen.features, ...features } };
+}
+
+function withVectors(changes: Partial<VectorOptions>): Preset {
+  const { wordVectors } = chosen;
+  return { ...chosen, wordVectors: wordVectors && { ...wordVectors, ...changes } };
 }
 
 /** Scale of every group and power of the likelihood in the default, as docs/model.md has them. */
@@ -51,6 +57,12 @@ export const candidates = [
   candidate("power-300", "default, scale 0.14, power 300", fixed(chosen, scaleAt(300), 300)),
   candidate("narrower", "default, scale 0.15", fixed(chosen, 0.6 * scale, power)),
   candidate("wider", "default, scale 0.40", fixed(chosen, 1.6 * scale, power)),
+  candidate("no-vectors", "default without word vectors", { ...chosen, wordVectors: null }),
+  candidate("vectors-16", "default with vectors of 16 dimensions", withVectors({ dimensions: 16 })),
+  candidate("vectors-64", "default with vectors of 64 dimensions", withVectors({ dimensions: 64 })),
+  candidate("shorter-vectors", "default with vectors of length 0.7", withVectors({ length: 0.7 })),
+  candidate("longer-vectors", "default with vectors of length 1.4", withVectors({ length: 1.4 })),
+  candidate("scale-0.20", "default, scale 0.20", fixed(chosen, 0.8 * scale, power)),
   candidate("no-class-names", "default without class names", { ...chosen, classNames: false }),
   candidate("flat", "default, all classes on one level, scale 0.35", chosen, true),
   candidate(

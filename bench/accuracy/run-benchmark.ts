@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { countFeatures } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { loadModel } from "../../trainer/artifact/load-model.ts";
 import { type Training, withTemporaryModel } from "../../trainer/evaluation/temporary-model.ts";
@@ -7,6 +8,7 @@ import { type Preset, presets } from "../../trainer/model/preset.ts";
 import { presetRegression } from "../../trainer/model/regression.ts";
 import { predictTitles } from "../../trainer/predictions/predict-titles.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
+import { fitCatalogueVectors } from "../../trainer/train/catalogue-vectors.ts";
 import { type Benchmark, flatRows, placeLeaves } from "../catalogues/benchmark.ts";
 import { keptResult, resultKey } from "../harness/kept-results.ts";
 import type { Versions } from "../harness/machine.ts";
@@ -66,7 +68,9 @@ export async function runBenchmark(
     );
   }
   const { training } = forms[0];
-  const { vocabulary } = presetRegression(presets[training.preset], benchmark);
+  const preset = presets[training.preset];
+  const vectors = await fitCatalogueVectors(preset, training, benchmark.titles, progress);
+  const { vocabulary } = presetRegression(preset, benchmark, vectors);
   const task = { vocabulary, classNames: presets[training.preset].classNames, foldsBy };
   // On one level, the top level alone is what the leaves are.
   const asked = methods.filter(({ classes }) => classes === "leaves" || training.levels.length > 1);
@@ -96,7 +100,7 @@ export async function runBenchmark(
     testRows: benchmark.test.length,
     unseen: benchmark.unseen,
     smallRows: titlesOfSmall(benchmark).length,
-    features: 1 + vocabulary.terms.length,
+    features: countFeatures(vocabulary),
     ...{ runs, versions: (versions ?? {}) as Versions, leftOut },
   };
 }

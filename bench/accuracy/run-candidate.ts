@@ -6,6 +6,7 @@ import type { PosteriorDraws } from "../../trainer/chains/posterior-draws.ts";
 import { chooseProbes, probeCount } from "../../trainer/chains/probes.ts";
 import { runChains } from "../../trainer/chains/run-chains.ts";
 import { readTrace } from "../../trainer/chains/trace.ts";
+import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
 import { buildDataSet } from "../../trainer/data/build-data-set.ts";
 import { leastProbability } from "../../trainer/evaluation/metrics.ts";
 import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
@@ -14,6 +15,7 @@ import { presetRegression, type Regression } from "../../trainer/model/regressio
 import { type Predictives, predictiveCollector } from "../../trainer/posterior/full-predictive.ts";
 import { withLogitNoise } from "../../trainer/posterior/logit-noise.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
+import { fitCatalogueVectors } from "../../trainer/train/catalogue-vectors.ts";
 import type { TrainOptions } from "../../trainer/train/options.ts";
 import { type Benchmark, flatRows, placeLeaves } from "../catalogues/benchmark.ts";
 import { resultKey } from "../harness/kept-results.ts";
@@ -44,7 +46,8 @@ export async function runCandidate(
   const { chains, warmup, draws, seed, threads } = asked;
   const data = { rows: flatRows(benchmark.rows), skipped: [] };
   const training = flat ? buildDataSet(data, { levels: ["path"], keepDuplicates: false }) : benchmark;
-  const regression = presetRegression(preset, training);
+  const vectors = await fitCatalogueVectors(preset, trainDefaults, training.titles, progress);
+  const regression = presetRegression(preset, training, vectors);
   const { problem } = regression;
   return await withTemporaryFolder("hedge-", async (folder) => {
     const before = process.cpuUsage();

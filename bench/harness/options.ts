@@ -30,9 +30,12 @@ export function trainingOf(
   calibration: number,
 ): Training {
   const { title, levels, preset, chains, warmup, draws, seed, maxBytes = trainDefaults.maxBytes } = given;
-  const { backend } = trainDefaults;
+  const { backend, wordVectors } = trainDefaults;
   const threads = usefulThreads();
-  return { title, levels, preset, chains, warmup, draws, seed, calibration, backend, maxBytes, threads };
+  return {
+    ...{ title, levels, preset, chains, warmup, draws, seed, calibration, backend, maxBytes, threads },
+    wordVectors,
+  };
 }
 
 export type StudyArguments = TrainingArguments & Pick<Training, "preset" | "seed">;

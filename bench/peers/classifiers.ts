@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
-import { vectoriser } from "../../shared/text/vocabulary.ts";
+import { countFeatures, vectoriser } from "../../shared/text/vocabulary.ts";
 import { usefulThreads } from "../../trainer/commands/options/train-defaults.ts";
 import { classAtLevel, classesOfLevel } from "../../trainer/evaluation/level-classes.ts";
 import { makeClassNameTitles } from "../../trainer/features/class-names.ts";
@@ -100,7 +100,7 @@ export function writeRequest(
   const request = { titles, ...counts, labels, classes: levels.map((nodes) => nodes.length), foldsBy };
   writeFileSync(join(folder, "request.json"), JSON.stringify(request));
   const rows = titles.map(vectoriser(vocabulary));
-  const { rowStart, rowFeature, rowValue } = buildDesignMatrix(rows, 1 + vocabulary.terms.length);
+  const { rowStart, rowFeature, rowValue } = buildDesignMatrix(rows, countFeatures(vocabulary));
   writeArrays(folder, { row_start: rowStart, row_feature: rowFeature, row_value: rowValue });
   return levels;
 }

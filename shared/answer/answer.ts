@@ -42,6 +42,8 @@ export type Answer = {
     readonly epistemic: number;
     readonly knownWords: number;
     readonly unknownWords: number;
+    /** Those of the unknown words that have a vector. */
+    readonly vectorWords: number;
   };
   /** Given when asked for; null where the answer has no rival. */
   readonly explanation?: Explanation | null;

@@ -2,8 +2,9 @@ import type { Model } from "../artifact/model.ts";
 import type { Decision } from "../decision/decide.ts";
 import { decideRequest } from "../decision/decide-request.ts";
 import { fromLogOdds, logOdds } from "../decision/log-odds.ts";
-import { knownShare, nodeCalibrator } from "../decision/node-probabilities.ts";
+import { nodeCalibrator } from "../decision/node-probabilities.ts";
 import { promiseFor } from "../decision/thresholds.ts";
+import { wordEvidence } from "../decision/word-evidence.ts";
 import { explain } from "../explanation/explain.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { predictor } from "../predictive/predictive.ts";
@@ -25,16 +26,15 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
 
   return (title, options = {}) => {
     const row = vectorise(title);
-    const [knownWords, unknownWords] = [row.knownWords.length, row.unknownWords.length];
-    const predictive = predict(row);
-    const probabilities = calibrate({ ...predictive, known: knownShare(knownWords, unknownWords) });
-    const decision = decideRequest(model, options, probabilities, { ...predictive, knownWords });
+    const evidence = { ...predict(row), ...wordEvidence(row) };
+    const probabilities = calibrate(evidence);
+    const decision = decideRequest(model, options, probabilities, evidence);
 
     const { nodes } = probabilities;
     const placementOf = (node: number): Placement => ({
       path: pathOf(tree.taxonomy, node),
       probability: nodes[node] ?? 0,
-      interval: calibrateInterval(interval(node), predictive.nodes[node] ?? 0, nodes[node] ?? 0),
+      interval: calibrateInterval(interval(node), evidence.nodes[node] ?? 0, nodes[node] ?? 0),
     });
     const { node } = decision;
     return {
@@ -44,11 +44,12 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       target: promiseFor(model.decision, options),
       candidates: mostProbableOf(tree.leaves, nodes, options.top ?? defaultTop).map(placementOf),
       uncertainty: {
-        total: predictive.total,
-        aleatoric: predictive.aleatoric,
-        epistemic: predictive.epistemic,
-        knownWords,
-        unknownWords,
+        total: evidence.total,
+        aleatoric: evidence.aleatoric,
+        epistemic: evidence.epistemic,
+        knownWords: row.knownWords.length,
+        unknownWords: row.unknownWords.length,
+        vectorWords: row.vectorWords.length,
       },
       ...(options.explain ? { explanation: explainDecision(model, row, decision, nodes) } : {}),
       model: model.hash,

@@ -1,6 +1,8 @@
 import type { FeatureOptions } from "../text/feature-options.ts";
-import { type PackedTerms, packedTermTable } from "../text/term-table.ts";
+import { type PackedStrings, viewOf } from "../text/string-table.ts";
+import { packedTermTable } from "../text/term-table.ts";
 import type { PackedVocabulary } from "../text/vocabulary.ts";
+import { packedWordVectors, type WordVectors } from "../text/word-vectors.ts";
 import type { Taxonomy } from "../tree/taxonomy.ts";
 import {
   boundedField,
@@ -55,23 +57,48 @@ export function readVocabulary(fields: Untrusted): PackedVocabulary {
     slots: bytesField(fields, "slots"),
   };
   const titles = countField(fields, "titles", 1);
-  checkTerms(terms);
+  checkStrings(terms, "vocabulary");
+  if (terms.documentFrequency.length !== terms.ends.length) throw corrupt("the vocabulary is incomplete");
   const options = readFeatureOptions(mapField(fields, "options"));
-  return { options, titles, terms: packedTermTable(terms, titles) };
+  const shared = { options, titles, terms: packedTermTable(terms, titles) };
+  return fields.vectors == null ? shared : { ...shared, vectors: readVectors(mapField(fields, "vectors")) };
 }
 
-/** Lengths alone: a lookup relies on nothing else, and start-up must not read every term. */
-function checkTerms({ text, ends, documentFrequency, slots }: PackedTerms): void {
-  const terms = ends.length / 4;
+/** Lengths alone: a lookup relies on nothing else, and start-up must not read every string. */
+function checkStrings({ text, ends, slots }: PackedStrings, name: string): void {
+  const strings = ends.length / 4;
   const count = slots.length / 4;
   const isPowerOfTwo = count >= 1 && Number.isInteger(Math.log2(count));
-  if (ends.length % 4 !== 0 || documentFrequency.length !== ends.length || !isPowerOfTwo || count <= terms) {
-    throw corrupt("the vocabulary is incomplete");
-  }
+  if (ends.length % 4 !== 0 || !isPowerOfTwo || count <= strings) throw corrupt(`the ${name} is incomplete`);
   const last = new DataView(ends.buffer, ends.byteOffset, ends.byteLength);
-  if ((terms > 0 ? last.getUint32(ends.length - 4, true) : 0) !== text.length) {
-    throw corrupt("the vocabulary's text has the wrong length");
+  if ((strings > 0 ? last.getUint32(ends.length - 4, true) : 0) !== text.length) {
+    throw corrupt(`the ${name}'s text has the wrong length`);
   }
+}
+
+/** Most dimensions of word vectors. */
+const mostDimensions = 1024;
+
+function readVectors(fields: Untrusted): WordVectors {
+  const packed = {
+    text: bytesField(fields, "text"),
+    ends: bytesField(fields, "ends"),
+    slots: bytesField(fields, "slots"),
+    values: bytesField(fields, "values"),
+    units: bytesField(fields, "units"),
+  };
+  checkStrings(packed, "table of word vectors");
+  const dimensions = packed.units.length / 4;
+  const size = Math.ceil(dimensions / 2) * (packed.ends.length / 4);
+  if (!Number.isInteger(dimensions) || dimensions > mostDimensions || packed.values.length !== size) {
+    throw corrupt("the word vectors have the wrong length");
+  }
+  const units = viewOf(packed.units);
+  for (let d = 0; d < dimensions; d++) {
+    if (!(Math.abs(units.getFloat32(4 * d, true)) < 1e6))
+      throw corrupt("a word vector is not a finite number");
+  }
+  return packedWordVectors(packed);
 }
 
 function readFeatureOptions(fields: Untrusted): FeatureOptions {

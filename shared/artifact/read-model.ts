@@ -1,6 +1,7 @@
 import type { Unpackr as Reader } from "msgpackr";
 import { Unpackr } from "msgpackr/unpack";
 import { HedgeError } from "../errors.ts";
+import { countFeatures } from "../text/vocabulary.ts";
 import { indexTree } from "../tree/taxonomy.ts";
 import { bytesField, checkMap, corrupt, countField, mapField, type Untrusted } from "./checks.ts";
 import { contentDigest, formatName, formatVersion, showHash } from "./format.ts";
@@ -44,7 +45,7 @@ export async function readModel(bytes: Uint8Array): Promise<Model> {
   const fields = unpackMap(header, "header");
   const tree = indexTree(readTaxonomy(mapField(fields, "taxonomy")));
   const vocabulary = readVocabulary(mapField(fields, "vocabulary"));
-  const features = 1 + vocabulary.terms.length;
+  const features = countFeatures(vocabulary);
   return {
     hash: showHash(sha256),
     tree,

@@ -9,7 +9,7 @@ export type RawPrediction = {
   readonly nodes: Float64Array;
   /** Raw share of a new child of every node with children, by group, length G. */
   readonly newChildren: Float64Array;
-  /** Share of the title's words that the model knows, in (0, 1]: see `knownShare`. */
+  /** Share of the title's words that the model knows, in (0, 1]: see `wordEvidence`. */
   readonly known: number;
 };
 
@@ -29,14 +29,6 @@ export type CalibrationMaps = Pick<Calibration, "sharpening" | "levels" | "subca
 
 /** Ratios of smaller probabilities than this lose their digits. */
 const leastMass = 1e-290;
-
-/**
- * Share of a title's distinct words that the model knows. Half a word is added to both counts, so
- * that the share is never 0.
- */
-export function knownShare(knownWords: number, unknownWords: number): number {
-  return (knownWords + 0.5) / (knownWords + unknownWords + 0.5);
-}
 
 /**
  * Builds the function from raw predictions to calibrated probabilities over the tree. Without

@@ -2,10 +2,10 @@ import type { Model } from "../artifact/model.ts";
 import { centralInterval } from "../predictive/interval.ts";
 import { entropy, softmaxInPlace } from "../predictive/softmax.ts";
 import { subwords } from "../text/terms.ts";
-import type { PackedVocabulary, SparseRow } from "../text/vocabulary.ts";
+import { type PackedVocabulary, type SparseRow, vocabularyVectors } from "../text/vocabulary.ts";
 import { leavesBelowNodes, pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Effect, Explanation } from "./explanation.ts";
-import { termLogits } from "./term-logits.ts";
+import { type RowPart, termLogits } from "./term-logits.ts";
 
 /**
  * Explains why a class rather than its closest rival: divides the log-odds of class A against class
@@ -17,7 +17,8 @@ import { termLogits } from "./term-logits.ts";
  *
  * which is exact, since ln sum_c exp z_c = sum_c p(c) z_c + H(p). For two leaves the entropies are
  * zero. A term of several words is divided among them equally. A sub-word term belongs to the words
- * that contain it. The unknown words together are one term, with coefficients from the prior.
+ * that contain it. Of the features of word vectors, each word has what its own vector adds. The
+ * unknown words together are one term, with coefficients from the prior.
  *
  * @param row features of the title, as the model's vectoriser gives them
  * @param words the title's words in order, with repeats
@@ -38,11 +39,9 @@ export function explain(
   if (rival === null) return null;
   const columns = tree.nodeCount - 1;
 
-  const parts = termLogits(posterior, tree, row);
-  const terms = Array.from(row.features, (feature, k) => ({
-    feature,
-    logits: parts.features[k] ?? new Float64Array(0),
-  }));
+  const parts = rowParts(vocabulary, row, words);
+  const logitsOf = termLogits(posterior, tree, row, parts);
+  const terms = parts.map(({ owners }, k) => ({ owners, logits: logitsOf.parts[k] ?? new Float64Array(0) }));
   const leavesBelow = leavesBelowNodes(tree);
   const [ours, theirs] = [leavesBelow[node] ?? [], leavesBelow[rival] ?? []];
   const intercept = new Float64Array(draws);
@@ -50,12 +49,11 @@ export function explain(
   const breadth = new Float64Array(draws);
   const logOdds = new Float64Array(draws);
   const effects = new Map<string, Float64Array>();
-  const sharesOf = wordShares(vocabulary, words);
 
   for (let s = 0; s < draws; s++) {
     const at = s * columns;
     const total = (c: number) =>
-      terms.reduce((sum, { logits }) => sum + (logits[at + c] ?? 0), parts.unknown[at + c] ?? 0);
+      terms.reduce((sum, { logits }) => sum + (logits[at + c] ?? 0), logitsOf.unknown[at + c] ?? 0);
     const [a, b] = [softmaxOver(ours, total), softmaxOver(theirs, total)];
     breadth[s] = a.entropy - b.entropy;
     logOdds[s] = a.logSum - b.logSum;
@@ -64,11 +62,11 @@ export function explain(
         set.reduce((sum, c, k) => sum + (weights[k] ?? 0) * (logits[at + c] ?? 0), 0);
       return mean(ours, a.weights) - mean(theirs, b.weights);
     };
-    unknown[s] = contributionOf(parts.unknown);
-    for (const { feature, logits } of terms) {
+    unknown[s] = contributionOf(logitsOf.unknown);
+    for (const { owners, logits } of terms) {
       const contribution = contributionOf(logits);
-      if (feature === 0) intercept[s] = contribution;
-      else for (const [word, share] of sharesOf(feature)) add(effects, word, draws, s, share * contribution);
+      if (owners.length === 0) intercept[s] = contribution;
+      for (const [word, share] of owners) add(effects, word, draws, s, share * contribution);
     }
   }
   return {
@@ -76,7 +74,7 @@ export function explain(
     rival: pathOf(tree.taxonomy, rival),
     logOdds: summarise(logOdds),
     words: [...effects]
-      .map(([word, values]) => ({ word, ...summarise(values) }))
+      .map(([word, values]) => ({ word, seen: row.knownWords.includes(word), ...summarise(values) }))
       .sort((x, y) => Math.abs(y.effect) - Math.abs(x.effect)),
     unknownWords: row.unknownWords.filter((word) => !effects.has(word)),
     unknown: summarise(unknown),
@@ -118,6 +116,26 @@ function add(
   const values = effects.get(word) ?? new Float64Array(draws);
   effects.set(word, values);
   values[s] = (values[s] ?? 0) + contribution;
+}
+
+/** A part of a row, and the words it belongs to with their shares; none for the intercept. */
+type OwnedPart = RowPart & { readonly owners: (readonly [string, number])[] };
+
+/** Divides a row into its terms and what the vector of each word adds. */
+function rowParts(vocabulary: PackedVocabulary, row: SparseRow, words: readonly string[]): OwnedPart[] {
+  const sharesOf = wordShares(vocabulary, words);
+  const firstVector = 1 + vocabulary.terms.length;
+  const terms = Array.from(row.features, (feature, k) => ({
+    features: Int32Array.of(feature),
+    values: Float32Array.of(row.values[k] ?? 0),
+    owners: feature === 0 ? [] : sharesOf(feature),
+  })).filter(({ features }) => (features[0] ?? 0) < firstVector);
+  const vectors = vocabularyVectors(vocabulary)?.parts(words) ?? [];
+  const features = row.features.filter((feature) => feature >= firstVector);
+  return [
+    ...terms,
+    ...vectors.map(({ word, values }) => ({ features, values, owners: [[word, 1] as const] })),
+  ];
 }
 
 /** How each term of a title is divided among its words; the shares of a term sum to 1. */

@@ -9,7 +9,7 @@ import type { SparseRow } from "../text/vocabulary.ts";
  */
 export function drawLogits(
   posterior: PackedDraws,
-  row: SparseRow,
+  row: Pick<SparseRow, "features" | "values">,
   width: number,
   logits: Float64Array,
 ): void {

@@ -16,7 +16,7 @@ import type { SparseRow } from "../text/vocabulary.ts";
  */
 export function rowMoments(
   posterior: PackedMoments,
-): (row: SparseRow, means: Float64Array, variances: Float64Array) => void {
+): (row: Pick<SparseRow, "features" | "values">, means: Float64Array, variances: Float64Array) => void {
   const { columns, deviates, blocks, shapes, meanBits, spreadBits } = posterior;
   const size = momentBlockBytes(posterior);
   const spreads = spreadsOffset(columns, meanBits);

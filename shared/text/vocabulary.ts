@@ -1,28 +1,36 @@
 import type { FeatureOptions } from "./feature-options.ts";
 import type { TermTable } from "./term-table.ts";
 import { termExtractor } from "./terms.ts";
+import { type TitleVectors, titleVectors } from "./title-vectors.ts";
+import type { WordVectors } from "./word-vectors.ts";
 
 /**
- * A fitted vocabulary. Feature 0 is the intercept and feature 1 + t is term t, so there are
- * p = 1 + terms.length features.
+ * What all forms of a vocabulary have. Feature 0 is the intercept, feature 1 + t is term t of T,
+ * and feature 1 + T + d is dimension d of the title's word vectors.
  */
-export type Vocabulary = {
+type VocabularyBase = {
   readonly options: FeatureOptions;
   /** Number of titles the statistics come from. */
   readonly titles: number;
+  /** Vectors of words, those that training did not see among them. */
+  readonly vectors?: WordVectors;
+};
+
+/** A fitted vocabulary. */
+export type Vocabulary = VocabularyBase & {
   /** Terms in ascending code-unit order. */
   readonly terms: readonly string[];
   /** Number of titles each term occurs in, in the order of `terms`. */
   readonly documentFrequency: readonly number[];
 };
 
-/** A vocabulary as a model file holds it. Feature 1 + t is term t of the table. */
-export type PackedVocabulary = {
-  readonly options: FeatureOptions;
-  /** Number of titles the statistics come from. */
-  readonly titles: number;
-  readonly terms: TermTable;
-};
+/** A vocabulary as a model file holds it. */
+export type PackedVocabulary = VocabularyBase & { readonly terms: TermTable };
+
+/** Number of features, p: the intercept, the terms and the dimensions of word vectors. */
+export function countFeatures({ terms, vectors }: Vocabulary | PackedVocabulary): number {
+  return 1 + terms.length + (vectors?.dimensions ?? 0);
+}
 
 /** One row of the design matrix: features ascending, the intercept first with value 1. */
 export type SparseRow = {
@@ -32,7 +40,12 @@ export type SparseRow = {
   readonly knownWords: readonly string[];
   /** Distinct words of the title that are not. */
   readonly unknownWords: readonly string[];
-  /** Sum of the squared values that the unknown words would have with document frequency 0. */
+  /** Those of the unknown words that have a vector. */
+  readonly vectorWords: readonly string[];
+  /**
+   * Sum of the squared values that the unknown words would have with document frequency 0. They are
+   * divided as the known words are or, in a title without any, by a power of their own length.
+   */
   readonly unknownSquares: number;
 };
 
@@ -49,11 +62,15 @@ export function inverseDocumentFrequency(titles: number, documentFrequency: numb
 
 /** Builds the function that turns a title into a row of the design matrix. */
 export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: string) => TitleRow {
-  const { options, titles } = vocabulary;
+  const { options } = vocabulary;
   const terms = isFitted(vocabulary) ? termTable(vocabulary) : vocabulary.terms;
+  const vectors = vocabularyVectors({ ...vocabulary, terms });
+  const vectorFeatures = Array.from(
+    { length: vocabulary.vectors?.dimensions ?? 0 },
+    (_, d) => 1 + terms.length + d,
+  );
   const extract = termExtractor(options);
-  const weightOf = (documentFrequency: number) =>
-    inverseDocumentFrequency(titles, documentFrequency) ** options.idfPower;
+  const weightOf = termWeight(vocabulary);
   const unknownWeight = weightOf(0);
 
   return (title) => {
@@ -69,12 +86,15 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
     for (const term of subwordTerms) count(term);
 
     // TF-IDF; words and sub-words are each divided by a power of their own length.
-    const features = Int32Array.from([0, ...counts.keys()]).sort();
+    const termFeatures = Int32Array.from([0, ...counts.keys()]).sort();
+    const fromVectors = vectors?.sum(words) ?? null;
+    const features =
+      fromVectors === null ? termFeatures : Int32Array.from([...termFeatures, ...vectorFeatures]);
     const values = new Float32Array(features.length);
     let wordSquares = 0;
     let subwordSquares = 0;
-    for (let k = 1; k < features.length; k++) {
-      const feature = features[k] ?? 0;
+    for (let k = 1; k < termFeatures.length; k++) {
+      const feature = termFeatures[k] ?? 0;
       const value =
         frequencyWeight(counts.get(feature) ?? 0, options) * weightOf(terms.documentFrequency(feature - 1));
       values[k] = value;
@@ -83,18 +103,39 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
     }
     const wordDivisor = lengthDivisor(wordSquares, options);
     const subwordDivisor = lengthDivisor(subwordSquares, options) / options.subwordWeight;
-    for (let k = 1; k < values.length; k++) {
+    for (let k = 1; k < termFeatures.length; k++) {
       values[k] = (values[k] ?? 0) / (wordFeatures.has(features[k] ?? 0) ? wordDivisor : subwordDivisor);
     }
     values[0] = 1;
+    if (fromVectors !== null) values.set(fromVectors, termFeatures.length);
 
     const knownWords: string[] = [];
     const unknownWords: string[] = [];
     for (const word of new Set(words)) (terms.find(word) < 0 ? unknownWords : knownWords).push(word);
-    const squares = sumUnknownSquares(words, unknownWords, unknownWeight, options) / wordDivisor ** 2;
-    const unknownSquares = Math.min(maxUnknownSquares, squares);
-    return { features, values, words, knownWords, unknownWords, unknownSquares };
+    const vectorWords = unknownWords.filter((word) => vectors?.has(word));
+    const squares = sumUnknownSquares(words, unknownWords, unknownWeight, options);
+    // Without a known word, the unknown ones are the row: they are divided by their own length.
+    const divisor = wordSquares > 0 ? wordDivisor : lengthDivisor(squares, options);
+    const unknownSquares = Math.min(maxUnknownSquares, squares / divisor ** 2);
+    return { features, values, words, knownWords, unknownWords, vectorWords, unknownSquares };
   };
+}
+
+/** The word vectors of titles under a vocabulary, or null without. */
+export function vocabularyVectors(vocabulary: PackedVocabulary): TitleVectors | null {
+  const { terms, vectors } = vocabulary;
+  if (vectors === undefined) return null;
+  const weightOf = termWeight(vocabulary);
+  return titleVectors(vectors, (word) => {
+    const index = terms.find(word);
+    return weightOf(index < 0 ? 0 : terms.documentFrequency(index));
+  });
+}
+
+/** What a term weighs that is in so many titles. */
+function termWeight({ options, titles }: Vocabulary | PackedVocabulary) {
+  return (documentFrequency: number) =>
+    inverseDocumentFrequency(titles, documentFrequency) ** options.idfPower;
 }
 
 /** Sum of the squared values of unknown words, before division by the row's length. */

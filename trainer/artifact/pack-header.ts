@@ -9,6 +9,7 @@ import type {
 import type { NoveltyTests } from "../../shared/artifact/novelty-tests.ts";
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import type { Vocabulary } from "../../shared/text/vocabulary.ts";
+import type { PackedWordVectors, WordVectors } from "../../shared/text/word-vectors.ts";
 import type { Taxonomy } from "../../shared/tree/taxonomy.ts";
 import { float32s } from "./little-endian.ts";
 import { packTerms } from "./pack-terms.ts";
@@ -41,12 +42,18 @@ export function headerMap(
       ends,
       documentFrequency,
       slots,
+      vectors: vocabulary.vectors ? vectorsMap(vocabulary.vectors) : null,
     },
     posterior: posteriorMap(posterior),
     loss: loss && lossMap(loss),
     decision: decisionMap(decision),
     training: trainingMap(training),
   };
+}
+
+function vectorsMap({ packed }: WordVectors): PackedWordVectors {
+  const { text, ends, slots, values, units } = packed;
+  return { text, ends, slots, values, units };
 }
 
 /** The header's map of the decision rule. */

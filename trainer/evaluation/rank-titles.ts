@@ -43,7 +43,8 @@ export function rankTitles(
   const all = [...new Set(titles)].map((title, index) => {
     const { answer, uncertainty } = classify(title, { top: 1 });
     onTitle(index + 1);
-    return { title, answer, ...uncertainty };
+    const { knownWords, vectorWords, epistemic, aleatoric } = uncertainty;
+    return { title, answer, epistemic, aleatoric, knownWords: knownWords + vectorWords };
   });
   const byUncertainty = all.toSorted(
     (a, b) => Number(b.knownWords > 0) - Number(a.knownWords > 0) || b.epistemic - a.epistemic,

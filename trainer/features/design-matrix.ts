@@ -1,5 +1,8 @@
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
 
+/** What a row of the matrix is made of. */
+type MatrixRow = Pick<SparseRow, "features" | "values">;
+
 /**
  * The design matrix X (n x p), stored twice: by rows (CSR) for logits, by features (CSC) for
  * gradients. Row i has its features at `rowStart[i] .. rowStart[i + 1]`. Feature j has its rows at
@@ -17,7 +20,7 @@ export type DesignMatrix = {
 };
 
 /** Stacks rows into a design matrix with `features` columns. Time linear in non-zeros. */
-export function buildDesignMatrix(rows: readonly SparseRow[], features: number): DesignMatrix {
+export function buildDesignMatrix(rows: readonly MatrixRow[], features: number): DesignMatrix {
   const nonZeros = rows.reduce((sum, row) => sum + row.features.length, 0);
   const rowStart = new Int32Array(rows.length + 1);
   const rowFeature = new Int32Array(nonZeros);

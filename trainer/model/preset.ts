@@ -1,6 +1,7 @@
 import { type FeatureOptions, plainWords } from "../../shared/text/feature-options.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { englishStopWords } from "../features/stop-words.ts";
+import type { VectorOptions } from "../words/fit-word-vectors.ts";
 import type { PresetName } from "./preset-names.ts";
 import type { Problem } from "./problem.ts";
 import type { ScalePrior } from "./scale-prior.ts";
@@ -10,6 +11,8 @@ export type Preset = {
   readonly features: FeatureOptions;
   /** Whether the labels on a class's path count as titles of it. */
   readonly classNames: boolean;
+  /** How word vectors become features; null where the preset has none. */
+  readonly wordVectors: VectorOptions | null;
   /** Prior of the scale of the children of every group, in the order of `tree.groups`. */
   scalePriors(tree: TreeIndex): readonly ScalePrior[];
   readonly noise: boolean;
@@ -33,6 +36,9 @@ const decisiveWords: FeatureOptions = {
   lengthPower: 0.75,
 };
 
+/** Chosen by cross-validation on training titles, see docs/word-vectors.md. */
+const vectorFeatures: VectorOptions = { dimensions: 32, length: 1 };
+
 /**
  * Prior standard deviation of a leaf's coefficients, all levels together: a quarter for each of two
  * levels.
@@ -45,6 +51,7 @@ const leafScale = 0.25 * Math.SQRT2;
  */
 const predictive: Omit<Preset, "features"> = {
   classNames: true,
+  wordVectors: vectorFeatures,
   scalePriors: (tree) => {
     const value = leafScale / Math.sqrt(tree.taxonomy.levels.length);
     return tree.groups.map(() => ({ kind: "fixed", value }));
@@ -80,6 +87,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   quick: { ...predictive, features: { ...decisiveWords, minDocumentFrequency: 2 } },
   bayes: {
     classNames: true,
+    wordVectors: vectorFeatures,
     features: foldedWords,
     scalePriors: (tree) => tree.groups.map(() => learned),
     noise: false,
@@ -96,6 +104,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
       stopWords: englishStopWords(),
     },
     classNames: false,
+    wordVectors: null,
     scalePriors: (tree) =>
       tree.groups.map((node) =>
         node === 0 ? { kind: "fixed", value: 1 } : { kind: "inverse-gamma", shape: 2, rate: 1 },

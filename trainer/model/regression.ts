@@ -1,4 +1,5 @@
-import { type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
+import { countFeatures, type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
+import type { WordVectors } from "../../shared/text/word-vectors.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { makeClassNameTitles } from "../features/class-names.ts";
 import { buildDesignMatrix } from "../features/design-matrix.ts";
@@ -21,14 +22,20 @@ export type Regression = {
  * Builds the regression of a preset: adds class names to the titles, fits the vocabulary, and turns
  * titles into rows.
  *
+ * @param vectors word vectors, whose dimensions become features; null for none
  * @throws HedgeError `empty-data` when no term is left
  */
-export function presetRegression(preset: Preset, training: TrainingTitles): Regression {
+export function presetRegression(
+  preset: Preset,
+  training: TrainingTitles,
+  vectors: WordVectors | null,
+): Regression {
   const { tree } = training;
   const names = preset.classNames ? makeClassNameTitles(tree) : { titles: [], labels: [] };
   const titles = [...training.titles, ...names.titles];
   const labels = Int32Array.from([...Array.from(training.labels), ...names.labels]);
-  const vocabulary = fitVocabulary(titles, preset.features);
-  const design = buildDesignMatrix(titles.map(vectoriser(vocabulary)), 1 + vocabulary.terms.length);
+  const fitted = fitVocabulary(titles, preset.features);
+  const vocabulary = vectors === null ? fitted : { ...fitted, vectors };
+  const design = buildDesignMatrix(titles.map(vectoriser(vocabulary)), countFeatures(vocabulary));
   return { vocabulary, problem: buildProblem(preset, { design, labels, tree }), titles };
 }

@@ -1,6 +1,8 @@
 import type { Model } from "../../shared/artifact/model.ts";
-import { knownShare, type RawPrediction } from "../../shared/decision/node-probabilities.ts";
+import type { RawPrediction } from "../../shared/decision/node-probabilities.ts";
+import { wordEvidence } from "../../shared/decision/word-evidence.ts";
 import { type Predictive, type Predictor, predictor } from "../../shared/predictive/predictive.ts";
+import { unseenMark } from "../../shared/text/title-vectors.ts";
 import { type TitleRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
 import type { Balance, CalibrationTitle } from "./calibration-title.ts";
@@ -40,12 +42,10 @@ export function predictTitles(
   });
 }
 
-/** Makes a word unknown when put before it: a letter of Ugaritic, which no vocabulary has. */
-const unknownPrefix = "\u{10380}";
-
 /**
  * As `predictTitles`, with three predictives a title: with all classes, without its leaf, and
- * without its top class. Without a class, words that are specific to it are unknown.
+ * without its top class. Without a class, words that are specific to it are unknown,
+ * though their vectors are not.
  */
 export function predictLeavingClassesOut(
   model: Model,
@@ -57,7 +57,7 @@ export function predictLeavingClassesOut(
   const { predict } = predictor(model);
   const leaveOut = ({ words }: TitleRow, node: number): LeftOutPrediction => {
     const row = vectorise(
-      words.map((word) => (specificWords.isSpecific(word, node) ? unknownPrefix + word : word)).join(" "),
+      words.map((word) => (specificWords.isSpecific(word, node) ? unseenMark + word : word)).join(" "),
     );
     return rawPrediction(predict(row, node), row);
   };
@@ -81,14 +81,6 @@ function predictRow(predict: Predictor["predict"], row: TitleRow, leaf: number):
 }
 
 /** Copies what the predictor will use again. */
-function rawPrediction(
-  { nodes, newChildren }: Predictive,
-  { knownWords, unknownWords }: TitleRow,
-): LeftOutPrediction {
-  return {
-    nodes: nodes.slice(),
-    newChildren: newChildren.slice(),
-    known: knownShare(knownWords.length, unknownWords.length),
-    knownWords: knownWords.length,
-  };
+function rawPrediction({ nodes, newChildren }: Predictive, row: TitleRow): LeftOutPrediction {
+  return { nodes: nodes.slice(), newChildren: newChildren.slice(), ...wordEvidence(row) };
 }

@@ -1,6 +1,7 @@
 import { momentBlockBytes } from "../../shared/artifact/moment-blocks.ts";
 import { HedgeError } from "../../shared/errors.ts";
-import type { Vocabulary } from "../../shared/text/vocabulary.ts";
+import { countFeatures, type Vocabulary } from "../../shared/text/vocabulary.ts";
+import type { WordVectors } from "../../shared/text/word-vectors.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { fewestBits } from "../posterior/choose-posterior.ts";
 
@@ -11,9 +12,16 @@ import { fewestBits } from "../posterior/choose-posterior.ts";
  */
 export function checkModelFits(tree: TreeIndex, vocabulary: Vocabulary, maxBytes: number): void {
   const words = vocabulary.terms.reduce((sum, term) => sum + Buffer.byteLength(term) + 16, 0);
+  const vectors = vocabulary.vectors ? vectorBytes(vocabulary.vectors) : 0;
   const layout = { columns: tree.nodeCount - 1, deviates: 0, ...fewestBits };
-  const blocks = (1 + vocabulary.terms.length) * momentBlockBytes(layout);
-  if (words + blocks > maxBytes) throw modelTooLarge(words + blocks, maxBytes);
+  const blocks = countFeatures(vocabulary) * momentBlockBytes(layout);
+  const least = words + vectors + blocks;
+  if (least > maxBytes) throw modelTooLarge(least, maxBytes);
+}
+
+/** Bytes that word vectors take in a model file. */
+function vectorBytes({ packed }: WordVectors): number {
+  return Object.values(packed).reduce((sum, bytes) => sum + bytes.length, 0);
 }
 
 /** The error for a model of which even the smallest form is larger than `maxBytes`. */

@@ -35,6 +35,11 @@ export type TrainOptions = {
    * 0 for no tests.
    */
   readonly alpha?: number;
+  /**
+   * Word vectors: `english` for those that come with hedge, a file of them, or `none` (or absent).
+   * A preset without word vectors has none whatever this says.
+   */
+  readonly wordVectors?: string;
   /** Class balance to answer for: `data` (or absent), `uniform`, or a CSV file of shares. */
   readonly classPrior?: string;
   /** Run folder to go on with. */

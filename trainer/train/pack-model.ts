@@ -4,7 +4,7 @@ import type {
   PackingLoss,
   TrainingSummary,
 } from "../../shared/artifact/model.ts";
-import { type SparseRow, type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
+import { countFeatures, type SparseRow, type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { encodeMsgpack, packFile } from "../artifact/pack-file.ts";
 import { type HeaderContent, headerMap } from "../artifact/pack-header.ts";
@@ -93,7 +93,7 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
 
 function checkDrawsFit(draws: PosteriorDraws, tree: TreeIndex, vocabulary: Vocabulary): void {
   if (
-    draws.features !== 1 + vocabulary.terms.length ||
+    draws.features !== countFeatures(vocabulary) ||
     draws.columns !== tree.nodeCount - 1 ||
     draws.groups !== tree.groups.length
   ) {

@@ -1,3 +1,4 @@
+import type { WordVectors } from "../../shared/text/word-vectors.ts";
 import { matchPrior } from "../calibration/match-prior.ts";
 import { type CalibrationSplit, splitForCalibration } from "../data/calibration-split.ts";
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
@@ -7,6 +8,7 @@ import { type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
+import { fitCatalogueVectors } from "./catalogue-vectors.ts";
 import { type Fold, makeFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
@@ -43,14 +45,16 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
 
   const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree);
   const { calibration: how = 0, seed } = options;
-  const folds = how === "cross-fit" ? makeFolds(dataSet, trainingPreset(options), seed) : [];
+  const preset = trainingPreset(options);
+  const vectors = await fitCatalogueVectors(preset, options, dataSet.titles, progress);
+  const folds = how === "cross-fit" ? makeFolds(dataSet, preset, vectors, seed) : [];
   const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
   const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
   const crossFitted = folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
   if (folds.length > 0) progress.say(`${crossFitted} titles calibrate, in ${folds.length} folds`);
   else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
-  const regression = buildRegression(options, split, dataSet, progress);
+  const regression = buildRegression(options, split, dataSet, vectors, progress);
   return { dataSet, heldOut, prior, training: split.training, calibration, folds, regression };
 }
 
@@ -84,9 +88,10 @@ function buildRegression(
   options: TrainOptions,
   { training }: CalibrationSplit,
   { tree }: DataSet,
+  vectors: WordVectors | null,
   progress: Progress,
 ): Regression {
-  const regression = presetRegression(trainingPreset(options), { ...training, tree });
+  const regression = presetRegression(trainingPreset(options), { ...training, tree }, vectors);
   checkModelFits(tree, regression.vocabulary, options.maxBytes);
   const { features } = regression.problem.design;
   const columns = tree.nodeCount - 1;

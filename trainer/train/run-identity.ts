@@ -10,7 +10,7 @@ import { hasLogitNoise, type TrainOptions } from "./options.ts";
  * so that one run does not mix the draws of two releases.
  */
 export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdentity {
-  const { preset, backend, chains, warmup, draws, seed, calibration = 0 } = options;
+  const { preset, backend, chains, warmup, draws, seed, calibration = 0, wordVectors = "none" } = options;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
     .digest("hex");
@@ -19,6 +19,7 @@ export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdenti
     kernel,
     dataHash: hash,
     calibration,
+    wordVectors,
     preset,
     noise: hasLogitNoise(options),
     backend,

@@ -71,6 +71,7 @@ export const answerSchema = v.object({
     epistemic: nats("Part of it that more training data could remove"),
     knownWords: count("Distinct words of the title that the model knows."),
     unknownWords: count("Distinct words that it does not."),
+    vectorWords: count("Of the words that it does not know, those that word vectors explain."),
   }),
   explanation: v.pipe(
     v.exactOptional(
@@ -79,7 +80,16 @@ export const answerSchema = v.object({
           path: v.pipe(v.array(v.string()), v.description("What is explained.")),
           rival: v.pipe(v.array(v.string()), v.description("The most probable other class of its level.")),
           logOdds: effect("Log-odds against the rival: the sum of all that follows, in nats."),
-          words: v.array(v.object({ word: v.string(), ...effectEntries })),
+          words: v.array(
+            v.object({
+              word: v.string(),
+              seen: v.pipe(
+                v.boolean(),
+                v.description("Whether training saw the word. If not, its vector or its parts speak."),
+              ),
+              ...effectEntries,
+            }),
+          ),
           unknownWords: v.pipe(v.array(v.string()), v.description("Words that the model knows nothing of.")),
           unknown: effect(
             "What these words may add: the prior speaks for neither class, so mostly an interval.",

@@ -71,7 +71,7 @@ test("the predictive is the mean over draws of the softmax", () => {
   const row = (features: number[], values: number[]) => ({
     features: Int32Array.from(features),
     values: Float32Array.from(values),
-    ...{ knownWords: [], unknownWords: [], unknownSquares: 5 },
+    ...{ knownWords: [], unknownWords: [], vectorWords: [], unknownSquares: 5 },
   });
   const found = predictDraws(draws, [row([0], [1]), row([0, 1], [1, 2])], 2);
   const expected = [(1 / 4 + 4 / 5) / 2, (3 / 4 + 1 / 5) / 2, (4 / 7 + 4 / 5) / 2, (3 / 7 + 1 / 5) / 2];

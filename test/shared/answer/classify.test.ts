@@ -35,6 +35,7 @@ describe("classifier", () => {
         epistemic: expect.any(Number),
         knownWords: 1,
         unknownWords: 1,
+        vectorWords: 0,
       },
       model: model.hash,
     });

@@ -6,7 +6,8 @@ import { predictor } from "../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { root } from "../../fixtures/committed-files.ts";
-import { exampleParts, richVocabulary } from "../../fixtures/example-model.ts";
+import { exampleParts, exampleVocabulary, richVocabulary } from "../../fixtures/example-model.ts";
+import { exampleVectors } from "../../fixtures/example-vectors.ts";
 import { type Loose, tinyModelBytes } from "../../fixtures/tiny-model.ts";
 import { folderWith } from "../../trainer/data/files.ts";
 
@@ -31,6 +32,13 @@ function takeUnknown(header: Loose): void {
   Object.assign(header.posterior as Loose, { unknownShare: 0.5 });
 }
 
+/** A model whose coefficients of word vectors are those of its three dimensions. */
+async function vectorModel(): Promise<Uint8Array> {
+  const vectors = exampleVectors({ tea: [2, -3, 4], coffee: [1, -3, 7], robot: [-7, 0, 1] });
+  const parts = exampleParts({ vocabulary: { ...exampleVocabulary, vectors } });
+  return (await packModel(parts)).bytes;
+}
+
 const present = hasMsgpack();
 
 test.runIf(!present)("Python has msgpack", (context) => {
@@ -52,6 +60,8 @@ test.runIf(present).each([
     "green robots and green tea",
     async () => (await packModel(exampleParts({ vocabulary: richVocabulary }))).bytes,
   ],
+  ["word vectors", "green coffee and robot", () => vectorModel()],
+  ["word vectors of unknown words alone", "coffee cocoa robot", () => vectorModel()],
   ["shared shapes", "wooden robot", async () => (await packModel(exampleParts({ maxBytes: 2_400 }))).bytes],
 ])(
   "the reader in docs/artifact.md answers alike from %s (needs Python with msgpack)",

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   type CalibrationMaps,
-  knownShare,
   mostProbable,
   nodeCalibrator,
 } from "../../../shared/decision/node-probabilities.ts";
@@ -160,13 +159,5 @@ describe("nodeCalibrator", () => {
     expect(unseen[1]).toBeCloseTo(0.9, 6);
     expect(nodes[1]).toBeCloseTo(0.95, 6);
     expect(nodes[2]).toBeCloseTo(0.05, 6);
-  });
-});
-
-describe("knownShare", () => {
-  it("is 1 for a title that is known throughout and never 0", () => {
-    expect(knownShare(3, 0)).toBe(1);
-    expect(knownShare(0, 3)).toBeGreaterThan(0);
-    expect(knownShare(1, 3)).toBeLessThan(knownShare(2, 2));
   });
 });

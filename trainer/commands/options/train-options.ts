@@ -75,6 +75,12 @@ export const trainCommand = new Command("train")
     fileName,
     trainDefaults.classPrior,
   )
+  .option(
+    "--word-vectors <source>",
+    "what explains words that training does not have: english, a file of word vectors, or none",
+    fileName,
+    trainDefaults.wordVectors,
+  )
   .option("--resume <folder>", "run folder to go on with", fileName)
   .option("--report <file>", "where to write the report as JSON", fileName)
   .option("--json", "print the result as one JSON document");

@@ -1,3 +1,4 @@
+import { countFeatures } from "../../../shared/text/vocabulary.ts";
 import { columnTree } from "../../../shared/tree/column-tree.ts";
 import { drawInitialParameters } from "../../model/initial-parameters.ts";
 import { parameterLayout } from "../../model/problem.ts";
@@ -17,7 +18,8 @@ const stream = 0x666f6c64;
 
 /**
  * Parameters to start a fold's chain from: a draw of the posterior of all titles, where the fold
- * has the same features. Latent noise, and features that only the fold has, start as in any chain.
+ * has the same features. Those of word vectors are the same in all folds. Latent noise, and
+ * features that only the fold has, start as in any chain.
  *
  * @param seed for the parameters that the draw has no values for
  */
@@ -34,8 +36,14 @@ export function initialFoldParameters(
   freeGroups.forEach((of, free) => {
     parameters[free] = Math.log(scales[of] ?? 1);
   });
-  const features = new Map(full.vocabulary.terms.map((term, index) => [term, 1 + index]));
-  const featureOf = [0, ...fold.vocabulary.terms.map((term) => features.get(term) ?? -1)];
+  const terms = new Map(full.vocabulary.terms.map((term, index) => [term, 1 + index]));
+  const dimensions = fold.vocabulary.vectors?.dimensions ?? 0;
+  const firstVector = countFeatures(full.vocabulary) - dimensions;
+  const featureOf = [
+    0,
+    ...fold.vocabulary.terms.map((term) => terms.get(term) ?? -1),
+    ...Array.from({ length: dimensions }, (_, d) => firstVector + d),
+  ];
   featureOf.forEach((from, to) => {
     if (from < 0) return;
     for (let v = 0; v < columns; v++) {

@@ -1,4 +1,5 @@
 import { HedgeError } from "../../../shared/errors.ts";
+import type { WordVectors } from "../../../shared/text/word-vectors.ts";
 import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { DataSet } from "../../data/data-set.ts";
 import { findRepeats } from "../../data/repeated-rows.ts";
@@ -26,8 +27,15 @@ const foldCount = 5;
  * Divides a data set into folds by title and seed. Each has the taxonomy of all titles. A fold
  * without any term in its training titles is dropped, so some titles of a tiny catalogue may not
  * calibrate.
+ *
+ * @param vectors word vectors fitted to the words of all titles, never to their labels
  */
-export function makeFolds(dataSet: DataSet, preset: Preset, seed: number): Fold[] {
+export function makeFolds(
+  dataSet: DataSet,
+  preset: Preset,
+  vectors: WordVectors | null,
+  seed: number,
+): Fold[] {
   const { titles, labels, tree } = dataSet;
   const folds = titleFolds(titles, foldCount, seed);
   const rows = titles.map((_, row) => row);
@@ -41,7 +49,7 @@ export function makeFolds(dataSet: DataSet, preset: Preset, seed: number): Fold[
     return {
       leftOut: rows.filter((row) => folds[row] === fold && !isRepeat[row]),
       training,
-      buildRegression: () => presetRegression(preset, { ...training, tree }),
+      buildRegression: () => presetRegression(preset, { ...training, tree }, vectors),
     };
   }).filter(({ leftOut, training }) => leftOut.length > 0 && hasTerms(preset, training.titles, tree));
 }

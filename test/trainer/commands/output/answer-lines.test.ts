@@ -9,7 +9,7 @@ const answer: Answer = {
   target: null,
   fallback: { reason: "low-child-confidence", child: "building", probability: 0.31, threshold: 0.5 },
   candidates: [{ path: ["toys", "building"], probability: 0.31, interval: [0.12, 0.55] }],
-  uncertainty: { total: 1, aleatoric: 1, epistemic: 0, knownWords: 2, unknownWords: 0 },
+  uncertainty: { total: 1, aleatoric: 1, epistemic: 0, knownWords: 2, unknownWords: 0, vectorWords: 0 },
   model: "sha256:0",
 };
 

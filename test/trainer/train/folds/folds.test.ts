@@ -8,6 +8,7 @@ import { nextNormal, seedStream } from "../../../../trainer/nuts/random.ts";
 import { initialFoldParameters } from "../../../../trainer/train/folds/initial-fold-parameters.ts";
 import { type Fold, makeFolds } from "../../../../trainer/train/folds/make-folds.ts";
 import { foldLengths } from "../../../../trainer/train/folds/run-fold-chains.ts";
+import { exampleVectors } from "../../../fixtures/example-vectors.ts";
 
 const paths = [
   ["food", "tea"],
@@ -34,7 +35,7 @@ const titlesOf = ({ leftOut }: Fold, titles: readonly string[]) => leftOut.map((
 
 test("every row is left out once, with all rows of its title, and the others train", () => {
   const dataSet = dataOf(60);
-  const folds = makeFolds(dataSet, presets.default, 3);
+  const folds = makeFolds(dataSet, presets.default, null, 3);
   expect(folds).toHaveLength(5);
   const rows = folds.flatMap(({ leftOut }) => leftOut).sort((a, b) => a - b);
   expect(rows).toEqual(dataSet.titles.map((_, row) => row));
@@ -47,7 +48,7 @@ test("every row is left out once, with all rows of its title, and the others tra
 
 test("words of the titles left out alone are unknown to the fold; its classes are those of all titles", () => {
   const dataSet = dataOf(60);
-  for (const fold of makeFolds(dataSet, presets.default, 3)) {
+  for (const fold of makeFolds(dataSet, presets.default, null, 3)) {
     const { vocabulary, problem } = fold.buildRegression();
     expect(problem.tree).toBe(dataSet.tree);
     for (const title of titlesOf(fold, dataSet.titles)) {
@@ -58,15 +59,16 @@ test("words of the titles left out alone are unknown to the fold; its classes ar
 });
 
 test("there are as many folds as titles where those are fewer, and none without a term to learn from", () => {
-  expect(makeFolds(dataOf(3), presets.default, 1)).toHaveLength(3);
+  expect(makeFolds(dataOf(3), presets.default, null, 1)).toHaveLength(3);
   // `original` drops words of fewer than five titles and does not count class names.
-  expect(makeFolds(dataOf(3), presets.original, 1)).toEqual([]);
+  expect(makeFolds(dataOf(3), presets.original, null, 1)).toEqual([]);
 });
 
 test("a fold starts from the coefficients of the draw that it is given, feature by feature", () => {
   const dataSet = dataOf(60);
   const { tree } = dataSet;
-  const full = presetRegression(presets.bayes, dataSet);
+  const vectors = exampleVectors({ a: [1, 2, 3], b: [-4, 5, -6] });
+  const full = presetRegression(presets.bayes, dataSet, vectors);
   const columns = tree.nodeCount - 1;
   const random = seedStream(1, 1);
   const draw = {
@@ -75,7 +77,7 @@ test("a fold starts from the coefficients of the draw that it is given, feature 
     ),
     scales: Float32Array.from(tree.groups, (_, group) => 0.5 + group),
   };
-  const [fold] = makeFolds(dataSet, presets.bayes, 3);
+  const [fold] = makeFolds(dataSet, presets.bayes, vectors, 3);
   if (fold === undefined) throw new Error("no fold");
   const regression = fold.buildRegression();
   const { read, layout } = coefficientReader(regression.problem);
@@ -83,10 +85,12 @@ test("a fold starts from the coefficients of the draw that it is given, feature 
   const scales = new Float64Array(tree.groups.length);
   read(initialFoldParameters(regression, full, draw, 1), found, scales);
   expect(scales.every((scale, group) => Math.abs(scale - (draw.scales[group] ?? 0)) < 1e-6)).toBe(true);
-  const terms = ["", ...regression.vocabulary.terms];
-  expect(terms.length).toBeLessThan(1 + full.vocabulary.terms.length);
+  // Dimensions of word vectors are features after all terms.
+  const terms = ["", ...regression.vocabulary.terms, "dimension 0", "dimension 1", "dimension 2"];
+  const fullTerms = ["", ...full.vocabulary.terms, "dimension 0", "dimension 1", "dimension 2"];
+  expect(terms.length).toBeLessThan(fullTerms.length);
   terms.forEach((term, j) => {
-    const from = j === 0 ? 0 : 1 + full.vocabulary.terms.indexOf(term);
+    const from = fullTerms.indexOf(term);
     for (let v = 0; v < columns; v++)
       expect(found[j * columns + v]).toBeCloseTo(draw.coefficients[from * columns + v] ?? Number.NaN, 4);
   });

@@ -1,0 +1,53 @@
+import { type PackedStrings, packedStringTable, viewOf } from "./string-table.ts";
+
+/** Vectors of words: words with like meanings have like vectors. */
+export type WordVectors = {
+  /** Numbers in a vector, D. */
+  readonly dimensions: number;
+  /** Number of words. */
+  readonly words: number;
+  /** Number of a word, or -1. */
+  find(word: string): number;
+  /** Adds `weight` times the vector of word number `index` to `sum`, D numbers. */
+  add(index: number, weight: number, sum: Float64Array): void;
+  /** As the model file holds them. */
+  readonly packed: PackedWordVectors;
+};
+
+/** Word vectors as bytes. */
+export type PackedWordVectors = PackedStrings & {
+  /**
+   * Numbers of 4 bits, word by word in `ceil(D / 2)` bytes, the low half of a byte first. The
+   * number q of dimension d means (q - 7.5) times unit d.
+   */
+  readonly values: Uint8Array;
+  /** Unit of every dimension, float32 and little-endian. */
+  readonly units: Uint8Array;
+};
+
+/** Half of the largest number of 4 bits: vectors are centred there. */
+export const middle = 7.5;
+
+/** Reads packed word vectors in place. */
+export function packedWordVectors(packed: PackedWordVectors): WordVectors {
+  const dimensions = packed.units.length / 4;
+  const unitBytes = viewOf(packed.units);
+  const units = Float64Array.from({ length: dimensions }, (_, d) => unitBytes.getFloat32(4 * d, true));
+  const { values } = packed;
+  const stride = Math.ceil(dimensions / 2);
+  const { length, find } = packedStringTable(packed);
+  return {
+    dimensions,
+    words: length,
+    find,
+    add: (index, weight, sum) => {
+      const from = index * stride;
+      for (let d = 0; d < dimensions; d++) {
+        const byte = values[from + (d >> 1)] ?? 0;
+        const q = d & 1 ? byte >> 4 : byte & 15;
+        sum[d] = (sum[d] ?? 0) + weight * (q - middle) * (units[d] ?? 0);
+      }
+    },
+    packed,
+  };
+}
