@@ -76,6 +76,11 @@ function checkTerms({ text, ends, documentFrequency, slots }: PackedTerms): void
 
 function readFeatureOptions(fields: Untrusted): FeatureOptions {
   return {
+    cleanText: fields.cleanText === undefined ? false : flagField(fields, "cleanText"),
+    joinHyphens: fields.joinHyphens === undefined ? false : flagField(fields, "joinHyphens"),
+    splitJoints: fields.splitJoints === undefined ? false : flagField(fields, "splitJoints"),
+    foldAccents: fields.foldAccents === undefined ? false : flagField(fields, "foldAccents"),
+    unspacedNgrams: fields.unspacedNgrams == null ? null : readRange(fields, "unspacedNgrams"),
     wordNgrams: readRange(fields, "wordNgrams"),
     subwordNgrams: fields.subwordNgrams === null ? null : readRange(fields, "subwordNgrams"),
     subwordPlace:

@@ -2,7 +2,7 @@ import type { Model } from "../artifact/model.ts";
 import { centralInterval } from "../predictive/interval.ts";
 import { entropy, softmaxInPlace } from "../predictive/softmax.ts";
 import { subwords } from "../text/terms.ts";
-import type { PackedVocabulary, SparseRow } from "../text/vocabulary.ts";
+import type { PackedVocabulary, TitleRow } from "../text/vocabulary.ts";
 import { leavesBelowNodes, pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Effect, Explanation } from "./explanation.ts";
 import { termLogits } from "./term-logits.ts";
@@ -17,18 +17,17 @@ import { termLogits } from "./term-logits.ts";
  *
  * which is exact, since ln sum_c exp z_c = sum_c p(c) z_c + H(p). For two leaves the entropies are
  * zero. A term of several words is divided among them equally. A sub-word term belongs to the words
- * that contain it. The unknown words together are one term, with coefficients from the prior.
+ * that contain it, another form of words to those words. The unknown words together are one term,
+ * with coefficients from the prior.
  *
  * @param row features of the title, as the model's vectoriser gives them
- * @param words the title's words in order, with repeats
  * @param node class to explain
  * @param probabilities probability of every node, to find the rival
  * @returns null when the class has no rival
  */
 export function explain(
   model: Model,
-  row: SparseRow,
-  words: readonly string[],
+  row: TitleRow,
   node: number,
   probabilities: Float64Array,
 ): Explanation | null {
@@ -50,7 +49,7 @@ export function explain(
   const breadth = new Float64Array(draws);
   const logOdds = new Float64Array(draws);
   const effects = new Map<string, Float64Array>();
-  const sharesOf = wordShares(vocabulary, words);
+  const sharesOf = wordShares(vocabulary, row);
 
   for (let s = 0; s < draws; s++) {
     const at = s * columns;
@@ -123,18 +122,18 @@ function add(
 /** How each term of a title is divided among its words; the shares of a term sum to 1. */
 function wordShares(
   { options, terms }: PackedVocabulary,
-  words: readonly string[],
+  { words, forms }: TitleRow,
 ): (feature: number) => (readonly [string, number])[] {
-  const countsBySubword = new Map<string, Map<string, number>>();
+  const countsByTerm = new Map<string, Map<string, number>>();
   for (const word of words) {
-    for (const subword of subwords(word, options)) {
-      const counts = countsBySubword.get(subword) ?? new Map<string, number>();
-      countsBySubword.set(subword, counts.set(word, (counts.get(word) ?? 0) + 1));
+    for (const term of [word, ...(forms.get(word) ?? []), ...subwords(word, options)]) {
+      const counts = countsByTerm.get(term) ?? new Map<string, number>();
+      countsByTerm.set(term, counts.set(word, (counts.get(word) ?? 0) + 1));
     }
   }
   return (feature) => {
     const term = terms.at(feature - 1);
-    const counts = countsBySubword.get(term);
+    const counts = countsByTerm.get(term);
     if (counts === undefined) {
       const parts = term.split(" ");
       return parts.map((word) => [word, 1 / parts.length]);

@@ -1,6 +1,6 @@
 import type { FeatureOptions } from "./feature-options.ts";
 import type { TermTable } from "./term-table.ts";
-import { termExtractor } from "./terms.ts";
+import { type TitleTerms, termExtractor } from "./terms.ts";
 
 /**
  * A fitted vocabulary. Feature 0 is the intercept and feature 1 + t is term t, so there are
@@ -28,7 +28,7 @@ export type PackedVocabulary = {
 export type SparseRow = {
   readonly features: Int32Array;
   readonly values: Float32Array;
-  /** Distinct words of the title that are terms. */
+  /** Distinct words of the title that are terms, or have another form that is one. */
   readonly knownWords: readonly string[];
   /** Distinct words of the title that are not. */
   readonly unknownWords: readonly string[];
@@ -36,8 +36,8 @@ export type SparseRow = {
   readonly unknownSquares: number;
 };
 
-/** The row of a title, with the title's words in order and with repeats. */
-export type TitleRow = SparseRow & { readonly words: readonly string[] };
+/** The row of a title, with its words in order and with repeats, and their other forms. */
+export type TitleRow = SparseRow & Pick<TitleTerms, "words" | "forms">;
 
 /** Limit of `unknownSquares`, which keeps variances finite whatever a title or model file holds. */
 const maxUnknownSquares = 1e6;
@@ -57,7 +57,7 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
   const unknownWeight = weightOf(0);
 
   return (title) => {
-    const { words, wordTerms, subwordTerms } = extract(title);
+    const { words, forms, wordTerms, subwordTerms } = extract(title);
 
     const counts = new Map<number, number>();
     const count = (term: string) => {
@@ -90,10 +90,14 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
 
     const knownWords: string[] = [];
     const unknownWords: string[] = [];
-    for (const word of new Set(words)) (terms.find(word) < 0 ? unknownWords : knownWords).push(word);
+    const isTerm = (word: string) => terms.find(word) >= 0;
+    for (const word of new Set(words)) {
+      const isKnown = isTerm(word) || [...(forms.get(word) ?? [])].some(isTerm);
+      (isKnown ? knownWords : unknownWords).push(word);
+    }
     const squares = sumUnknownSquares(words, unknownWords, unknownWeight, options) / wordDivisor ** 2;
     const unknownSquares = Math.min(maxUnknownSquares, squares);
-    return { features, values, words, knownWords, unknownWords, unknownSquares };
+    return { features, values, words, forms, knownWords, unknownWords, unknownSquares };
   };
 }
 
