@@ -6,7 +6,7 @@ import { predictor } from "../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { root } from "../../fixtures/committed-files.ts";
-import { exampleParts, richVocabulary } from "../../fixtures/example-model.ts";
+import { everyFormVocabulary, exampleParts, richVocabulary } from "../../fixtures/example-model.ts";
 import { type Loose, tinyModelBytes } from "../../fixtures/tiny-model.ts";
 import { folderWith } from "../../trainer/data/files.ts";
 
@@ -51,6 +51,11 @@ test.runIf(present).each([
     "bigrams and sub-words",
     "green robots and green tea",
     async () => (await packModel(exampleParts({ vocabulary: richVocabulary }))).bytes,
+  ],
+  [
+    "every form of a word",
+    "Crème&#45;brulee iphone tshirt T-Shirts w\u00adooden MyRobot 9x お茶 国産セットL ผ้าห่ม xylo-phone Straße",
+    async () => (await packModel(exampleParts({ vocabulary: everyFormVocabulary }))).bytes,
   ],
   ["shared shapes", "wooden robot", async () => (await packModel(exampleParts({ maxBytes: 2_400 }))).bytes],
 ])(
