@@ -2,7 +2,7 @@
 export type FeatureOptions = {
   /** Decode HTML's character references, drop what cannot be seen, see `cleanText`. */
   readonly cleanText: boolean;
-  /** Words around a hyphen or an apostrophe also count as one word, so that "t-shirt" is "tshirt". */
+  /** Words around a hyphen or an apostrophe count as one too, so that "t-shirt" is "tshirt". */
   readonly joinHyphens: boolean;
   /** Parts of "iPhone6s" and "12pack" count beside the whole. */
   readonly splitJoints: boolean;

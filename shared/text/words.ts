@@ -6,7 +6,7 @@ const digitRun = /\p{Nd}+/gu;
 /** More than 30 marks in a row, counting the two halfwidth letters that NFKC turns into marks. */
 const markRun = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
 
-/** Private-use characters that mark joints inside a run of letters; a title's own are separators. */
+/** Private-use characters that mark joints inside a token; a title's own are separators. */
 const [hyphenMark, digitMark, caseMark] = ["\ue000", "\ue001", "\ue002"];
 const joints = /[\ue000-\ue002]/g;
 /** A run of letters, marks and digits, with marks of joints inside it. */

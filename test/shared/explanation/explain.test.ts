@@ -121,4 +121,20 @@ describe("an explanation", () => {
     const { explanation } = classifier(await readModel(bytes))("lego toys troll", { explain: true });
     expect(explanation?.words.map(({ word }) => word).sort()).toEqual(["lego", "toys", "troll"]);
   });
+
+  test("gives the effect of another form to its word", async () => {
+    const bytes = await tinyModelBytes({
+      header: (header) => {
+        const vocabulary = header.vocabulary as { options: object };
+        Object.assign(vocabulary.options, { foldAccents: true, joinHyphens: true });
+        Object.assign(
+          vocabulary,
+          tinyTerms(["a", "b", "c", "lego", "teapot", "toys"], new Array<number>(6).fill(1)),
+        );
+      },
+    });
+    const { explanation } = classifier(await readModel(bytes))("légo tea-pot toys", { explain: true });
+    expect(explanation?.words.map(({ word }) => word).sort()).toEqual(["légo", "pot", "tea", "toys"]);
+    expect(explanation?.unknownWords).toEqual([]);
+  });
 });
