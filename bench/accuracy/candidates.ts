@@ -41,16 +41,26 @@ const [scale, power] = [0.25, 100];
  */
 const scaleAt = (other: number) => scale * Math.sqrt(power / other);
 
-const decisiveWords = { ...quick, features: { ...quick.features, minDocumentFrequency: 1 } };
+const wordsAlone = { ...bayes, features: { ...bayes.features, subwordNgrams: null } };
+
+/** Titles as they are: no form of a word but the one written. */
+const asWritten: Partial<FeatureOptions> = {
+  cleanText: false,
+  joinHyphens: false,
+  splitJoints: false,
+  foldAccents: false,
+  unspacedNgrams: null,
+};
 
 /** All candidates, the reference first, then from plain to elaborate. */
 export const candidates = [
   candidate(reference, "the preset", chosen),
-  candidate("bayes", "the preset: words, learned scales, power 1", bayes),
-  candidate("words-power-1", "words, scale 2.5, power 1", fixed(bayes, 2.5, 1)),
-  candidate("words-power-10", "words, scale 1.74, power 10", fixed(bayes, 1.74, 10)),
-  candidate("words-power-100", "words, scale 0.55, power 100", fixed(bayes, 0.55, 100)),
-  candidate("decisive-words", "default without pieces of words", decisiveWords),
+  candidate("bayes", "the preset: learned scales, power 1", bayes),
+  candidate("quick", "the preset: without words seen once", quick),
+  candidate("words-power-1", "words, scale 2.5, power 1", fixed(wordsAlone, 2.5, 1)),
+  candidate("words-power-10", "words, scale 1.74, power 10", fixed(wordsAlone, 1.74, 10)),
+  candidate("words-power-100", "words, scale 0.55, power 100", fixed(wordsAlone, 0.55, 100)),
+  candidate("decisive-words", "default without pieces of words", withFeatures({ subwordNgrams: null })),
   candidate("power-1", "default, scale 2.5, power 1", fixed(chosen, scaleAt(1), 1)),
   candidate("power-10", "default, scale 0.79, power 10", fixed(chosen, scaleAt(10), 10)),
   candidate("power-30", "default, scale 0.46, power 30", fixed(chosen, scaleAt(30), 30)),
@@ -65,11 +75,15 @@ export const candidates = [
   candidate("scale-0.20", "default, scale 0.20", fixed(chosen, 0.8 * scale, power)),
   candidate("no-class-names", "default without class names", { ...chosen, classNames: false }),
   candidate("flat", "default, all classes on one level, scale 0.35", chosen, true),
+  candidate("as-written", "default, words only as they are written", withFeatures(asWritten)),
+  candidate("no-joints", "default without parts at joints", withFeatures({ splitJoints: false })),
+  candidate("no-joined", "default without words joined at hyphens", withFeatures({ joinHyphens: false })),
   candidate(
-    "inner-4-grams",
-    "default, all character 4-grams of words for their ends",
-    withFeatures({ subwordNgrams: [4, 4], subwordPlace: "inside" }),
+    "ends",
+    "default, beginnings and endings of 3 and 4 letters as pieces",
+    withFeatures({ subwordNgrams: [4, 5], subwordPlace: "ends" }),
   ),
+  candidate("inner-3-4-grams", "default, pieces of 3 and 4 letters", withFeatures({ subwordNgrams: [3, 4] })),
   candidate("bigrams", "default and bigrams of words", withFeatures({ wordNgrams: [1, 2] })),
   candidate("epsilon", "default with epsilon", { ...chosen, noise: true }),
 ];

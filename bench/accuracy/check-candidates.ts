@@ -8,12 +8,13 @@ import { knownNames, type TrainingArguments, withTrainingOptions } from "../harn
 import { runStudy, stopOnInterrupt } from "../harness/study.ts";
 import { candidates, reference } from "./candidates.ts";
 import { compareCandidates, showComparison } from "./compare-candidates.ts";
+import { misspellRows } from "./misspell.ts";
 import { type CandidateRun, type Chains, candidateKey, runCandidate } from "./run-candidate.ts";
 import { testShare } from "./run-splits.ts";
 import { foldParts, foldSeed, trainingFolds } from "./splits.ts";
 
 type CandidateArguments = Chains &
-  TrainingArguments & { folds: number; test: number; only?: string[]; keep?: string };
+  TrainingArguments & { folds: number; test: number; only?: string[]; misspelled?: boolean; keep?: string };
 
 const names = candidates.map(({ name }) => name);
 const shareText = "share of the titles that the split tests on: not used here";
@@ -29,14 +30,18 @@ const command = withTrainingOptions(
   .option("--folds <n>", "how many parts to hold out in turn", wholeNumber(1, foldParts), foldParts)
   .option("--only <names>", `some of ${names.join(", ")}`, knownNames(names))
   .option("--threads <n>", "threads", wholeNumber(1), usefulThreads())
+  .option("--misspelled", "misspell a word of every title that is held out")
   .option(...keepOption, fileName);
 
 await runStudy<CandidateArguments>(command, async ({ options, progress }) => {
-  const { data, title, levels, seed, test, only, keep, chains, warmup, draws } = options;
+  const { data, title, levels, seed, test, only, misspelled, keep, chains, warmup, draws } = options;
   await ensureKernel();
   const rows = await readDistinctRows(data, title, levels);
   const folds = trainingFolds(rows, test, seed).slice(0, options.folds);
-  const benchmarks = folds.map(({ kept, heldOut }) => makeBenchmark(kept, heldOut, levels, false));
+  const benchmarks = folds.map(({ kept, heldOut }) => {
+    const benchmark = makeBenchmark(kept, heldOut, levels, false);
+    return misspelled ? { ...benchmark, test: misspellRows(benchmark.test) } : benchmark;
+  });
   const asked = candidates
     .filter(({ name }) => name === reference || (only ?? [name]).includes(name))
     .map((candidate) => ({ candidate, runs: [] as CandidateRun[] }));
@@ -57,6 +62,6 @@ await runStudy<CandidateArguments>(command, async ({ options, progress }) => {
   const comparison = compareCandidates(results, benchmarks);
   const what =
     `training titles of the split of seed ${seed}, cut into ${foldParts} parts by seed ${foldSeed(seed)}; ` +
-    `${chains} chains of ${warmup} + ${draws}\n`;
+    `${chains} chains of ${warmup} + ${draws}${misspelled ? "; a word of each held-out title misspelled" : ""}\n`;
   return { figures: comparison, text: what + showComparison(levels, comparison) };
 });

@@ -81,7 +81,7 @@ function explainDecision(
 ): Explanation | null {
   const hasNoAnswer = decision.kind === "fallback" && decision.node === 0;
   const node = hasNoAnswer ? decision.missed : decision.node;
-  return explain(model, row, row.words, node, probabilities);
+  return explain(model, row, node, probabilities);
 }
 
 /** The `count` most probable of some nodes, most probable first; equals in the order given. */

@@ -103,6 +103,11 @@ function readVectors(fields: Untrusted): WordVectors {
 
 function readFeatureOptions(fields: Untrusted): FeatureOptions {
   return {
+    cleanText: fields.cleanText === undefined ? false : flagField(fields, "cleanText"),
+    joinHyphens: fields.joinHyphens === undefined ? false : flagField(fields, "joinHyphens"),
+    splitJoints: fields.splitJoints === undefined ? false : flagField(fields, "splitJoints"),
+    foldAccents: fields.foldAccents === undefined ? false : flagField(fields, "foldAccents"),
+    unspacedNgrams: fields.unspacedNgrams == null ? null : readRange(fields, "unspacedNgrams"),
     wordNgrams: readRange(fields, "wordNgrams"),
     subwordNgrams: fields.subwordNgrams === null ? null : readRange(fields, "subwordNgrams"),
     subwordPlace:

@@ -2,7 +2,7 @@ import type { Model } from "../artifact/model.ts";
 import { centralInterval } from "../predictive/interval.ts";
 import { entropy, softmaxInPlace } from "../predictive/softmax.ts";
 import { subwords } from "../text/terms.ts";
-import { type PackedVocabulary, type SparseRow, vocabularyVectors } from "../text/vocabulary.ts";
+import { type PackedVocabulary, type TitleRow, vocabularyVectors } from "../text/vocabulary.ts";
 import { leavesBelowNodes, pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Effect, Explanation } from "./explanation.ts";
 import { type RowPart, termLogits } from "./term-logits.ts";
@@ -17,19 +17,18 @@ import { type RowPart, termLogits } from "./term-logits.ts";
  *
  * which is exact, since ln sum_c exp z_c = sum_c p(c) z_c + H(p). For two leaves the entropies are
  * zero. A term of several words is divided among them equally. A sub-word term belongs to the words
- * that contain it. Of the features of word vectors, each word has what its own vector adds. The
- * unknown words together are one term, with coefficients from the prior.
+ * that contain it, another form of words to those words. Of the features of word vectors, each word
+ * has what its own vector adds. The unknown words together are one term, with coefficients from the
+ * prior.
  *
  * @param row features of the title, as the model's vectoriser gives them
- * @param words the title's words in order, with repeats
  * @param node class to explain
  * @param probabilities probability of every node, to find the rival
  * @returns null when the class has no rival
  */
 export function explain(
   model: Model,
-  row: SparseRow,
-  words: readonly string[],
+  row: TitleRow,
   node: number,
   probabilities: Float64Array,
 ): Explanation | null {
@@ -39,7 +38,7 @@ export function explain(
   if (rival === null) return null;
   const columns = tree.nodeCount - 1;
 
-  const parts = rowParts(vocabulary, row, words);
+  const parts = rowParts(vocabulary, row);
   const logitsOf = termLogits(posterior, tree, row, parts);
   const terms = parts.map(({ owners }, k) => ({ owners, logits: logitsOf.parts[k] ?? new Float64Array(0) }));
   const leavesBelow = leavesBelowNodes(tree);
@@ -122,15 +121,15 @@ function add(
 type OwnedPart = RowPart & { readonly owners: (readonly [string, number])[] };
 
 /** Divides a row into its terms and what the vector of each word adds. */
-function rowParts(vocabulary: PackedVocabulary, row: SparseRow, words: readonly string[]): OwnedPart[] {
-  const sharesOf = wordShares(vocabulary, words);
+function rowParts(vocabulary: PackedVocabulary, row: TitleRow): OwnedPart[] {
+  const sharesOf = wordShares(vocabulary, row);
   const firstVector = 1 + vocabulary.terms.length;
   const terms = Array.from(row.features, (feature, k) => ({
     features: Int32Array.of(feature),
     values: Float32Array.of(row.values[k] ?? 0),
     owners: feature === 0 ? [] : sharesOf(feature),
   })).filter(({ features }) => (features[0] ?? 0) < firstVector);
-  const vectors = vocabularyVectors(vocabulary)?.parts(words) ?? [];
+  const vectors = vocabularyVectors(vocabulary)?.parts(row.words, row.forms) ?? [];
   const features = row.features.filter((feature) => feature >= firstVector);
   return [
     ...terms,
@@ -141,18 +140,18 @@ function rowParts(vocabulary: PackedVocabulary, row: SparseRow, words: readonly 
 /** How each term of a title is divided among its words; the shares of a term sum to 1. */
 function wordShares(
   { options, terms }: PackedVocabulary,
-  words: readonly string[],
+  { words, forms }: TitleRow,
 ): (feature: number) => (readonly [string, number])[] {
-  const countsBySubword = new Map<string, Map<string, number>>();
+  const countsByTerm = new Map<string, Map<string, number>>();
   for (const word of words) {
-    for (const subword of subwords(word, options)) {
-      const counts = countsBySubword.get(subword) ?? new Map<string, number>();
-      countsBySubword.set(subword, counts.set(word, (counts.get(word) ?? 0) + 1));
+    for (const term of [word, ...(forms.get(word) ?? []), ...subwords(word, options)]) {
+      const counts = countsByTerm.get(term) ?? new Map<string, number>();
+      countsByTerm.set(term, counts.set(word, (counts.get(word) ?? 0) + 1));
     }
   }
   return (feature) => {
     const term = terms.at(feature - 1);
-    const counts = countsBySubword.get(term);
+    const counts = countsByTerm.get(term);
     if (counts === undefined) {
       const parts = term.split(" ");
       return parts.map((word) => [word, 1 / parts.length]);

@@ -1,5 +1,18 @@
 /** How a title becomes features. They are in the model file, so trainer and worker agree. */
 export type FeatureOptions = {
+  /** Decode HTML's character references, drop what cannot be seen, see `cleanText`. */
+  readonly cleanText: boolean;
+  /** Words around a hyphen or an apostrophe count as one too, so that "t-shirt" is "tshirt". */
+  readonly joinHyphens: boolean;
+  /** Parts of "iPhone6s" and "12pack" count beside the whole. */
+  readonly splitJoints: boolean;
+  /** Words count without their accents too, so that "crème" is "creme" and still itself. */
+  readonly foldAccents: boolean;
+  /**
+   * Smallest and largest character n-gram of runs of scripts without spaces, which have these in
+   * place of words; null takes such a run as one word.
+   */
+  readonly unspacedNgrams: readonly [number, number] | null;
   /** Smallest and largest word n-gram, for example `[1, 2]` for words and bigrams. */
   readonly wordNgrams: readonly [number, number];
   /** Smallest and largest character n-gram of a word marked as `^word$`, or null for none. */
@@ -38,6 +51,11 @@ export type FeatureOptions = {
 
 /** TF-IDF over every word, rows of unit length. */
 export const plainWords: FeatureOptions = {
+  cleanText: false,
+  joinHyphens: false,
+  splitJoints: false,
+  foldAccents: false,
+  unspacedNgrams: null,
   wordNgrams: [1, 1],
   subwordNgrams: null,
   subwordPlace: "inside",

@@ -1,48 +1,111 @@
+import { foldAccents } from "./accents.ts";
 import type { FeatureOptions } from "./feature-options.ts";
 import { foldPlural } from "./plurals.ts";
-import { words } from "./words.ts";
+import { characterNgrams, isUnspaced } from "./unspaced.ts";
+import { splitTitle } from "./words.ts";
 
-/** Terms of one title, with repeats. `words` are its words after filtering and folding. */
+/** Terms of one title, with repeats. */
 export type TitleTerms = {
+  /** Its words after filtering and folding. */
   readonly words: readonly string[];
+  /** Other forms of a word, each a term beside it. A word is known if one of its forms is. */
+  readonly forms: ReadonlyMap<string, ReadonlySet<string>>;
   readonly wordTerms: readonly string[];
   readonly subwordTerms: readonly string[];
 };
 
+type SubwordOptions = Pick<
+  FeatureOptions,
+  "subwordNgrams" | "subwordPlace" | "unspacedNgrams" | "foldAccents"
+>;
+
+/** Character n-grams that are the words of a run of a script without spaces. */
+const unspacedWord = 2;
+
 /**
  * Builds the function from a title to its terms. The words of an n-gram are joined by a space. A
- * sub-word term starts with `#`, which no word contains.
+ * sub-word term starts with `#`, which no word contains. Every form of a word counts once a title.
+ * Takes time linear in the title.
  */
 export function termExtractor(options: FeatureOptions): (title: string) => TitleTerms {
   const stopWords = new Set(options.stopWords);
-  const [shortest, longest] = options.wordNgrams;
+  const { unspacedNgrams } = options;
+  const isKept = (word: string) => !stopWords.has(word) && isLongEnough(word, options.minWordLength);
+  const singular = (word: string) => (options.foldPlurals ? foldPlural(word) : word);
+  /** As written and without accents. */
+  const spellings = (word: string) =>
+    options.foldAccents ? [singular(word), singular(foldAccents(word))] : [singular(word)];
+
   return (title) => {
-    const long = words(title, options.foldDigits).filter(
-      (word) => !stopWords.has(word) && isLongEnough(word, options.minWordLength),
-    );
-    const kept = options.foldPlurals ? long.map(foldPlural) : long;
-    const wordTerms: string[] = [];
-    for (let size = shortest; size <= longest; size++) {
-      for (let start = 0; start + size <= kept.length; start++) {
-        wordTerms.push(kept.slice(start, start + size).join(" "));
+    const words: string[] = [];
+    const forms = new Map<string, Set<string>>();
+    const ngrams: string[] = [];
+    for (const token of splitTitle(title, options)) {
+      const joined = [token.joined]
+        .filter((word) => word !== null)
+        .filter(isKept)
+        .flatMap(spellings);
+      for (const { text, parts } of token.words) {
+        if (unspacedNgrams !== null && isUnspaced(text)) {
+          const found = unspacedTerms(text, unspacedNgrams);
+          for (const word of found.words) words.push(word);
+          for (const term of found.others) ngrams.push(term);
+        } else if (isKept(text)) {
+          const word = singular(text);
+          words.push(word);
+          addForms(forms, word, [...spellings(text), ...parts.filter(isKept).flatMap(spellings), ...joined]);
+        }
       }
     }
-    return { words: kept, wordTerms, subwordTerms: kept.flatMap((word) => subwords(word, options)) };
+    const wordTerms = [...wordNgrams(words, options.wordNgrams), ...ngrams];
+    for (const form of new Set([...forms.values()].flatMap((own) => [...own]))) wordTerms.push(form);
+    return { words, forms, wordTerms, subwordTerms: words.flatMap((word) => subwords(word, options)) };
   };
+}
+
+/** N-grams of a run of letters of a script without spaces: its words, and those of other sizes. */
+function unspacedTerms(run: string, [least, most]: readonly [number, number]) {
+  const words = characterNgrams(run, unspacedWord);
+  if (words.length === 0) return { words: [run], others: [] };
+  const others: string[] = [];
+  for (let size = least; size <= most; size++) {
+    if (size !== unspacedWord) for (const gram of characterNgrams(run, size)) others.push(gram);
+  }
+  return { words, others };
+}
+
+function addForms(forms: Map<string, Set<string>>, word: string, found: readonly string[]): void {
+  for (const form of found) {
+    if (form === word) continue;
+    const own = forms.get(word);
+    if (own) own.add(form);
+    else forms.set(word, new Set([form]));
+  }
+}
+
+function wordNgrams(words: readonly string[], [shortest, longest]: readonly [number, number]): string[] {
+  const terms: string[] = [];
+  for (let size = shortest; size <= longest; size++) {
+    for (let start = 0; start + size <= words.length; start++) {
+      terms.push(words.slice(start, start + size).join(" "));
+    }
+  }
+  return terms;
 }
 
 function isLongEnough(word: string, minimum: number): boolean {
   return minimum <= 1 || word.length >= 2 * minimum || [...word].length >= minimum;
 }
 
-/** Character n-grams of `^word$`, but not the whole: the word itself is a term already. */
-export function subwords(
-  word: string,
-  { subwordNgrams, subwordPlace }: Pick<FeatureOptions, "subwordNgrams" | "subwordPlace">,
-): string[] {
-  if (subwordNgrams === null) return [];
+/**
+ * Character n-grams of `^word$`, without its accents if these are folded, but not the whole: the
+ * word itself is a term already. Pairs of characters of a script without spaces have none.
+ */
+export function subwords(word: string, options: SubwordOptions): string[] {
+  const { subwordNgrams, subwordPlace, unspacedNgrams } = options;
+  if (subwordNgrams === null || (unspacedNgrams !== null && isUnspaced(word))) return [];
   const [shortest, longest] = subwordNgrams;
-  const characters = ["^", ...word, "$"];
+  const characters = ["^", ...(options.foldAccents ? foldAccents(word) : word), "$"];
   const grams: string[] = [];
   for (let size = shortest; size <= longest && size < characters.length; size++) {
     const last = characters.length - size;

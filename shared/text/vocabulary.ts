@@ -1,6 +1,6 @@
 import type { FeatureOptions } from "./feature-options.ts";
 import type { TermTable } from "./term-table.ts";
-import { termExtractor } from "./terms.ts";
+import { type TitleTerms, termExtractor } from "./terms.ts";
 import { type TitleVectors, titleVectors } from "./title-vectors.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -36,7 +36,7 @@ export function countFeatures({ terms, vectors }: Vocabulary | PackedVocabulary)
 export type SparseRow = {
   readonly features: Int32Array;
   readonly values: Float32Array;
-  /** Distinct words of the title that are terms. */
+  /** Distinct words of the title that are terms, or have another form that is one. */
   readonly knownWords: readonly string[];
   /** Distinct words of the title that are not. */
   readonly unknownWords: readonly string[];
@@ -49,8 +49,8 @@ export type SparseRow = {
   readonly unknownSquares: number;
 };
 
-/** The row of a title, with the title's words in order and with repeats. */
-export type TitleRow = SparseRow & { readonly words: readonly string[] };
+/** The row of a title, with its words in order and with repeats, and their other forms. */
+export type TitleRow = SparseRow & Pick<TitleTerms, "words" | "forms">;
 
 /** Limit of `unknownSquares`, which keeps variances finite whatever a title or model file holds. */
 const maxUnknownSquares = 1e6;
@@ -74,7 +74,7 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
   const unknownWeight = weightOf(0);
 
   return (title) => {
-    const { words, wordTerms, subwordTerms } = extract(title);
+    const { words, forms, wordTerms, subwordTerms } = extract(title);
 
     const counts = new Map<number, number>();
     const count = (term: string) => {
@@ -87,7 +87,7 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
 
     // TF-IDF; words and sub-words are each divided by a power of their own length.
     const termFeatures = Int32Array.from([0, ...counts.keys()]).sort();
-    const fromVectors = vectors?.sum(words) ?? null;
+    const fromVectors = vectors?.sum(words, forms) ?? null;
     const features =
       fromVectors === null ? termFeatures : Int32Array.from([...termFeatures, ...vectorFeatures]);
     const values = new Float32Array(features.length);
@@ -111,13 +111,17 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
 
     const knownWords: string[] = [];
     const unknownWords: string[] = [];
-    for (const word of new Set(words)) (terms.find(word) < 0 ? unknownWords : knownWords).push(word);
-    const vectorWords = unknownWords.filter((word) => vectors?.has(word));
+    const isTerm = (word: string) => terms.find(word) >= 0;
+    for (const word of new Set(words)) {
+      const isKnown = isTerm(word) || [...(forms.get(word) ?? [])].some(isTerm);
+      (isKnown ? knownWords : unknownWords).push(word);
+    }
+    const vectorWords = unknownWords.filter((word) => vectors?.has(word, forms.get(word)));
     const squares = sumUnknownSquares(words, unknownWords, unknownWeight, options);
     // Without a known word, the unknown ones are the row: they are divided by their own length.
     const divisor = wordSquares > 0 ? wordDivisor : lengthDivisor(squares, options);
     const unknownSquares = Math.min(maxUnknownSquares, squares / divisor ** 2);
-    return { features, values, words, knownWords, unknownWords, vectorWords, unknownSquares };
+    return { features, values, words, forms, knownWords, unknownWords, vectorWords, unknownSquares };
   };
 }
 

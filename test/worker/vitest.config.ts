@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { buildPage } from "../../trainer/serving/build-page.ts";
+import { hostileRowHashes } from "../fixtures/hostile-titles.ts";
 import { tinyAssets } from "../fixtures/tiny-assets.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -17,7 +18,10 @@ export default defineConfig({
   plugins: [
     cloudflareTest({
       wrangler: { configPath: `${root}wrangler.toml` },
-      miniflare: { assets: { directory: models, binding: "ASSETS" } },
+      miniflare: {
+        assets: { directory: models, binding: "ASSETS" },
+        bindings: { NODE_ROW_HASHES: hostileRowHashes() },
+      },
     }),
   ],
   // workerd cannot see the folder that vitest would keep transformed modules in.

@@ -115,6 +115,11 @@ function lossMap(loss: PackingLoss): PackingLoss {
 
 function optionsMap(options: FeatureOptions): FeatureOptions {
   return {
+    cleanText: options.cleanText,
+    joinHyphens: options.joinHyphens,
+    splitJoints: options.splitJoints,
+    foldAccents: options.foldAccents,
+    unspacedNgrams: options.unspacedNgrams,
     wordNgrams: options.wordNgrams,
     subwordNgrams: options.subwordNgrams,
     subwordPlace: options.subwordPlace,

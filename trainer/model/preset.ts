@@ -26,7 +26,19 @@ export type Preset = {
 
 const learned: ScalePrior = { kind: "half-normal", scale: 1 };
 
-const foldedWords: FeatureOptions = { ...plainWords, foldDigits: true, foldPlurals: true };
+/** Titles as shops write them: words in all their forms, and pieces of four letters of them. */
+const foldedWords: FeatureOptions = {
+  ...plainWords,
+  cleanText: true,
+  joinHyphens: true,
+  splitJoints: true,
+  foldAccents: true,
+  unspacedNgrams: [1, 3],
+  subwordNgrams: [4, 4],
+  subwordMinDocumentFrequency: 2,
+  foldDigits: true,
+  foldPlurals: true,
+};
 
 /** Against plain TF-IDF, rare words count more, and so do long titles. */
 const decisiveWords: FeatureOptions = {
@@ -64,7 +76,7 @@ const predictive: Omit<Preset, "features"> = {
 /**
  * The presets by name.
  *
- * - `default` predicts best: words and their beginnings and endings, fixed scales, and a
+ * - `default` predicts best: words and pieces of four letters of them, fixed scales, and a
  *   likelihood that counts 100 times.
  * - `quick` drops words seen once, for a first look.
  * - `bayes` is the plain Bayesian model: every group learns its scale, and the likelihood counts
@@ -74,16 +86,7 @@ const predictive: Omit<Preset, "features"> = {
  *   at most 40 % of them, without English stop words.
  */
 export const presets: Readonly<Record<PresetName, Preset>> = {
-  default: {
-    ...predictive,
-    features: {
-      ...decisiveWords,
-      subwordNgrams: [4, 5],
-      subwordPlace: "ends",
-      subwordWeight: 0.75,
-      subwordMinDocumentFrequency: 2,
-    },
-  },
+  default: { ...predictive, features: { ...decisiveWords, subwordWeight: 0.75 } },
   quick: { ...predictive, features: { ...decisiveWords, minDocumentFrequency: 2 } },
   bayes: {
     classNames: true,

@@ -6,7 +6,12 @@ import { predictor } from "../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { root } from "../../fixtures/committed-files.ts";
-import { exampleParts, exampleVocabulary, richVocabulary } from "../../fixtures/example-model.ts";
+import {
+  everyFormVocabulary,
+  exampleParts,
+  exampleVocabulary,
+  richVocabulary,
+} from "../../fixtures/example-model.ts";
 import { exampleVectors } from "../../fixtures/example-vectors.ts";
 import { type Loose, tinyModelBytes } from "../../fixtures/tiny-model.ts";
 import { folderWith } from "../../trainer/data/files.ts";
@@ -62,6 +67,11 @@ test.runIf(present).each([
   ],
   ["word vectors", "green coffee and robot", () => vectorModel()],
   ["word vectors of unknown words alone", "coffee cocoa robot", () => vectorModel()],
+  [
+    "every form of a word",
+    "Crème&#45;brulee iphone tshirt T-Shirts w\u00adooden MyRobot 9x お茶 国産セットL ผ้าห่ม xylo-phone Straße",
+    async () => (await packModel(exampleParts({ vocabulary: everyFormVocabulary }))).bytes,
+  ],
   ["shared shapes", "wooden robot", async () => (await packModel(exampleParts({ maxBytes: 2_400 }))).bytes],
 ])(
   "the reader in docs/artifact.md answers alike from %s (needs Python with msgpack)",

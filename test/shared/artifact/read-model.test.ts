@@ -57,6 +57,17 @@ describe("readModel", () => {
     expect(await errorCodeOf(bytes)).toBe("sound");
   });
 
+  it("reads a file from before other forms of words, with words as they are written", async () => {
+    const { vocabulary } = await readModel(await tinyModelBytes());
+    expect(vocabulary.options).toMatchObject({
+      cleanText: false,
+      joinHyphens: false,
+      splitJoints: false,
+      foldAccents: false,
+      unspacedNgrams: null,
+    });
+  });
+
   it("refuses another major version and says what to do", async () => {
     const version = (major: number) =>
       tinyModelBytes({

@@ -22,7 +22,7 @@ describe("an explanation", () => {
           const row = vectoriser(model.vocabulary)(title);
           const { nodes, perDraw } = predictor(model).predict(row);
           const node = 1 + (pick % (tree.nodeCount - 1));
-          const found = explain(model, row, row.words, node, nodes);
+          const found = explain(model, row, node, nodes);
           if (found === null) return;
           const parts = [...found.words, found.unknown, found.intercept, found.breadth];
           const sum = parts.reduce((total, { effect }) => total + effect, 0);
@@ -58,7 +58,7 @@ describe("an explanation", () => {
         const leaf = tree.leaves.reduce((best, node) =>
           (nodes[node] ?? 0) > (nodes[best] ?? 0) ? node : best,
         );
-        const found = explain(model, row, row.words, leaf, nodes);
+        const found = explain(model, row, leaf, nodes);
         const rival = tree.leaves.find((node) => tree.taxonomy.labels[node] === found?.rival.at(-1));
         if (!found || rival === undefined) return;
         const { draws } = model.posterior;
@@ -120,5 +120,21 @@ describe("an explanation", () => {
     });
     const { explanation } = classifier(await readModel(bytes))("lego toys troll", { explain: true });
     expect(explanation?.words.map(({ word }) => word).sort()).toEqual(["lego", "toys", "troll"]);
+  });
+
+  test("gives the effect of another form to its word", async () => {
+    const bytes = await tinyModelBytes({
+      header: (header) => {
+        const vocabulary = header.vocabulary as { options: object };
+        Object.assign(vocabulary.options, { foldAccents: true, joinHyphens: true });
+        Object.assign(
+          vocabulary,
+          tinyTerms(["a", "b", "c", "lego", "teapot", "toys"], new Array<number>(6).fill(1)),
+        );
+      },
+    });
+    const { explanation } = classifier(await readModel(bytes))("légo tea-pot toys", { explain: true });
+    expect(explanation?.words.map(({ word }) => word).sort()).toEqual(["légo", "pot", "tea", "toys"]);
+    expect(explanation?.unknownWords).toEqual([]);
   });
 });

@@ -7,32 +7,42 @@ import { exampleVectors } from "../../fixtures/example-vectors.ts";
 const vectors = exampleVectors({ tea: [2, -3, 4], coffee: [2, -3, 4], robot: [-7, 0, 1] });
 const weights: Record<string, number> = { tea: 3, coffee: 4 };
 const ofTitle = titleVectors(vectors, (word) => weights[word] ?? 1);
+const noForms = new Map<string, Set<string>>();
+const sum = (words: readonly string[]) => ofTitle.sum(words, noForms);
 
 test("a title's vector is the weighted sum of its words' vectors over the length of the weights", () => {
-  const [tea, coffee] = [ofTitle.sum(["tea"]) ?? [], ofTitle.sum(["coffee"]) ?? []];
+  const [tea, coffee] = [sum(["tea"]) ?? [], sum(["coffee"]) ?? []];
   expect([...tea]).toEqual([...coffee]);
-  const both = ofTitle.sum(["tea", "coffee", "tea", "mystery"]) ?? [];
+  const both = sum(["tea", "coffee", "tea", "mystery"]) ?? [];
   both.forEach((value, d) => {
     expect(value).toBeCloseTo(((3 + 4) / 5) * (tea[d] ?? Number.NaN), 6);
   });
-  expect(ofTitle.sum(["mystery"])).toBeNull();
-  expect(ofTitle.sum([])).toBeNull();
+  expect(sum(["mystery"])).toBeNull();
+  expect(sum([])).toBeNull();
 });
 
 test("the words' parts sum to it", () => {
   const words = ["tea", "robot", "mystery"];
-  const parts = ofTitle.parts(words);
+  const parts = ofTitle.parts(words, noForms);
   expect(parts.map(({ word }) => word)).toEqual(["tea", "robot"]);
-  ofTitle.sum(words)?.forEach((value, d) => {
-    const sum = parts.reduce((total, { values }) => total + (values[d] ?? 0), 0);
-    expect(value).toBeCloseTo(sum, 6);
+  sum(words)?.forEach((value, d) => {
+    const all = parts.reduce((total, { values }) => total + (values[d] ?? 0), 0);
+    expect(value).toBeCloseTo(all, 6);
   });
+});
+
+test("a word without a vector has that of its longest form that has one", () => {
+  const forms = new Map([["bigrobot7", new Set(["tea", "robot", "bigrobots"])]]);
+  expect(ofTitle.sum(["bigrobot7"], forms)).toEqual(sum(["robot"]));
+  expect(ofTitle.has("bigrobot7", forms.get("bigrobot7"))).toBe(true);
+  expect(ofTitle.has("bigrobot7")).toBe(false);
+  expect(ofTitle.parts(["bigrobot7"], forms).map(({ word }) => word)).toEqual(["bigrobot7"]);
 });
 
 test("a marked word has its vector", () => {
   expect(ofTitle.has(`${unseenMark}tea`)).toBe(true);
   expect(ofTitle.has(`${unseenMark}mystery`)).toBe(false);
-  expect(ofTitle.sum([`${unseenMark}robot`])).toEqual(ofTitle.sum(["robot"]));
+  expect(sum([`${unseenMark}robot`])).toEqual(sum(["robot"]));
 });
 
 test("the dimensions are the last features of a row, and an unseen word with a vector is named", () => {

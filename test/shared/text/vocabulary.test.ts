@@ -7,7 +7,9 @@ import {
   type Vocabulary,
   vectoriser,
 } from "../../../shared/text/vocabulary.ts";
+import { fitVocabulary } from "../../../trainer/features/fit-vocabulary.ts";
 import { growth } from "../../fixtures/growth.ts";
+import { everyForm } from "../../fixtures/hostile-titles.ts";
 
 const vocabulary: Vocabulary = {
   options: plainWords,
@@ -55,6 +57,31 @@ describe("vectoriser", () => {
     const row = vectoriser(vocabulary)("new tea with old tea and lego");
     expect(row.knownWords).toEqual(["tea", "lego"]);
     expect(row.unknownWords).toEqual(["new", "with", "old", "and"]);
+  });
+
+  it("knows a word by any form of it", () => {
+    const fitted = fitVocabulary(["crème", "t-shirt", "12pack"], { ...everyForm, subwordNgrams: null });
+    const vectorise = vectoriser(fitted);
+    const knownOf = (title: string) => vectorise(title).knownWords;
+    expect(knownOf("Creme CRÉME tshirt T-shirts 12-pack")).toEqual([
+      "creme",
+      "créme",
+      "tshirt",
+      "t",
+      "shirt",
+      "0",
+      "pack",
+    ]);
+    expect(vectorise("crêpe shirts7").unknownWords).toEqual(["crêpe"]);
+    // The accent still counts where training has it.
+    expect(vectorise("crème").features).toHaveLength(3);
+    expect(vectorise("creme").features).toHaveLength(2);
+  });
+
+  it("gives words that no form is known of, and only those, a variance of their own", () => {
+    const vectorise = vectoriser(fitVocabulary(["t-shirt"], everyForm));
+    expect(vectorise("tshirt").unknownSquares).toBe(0);
+    expect(vectorise("tshort").unknownSquares).toBeGreaterThan(0);
   });
 
   it("counts as the options say", () => {

@@ -1,7 +1,60 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { words } from "../../../shared/text/words.ts";
+import { type FeatureOptions, plainWords } from "../../../shared/text/feature-options.ts";
+import { splitTitle, type Token, words } from "../../../shared/text/words.ts";
 import { growth } from "../../fixtures/growth.ts";
+import { everyForm, hostileTitle } from "../../fixtures/hostile-titles.ts";
+
+const textsOf = (tokens: readonly Token[]) => tokens.flatMap(({ words }) => words.map(({ text }) => text));
+
+describe("splitTitle", () => {
+  const split = (title: string, options: Partial<FeatureOptions>) =>
+    splitTitle(title, { ...plainWords, ...options });
+
+  it.each([
+    ["bag-stroller", ["bag", "stroller"], "bagstroller"],
+    ["bag\u2011stroller", ["bag", "stroller"], "bagstroller"],
+    ["men's", ["men", "s"], "mens"],
+    ["men’s", ["men", "s"], "mens"],
+    ["L'Oréal", ["l", "oréal"], "loréal"],
+    ["mother-in-law", ["mother", "in", "law"], "motherinlaw"],
+    ["bagstroller", ["bagstroller"], null],
+    ["12-16", ["12", "16"], null],
+  ])("joins %s beside its words", (title, texts, joined) => {
+    const tokens = split(title, { joinHyphens: true });
+    expect(textsOf(tokens)).toEqual(texts);
+    expect(tokens[0]?.joined).toBe(joined);
+  });
+
+  it.each([
+    ["iPhone6s", "iphone6s", ["iphone", "6", "s", "phone", "6", "s"]],
+    ["12pack", "12pack", ["12", "pack"]],
+    ["500ml", "500ml", ["500", "ml"]],
+    ["PlayStation", "playstation", ["playstation", "play", "station"]],
+    ["LEGO", "lego", []],
+  ])("divides %s at its joints beside the whole", (title, text, parts) => {
+    const [word] = split(title, { splitJoints: true }).flatMap(({ words }) => words);
+    expect(word?.text).toBe(text);
+    expect(new Set(word?.parts)).toEqual(new Set(parts));
+  });
+
+  it("divides where scripts without spaces begin and end", () => {
+    const title = "送料無料LEGOセット3個 green";
+    expect(textsOf(split(title, { unspacedNgrams: [1, 3], splitJoints: true }))).toEqual([
+      "送料無料",
+      "lego",
+      "セット",
+      "3",
+      "個",
+      "green",
+    ]);
+    expect(textsOf(split(title, {}))).toEqual(["送料無料legoセット3個", "green"]);
+  });
+
+  it("takes private-use characters of a title for what separates words", () => {
+    expect(split("tea\ue000pot", { joinHyphens: true }).map(({ joined }) => joined)).toEqual([null, null]);
+  });
+});
 
 describe("words", () => {
   it.each([
@@ -22,7 +75,8 @@ describe("words", () => {
   });
 
   it("folds digits on request, in every script", () => {
-    expect(words("12 ounce x2 ٣٤", true)).toEqual(["0", "ounce", "x0", "0"]);
+    const tokens = splitTitle("12 ounce x2 ٣٤", { ...plainWords, foldDigits: true });
+    expect(textsOf(tokens)).toEqual(["0", "ounce", "x0", "0"]);
     expect(words("12 ounce x2 ٣٤")).toEqual(["12", "ounce", "x2", "٣٤"]);
   });
 
@@ -34,10 +88,13 @@ describe("words", () => {
 
   it("are lower-case runs of letters, marks and digits for any string at all", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.boolean(), (title, fold) => {
-        for (const word of words(title, fold)) {
-          expect(word).toMatch(/^[\p{L}\p{M}\p{N}]+$/u);
-          expect(word).toBe(word.toLowerCase());
+      fc.property(hostileTitle, fc.constantFrom(plainWords, everyForm), (title, options) => {
+        for (const { words, joined } of splitTitle(title, options)) {
+          const parts = words.flatMap((word) => [word.text, ...word.parts]);
+          for (const word of joined === null ? parts : [...parts, joined]) {
+            expect(word).toMatch(/^[\p{L}\p{M}\p{N}]+$/u);
+            expect(word).toBe(word.toLowerCase());
+          }
         }
       }),
       { seed: 1 },
@@ -63,13 +120,21 @@ describe("words", () => {
     ["Hangul to compose", "\u1100\u1161"],
     ["one-letter words", "a "],
     ["digits", "1a"],
+    ["hyphens", "a-"],
+    ["capitals", "aB"],
+    ["character references", "&amp;"],
+    ["references that begin and never end", "&am"],
+    ["ampersands", "&"],
+    ["characters that cannot be seen", "\u200c"],
+    ["Persian with non-joiners", "\u06cc\u200c"],
+    ["kana and letters in turn", "aか"],
   ])(
     "take time that grows no faster than the title: %s",
     (_, unit) => {
       expect(
         growth(
           (size) => unit.repeat(size / unit.length),
-          (title) => words(title, true),
+          (title) => splitTitle(title, everyForm),
         ),
       ).toBeLessThan(80);
     },
