@@ -67,7 +67,12 @@ export const candidates = [
   candidate("power-300", "default, scale 0.14, power 300", fixed(chosen, scaleAt(300), 300)),
   candidate("narrower", "default, scale 0.15", fixed(chosen, 0.6 * scale, power)),
   candidate("wider", "default, scale 0.40", fixed(chosen, 1.6 * scale, power)),
-  candidate("no-vectors", "default without word vectors", { ...chosen, wordVectors: null }),
+  candidate("no-vectors", "default without word vectors", {
+    ...chosen,
+    wordVectors: null,
+    learnedVectors: null,
+  }),
+  candidate("no-learned-vectors", "default without learned vectors", { ...chosen, learnedVectors: null }),
   candidate("vectors-16", "default with vectors of 16 dimensions", withVectors({ dimensions: 16 })),
   candidate("vectors-64", "default with vectors of 64 dimensions", withVectors({ dimensions: 64 })),
   candidate("shorter-vectors", "default with vectors of length 0.7", withVectors({ length: 0.7 })),

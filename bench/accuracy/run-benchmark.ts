@@ -69,8 +69,8 @@ export async function runBenchmark(
   }
   const { training } = forms[0];
   const preset = presets[training.preset];
-  const vectors = await fitCatalogueVectors(preset, training, benchmark.titles, progress);
-  const { vocabulary } = presetRegression(preset, benchmark, vectors);
+  const { tables } = await fitCatalogueVectors(preset, training, benchmark.titles, progress);
+  const { vocabulary } = presetRegression(preset, benchmark, tables);
   const task = { vocabulary, classNames: presets[training.preset].classNames, foldsBy };
   // On one level, the top level alone is what the leaves are.
   const asked = methods.filter(({ classes }) => classes === "leaves" || training.levels.length > 1);

@@ -46,8 +46,8 @@ export async function runCandidate(
   const { chains, warmup, draws, seed, threads } = asked;
   const data = { rows: flatRows(benchmark.rows), skipped: [] };
   const training = flat ? buildDataSet(data, { levels: ["path"], keepDuplicates: false }) : benchmark;
-  const vectors = await fitCatalogueVectors(preset, trainDefaults, training.titles, progress);
-  const regression = presetRegression(preset, training, vectors);
+  const { tables } = await fitCatalogueVectors(preset, trainDefaults, training.titles, progress);
+  const regression = presetRegression(preset, training, tables);
   const { problem } = regression;
   return await withTemporaryFolder("hedge-", async (folder) => {
     const before = process.cpuUsage();

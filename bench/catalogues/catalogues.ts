@@ -80,7 +80,7 @@ export async function readCatalogue(
     heldOutTitles = [...new Set(split.heldOut.map(({ title }) => title))];
   }
   const dataSet = buildDataSet({ rows: kept, skipped: [] }, { levels, keepDuplicates: false });
-  const { vocabulary, problem } = presetRegression({ ...preset, classNames: false }, dataSet, null);
+  const { vocabulary, problem } = presetRegression({ ...preset, classNames: false }, dataSet, []);
   const { features, leaves, rows: count, dimension } = parameterLayout(problem);
   const nonZeros = problem.design.rowFeature.length;
   const { scalePriors, likelihoodPower } = problem;

@@ -5,9 +5,10 @@ import { countFeatures } from "../text/vocabulary.ts";
 import { indexTree } from "../tree/taxonomy.ts";
 import { bytesField, checkMap, corrupt, countField, mapField, type Untrusted } from "./checks.ts";
 import { contentDigest, formatName, formatVersion, showHash } from "./format.ts";
-import { readDecision, readLoss, readTaxonomy, readTraining, readVocabulary } from "./header.ts";
+import { readDecision, readLoss, readTaxonomy, readTraining } from "./header.ts";
 import type { Model } from "./model.ts";
 import { readPosterior } from "./read-posterior.ts";
+import { readVocabulary } from "./read-vocabulary.ts";
 
 // Only the reading half of msgpackr, which keeps the worker small. Its types do not resolve; those
 // of the whole package do.

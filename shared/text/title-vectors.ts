@@ -6,17 +6,17 @@ export type WordPart = { readonly word: string; readonly values: Float32Array };
 
 type Forms = TitleTerms["forms"];
 
-/** The word vectors of a title. */
+/** The word vectors of a title, of all tables one after the other. */
 export type TitleVectors = {
   /** Whether a word or one of its forms has a vector. */
   has(word: string, forms?: ReadonlySet<string>): boolean;
   /**
-   * Values of the vector features, D numbers, or null where no word has a vector:
+   * Values of the vector features, D numbers, or null where no word has a vector. For each table:
    *
    *     sum over distinct words j of g_j v_j / sqrt(sum of g_j^2)
    *
    * with g_j the weight of the word and v_j its vector. A word without a vector has that of its
-   * longest form that has one.
+   * longest form that has one. A table without any of the words gives zeros.
    */
   sum(words: readonly string[], forms: Forms): Float32Array | null;
   /** The same, word by word: the parts sum to the values. */
@@ -34,51 +34,77 @@ export const unseenMark = "\u{10380}";
  *
  * @param weightOf weight of a word: its value before rows are scaled
  */
-export function titleVectors(vectors: WordVectors, weightOf: (word: string) => number): TitleVectors {
-  const { dimensions, find, add } = vectors;
-  const findOne = (word: string) => find(word.startsWith(unseenMark) ? word.slice(unseenMark.length) : word);
-
-  function indexOf(word: string, forms: ReadonlySet<string> | undefined): number {
-    const own = findOne(word);
-    if (own >= 0 || forms === undefined) return own;
-    for (const form of [...forms].sort(longestFirst)) {
-      const index = findOne(form);
-      if (index >= 0) return index;
-    }
-    return -1;
-  }
-
-  function weigh(words: readonly string[], forms: Forms) {
-    const found: { word: string; index: number; weight: number }[] = [];
-    let squares = 0;
-    for (const word of new Set(words)) {
-      const index = indexOf(word, forms.get(word));
-      if (index < 0) continue;
-      const weight = weightOf(word);
-      squares += weight * weight;
-      found.push({ word, index, weight });
-    }
-    const length = Math.sqrt(squares);
-    for (const one of found) one.weight /= length;
-    return found;
-  }
+export function titleVectors(
+  tables: readonly WordVectors[],
+  weightOf: (word: string) => number,
+): TitleVectors {
+  const count = tables.reduce((sum, { dimensions }) => sum + dimensions, 0);
+  let end = 0;
+  const placed = tables.map((table) => {
+    const start = end;
+    end += table.dimensions;
+    return { table, start };
+  });
 
   return {
-    has: (word, forms) => indexOf(word, forms) >= 0,
+    has: (word, forms) => tables.some((table) => indexOf(table, word, forms) >= 0),
     sum: (words, forms) => {
-      const weighed = weigh(words, forms);
-      if (weighed.length === 0) return null;
-      const sum = new Float64Array(dimensions);
-      for (const { index, weight } of weighed) add(index, weight, sum);
-      return Float32Array.from(sum);
+      const values = new Float32Array(count);
+      let isEmpty = true;
+      for (const { table, start } of placed) {
+        const weighed = weigh(table, words, forms, weightOf);
+        if (weighed.length === 0) continue;
+        isEmpty = false;
+        const sum = new Float64Array(table.dimensions);
+        for (const { index, weight } of weighed) table.add(index, weight, sum);
+        values.set(sum, start);
+      }
+      return isEmpty ? null : values;
     },
     parts: (words, forms) =>
-      weigh(words, forms).map(({ word, index, weight }) => {
-        const values = new Float64Array(dimensions);
-        add(index, weight, values);
-        return { word, values: Float32Array.from(values) };
-      }),
+      placed.flatMap(({ table, start }) =>
+        weigh(table, words, forms, weightOf).map(({ word, index, weight }) => {
+          const sum = new Float64Array(table.dimensions);
+          table.add(index, weight, sum);
+          const values = new Float32Array(count);
+          values.set(sum, start);
+          return { word, values };
+        }),
+      ),
   };
+}
+
+/** Number of a word in a table, or that of its longest form that has one, or -1. */
+function indexOf({ find }: WordVectors, word: string, forms: ReadonlySet<string> | undefined): number {
+  const findOne = (one: string) => find(one.startsWith(unseenMark) ? one.slice(unseenMark.length) : one);
+  const own = findOne(word);
+  if (own >= 0 || forms === undefined) return own;
+  for (const form of [...forms].sort(longestFirst)) {
+    const index = findOne(form);
+    if (index >= 0) return index;
+  }
+  return -1;
+}
+
+/** The distinct words that have a vector in a table, with weights whose squares sum to 1. */
+function weigh(
+  table: WordVectors,
+  words: readonly string[],
+  forms: Forms,
+  weightOf: (word: string) => number,
+) {
+  const found: { readonly word: string; readonly index: number; weight: number }[] = [];
+  let squares = 0;
+  for (const word of new Set(words)) {
+    const index = indexOf(table, word, forms.get(word));
+    if (index < 0) continue;
+    const weight = weightOf(word);
+    squares += weight * weight;
+    found.push({ word, index, weight });
+  }
+  const length = Math.sqrt(squares);
+  for (const one of found) one.weight /= length;
+  return found;
 }
 
 function longestFirst(a: string, b: string): number {

@@ -6,14 +6,14 @@ import type { WordVectors } from "./word-vectors.ts";
 
 /**
  * What all forms of a vocabulary have. Feature 0 is the intercept, feature 1 + t is term t of T,
- * and feature 1 + T + d is dimension d of the title's word vectors.
+ * and feature 1 + T + d is dimension d of the title's word vectors, table by table.
  */
 type VocabularyBase = {
   readonly options: FeatureOptions;
   /** Number of titles the statistics come from. */
   readonly titles: number;
-  /** Vectors of words, those that training did not see among them. */
-  readonly vectors?: WordVectors;
+  /** Tables of word vectors, with words that training did not see among them. */
+  readonly vectors?: readonly WordVectors[];
 };
 
 /** A fitted vocabulary. */
@@ -28,8 +28,13 @@ export type Vocabulary = VocabularyBase & {
 export type PackedVocabulary = VocabularyBase & { readonly terms: TermTable };
 
 /** Number of features, p: the intercept, the terms and the dimensions of word vectors. */
-export function countFeatures({ terms, vectors }: Vocabulary | PackedVocabulary): number {
-  return 1 + terms.length + (vectors?.dimensions ?? 0);
+export function countFeatures(vocabulary: Vocabulary | PackedVocabulary): number {
+  return 1 + vocabulary.terms.length + countDimensions(vocabulary);
+}
+
+/** Number of the features that are dimensions of word vectors, D. */
+export function countDimensions({ vectors = [] }: Pick<Vocabulary, "vectors">): number {
+  return vectors.reduce((sum, { dimensions }) => sum + dimensions, 0);
 }
 
 /** One row of the design matrix: features ascending, the intercept first with value 1. */
@@ -65,10 +70,7 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
   const { options } = vocabulary;
   const terms = isFitted(vocabulary) ? termTable(vocabulary) : vocabulary.terms;
   const vectors = vocabularyVectors({ ...vocabulary, terms });
-  const vectorFeatures = Array.from(
-    { length: vocabulary.vectors?.dimensions ?? 0 },
-    (_, d) => 1 + terms.length + d,
-  );
+  const vectorFeatures = Array.from({ length: countDimensions(vocabulary) }, (_, d) => 1 + terms.length + d);
   const extract = termExtractor(options);
   const weightOf = termWeight(vocabulary);
   const unknownWeight = weightOf(0);

@@ -25,6 +25,11 @@ export type PackedWordVectors = PackedStrings & {
   readonly units: Uint8Array;
 };
 
+/** The same vectors, of some of the words alone. */
+export function restrictVectors(vectors: WordVectors, isKept: (word: string) => boolean): WordVectors {
+  return { ...vectors, find: (word) => (isKept(word) ? vectors.find(word) : -1) };
+}
+
 /** Half of the largest number of 4 bits: vectors are centred there. */
 export const middle = 7.5;
 

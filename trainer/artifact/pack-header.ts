@@ -42,7 +42,7 @@ export function headerMap(
       ends,
       documentFrequency,
       slots,
-      vectors: vocabulary.vectors ? vectorsMap(vocabulary.vectors) : null,
+      vectors: vocabulary.vectors?.map(vectorsMap) ?? null,
     },
     posterior: posteriorMap(posterior),
     loss: loss && lossMap(loss),

@@ -1,13 +1,14 @@
-import { countFeatures, type Vocabulary } from "../../shared/text/vocabulary.ts";
+import { countDimensions, countFeatures, type Vocabulary } from "../../shared/text/vocabulary.ts";
 
 /**
  * Features of a vocabulary: the intercept first, then those of word vectors, which nearly every
  * title has, then terms from the most common on.
  */
 export function featuresByFrequency(vocabulary: Vocabulary): number[] {
-  const { documentFrequency, vectors } = vocabulary;
+  const { documentFrequency } = vocabulary;
+  const dimensions = countDimensions(vocabulary);
   const order = documentFrequency.map((_, index) => 1 + index);
   order.sort((a, b) => (documentFrequency[b - 1] ?? 0) - (documentFrequency[a - 1] ?? 0) || a - b);
-  const start = countFeatures(vocabulary) - (vectors?.dimensions ?? 0);
-  return [0, ...Array.from({ length: vectors?.dimensions ?? 0 }, (_, d) => start + d), ...order];
+  const start = countFeatures(vocabulary) - dimensions;
+  return [0, ...Array.from({ length: dimensions }, (_, d) => start + d), ...order];
 }

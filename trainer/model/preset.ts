@@ -13,6 +13,8 @@ export type Preset = {
   readonly classNames: boolean;
   /** How word vectors become features; null where the preset has none. */
   readonly wordVectors: VectorOptions | null;
+  /** The same for word vectors that are learned from the titles; null where they are not. */
+  readonly learnedVectors: VectorOptions | null;
   /** Prior of the scale of the children of every group, in the order of `tree.groups`. */
   scalePriors(tree: TreeIndex): readonly ScalePrior[];
   readonly noise: boolean;
@@ -49,7 +51,10 @@ const decisiveWords: FeatureOptions = {
 };
 
 /** Chosen by cross-validation on training titles, see docs/word-vectors.md. */
-const vectorFeatures: VectorOptions = { dimensions: 32, length: 1 };
+const vectorFeatures: Pick<Preset, "wordVectors" | "learnedVectors"> = {
+  wordVectors: { dimensions: 32, length: 1 },
+  learnedVectors: { dimensions: 24, length: 0.5 },
+};
 
 /**
  * Prior standard deviation of a leaf's coefficients, all levels together: a quarter for each of two
@@ -63,7 +68,7 @@ const leafScale = 0.25 * Math.SQRT2;
  */
 const predictive: Omit<Preset, "features"> = {
   classNames: true,
-  wordVectors: vectorFeatures,
+  ...vectorFeatures,
   scalePriors: (tree) => {
     const value = leafScale / Math.sqrt(tree.taxonomy.levels.length);
     return tree.groups.map(() => ({ kind: "fixed", value }));
@@ -90,7 +95,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   quick: { ...predictive, features: { ...decisiveWords, minDocumentFrequency: 2 } },
   bayes: {
     classNames: true,
-    wordVectors: vectorFeatures,
+    ...vectorFeatures,
     features: foldedWords,
     scalePriors: (tree) => tree.groups.map(() => learned),
     noise: false,
@@ -108,6 +113,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     },
     classNames: false,
     wordVectors: null,
+    learnedVectors: null,
     scalePriors: (tree) =>
       tree.groups.map((node) =>
         node === 0 ? { kind: "fixed", value: 1 } : { kind: "inverse-gamma", shape: 2, rate: 1 },

@@ -22,20 +22,20 @@ export type Regression = {
  * Builds the regression of a preset: adds class names to the titles, fits the vocabulary, and turns
  * titles into rows.
  *
- * @param vectors word vectors, whose dimensions become features; null for none
+ * @param vectors tables of word vectors, whose dimensions become features
  * @throws HedgeError `empty-data` when no term is left
  */
 export function presetRegression(
   preset: Preset,
   training: TrainingTitles,
-  vectors: WordVectors | null,
+  vectors: readonly WordVectors[],
 ): Regression {
   const { tree } = training;
   const names = preset.classNames ? makeClassNameTitles(tree) : { titles: [], labels: [] };
   const titles = [...training.titles, ...names.titles];
   const labels = Int32Array.from([...Array.from(training.labels), ...names.labels]);
   const fitted = fitVocabulary(titles, preset.features);
-  const vocabulary = vectors === null ? fitted : { ...fitted, vectors };
+  const vocabulary = vectors.length === 0 ? fitted : { ...fitted, vectors };
   const design = buildDesignMatrix(titles.map(vectoriser(vocabulary)), countFeatures(vocabulary));
   return { vocabulary, problem: buildProblem(preset, { design, labels, tree }), titles };
 }

@@ -1,44 +1,94 @@
+import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import { termExtractor } from "../../shared/text/terms.ts";
-import type { WordVectors } from "../../shared/text/word-vectors.ts";
+import { restrictVectors, type WordVectors } from "../../shared/text/word-vectors.ts";
 import type { Preset } from "../model/preset.ts";
 import type { Progress } from "../progress/progress.ts";
 import { readEnglishVectors } from "../words/english.ts";
-import { fitWordVectors, mostVectorWords } from "../words/fit-word-vectors.ts";
+import { bytesOfVector, fitWordVectors, type VectorOptions } from "../words/fit-word-vectors.ts";
+import { learnVectors } from "../words/learn-vectors.ts";
+import { readTextFiles } from "../words/read-text-files.ts";
 import { readVectorFile } from "../words/read-vector-file.ts";
 import type { VectorSource } from "../words/vector-source.ts";
 import type { TrainOptions } from "./options.ts";
 
+/** The tables of word vectors of a run. */
+export type CatalogueVectors = {
+  /** For the model of all titles. */
+  readonly tables: readonly WordVectors[];
+  /**
+   * For a model of some of the titles. The vectors that were learned from the titles leave out the
+   * words that only other titles have, as they would of a new title.
+   */
+  tablesFor(titles: readonly string[]): readonly WordVectors[];
+};
+
 /** Share of the model file that word vectors may take. */
 const mostOfFile = 1 / 2;
 
+const noVectors: CatalogueVectors = { tables: [], tablesFor: () => [] };
+
+type VectorPreset = Pick<Preset, "features" | "wordVectors" | "learnedVectors">;
+
 /**
- * The word vectors of a run, fitted to the words of its titles, or null where it has none.
+ * The word vectors of a run: those of a table, fitted to the words of the titles, and those learned
+ * from the titles and from texts without labels.
  *
- * @throws HedgeError as `readVectorFile`
+ * @throws HedgeError as `readVectorFile` and `readTextFiles`
  */
 export async function fitCatalogueVectors(
-  { features, wordVectors: options }: Pick<Preset, "features" | "wordVectors">,
-  { wordVectors = "none", maxBytes }: Pick<TrainOptions, "wordVectors" | "maxBytes">,
+  preset: VectorPreset,
+  options: Pick<TrainOptions, "wordVectors" | "text" | "maxBytes">,
   titles: readonly string[],
   progress: Pick<Progress, "say">,
-): Promise<WordVectors | null> {
-  if (options === null || wordVectors === "none") return null;
-  const extract = termExtractor(features);
-  const words = new Set(titles.flatMap((title) => extract(title).words));
-  const most = mostVectorWords(mostOfFile * maxBytes, options.dimensions);
-  const source = await readSource(wordVectors, features);
-  const found = source.words.filter((word) => words.has(word)).length;
-  const share = Math.round((100 * found) / Math.max(1, words.size));
-  progress.say(`${source.name}: vectors for ${found} of the ${words.size} words of the titles (${share} %)`);
-  const vectors = fitWordVectors(source, words, { ...options, most });
-  if (vectors === null)
-    progress.say(`${source.name}: these are too few to be of use, so no vectors are used`);
-  return vectors;
+): Promise<CatalogueVectors> {
+  const { features, wordVectors, learnedVectors } = preset;
+  const { wordVectors: source = "none", text = [], maxBytes } = options;
+  if (wordVectors === null || (source === "none" && text.length === 0)) return noVectors;
+  const wordsOf = wordsReader(features);
+  const ofTitles = titles.map(wordsOf);
+  const own = new Set(ofTitles.flat());
+  let bytes = mostOfFile * maxBytes;
+  const fit = (from: VectorSource, how: VectorOptions): WordVectors | null => {
+    const each = bytesOfVector(how.dimensions);
+    const table = fitWordVectors(from, own, { ...how, most: Math.floor(bytes / each) });
+    bytes -= each * (table?.words ?? 0);
+    report(from, own, table, progress);
+    return table;
+  };
+
+  const given = source === "none" ? null : fit(await readSource(source, features), wordVectors);
+  const cut = () => progress.say("--text: the first million texts are taken");
+  const ofTexts = (await readTextFiles(text, cut)).map(wordsOf);
+  const learned = learnedVectors && learnVectors([...ofTitles, ...ofTexts], learnedVectors.dimensions);
+  const fitted = learned && learnedVectors ? fit(learned, learnedVectors) : null;
+  const inTexts = new Set(ofTexts.flat());
+  const tablesOf = (table: WordVectors | null) => [given, table].filter((one) => one !== null);
+  return {
+    tables: tablesOf(fitted),
+    tablesFor: (some) => {
+      const seen = new Set(some.flatMap(wordsOf));
+      return tablesOf(fitted && restrictVectors(fitted, (word) => seen.has(word) || inTexts.has(word)));
+    },
+  };
 }
 
-async function readSource(
-  wordVectors: string,
-  features: Parameters<typeof termExtractor>[0],
-): Promise<VectorSource> {
+function wordsReader(features: FeatureOptions): (title: string) => readonly string[] {
+  const extract = termExtractor(features);
+  return (title) => extract(title).words;
+}
+
+function report(
+  { name, words }: VectorSource,
+  own: ReadonlySet<string>,
+  table: WordVectors | null,
+  progress: Pick<Progress, "say">,
+): void {
+  const found = words.filter((word) => own.has(word)).length;
+  const share = Math.round((100 * found) / Math.max(1, own.size));
+  progress.say(`word vectors, ${name}: ${found} of the ${own.size} words of the titles (${share} %)`);
+  if (table === null) progress.say(`word vectors, ${name}: too few to be of use, so they are left out`);
+}
+
+async function readSource(wordVectors: string, features: FeatureOptions): Promise<VectorSource> {
   return wordVectors === "english" ? readEnglishVectors() : await readVectorFile(wordVectors, features);
 }

@@ -12,7 +12,7 @@ import { fewestBits } from "../posterior/choose-posterior.ts";
  */
 export function checkModelFits(tree: TreeIndex, vocabulary: Vocabulary, maxBytes: number): void {
   const words = vocabulary.terms.reduce((sum, term) => sum + Buffer.byteLength(term) + 16, 0);
-  const vectors = vocabulary.vectors ? vectorBytes(vocabulary.vectors) : 0;
+  const vectors = (vocabulary.vectors ?? []).reduce((sum, table) => sum + vectorBytes(table), 0);
   const layout = { columns: tree.nodeCount - 1, deviates: 0, ...fewestBits };
   const blocks = countFeatures(vocabulary) * momentBlockBytes(layout);
   const least = words + vectors + blocks;

@@ -40,6 +40,8 @@ export type TrainOptions = {
    * A preset without word vectors has none whatever this says.
    */
   readonly wordVectors?: string;
+  /** Files of texts without labels, one a line, that word vectors are learned from as well. */
+  readonly text?: readonly string[];
   /** Class balance to answer for: `data` (or absent), `uniform`, or a CSV file of shares. */
   readonly classPrior?: string;
   /** Run folder to go on with. */

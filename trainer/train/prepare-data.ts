@@ -1,4 +1,3 @@
-import type { WordVectors } from "../../shared/text/word-vectors.ts";
 import { matchPrior } from "../calibration/match-prior.ts";
 import { type CalibrationSplit, splitForCalibration } from "../data/calibration-split.ts";
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
@@ -8,7 +7,7 @@ import { type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
-import { fitCatalogueVectors } from "./catalogue-vectors.ts";
+import { type CatalogueVectors, fitCatalogueVectors } from "./catalogue-vectors.ts";
 import { type Fold, makeFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
@@ -88,10 +87,10 @@ function buildRegression(
   options: TrainOptions,
   { training }: CalibrationSplit,
   { tree }: DataSet,
-  vectors: WordVectors | null,
+  { tables }: CatalogueVectors,
   progress: Progress,
 ): Regression {
-  const regression = presetRegression(trainingPreset(options), { ...training, tree }, vectors);
+  const regression = presetRegression(trainingPreset(options), { ...training, tree }, tables);
   checkModelFits(tree, regression.vocabulary, options.maxBytes);
   const { features } = regression.problem.design;
   const columns = tree.nodeCount - 1;

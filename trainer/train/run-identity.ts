@@ -10,7 +10,17 @@ import { hasLogitNoise, type TrainOptions } from "./options.ts";
  * so that one run does not mix the draws of two releases.
  */
 export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdentity {
-  const { preset, backend, chains, warmup, draws, seed, calibration = 0, wordVectors = "none" } = options;
+  const {
+    preset,
+    backend,
+    chains,
+    warmup,
+    draws,
+    seed,
+    calibration = 0,
+    wordVectors = "none",
+    text = [],
+  } = options;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
     .digest("hex");
@@ -20,6 +30,7 @@ export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdenti
     dataHash: hash,
     calibration,
     wordVectors,
+    text: text.join("\n"),
     preset,
     noise: hasLogitNoise(options),
     backend,

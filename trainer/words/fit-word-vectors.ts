@@ -65,9 +65,9 @@ export function fitWordVectors(
   );
 }
 
-/** The most words that a number of bytes holds, with 20 bytes a word for the word and its slots. */
-export function mostVectorWords(bytes: number, dimensions: number): number {
-  return Math.floor(bytes / (Math.ceil(dimensions / 2) + 20));
+/** Bytes that a word and its vector take in a model file, with 20 for the word and its slots. */
+export function bytesOfVector(dimensions: number): number {
+  return Math.ceil(dimensions / 2) + 20;
 }
 
 /** At most `most` of `count` rows, ascending: those of the catalogue and then the first ones. */

@@ -1,9 +1,7 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { createGunzip } from "node:zlib";
 import { HedgeError } from "../../shared/errors.ts";
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import { termExtractor } from "../../shared/text/terms.ts";
+import { readLines } from "./read-lines.ts";
 import type { VectorSource } from "./vector-source.ts";
 
 /** More words than these are left unread: files have the most common first. */
@@ -24,10 +22,7 @@ export async function readVectorFile(file: string, features: FeatureOptions): Pr
   let dimensions = 0;
   let line = 0;
   try {
-    for await (const text of createInterface({
-      input: openFile(file),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
+    for await (const text of readLines(file)) {
       line++;
       const parts = text.trimEnd().split(" ");
       if ((line === 1 && parts.length === 2) || text === "") continue;
@@ -56,14 +51,6 @@ export async function readVectorFile(file: string, features: FeatureOptions): Pr
     at += dimensions;
   }
   return { name: file, words: [...rows.keys()], dimensions, vectors };
-}
-
-function openFile(file: string): NodeJS.ReadableStream {
-  const bytes = createReadStream(file);
-  if (!file.endsWith(".gz")) return bytes;
-  const plain = createGunzip();
-  bytes.on("error", (error) => plain.destroy(error));
-  return bytes.pipe(plain);
 }
 
 function unitLength(vector: Float32Array): Float32Array {

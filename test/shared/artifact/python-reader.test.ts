@@ -39,7 +39,10 @@ function takeUnknown(header: Loose): void {
 
 /** A model whose coefficients of word vectors are those of its three dimensions. */
 async function vectorModel(): Promise<Uint8Array> {
-  const vectors = exampleVectors({ tea: [2, -3, 4], coffee: [1, -3, 7], robot: [-7, 0, 1] });
+  const vectors = [
+    exampleVectors({ tea: [2, -3, 4], coffee: [1, -3, 7], robot: [-7, 0, 1] }),
+    exampleVectors({ coffee: [0, 5, -4], green: [1, 1, 7] }),
+  ];
   const parts = exampleParts({ vocabulary: { ...exampleVocabulary, vectors } });
   return (await packModel(parts)).bytes;
 }

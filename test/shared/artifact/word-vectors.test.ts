@@ -10,9 +10,11 @@ import { errorCodeOf } from "./error-code-of.ts";
 const vectors = exampleVectors({ tea: [2, -3, 4], coffee: [2, -3, 4], robot: [-7, 0, 1] });
 
 test("a model file holds word vectors, and a title of unseen words is answered by them", async () => {
-  const { bytes } = await packModel(exampleParts({ vocabulary: { ...exampleVocabulary, vectors } }));
+  const { bytes } = await packModel(
+    exampleParts({ vocabulary: { ...exampleVocabulary, vectors: [vectors] } }),
+  );
   const model = await readModel(bytes);
-  expect(model.vocabulary.vectors?.packed).toEqual(vectors.packed);
+  expect(model.vocabulary.vectors?.map(({ packed }) => packed)).toEqual([vectors.packed]);
   const classify = classifier(model);
   const coffee = classify("coffee", { explain: true, top: 3 });
   const robot = classify("purple", { top: 3 });
@@ -47,7 +49,7 @@ describe("word vectors in a model file", () => {
   it.each(bad)("must not be %s", async (_, content) => {
     const bytes = await tinyModelBytes({
       header: (header) => {
-        (header.vocabulary as Loose).vectors = content;
+        (header.vocabulary as Loose).vectors = [content];
       },
     });
     expect(await errorCodeOf(bytes)).toBe("model-corrupt");
@@ -56,7 +58,7 @@ describe("word vectors in a model file", () => {
   it("need coefficients for every dimension", async () => {
     const bytes = await tinyModelBytes({
       header: (header) => {
-        (header.vocabulary as Loose).vectors = packed;
+        (header.vocabulary as Loose).vectors = [packed];
       },
     });
     expect(await errorCodeOf(bytes)).toBe("model-corrupt");

@@ -6,7 +6,7 @@ import { exampleVectors } from "../../fixtures/example-vectors.ts";
 
 const vectors = exampleVectors({ tea: [2, -3, 4], coffee: [2, -3, 4], robot: [-7, 0, 1] });
 const weights: Record<string, number> = { tea: 3, coffee: 4 };
-const ofTitle = titleVectors(vectors, (word) => weights[word] ?? 1);
+const ofTitle = titleVectors([vectors], (word) => weights[word] ?? 1);
 const noForms = new Map<string, Set<string>>();
 const sum = (words: readonly string[]) => ofTitle.sum(words, noForms);
 
@@ -46,7 +46,7 @@ test("a marked word has its vector", () => {
 });
 
 test("the dimensions are the last features of a row, and an unseen word with a vector is named", () => {
-  const vocabulary = { ...exampleVocabulary, vectors };
+  const vocabulary = { ...exampleVocabulary, vectors: [vectors] };
   const vectorise = vectoriser(vocabulary);
   const row = vectorise("tea coffee mystery");
   const terms = exampleVocabulary.terms.length;

@@ -17,7 +17,7 @@ test("copies of a title calibrate once, and all of them train", () => {
   );
   const dataSet = buildDataSet({ rows, skipped: [] }, { levels: ["parent"], keepDuplicates: true });
   expect(dataSet.titles).toHaveLength(20);
-  const folds = makeFolds(dataSet, presets.default, null, 1);
+  const folds = makeFolds(dataSet, presets.default, { tablesFor: () => [] }, 1);
   expect(folds.flatMap(({ leftOut }) => leftOut)).toHaveLength(4);
   for (const { training } of folds) expect(training.titles.length % 5).toBe(0);
   const { calibrating, training } = splitForCalibration(dataSet, 0.5, 1);

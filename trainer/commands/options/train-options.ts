@@ -81,6 +81,7 @@ export const trainCommand = new Command("train")
     fileName,
     trainDefaults.wordVectors,
   )
+  .option("--text <files...>", "texts without labels, one a line, to learn word vectors from")
   .option("--resume <folder>", "run folder to go on with", fileName)
   .option("--report <file>", "where to write the report as JSON", fileName)
   .option("--json", "print the result as one JSON document");

@@ -1,4 +1,4 @@
-import { countFeatures } from "../../../shared/text/vocabulary.ts";
+import { countDimensions, countFeatures } from "../../../shared/text/vocabulary.ts";
 import { columnTree } from "../../../shared/tree/column-tree.ts";
 import { drawInitialParameters } from "../../model/initial-parameters.ts";
 import { parameterLayout } from "../../model/problem.ts";
@@ -37,7 +37,7 @@ export function initialFoldParameters(
     parameters[free] = Math.log(scales[of] ?? 1);
   });
   const terms = new Map(full.vocabulary.terms.map((term, index) => [term, 1 + index]));
-  const dimensions = fold.vocabulary.vectors?.dimensions ?? 0;
+  const dimensions = countDimensions(fold.vocabulary);
   const firstVector = countFeatures(full.vocabulary) - dimensions;
   const featureOf = [
     0,

@@ -1,5 +1,4 @@
 import { HedgeError } from "../../../shared/errors.ts";
-import type { WordVectors } from "../../../shared/text/word-vectors.ts";
 import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { DataSet } from "../../data/data-set.ts";
 import { findRepeats } from "../../data/repeated-rows.ts";
@@ -9,6 +8,7 @@ import { fitVocabulary } from "../../features/fit-vocabulary.ts";
 import type { Preset } from "../../model/preset.ts";
 import { presetRegression, type Regression } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
+import type { CatalogueVectors } from "../catalogue-vectors.ts";
 
 /** One part of the titles, and what is trained on the others. */
 export type Fold = {
@@ -28,12 +28,12 @@ const foldCount = 5;
  * without any term in its training titles is dropped, so some titles of a tiny catalogue may not
  * calibrate.
  *
- * @param vectors word vectors fitted to the words of all titles, never to their labels
+ * @param vectors fitted to the words of all titles, never to their labels
  */
 export function makeFolds(
   dataSet: DataSet,
   preset: Preset,
-  vectors: WordVectors | null,
+  vectors: Pick<CatalogueVectors, "tablesFor">,
   seed: number,
 ): Fold[] {
   const { titles, labels, tree } = dataSet;
@@ -49,7 +49,8 @@ export function makeFolds(
     return {
       leftOut: rows.filter((row) => folds[row] === fold && !isRepeat[row]),
       training,
-      buildRegression: () => presetRegression(preset, { ...training, tree }, vectors),
+      buildRegression: () =>
+        presetRegression(preset, { ...training, tree }, vectors.tablesFor(training.titles)),
     };
   }).filter(({ leftOut, training }) => leftOut.length > 0 && hasTerms(preset, training.titles, tree));
 }

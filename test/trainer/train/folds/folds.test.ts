@@ -10,6 +10,8 @@ import { type Fold, makeFolds } from "../../../../trainer/train/folds/make-folds
 import { foldLengths } from "../../../../trainer/train/folds/run-fold-chains.ts";
 import { exampleVectors } from "../../../fixtures/example-vectors.ts";
 
+const noVectors = { tablesFor: () => [] };
+
 const paths = [
   ["food", "tea"],
   ["food", "jam"],
@@ -35,7 +37,7 @@ const titlesOf = ({ leftOut }: Fold, titles: readonly string[]) => leftOut.map((
 
 test("every row is left out once, with all rows of its title, and the others train", () => {
   const dataSet = dataOf(60);
-  const folds = makeFolds(dataSet, presets.default, null, 3);
+  const folds = makeFolds(dataSet, presets.default, noVectors, 3);
   expect(folds).toHaveLength(5);
   const rows = folds.flatMap(({ leftOut }) => leftOut).sort((a, b) => a - b);
   expect(rows).toEqual(dataSet.titles.map((_, row) => row));
@@ -48,7 +50,7 @@ test("every row is left out once, with all rows of its title, and the others tra
 
 test("words of the titles left out alone are unknown to the fold; its classes are those of all titles", () => {
   const dataSet = dataOf(60);
-  for (const fold of makeFolds(dataSet, presets.default, null, 3)) {
+  for (const fold of makeFolds(dataSet, presets.default, noVectors, 3)) {
     const { vocabulary, problem } = fold.buildRegression();
     expect(problem.tree).toBe(dataSet.tree);
     for (const title of titlesOf(fold, dataSet.titles)) {
@@ -59,16 +61,16 @@ test("words of the titles left out alone are unknown to the fold; its classes ar
 });
 
 test("there are as many folds as titles where those are fewer, and none without a term to learn from", () => {
-  expect(makeFolds(dataOf(3), presets.default, null, 1)).toHaveLength(3);
+  expect(makeFolds(dataOf(3), presets.default, noVectors, 1)).toHaveLength(3);
   // `original` drops words of fewer than five titles and does not count class names.
-  expect(makeFolds(dataOf(3), presets.original, null, 1)).toEqual([]);
+  expect(makeFolds(dataOf(3), presets.original, noVectors, 1)).toEqual([]);
 });
 
 test("a fold starts from the coefficients of the draw that it is given, feature by feature", () => {
   const dataSet = dataOf(60);
   const { tree } = dataSet;
-  const vectors = exampleVectors({ a: [1, 2, 3], b: [-4, 5, -6] });
-  const full = presetRegression(presets.bayes, dataSet, vectors);
+  const tables = [exampleVectors({ a: [1, 2, 3], b: [-4, 5, -6] })];
+  const full = presetRegression(presets.bayes, dataSet, tables);
   const columns = tree.nodeCount - 1;
   const random = seedStream(1, 1);
   const draw = {
@@ -77,7 +79,7 @@ test("a fold starts from the coefficients of the draw that it is given, feature 
     ),
     scales: Float32Array.from(tree.groups, (_, group) => 0.5 + group),
   };
-  const [fold] = makeFolds(dataSet, presets.bayes, vectors, 3);
+  const [fold] = makeFolds(dataSet, presets.bayes, { tablesFor: () => tables }, 3);
   if (fold === undefined) throw new Error("no fold");
   const regression = fold.buildRegression();
   const { read, layout } = coefficientReader(regression.problem);
