@@ -48,7 +48,7 @@ export async function fitCatalogueVectors(
   const ofTitles = titles.map(wordsOf);
   const own = new Set(ofTitles.flat());
   let bytes = mostOfFile * maxBytes;
-  const fit = (from: VectorSource, how: VectorOptions): WordVectors | null => {
+  const fitTable = (from: VectorSource, how: VectorOptions): WordVectors | null => {
     const each = bytesOfVector(how.dimensions);
     const table = fitWordVectors(from, own, { ...how, most: Math.floor(bytes / each) });
     bytes -= each * (table?.words ?? 0);
@@ -56,11 +56,11 @@ export async function fitCatalogueVectors(
     return table;
   };
 
-  const given = source === "none" ? null : fit(await readSource(source, features), wordVectors);
+  const given = source === "none" ? null : fitTable(await readSource(source, features), wordVectors);
   const cut = () => progress.say("--text: the first million texts are taken");
   const ofTexts = (await readTextFiles(text, cut)).map(wordsOf);
   const learned = learnedVectors && learnVectors([...ofTitles, ...ofTexts], learnedVectors.dimensions);
-  const fitted = learned && learnedVectors ? fit(learned, learnedVectors) : null;
+  const fitted = learned && learnedVectors ? fitTable(learned, learnedVectors) : null;
   const inTexts = new Set(ofTexts.flat());
   const tablesOf = (table: WordVectors | null) => [given, table].filter((one) => one !== null);
   return {
