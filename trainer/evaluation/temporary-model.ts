@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { formatCsv } from "../data/csv-text.ts";
-import type { LabelledRow } from "../data/labelled-row.ts";
+import { formatCsv } from "../data/formats/csv-text.ts";
+import type { LabelledRow } from "../data/rows/labelled-row.ts";
 import { withTemporaryFolder } from "../files/temporary-folder.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "../train/options.ts";

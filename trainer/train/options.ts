@@ -1,13 +1,19 @@
+import type { Columns } from "../data/columns/columns.ts";
+import type { RowOptions } from "../data/read-rows.ts";
 import type { Backend } from "../model/backend.ts";
 import { presets } from "../model/preset.ts";
 import type { PresetName } from "../model/preset-names.ts";
 
 /** Everything a training run depends on. */
-export type TrainOptions = {
-  /** Files, already expanded from globs. */
+export type TrainOptions = RowOptions & Columns & RunOptions;
+
+type RunOptions = {
+  /** Files, already expanded from globs; `-` is standard input. */
   readonly data: readonly string[];
-  readonly title: string;
-  readonly levels: readonly string[];
+  /** Make one class of labels that differ by their spelling alone. */
+  readonly mergeLabels?: boolean;
+  /** Rows that may be lost: a share of all below 1, otherwise a number; a tenth if absent. */
+  readonly maxBadRows?: number;
   readonly out: string;
   readonly preset: PresetName;
   /** Latent standard normal noise on every logit; as the preset says if absent. */
@@ -35,7 +41,7 @@ export type TrainOptions = {
    * 0 for no tests.
    */
   readonly alpha?: number;
-  /** Class balance to answer for: `data` (or absent), `uniform`, or a CSV file of shares. */
+  /** Class balance to answer for: `data` (or absent), `uniform`, or a file of shares. */
   readonly classPrior?: string;
   /** Run folder to go on with. */
   readonly resume?: string;

@@ -2,7 +2,6 @@ import { matchPrior } from "../calibration/match-prior.ts";
 import { type CalibrationSplit, splitForCalibration } from "../data/calibration-split.ts";
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
 import type { DataSet } from "../data/data-set.ts";
-import { describeRows } from "../data/describe-rows.ts";
 import { type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
@@ -37,10 +36,7 @@ export type PreparedData = {
  * @throws HedgeError whatever is wrong with the files, and `bad-usage` when no model can fit
  */
 export async function prepareData(options: TrainOptions, progress: Progress): Promise<PreparedData> {
-  const { dataSet, heldOut } = await readTrainingData(options);
-  for (const line of describeRows(dataSet)) progress.say(line);
-  if (heldOut) progress.say(`held out ${heldOut.titles.length} titles in ${heldOut.file}`);
-
+  const { dataSet, heldOut } = await readTrainingData(options, progress);
   const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree);
   const { calibration: how = 0, seed } = options;
   const folds = how === "cross-fit" ? makeFolds(dataSet, trainingPreset(options), seed) : [];

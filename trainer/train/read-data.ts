@@ -1,10 +1,14 @@
 import { buildDataSet } from "../data/build-data-set.ts";
-import { formatCsv } from "../data/csv-text.ts";
+import type { Columns } from "../data/columns/columns.ts";
 import type { DataSet } from "../data/data-set.ts";
-import type { LabelledRow } from "../data/labelled-row.ts";
-import { readRows } from "../data/read-rows.ts";
-import { splitByTitle } from "../data/split-by-title.ts";
+import { checkBadRows, describeRows } from "../data/describe-rows.ts";
+import { formatCsv } from "../data/formats/csv-text.ts";
+import { holdOut } from "../data/hold-out.ts";
+import { type RowOptions, readRows } from "../data/read-rows.ts";
+import type { LabelledRow } from "../data/rows/labelled-row.ts";
+import { mergeSpellings } from "../data/rows/merge-spellings.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
+import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "./options.ts";
 
 /** The file of the held-out rows, and their distinct titles. */
@@ -13,28 +17,48 @@ export type HeldOutTitles = { readonly file: string; readonly titles: readonly s
 /** Training data, and the titles held out of it. */
 export type TrainingData = { readonly dataSet: DataSet; readonly heldOut: HeldOutTitles | null };
 
-type DataOptions = Pick<
-  TrainOptions,
-  "data" | "title" | "levels" | "out" | "seed" | "keepDuplicates" | "holdout" | "holdoutFile"
->;
-
 /**
  * Reads the files of a training run and builds the data set. The share `holdout` of the titles goes
  * to `holdoutFile` instead, a CSV file that `evaluate` reads with the same columns. That file is
- * written only when the rest is fit for training.
+ * written only when the rest is fit for training. `progress` is told how the files were read, and
+ * of every row that is left out.
  *
- * @throws HedgeError whatever `readRows`, `buildDataSet` and `writeAtomically` find wrong
+ * @throws HedgeError whatever `readRows`, `buildDataSet` and `writeAtomically` find wrong, and
+ *   `bad-input` where too many rows cannot be used
  */
-export async function readTrainingData(options: DataOptions): Promise<TrainingData> {
-  const { data, title, levels, holdout = 0 } = options;
-  const read = await readRows(data, { title, levels });
-  const { kept, heldOut } = splitByTitle(read.rows, holdout, options.seed);
-  const dataSet = buildDataSet({ rows: kept, skipped: read.skipped }, options);
+export async function readTrainingData(options: DataOptions, progress: Progress): Promise<TrainingData> {
+  const { data, title, holdout = 0, keepDuplicates } = options;
+  const read = mergeSpellings(await readRows(data, options, options), options.mergeLabels ?? false);
+  for (const note of read.notes) progress.say(note);
+  const { kept, heldOut, lacking } = holdOut(read.rows, holdout, options.seed);
+  const dataSet = buildDataSet(
+    { rows: kept, skipped: read.skipped },
+    { levels: read.levels, keepDuplicates },
+  );
+  for (const line of describeRows(dataSet)) progress.say(line);
+  checkBadRows(usedRows(dataSet, heldOut), dataSet.skipped, options.maxBadRows);
   if (holdout === 0) return { dataSet, heldOut: null };
 
   const file = options.holdoutFile ?? holdoutFileBeside(options.out);
-  await writeAtomically(file, new TextEncoder().encode(formatCsv(heldOutRecords(heldOut, title, levels))));
-  return { dataSet, heldOut: { file, titles: [...new Set(heldOut.map((row) => row.title))] } };
+  const records = heldOutRecords(heldOut, title, read.levels);
+  await writeAtomically(file, new TextEncoder().encode(formatCsv(records)));
+  const titles = [...new Set(heldOut.map((row) => row.title))];
+  progress.say(`held out ${titles.length} titles in ${file}`);
+  if (lacking > 0) {
+    progress.say(`these are ${lacking} fewer than --holdout asks for: every class keeps a title to train on`);
+  }
+  return { dataSet, heldOut: { file, titles } };
+}
+
+type DataOptions = Pick<
+  TrainOptions,
+  "data" | "out" | "seed" | "keepDuplicates" | "holdout" | "holdoutFile" | "mergeLabels" | "maxBadRows"
+> &
+  Columns &
+  RowOptions;
+
+function usedRows({ titles, duplicatesDropped }: DataSet, heldOut: readonly LabelledRow[]): number {
+  return titles.length + duplicatesDropped + heldOut.length;
 }
 
 /** `models/model.msgpack` keeps its held-out rows in `models/model.holdout.csv`. */
@@ -43,5 +67,6 @@ export function holdoutFileBeside(model: string): string {
 }
 
 function heldOutRecords(rows: readonly LabelledRow[], title: string, levels: readonly string[]): string[][] {
-  return [[title, ...levels], ...rows.map((row) => [row.title, ...row.path])];
+  const records = rows.map((row) => [row.title, ...levels.map((_, level) => row.path[level] ?? "")]);
+  return [[title, ...levels], ...records];
 }

@@ -36,8 +36,10 @@ test("--json prints the metrics of every level from the top, and --report writes
   });
   expect(found.fallback).toHaveLength(3);
   expect(JSON.parse(await readFile(report, "utf8"))).toEqual(found);
-  expect(stderr).toContain("1 rows skipped (no title): 5");
-  expect(stderr).toContain("1 rows skipped (no parent): 6");
+  expect(found.unknownLabels).toEqual([{ path: ["garden"], endsAbove: false, titles: 1, spelling: null }]);
+  expect(stderr).toContain('  1 title: "garden"');
+  expect(stderr).toContain("1 row skipped (no title): line 6");
+  expect(stderr).toContain("1 row skipped (no parent): line 7");
 });
 
 test("--keep-duplicates counts every row", async () => {

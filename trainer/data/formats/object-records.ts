@@ -1,0 +1,53 @@
+import { HedgeError } from "../../../shared/errors.ts";
+import type { JsonValue } from "./json-values.ts";
+import { peek } from "./peek.ts";
+import type { Cell, Table, TableRecord } from "./table.ts";
+
+/** Records at the beginning whose keys name the columns. */
+const namingRecords = 1000;
+
+/**
+ * Makes records of values: objects, whose keys are the names of columns, or arrays, of which the
+ * first may be the header. A key that only later objects have is no column.
+ *
+ * @throws HedgeError `bad-input` for values that are neither
+ */
+export async function objectRecords(
+  values: AsyncIterable<readonly JsonValue[]>,
+  file: string,
+): Promise<Pick<Table, "names" | "records">> {
+  const count = (batches: readonly (readonly JsonValue[])[]) =>
+    batches.reduce((sum, { length }) => sum + length, 0);
+  const { first: batches, all } = await peek(values, (read) => count(read) >= namingRecords);
+  const first = batches.flat();
+  const isObjects = first.some(({ value }) => isObject(value));
+  const names = isObjects
+    ? [...new Set(first.flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])))]
+    : null;
+  const toRecord = ({ line, value }: JsonValue): TableRecord => {
+    if (names !== null && isObject(value)) return { line, cells: names.map((name) => toCell(value[name])) };
+    if (names === null && Array.isArray(value)) return { line, cells: value.map(toCell) };
+    const wanted = names === null ? "an array of cells" : "an object";
+    throw new HedgeError("bad-input", `"${file}", line ${line}: ${wanted} was expected; mend the file.`);
+  };
+  async function* records() {
+    for await (const batch of all) yield batch.map(toRecord);
+  }
+  return { names, records: records() };
+}
+
+/**
+ * A value of JSON, Parquet or a spreadsheet as a cell. Null is empty, a list of names a path, a
+ * date its ISO form, and anything else what it is as text.
+ */
+export function toCell(value: unknown): Cell {
+  if (typeof value === "string") return value;
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value)) return value.map((one) => String(toCell(one)));
+  if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, "");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
