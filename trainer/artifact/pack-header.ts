@@ -33,7 +33,7 @@ export function headerMap(
   const { taxonomy, vocabulary, decision, training } = content;
   const { text, ends, documentFrequency, slots } = packTerms(vocabulary);
   return {
-    taxonomy: { labels: taxonomy.labels, parents: taxonomy.parents, levels: taxonomy.levels },
+    taxonomy: taxonomyMap(taxonomy),
     vocabulary: {
       options: optionsMap(vocabulary.options),
       titles: vocabulary.titles,
@@ -47,6 +47,10 @@ export function headerMap(
     decision: decisionMap(decision),
     training: trainingMap(training),
   };
+}
+
+function taxonomyMap({ labels, parents, levels, declared }: Taxonomy): Taxonomy {
+  return { labels, parents, levels, ...(declared && { declared }) };
 }
 
 /** The header's map of the decision rule. */

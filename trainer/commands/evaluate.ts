@@ -3,6 +3,7 @@ import { loadModel } from "../artifact/load-model.ts";
 import type { Columns } from "../data/columns/columns.ts";
 import { countRows, describeRows } from "../data/describe-rows.ts";
 import { expandGlobs } from "../data/expand-globs.ts";
+import { labelsOfTree } from "../data/labels/label-variants.ts";
 import { readRows } from "../data/read-rows.ts";
 import type { LabelledRow, RowsRead } from "../data/rows/labelled-row.ts";
 import { dropDuplicates, trimPaths } from "../data/usable-rows.ts";
@@ -11,7 +12,7 @@ import {
   evaluateOutOfDistribution,
   readOutOfDistributionTitles,
 } from "../evaluation/evaluate-out-of-distribution.ts";
-import { findUnknownLabels, labelsOfModel } from "../evaluation/unknown-labels.ts";
+import { findUnknownLabels } from "../evaluation/unknown-labels.ts";
 import { evaluateUnseenFold, type UnseenFoldResult, unseenFolds } from "../evaluation/unseen-children.ts";
 import { prepareOutputFolder } from "../files/output-folder.ts";
 import { createProgressDisplay, type ProgressDisplay } from "../progress/bars.ts";
@@ -36,7 +37,10 @@ await runCommand(evaluateCommand, async () => {
   const files = await expandGlobs(given.data);
   if (given.report !== undefined) await prepareOutputFolder(given.report);
 
-  const { notes, levels, ...read } = await readRows(files, columns, given);
+  // A model with one level has no paths, whatever its labels look like.
+  const isFlat = given.levels === undefined && model.tree.taxonomy.levels.length === 1;
+  const reading = isFlat ? { pathSeparator: "none", ...given } : given;
+  const { notes, levels, ...read } = await readRows(files, columns, reading);
   const labelled = given.mergeLabels ? withLabelsOfModel(model, read) : read;
   const { rows, skipped } = trimPaths(labelled, levels);
   const counted = given.keepDuplicates ? rows : dropDuplicates(rows);
@@ -89,7 +93,7 @@ async function evaluate(
 
 /** Rows whose labels are spelt as the model spells them, where they differ by that alone. */
 function withLabelsOfModel({ tree }: Model, { rows, skipped }: RowsRead): RowsRead {
-  const { merge } = labelsOfModel(tree);
+  const { merge } = labelsOfTree(tree);
   return { rows: rows.map((row) => ({ ...row, path: merge(row.path) })), skipped };
 }
 

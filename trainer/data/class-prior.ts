@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { HedgeError } from "../../shared/errors.ts";
-import { pathKey, pathOf, type TreeIndex } from "../../shared/tree/taxonomy.ts";
+import { type Path, pathKey, pathOf, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { type RowOptions, readRows } from "./read-rows.ts";
 import type { LabelledRow } from "./rows/labelled-row.ts";
 import { withoutEmptyEnd } from "./usable-rows.ts";
@@ -14,6 +14,8 @@ export type ClassPrior = {
    * shares in the data.
    */
   readonly shares: Float64Array | null;
+  /** Classes without titles, whose shares are left out. */
+  readonly leftOut: readonly Path[];
 };
 
 /** Columns that may have the shares. Only their ratios count. */
@@ -34,10 +36,11 @@ export async function readClassPrior(
   tree: TreeIndex,
   options: RowOptions = {},
 ): Promise<ClassPrior> {
-  if (choice === "data") return { name: choice, shares: null };
+  if (choice === "data") return { name: choice, shares: null, leftOut: [] };
   const leaves = tree.leaves.length;
-  if (choice === "uniform") return { name: choice, shares: new Float64Array(leaves).fill(1 / leaves) };
-  const weights = await readWeights(choice, tree, options);
+  if (choice === "uniform")
+    return { name: choice, shares: new Float64Array(leaves).fill(1 / leaves), leftOut: [] };
+  const { weights, leftOut } = await readWeights(choice, tree, options);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const shares = weights.map((weight) => weight / total);
   if (!shares.every((share) => share > 0 && share <= 1)) {
@@ -47,22 +50,34 @@ export async function readClassPrior(
     );
   }
   const hash = createHash("sha256").update(new Uint8Array(shares.buffer)).digest("hex");
-  return { name: `file sha256:${hash.slice(0, 16)}`, shares };
+  return { name: `file sha256:${hash.slice(0, 16)}`, shares, leftOut };
 }
 
-async function readWeights(file: string, tree: TreeIndex, options: RowOptions): Promise<Float64Array> {
+async function readWeights(
+  file: string,
+  tree: TreeIndex,
+  options: RowOptions,
+): Promise<{ readonly weights: Float64Array; readonly leftOut: readonly Path[] }> {
   const { taxonomy } = tree;
   const leafOf = new Map(tree.leaves.map((node, leaf) => [pathKey(pathOf(taxonomy, node)), leaf]));
   const weights = new Float64Array(tree.leaves.length);
   const lineOf = new Int32Array(tree.leaves.length);
+  const declared = new Set(taxonomy.declared?.map(pathKey));
+  const leftOut: Path[] = [];
   const { column, rows } = await readShares(file, taxonomy.levels, options);
   for (const { row: line, title: text, path: labels } of rows) {
     const rowError = (what: string) => new HedgeError("bad-input", `"${file}", line ${line}: ${what}`);
     const path = withoutEmptyEnd(labels);
     const leaf = leafOf.get(pathKey(path));
     const weight = Number(text);
+    if (declared.has(pathKey(path))) {
+      leftOut.push(path);
+      continue;
+    }
     if (leaf === undefined) {
-      throw rowError(`${showPath(path)} is no lowest class of the data; correct it or leave the row out.`);
+      throw rowError(
+        `${showPath(path)} is no lowest class of the data; correct it, leave the row out or declare the class with --taxonomy.`,
+      );
     }
     if ((lineOf[leaf] ?? 0) > 0)
       throw rowError(`${showPath(path)} stands in line ${lineOf[leaf]} already; leave one of them out.`);
@@ -83,7 +98,7 @@ async function readWeights(file: string, tree: TreeIndex, options: RowOptions): 
       `"${file}" has no row for ${some.join(", ")}${more}; column "${column}" must give every lowest class its share.`,
     );
   }
-  return weights;
+  return { weights, leftOut };
 }
 
 /** Reads the shares as the titles of rows. A row that cannot be used is an error here. */

@@ -91,7 +91,7 @@ async function readTable(
 }
 
 function checkColumnNames({ title, levels, path }: Columns): void {
-  const names = [title, ...(path === undefined ? levels : [path])];
+  const names = [...(title === null ? [] : [title]), ...(path === undefined ? levels : [path])];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new HedgeError("bad-usage", `Column "${twice}" is asked for twice; check --title and --levels.`);

@@ -43,7 +43,9 @@ export async function withTemporaryModel<T>(
     const lines = rows.map((row) => [row.title, ...levels.map((_, level) => row.path[level] ?? "")]);
     await writeFile(data, formatCsv([[title, ...levels], ...lines]));
     const out = join(folder, "model.msgpack");
-    await trainModel({ keepDuplicates: false, ...training, data: [data], out }, progress, signal);
+    // Labels are names here, also where they look like paths.
+    const options = { keepDuplicates: false, ...training, pathSeparator: "none", data: [data], out };
+    await trainModel(options, progress, signal);
     return await use(out);
   });
 }

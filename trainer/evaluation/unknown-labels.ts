@@ -1,5 +1,5 @@
-import { type Path, pathKey, pathOf, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { type MergedLabels, mergeLabels } from "../data/labels/label-variants.ts";
+import { type Path, pathKey, type TreeIndex } from "../../shared/tree/taxonomy.ts";
+import { labelsOfTree } from "../data/labels/label-variants.ts";
 import { knownPartFinder } from "./level-classes.ts";
 
 /** A label of the data that the model does not have. */
@@ -13,11 +13,6 @@ export type UnknownLabel = {
   readonly spelling: Path | null;
 };
 
-/** The labels of a model, for taking another spelling for one of them. */
-export function labelsOfModel({ taxonomy, nodeCount }: TreeIndex): MergedLabels {
-  return mergeLabels(Array.from({ length: nodeCount - 1 }, (_, k) => [pathOf(taxonomy, k + 1), 1] as const));
-}
-
 /**
  * Counts the labels that the model does not have, those of most titles first. A title counts for
  * the first label of its path that is unknown.
@@ -26,7 +21,7 @@ export function findUnknownLabels(tree: TreeIndex, paths: readonly Path[]): Unkn
   const find = knownPartFinder(tree);
   const isKnown = (path: Path) => find(path).levels === path.length;
   const leaves = new Set(tree.leaves);
-  const { merge } = labelsOfModel(tree);
+  const { merge } = labelsOfTree(tree);
   const found = new Map<string, UnknownLabel>();
   for (const path of paths) {
     const { node, levels } = find(path);

@@ -10,6 +10,9 @@ export type TrainOptions = RowOptions & Columns & RunOptions;
 type RunOptions = {
   /** Files, already expanded from globs; `-` is standard input. */
   readonly data: readonly string[];
+  readonly title: string;
+  /** File of a taxonomy, whose classes need no titles. */
+  readonly taxonomy?: string;
   /** Make one class of labels that differ by their spelling alone. */
   readonly mergeLabels?: boolean;
   /** Rows that may be lost: a share of all below 1, otherwise a number; a tenth if absent. */

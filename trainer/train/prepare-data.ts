@@ -2,6 +2,7 @@ import { matchPrior } from "../calibration/match-prior.ts";
 import { type CalibrationSplit, splitForCalibration } from "../data/calibration-split.ts";
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
 import type { DataSet } from "../data/data-set.ts";
+import { namePaths } from "../data/rows/describe-labels.ts";
 import { type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
@@ -37,7 +38,9 @@ export type PreparedData = {
  */
 export async function prepareData(options: TrainOptions, progress: Progress): Promise<PreparedData> {
   const { dataSet, heldOut } = await readTrainingData(options, progress);
-  const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree);
+  const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree, options);
+  if (prior.leftOut.length > 0)
+    progress.say(`shares of classes without titles are left out: ${namePaths(prior.leftOut)}`);
   const { calibration: how = 0, seed } = options;
   const folds = how === "cross-fit" ? makeFolds(dataSet, trainingPreset(options), seed) : [];
   const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);

@@ -1,10 +1,12 @@
 import { buildDataSet } from "../data/build-data-set.ts";
 import type { Columns } from "../data/columns/columns.ts";
 import type { DataSet } from "../data/data-set.ts";
+import { readDeclaredClasses } from "../data/declared-classes.ts";
 import { checkBadRows, describeRows } from "../data/describe-rows.ts";
 import { formatCsv } from "../data/formats/csv-text.ts";
 import { holdOut } from "../data/hold-out.ts";
 import { type RowOptions, readRows } from "../data/read-rows.ts";
+import { namePaths } from "../data/rows/describe-labels.ts";
 import type { LabelledRow } from "../data/rows/labelled-row.ts";
 import { mergeSpellings } from "../data/rows/merge-spellings.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
@@ -31,10 +33,8 @@ export async function readTrainingData(options: DataOptions, progress: Progress)
   const read = mergeSpellings(await readRows(data, options, options), options.mergeLabels ?? false);
   for (const note of read.notes) progress.say(note);
   const { kept, heldOut, lacking } = holdOut(read.rows, holdout, options.seed);
-  const dataSet = buildDataSet(
-    { rows: kept, skipped: read.skipped },
-    { levels: read.levels, keepDuplicates },
-  );
+  const built = buildDataSet({ rows: kept, skipped: read.skipped }, { levels: read.levels, keepDuplicates });
+  const dataSet = await withDeclaredClasses(built, options, progress);
   for (const line of describeRows(dataSet)) progress.say(line);
   checkBadRows(usedRows(dataSet, heldOut), dataSet.skipped, options.maxBadRows);
   if (holdout === 0) return { dataSet, heldOut: null };
@@ -50,9 +50,34 @@ export async function readTrainingData(options: DataOptions, progress: Progress)
   return { dataSet, heldOut: { file, titles } };
 }
 
+/** The data set, its taxonomy with the classes of `--taxonomy` that have no titles. */
+async function withDeclaredClasses(
+  dataSet: DataSet,
+  options: DataOptions,
+  progress: Progress,
+): Promise<DataSet> {
+  if (options.taxonomy === undefined) return dataSet;
+  const { tree } = dataSet;
+  const declared = await readDeclaredClasses(options.taxonomy, tree, options);
+  if (declared.length === 0) return dataSet;
+  progress.say(
+    `classes without titles, ${declared.length}, which are answered as new ones of their parents: ${namePaths(declared)}`,
+  );
+  return { ...dataSet, tree: { ...tree, taxonomy: { ...tree.taxonomy, declared } } };
+}
+
 type DataOptions = Pick<
   TrainOptions,
-  "data" | "out" | "seed" | "keepDuplicates" | "holdout" | "holdoutFile" | "mergeLabels" | "maxBadRows"
+  | "data"
+  | "out"
+  | "seed"
+  | "keepDuplicates"
+  | "holdout"
+  | "holdoutFile"
+  | "title"
+  | "mergeLabels"
+  | "maxBadRows"
+  | "taxonomy"
 > &
   Columns &
   RowOptions;

@@ -67,6 +67,57 @@ test("trains, holds titles out, reports, and the other commands understand the m
   });
 });
 
+test("a semicolon-separated Windows-1252 export with paths is read, said, trained on and evaluated", {
+  timeout: 60_000,
+}, async () => {
+  const rows = ["Gr\u00fcner Tee", "Pflaumenmus", "Roboter", "Puppe"].flatMap((title, k) =>
+    ["klein", "gro\u00df", "neu", "alt"].map(
+      (more) => `${title} ${more};${["Essen > Tee", "Essen > Mus", "Spiel > Roboter", "Spiel > Andere"][k]}`,
+    ),
+  );
+  const text = `Artikel;Kategorie\r\n${rows.join("\r\n")}\r\n`;
+  const folder = await folderWith({
+    "export.csv": Buffer.from(text, "latin1"),
+    "all.txt": "Essen > Andere\nSpiel > Andere\n",
+  });
+  const file = join(folder, "export.csv");
+  const out = join(folder, "m.msgpack");
+  const run = [...small.slice(2), "--out", out, "--taxonomy", join(folder, "all.txt")];
+  const asked = await hedge("train", ["--data", file, ...run]);
+  expect(asked).toMatchObject({ status: 2, stdout: "" });
+  expect(asked.stderr).toMatch(
+    /has "Artikel", "Kategorie", so perhaps --title Artikel --levels Kategorie\.\n$/,
+  );
+
+  const columns = ["--title", "Artikel", "--levels", "Kategorie"];
+  const { status, stderr } = await hedge("train", ["--data", file, ...columns, ...run]);
+  expect(status).toBe(0);
+  const said = stderr.split("\n");
+  expect(said).toContain(`${file}: read as Windows-1252, separated by semicolons`);
+  expect(said).toContain('column "Kategorie" holds paths of up to 2 levels, separated by ">"');
+  expect(stderr).toContain(
+    'classes without titles, 1, which are answered as new ones of their parents: "Essen > Andere"',
+  );
+
+  const evaluated = await hedge("evaluate", ["--model", out, "--data", file, "--title", "artikel", "--json"]);
+  expect(JSON.parse(evaluated.stdout)).toMatchObject({
+    titles: 16,
+    levels: [{ name: "Kategorie 1" }, { name: "Kategorie 2" }],
+  });
+});
+
+test("a run that would lose too many rows stops and says what would read them", async () => {
+  const merged = many.replaceAll(/,(food|toys),/g, (_, label, at) => (at % 3 === 0 ? `,${label},` : ",,"));
+  const folder = await folderWith({ "rows.csv": merged });
+  const args = ["--data", join(folder, "rows.csv"), ...small, "--out", join(folder, "m.msgpack")];
+  const { status, stderr } = await hedge("train", args);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(
+    /hedge train: \d+ of 16 rows cannot be used, mostly for "no parent" .*; try --fill-down/,
+  );
+  expect(await readdir(folder)).toEqual(["rows.csv"]);
+});
+
 test("more threads than cores are reduced, with one line", { timeout: 60_000 }, async () => {
   const folder = await folderWith({ "rows.csv": many });
   const args = [

@@ -18,12 +18,32 @@ async function read(content: string) {
 
 describe("a class prior", () => {
   test("is that of the data, uniform over the lowest classes, or given", async () => {
-    expect(await readClassPrior("data", tree)).toEqual({ name: "data", shares: null });
+    expect(await readClassPrior("data", tree)).toEqual({ name: "data", shares: null, leftOut: [] });
     const uniform = await readClassPrior("uniform", tree);
     expect([...(uniform.shares ?? [])]).toEqual([1 / 3, 1 / 3, 1 / 3]);
     const given = await read("parent,child,share\nfood,tea,0.5\ntoys,,0.3\nfood,jam,0.2\n");
     expect([...(given.shares ?? [])]).toEqual([0.3, 0.2, 0.5]);
     expect(given.name).toMatch(/^file sha256:[0-9a-f]{16}$/);
+  });
+
+  test("leaves out the shares of classes that are declared without titles", async () => {
+    const declared = { ...tree, taxonomy: { ...tree.taxonomy, declared: [["food", "cake"]] } };
+    const text = "parent,child,share\nfood,tea,0.5\ntoys,,0.3\nfood,cake,0.4\nfood,jam,0.2\n";
+    const folder = await folderWith({ "shares.csv": text });
+    const { shares, leftOut } = await readClassPrior(join(folder, "shares.csv"), declared);
+    expect([...(shares ?? [])]).toEqual([0.3, 0.2, 0.5]);
+    expect(leftOut).toEqual([["food", "cake"]]);
+  });
+
+  test("may stand in any file that titles may, with paths in one column", async () => {
+    const levels = ["class 1", "class 2"];
+    const paths = { ...tree, taxonomy: { ...tree.taxonomy, levels } };
+    const folder = await folderWith({
+      "shares.jsonl":
+        '{"Share": 5, "class": "food > tea"}\n{"Share": 3, "class": "toys"}\n{"Share": 2, "class": "food > jam"}\n',
+    });
+    const { shares } = await readClassPrior(join(folder, "shares.jsonl"), paths);
+    expect([...(shares ?? [])]).toEqual([0.3, 0.2, 0.5]);
   });
 
   test("may be given as weights of any sum, with other columns and blank lines between", async () => {

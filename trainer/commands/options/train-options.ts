@@ -33,6 +33,7 @@ export const trainCommand = addLabelOptions(new Command("train"))
     names,
   )
   .option("--merge-labels", "make one class of labels that differ by case, spaces, quotes or Unicode form")
+  .option("--taxonomy <file>", "file of all classes, also those without titles", fileName)
   .option(
     "--max-bad-rows <n>",
     "rows that may be lost: a share of all below 1, or a number (default: 0.1)",
@@ -111,7 +112,8 @@ export async function checkTrainOptions(
     throw await askForLevels(data[0] ?? "", given.title, given);
   const shares = ["data", "uniform"].includes(given.classPrior ?? "data") ? undefined : given.classPrior;
   const heldOut = given.holdout ? (given.holdoutFile ?? holdoutFileBeside(given.out)) : undefined;
-  await checkOutputs(data, shares, {
+  const inputs = { "--class-prior": shares, "--taxonomy": given.taxonomy };
+  await checkOutputs(data, inputs, {
     "--out": given.out,
     "--holdout-file": heldOut,
     "--report": given.report,
@@ -122,11 +124,12 @@ export async function checkTrainOptions(
 /** Refuses, before the work, an output that cannot be written or would overwrite a file in use. */
 async function checkOutputs(
   data: readonly string[],
-  shares: string | undefined,
+  inputs: Record<string, string | undefined>,
   outputs: Record<string, string | undefined>,
 ): Promise<void> {
   const taken = new Map(data.map((file) => [resolve(file), "--data"]));
-  if (shares !== undefined) taken.set(resolve(shares), "--class-prior");
+  for (const [option, file] of Object.entries(inputs))
+    if (file !== undefined) taken.set(resolve(file), option);
   for (const [option, file] of Object.entries(outputs)) {
     if (file === undefined) continue;
     const other = taken.get(resolve(file));

@@ -2,7 +2,8 @@ import type { WantedNames } from "../formats/detect-dialect.ts";
 
 /** Names of the columns asked for. */
 export type Columns = {
-  readonly title: string;
+  /** Null to read paths alone. */
+  readonly title: string | null;
   /**
    * Columns of the levels, from the top of the taxonomy down; empty to read titles alone. With
    * `path`, or where the file has a column of lists instead, they only name the levels. A single
@@ -15,7 +16,7 @@ export type Columns = {
   readonly withoutProposal?: true;
 };
 
-/** Columns of one file, as positions. `levels` has one where a column holds whole paths. */
+/** Columns of one file, as positions; -1 for no column of titles. `levels` has one where a column holds whole paths. */
 export type FoundColumns = {
   readonly title: number;
   readonly levels: readonly number[];
@@ -37,7 +38,8 @@ export function pathColumnOf(levels: readonly string[]): string | undefined {
 
 /** The names that a file's header may have, in the ways in which classes may stand there. */
 export function wantedNames({ title, levels, path }: Columns): WantedNames {
-  if (path !== undefined) return [[title, path]];
+  const first = title === null ? [] : [title];
+  if (path !== undefined) return [[...first, path]];
   const column = pathColumnOf(levels);
-  return [[title, ...levels], ...(column === undefined ? [] : [[title, column]])];
+  return [[...first, ...levels], ...(column === undefined ? [] : [[...first, column]])];
 }

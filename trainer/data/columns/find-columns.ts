@@ -69,8 +69,8 @@ function findIn(
   { title, levels, path }: Columns,
 ): FoundColumns | null {
   const find = columnFinder(file, names);
-  const titleAt = find(title);
-  if (titleAt < 0) return null;
+  const titleAt = title === null ? -1 : find(title);
+  if (titleAt < 0 && title !== null) return null;
   if (path !== undefined) {
     const at = find(path);
     return at < 0 ? null : { title: titleAt, levels: [at], holdsPaths: true };
@@ -110,7 +110,9 @@ function missingColumn(
   { title, levels, path, withoutProposal }: Columns,
 ): HedgeError {
   const find = columnFinder(file, names);
-  const missing = [title, ...(path === undefined ? levels : [path])].find((name) => find(name) < 0);
+  const missing = [...(title === null ? [] : [title]), ...(path === undefined ? levels : [path])].find(
+    (name) => find(name) < 0,
+  );
   const there = names.map((name) => `"${name}"`).join(", ");
   const withLevels = levels.length > 0 || path !== undefined;
   const proposal = withoutProposal ? "" : proposeColumns(names, records, withLevels);

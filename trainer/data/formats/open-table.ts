@@ -46,7 +46,7 @@ export async function openTable(file: string, wanted: WantedNames, options: Read
   if (known !== undefined) throw new HedgeError("bad-input", `"${file}" ${known[1]}.`);
   if (head.toString("latin1", 0, 4) === "PAR1") {
     name("Parquet");
-    return { ...(await readParquet(source, file)), facts, swallowed };
+    return { ...(await readParquet(source, file, wanted)), facts, swallowed };
   }
   if (head.toString("latin1", 0, 4) === "PK\u0003\u0004") {
     name("XLSX");

@@ -1,19 +1,19 @@
 import { HedgeError } from "../../../shared/errors.ts";
 import { allBytes, type ByteSource, standardInput } from "./byte-source.ts";
+import type { WantedNames } from "./detect-dialect.ts";
 import { toCell } from "./object-records.ts";
-import type { Table } from "./table.ts";
-
-const batchRecords = 10_000;
+import { comparableName, type Table } from "./table.ts";
 
 /**
  * Reads a Parquet file, row group by row group; from standard input or gzipped all of it at once.
- * `line` is the number of the row.
+ * `line` is the number of the row. Where the columns asked for are there, the others are not read.
  *
  * @throws HedgeError `bad-input` for a damaged file
  */
 export async function readParquet(
   source: ByteSource,
   file: string,
+  wanted: WantedNames,
 ): Promise<Pick<Table, "names" | "records">> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import(
     "hyparquet"
@@ -29,25 +29,34 @@ export async function readParquet(
   const metadata = await parquetMetadataAsync(buffer as ArrayBuffer).catch((error) => {
     throw explain(error);
   });
-  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-  const rows = Number(metadata.num_rows);
+  const all = parquetSchema(metadata).children.map(({ element }) => element.name);
+  const names = wanted.map((way) => selectColumns(all, way)).find((found) => found !== null) ?? all;
   async function* records() {
-    for (let start = 0; start < rows; start += batchRecords) {
-      const rowEnd = Math.min(rows, start + batchRecords);
-      const found = await parquetReadObjects({
+    let rowStart = 0;
+    for (const group of metadata.row_groups) {
+      const rowEnd = rowStart + Number(group.num_rows);
+      const options = {
         file: buffer as ArrayBuffer,
         metadata,
         compressors,
-        rowStart: start,
+        columns: names,
+        rowStart,
         rowEnd,
-      }).catch((error) => {
+      };
+      const rows = await parquetReadObjects(options).catch((error) => {
         throw explain(error);
       });
-      yield found.map((row, k) => ({
-        line: start + k + 1,
-        cells: names.map((name) => toCell((row as Record<string, unknown>)[name])),
-      }));
+      const line = rowStart + 1;
+      yield rows.map((row, k) => ({ line: line + k, cells: names.map((name) => toCell(row[name])) }));
+      rowStart = rowEnd;
     }
   }
   return { names, records: records() };
+}
+
+/** The columns with the names asked for, in any case; null if one is missing. */
+function selectColumns(all: readonly string[], wanted: readonly string[]): string[] | null {
+  const names = wanted.map(comparableName);
+  const found = all.filter((name) => names.includes(comparableName(name)));
+  return names.every((name) => found.some((one) => comparableName(one) === name)) ? found : null;
 }

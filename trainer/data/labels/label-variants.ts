@@ -1,4 +1,4 @@
-import type { Path } from "../../../shared/tree/taxonomy.ts";
+import { type Path, pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { labelKey } from "./label-key.ts";
 
 /** Spellings of one class, the most frequent first. */
@@ -59,6 +59,11 @@ export function mergeLabels(paths: Iterable<readonly [path: Path, rows: number]>
       return labels;
     },
   };
+}
+
+/** The labels of a tree, for taking another spelling for one of them. */
+export function labelsOfTree({ taxonomy, nodeCount }: TreeIndex): MergedLabels {
+  return mergeLabels(Array.from({ length: nodeCount - 1 }, (_, k) => [pathOf(taxonomy, k + 1), 1] as const));
 }
 
 function findVariants(branches: readonly Branch[], level: number): LabelVariants[] {

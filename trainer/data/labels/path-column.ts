@@ -13,14 +13,16 @@ export type PathSeparator = string | null;
  * Tells what separates the names of the paths in a column. A separator counts if half of the
  * distinct values have it. One that names often have themselves must be in four of five, and at
  * least two values in three must share their first name with another.
+ *
+ * @param least share of the distinct values that must have the separator
  */
-export function detectSeparator(values: ReadonlySet<string>): PathSeparator {
+export function detectSeparator(values: ReadonlySet<string>, least = leastShare): PathSeparator {
   const all = [...values].filter((value) => value !== "");
   if (all.length === 0) return null;
   if (all.every((value) => jsonNames(value) !== null)) return "json";
   const found = separators.find((separator) => {
     const parted = all.filter((value) => value.includes(separator));
-    if (!commonInNames.has(separator)) return parted.length >= leastShare * all.length;
+    if (!commonInNames.has(separator)) return parted.length > 0 && parted.length >= least * all.length;
     return parted.length >= leastShareOfCommon * all.length && shareBeginnings(parted, separator);
   });
   if (found === undefined) return null;

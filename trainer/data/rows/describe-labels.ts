@@ -1,6 +1,8 @@
 import type { LabelVariants } from "../labels/label-variants.ts";
 import type { LabelledRow } from "./labelled-row.ts";
 
+/** Paths that are written out. */
+const listedPaths = 10;
 /** Classes with several spellings that are written out. */
 const listedVariants = 10;
 /** Labels that often stand for a missing one. */
@@ -18,6 +20,13 @@ export function describeVariants(variants: readonly LabelVariants[], merged: boo
   if (more > 0) lines.push(`and ${more} more classes with several spellings`);
   if (!merged && variants.length > 0) lines.push("--merge-labels makes one class of each of these");
   return lines;
+}
+
+/** Paths in one line, some of them if they are many. */
+export function namePaths(paths: readonly (readonly string[])[]): string {
+  const named = paths.slice(0, listedPaths).map((path) => `"${path.join(" > ")}"`);
+  const more = paths.length - listedPaths;
+  return more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
 }
 
 /** A label with what cannot be seen of it: unusual spaces, and another Unicode form. */

@@ -23,10 +23,11 @@ export function recordReader(
   { rows, skipped, intern, unparted }: RowSink,
 ): (record: TableRecord) => void {
   const { title: titleAt, levels, holdsPaths } = columns;
-  const wanted = [titleAt, ...levels].map((at) => comparableName(names[at] ?? ""));
+  const all = titleAt < 0 ? levels : [titleAt, ...levels];
+  const wanted = all.map((at) => comparableName(names[at] ?? ""));
   const isHeader = (cells: readonly Cell[]) =>
-    asText(cells[titleAt] ?? "").length <= 2 * (wanted[0]?.length ?? 0) &&
-    [titleAt, ...levels].every((at, k) => comparableName(asText(cells[at] ?? "")) === wanted[k]);
+    asText(cells[all[0] ?? 0] ?? "").length <= 2 * (wanted[0]?.length ?? 0) &&
+    all.every((at, k) => comparableName(asText(cells[at] ?? "")) === wanted[k]);
   const fill = fillDown ? labelFiller() : (labels: readonly string[]) => labels;
   const texts: string[] = new Array(levels.length).fill("");
   const readPath = (cells: readonly Cell[]): readonly string[] => {
@@ -57,7 +58,7 @@ export function recordReader(
     }
     const path = readPath(cells);
     const title = asText(cells[titleAt] ?? "").trim();
-    if (title !== "") rows.push({ file, row: line, title, path });
+    if (title !== "" || titleAt < 0) rows.push({ file, row: line, title, path });
     else if (fillDown && path.some((label) => label !== ""))
       skip(`no ${titleColumn}, only classes for the rows below`, { harmless: true });
     else skip(`no ${titleColumn}`);
