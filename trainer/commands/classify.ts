@@ -49,8 +49,8 @@ await runCommand(command, async () => {
 /** All lines, blank ones too, so that there are as many answers as lines. */
 async function* linesOfStandardInput(): AsyncGenerator<string> {
   if (process.stdin.isTTY) process.stderr.write("Type titles, one a line; end with Ctrl-D.\n");
-  const { openBytes, standardInput } = await import("../data/formats/byte-source.ts");
-  const { textLines } = await import("../data/formats/text-lines.ts");
+  const { openBytes, standardInput } = await import("../data/bytes/byte-source.ts");
+  const { textLines } = await import("../data/bytes/text-lines.ts");
   const source = await openBytes(standardInput, 1);
   yield* textLines(source, "standard input", (encoding) => {
     process.stderr.write(`standard input: read as ${encoding}\n`);

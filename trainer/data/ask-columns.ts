@@ -1,9 +1,9 @@
 import { HedgeError } from "../../shared/errors.ts";
+import { peek } from "./bytes/peek.ts";
 import { headerNames, likelyHeader } from "./columns/find-columns.ts";
 import { proposeColumns } from "./columns/propose-columns.ts";
 import { headerRecords } from "./formats/detect-dialect.ts";
 import { openTable } from "./formats/open-table.ts";
-import { peek } from "./formats/peek.ts";
 import type { ReadOptions, TableRecord } from "./formats/table.ts";
 
 /**

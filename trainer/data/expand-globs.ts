@@ -1,6 +1,6 @@
 import { glob, stat } from "node:fs/promises";
 import { HedgeError } from "../../shared/errors.ts";
-import { standardInput } from "./formats/byte-source.ts";
+import { standardInput } from "./bytes/byte-source.ts";
 
 /**
  * Finds the files that `patterns` name, each once. `-` is standard input. A pattern that is the

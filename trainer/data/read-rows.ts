@@ -1,10 +1,10 @@
 import { HedgeError } from "../../shared/errors.ts";
+import { peek } from "./bytes/peek.ts";
 import { type Columns, wantedNames } from "./columns/columns.ts";
 import { type FoundHeader, findHeader, isBlank } from "./columns/find-columns.ts";
 import { describeTable } from "./formats/describe-table.ts";
 import { headerRecords } from "./formats/detect-dialect.ts";
 import { openTable } from "./formats/open-table.ts";
-import { peek } from "./formats/peek.ts";
 import type { ReadOptions, Table, TableRecord } from "./formats/table.ts";
 import type { FileRows } from "./rows/labelled-row.ts";
 import { partPaths } from "./rows/part-paths.ts";

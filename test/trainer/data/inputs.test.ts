@@ -39,7 +39,10 @@ test.each<[file: string, reading: Reading, said: string[]]>([
   [
     "banner-and-totals.csv",
     {},
-    ["the header is line 4, and what stands above it is left out", "1 row skipped (no parent): line 125"],
+    [
+      "the header is line 4, and what stands above it is left out",
+      "1 row skipped (a line of totals): line 125",
+    ],
   ],
   ["header-repeated.csv", {}, ["1 row skipped (the header once more): line 62"]],
   ["class-without-titles.csv", {}, ["1 row skipped (no title): line 122"]],

@@ -16,7 +16,10 @@ export type Columns = {
   readonly withoutProposal?: true;
 };
 
-/** Columns of one file, as positions; -1 for no column of titles. `levels` has one where a column holds whole paths. */
+/**
+ * Columns of one file, as positions; -1 for no column of titles. `levels` has one where a column
+ * holds whole paths.
+ */
 export type FoundColumns = {
   readonly title: number;
   readonly levels: readonly number[];

@@ -52,9 +52,12 @@ export function likelyHeader(records: readonly TableRecord[]): number {
   return Math.max(0, common > 0 ? widths.indexOf(common) : records.findIndex(({ cells }) => !isBlank(cells)));
 }
 
+/** A character that is neither white space nor a control character, as DOS put at ends. */
+const visible = /[^\s\p{Cc}]/u;
+
 /** Whether all cells of a record are empty. */
 export function isBlank(cells: readonly Cell[]): boolean {
-  return cells.every((cell) => (typeof cell === "string" ? cell.trim() === "" : cell.length === 0));
+  return cells.every((cell) => (typeof cell === "string" ? !visible.test(cell) : cell.length === 0));
 }
 
 export function headerNames(cells: readonly Cell[]): string[] {
@@ -103,6 +106,11 @@ function positions(names: readonly string[], matches: (name: string) => boolean)
   return names.flatMap((name, at) => (matches(name) ? [at] : []));
 }
 
+/** Whether a supposed header repeats below, as names of columns do not. */
+function looksLikeData(names: readonly string[], records: readonly TableRecord[]): boolean {
+  return names.some((name, at) => name !== "" && records.some(({ cells }) => cells[at] === name));
+}
+
 function missingColumn(
   file: string,
   names: readonly string[],
@@ -116,6 +124,12 @@ function missingColumn(
   const there = names.map((name) => `"${name}"`).join(", ");
   const withLevels = levels.length > 0 || path !== undefined;
   const proposal = withoutProposal ? "" : proposeColumns(names, records, withLevels);
+  if (looksLikeData(names, records)) {
+    return new HedgeError(
+      "missing-column",
+      `"${file}" has no column "${missing}", and seems to have no header line: put one above its first line, for example ${[title ?? "", ...levels].join(",")}.`,
+    );
+  }
   return new HedgeError(
     "missing-column",
     `"${file}" has no column "${missing}"; its columns are ${there}${proposal === "" ? "" : `, so perhaps ${proposal}`}.`,

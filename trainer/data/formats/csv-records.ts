@@ -1,13 +1,12 @@
 import { CsvError, parse } from "csv-parse";
 import { HedgeError } from "../../../shared/errors.ts";
-import { countLineEnds } from "./byte-runs.ts";
-import { csvOptions, lineEnds } from "./detect-dialect.ts";
+import { countLineEnds } from "../bytes/byte-runs.ts";
+import { csvOptions } from "./detect-dialect.ts";
+import { countBreaks, lineEnds, swallowedLines } from "./swallowed-lines.ts";
 import type { Dialect, SwallowedRows, TableRecord } from "./table.ts";
 
 /** A record with more bytes than this is taken for a quote that was never closed. */
 const maxRecordLength = 1_000_000;
-/** Least number of lines inside a cell that are taken for records if all of them look like one. */
-const fewestLines = 2;
 
 /** A CSV text and how to read it. */
 export type CsvText = {
@@ -44,13 +43,13 @@ export async function* csvRecords(
     failure = error;
   });
   let line = skipLines + 1;
-  let width = 0;
+  const widths = commonWidth();
   const takeRecords = (): TableRecord[] => {
     const batch: TableRecord[] = [];
     for (const cells of parsed) {
       const breaks = countBreaks(cells);
-      width = Math.max(width, cells.length);
-      const lost = breaks > 0 ? swallowedLines(cells, dialect, width) : 0;
+      if (breaks === 0) widths.count(cells);
+      const lost = breaks > 0 ? swallowedLines(cells, dialect, widths.common()) : 0;
       if (lost > 0) swallowed.push({ line, rows: lost });
       else batch.push({ line, cells });
       line += 1 + breaks;
@@ -89,6 +88,21 @@ function explain(error: Error, file: string, line: number, lines: number): Error
   );
 }
 
+/** Keeps the commonest number of cells of the records counted, blank ones left out. */
+function commonWidth() {
+  const counts = new Map<number, number>();
+  let common = 0;
+  return {
+    count(cells: readonly string[]): void {
+      const width = cells.length;
+      if (width === 1 && cells[0] === "") return;
+      counts.set(width, (counts.get(width) ?? 0) + 1);
+      if ((counts.get(width) ?? 0) > (counts.get(common) ?? 0)) common = width;
+    },
+    common: () => common,
+  };
+}
+
 /** Text without its first lines, whatever ends them. */
 async function* withoutLines(chunks: AsyncIterable<Buffer>, count: number): AsyncGenerator<Buffer> {
   let left = count;
@@ -105,33 +119,4 @@ async function* withoutLines(chunks: AsyncIterable<Buffer>, count: number): Asyn
     yield begun.subarray(end.index + end[0].length);
     left = 0;
   }
-}
-
-/** Number of line breaks in the cells of a record. */
-function countBreaks(cells: readonly string[]): number {
-  let breaks = 0;
-  for (const cell of cells) {
-    if (cell.includes("\n") || cell.includes("\r")) breaks += cell.match(lineEnds)?.length ?? 0;
-  }
-  return breaks;
-}
-
-/**
- * Number of lines that a cell took with it by a quote that was left open: 0 where its line breaks
- * are its own. Such a cell closes in the middle, where the next quote opens, or its inner lines all
- * have as many cells as a record.
- */
-function swallowedLines(cells: readonly string[], dialect: Dialect, width: number): number {
-  for (const cell of cells) {
-    const lines = cell.split(lineEnds);
-    if (lines.length === 1) continue;
-    const closesInTheMiddle = dialect.quote !== null && cell.startsWith(dialect.quote);
-    const inner = lines.slice(1, -1);
-    const looksLikeRecords =
-      width > 1 &&
-      inner.length >= fewestLines &&
-      inner.every((one) => one.split(dialect.delimiter).length >= width);
-    if (closesInTheMiddle || looksLikeRecords) return lines.length;
-  }
-  return 0;
 }

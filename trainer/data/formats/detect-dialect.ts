@@ -1,13 +1,14 @@
 import type { Options } from "csv-parse";
 import { parse as parseText } from "csv-parse/sync";
+import { countBreaks, lineEnds, swallowedLines } from "./swallowed-lines.ts";
 import { comparableName, type Dialect, type ReadOptions } from "./table.ts";
 
 /** Delimiters that are tried, the commonest first. */
 const delimiters = [",", ";", "\t", "|", "^", "~", "\u0001", "\u001f"];
+/** Delimiters of files that often have no quoted cells: a quote is a character like others. */
+const rarelyQuoted = ["\t", "\u0001", "\u001f"];
 /** A delimiter that no file of one column has. */
 const noDelimiter = "\u001f";
-/** Any end of a line. */
-export const lineEnds = /\r\n|\n|\r/g;
 /** Records at the beginning among which the header is looked for. */
 export const headerRecords = 50;
 
@@ -20,6 +21,8 @@ type Candidate = {
   readonly columns: number;
   /** Share of the lines that are joined to the one before. */
   readonly joined: number;
+  /** Whether a quote that is left open takes rows with it. */
+  readonly losesRows: boolean;
 };
 
 /** Options of csv-parse for a dialect. Any mixture of CRLF, LF and CR ends lines. */
@@ -40,27 +43,31 @@ export function csvOptions(dialect: Dialect): Options {
  *
  * @param head text of whole lines
  * @param wanted names of the columns asked for, in one or several ways
+ * @param suggested delimiter that the file names itself; it counts if the header is found by it
  */
-export function detectDialect(head: string, wanted: WantedNames, given: ReadOptions): Dialect {
+export function detectDialect(
+  head: string,
+  wanted: WantedNames,
+  given: ReadOptions,
+  suggested?: string,
+): Dialect {
   const quote = given.quote === "none" ? null : (given.quote ?? '"');
   const plain = (delimiter: string): Dialect => ({ delimiter, quote, escape: given.escape ?? quote });
   const names = wanted.map((way) => way.map(comparableName));
   const tried = (dialects: readonly Dialect[]) =>
     dialects.map((dialect) => ({ dialect, ...scoreDialect(head, dialect, names) }));
-  const separators = given.delimiter === undefined ? delimiters : [given.delimiter];
+  const isNamed = suggested !== undefined && tried([plain(suggested)]).some(({ score }) => score >= 1);
+  const delimiter = given.delimiter ?? (isNamed ? suggested : undefined);
+  const separators = delimiter === undefined ? delimiters : [delimiter];
 
   let best = bestOf(tried(separators.map(plain)));
   const isGiven = given.quote !== undefined || given.escape !== undefined;
   if (best.score < perfect && !isGiven) {
-    const others = separators.flatMap((delimiter) => [
-      { delimiter, quote: '"', escape: "\\" },
-      { delimiter, quote: "'", escape: "'" },
-      { delimiter, quote: "'", escape: "\\" },
-      { delimiter, quote: null, escape: null },
-    ]);
-    best = bestOf([best, ...tried(others)].map(countJoined));
+    const others = otherQuotes(head, best.losesRows);
+    const tries = separators.flatMap((one) => others(one));
+    best = bestOf([best, ...tried(tries)].map(countJoined));
   }
-  const isOneColumn = best.columns === 1 && given.delimiter === undefined;
+  const isOneColumn = best.columns === 1 && delimiter === undefined;
   return isOneColumn ? { ...best.dialect, delimiter: noDelimiter } : best.dialect;
 }
 
@@ -70,6 +77,21 @@ export function detectDialect(head: string, wanted: WantedNames, given: ReadOpti
  */
 const doubleQuote = /^\s*"/;
 const singleQuoted = /^\s*'.*'\s*$/s;
+
+/**
+ * Dialects with other quotes that a text gives reason to try: a backslash before a quote, single
+ * quotes in most lines, or no quotes where double ones lose rows and the delimiter rarely has them.
+ */
+function otherQuotes(head: string, losesRows: boolean): (delimiter: string) => Dialect[] {
+  const lines = head.split(lineEnds).filter((line) => line.trim() !== "");
+  const single = lines.filter((line) => /'.*'/.test(line)).length > lines.length / 2;
+  return (delimiter) => [
+    ...(head.includes('\\"') ? [{ delimiter, quote: '"', escape: "\\" }] : []),
+    ...(single ? [{ delimiter, quote: "'", escape: "'" }] : []),
+    ...(single && head.includes("\\'") ? [{ delimiter, quote: "'", escape: "\\" }] : []),
+    ...(losesRows && rarelyQuoted.includes(delimiter) ? [{ delimiter, quote: null, escape: null }] : []),
+  ];
+}
 
 /** A header that names all columns, and every record fits it. */
 const perfect = 2;
@@ -98,15 +120,32 @@ function scoreDialect(head: string, dialect: Dialect, names: WantedNames): Omit<
   const width = isNamed ? (filled[named]?.length ?? 0) : mostCommon(filled.map(({ length }) => length));
   const below = isNamed ? filled.slice(named) : filled;
   const quoted = below.filter((record) => record.some((cell) => singleQuoted.test(cell)));
-  const left = quoted.length > below.length / 2 ? [doubleQuote, singleQuoted] : [doubleQuote];
+  const left = [
+    ...(below.flat().filter((cell) => doubleQuote.test(cell)).length > quotesAtStart(head, dialect)
+      ? [doubleQuote]
+      : []),
+    ...(quoted.length > below.length / 2 ? [singleQuoted] : []),
+  ];
   const fits = (record: readonly string[]) =>
+    swallowedLines(record, dialect, width) === 0 &&
     (isNamed ? record.length <= width : record.length === width) &&
     !record.some((cell) => left.some((pattern) => pattern.test(cell)));
-  const share = below.filter(fits).length / Math.max(1, below.length);
+  const lines = head.split(lineEnds).length - Number(/[\r\n]$/.test(head));
+  const joined = Math.max(0, lines - all.length);
+  // Records that are complete nowhere in the head do not fit either.
+  const lost = Math.max(0, joined - all.reduce((sum, record) => sum + countBreaks(record), 0));
+  const losesRows = lost > 0 || all.some((record) => swallowedLines(record, dialect, width) > 0);
+  const share = below.filter(fits).length / Math.max(1, below.length + lost);
   // Without names, one column is what is left if no delimiter parts the lines evenly.
   const score = isNamed ? 1 + share : width > 1 ? share : share / 4;
-  const lines = head.split(lineEnds).length - Number(/[\r\n]$/.test(head));
-  return { score, columns: width, joined: Math.max(0, lines - all.length) / lines };
+  return { score, columns: width, joined: joined / lines, losesRows };
+}
+
+/** Number of quoted cells whose text begins with a quote itself, as `"""Ludo"" set"` does. */
+function quotesAtStart(head: string, { delimiter, quote, escape: before }: Dialect): number {
+  if (quote === null || before === null) return 0;
+  const start = quote + before + quote;
+  return [delimiter, "\n", "\r"].reduce((sum, end) => sum + head.split(end + start).length - 1, 0);
 }
 
 /** Whether a record has all the names of one of the ways. */

@@ -1,5 +1,5 @@
 import { HedgeError } from "../../../shared/errors.ts";
-import { allBytes, type ByteSource } from "./byte-source.ts";
+import { allBytes, type ByteSource } from "../bytes/byte-source.ts";
 import { toCell } from "./object-records.ts";
 import type { TableFacts, TableRecord } from "./table.ts";
 

@@ -1,6 +1,6 @@
 import { HedgeError } from "../../../shared/errors.ts";
+import { peek } from "../bytes/peek.ts";
 import type { JsonValue } from "./json-values.ts";
-import { peek } from "./peek.ts";
 import type { Cell, Table, TableRecord } from "./table.ts";
 
 /** Records at the beginning whose keys name the columns. */
@@ -18,8 +18,10 @@ export async function objectRecords(
 ): Promise<Pick<Table, "names" | "records">> {
   const count = (batches: readonly (readonly JsonValue[])[]) =>
     batches.reduce((sum, { length }) => sum + length, 0);
-  const { first: batches, all } = await peek(values, (read) => count(read) >= namingRecords);
+  const { first: batches, ended, all } = await peek(values, (read) => count(read) >= namingRecords);
   const first = batches.flat();
+  const inner = ended ? wrappedRecords(first) : null;
+  if (inner !== null) return await objectRecords(inner, file);
   const isObjects = first.some(({ value }) => isObject(value));
   const names = isObjects
     ? [...new Set(first.flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])))]
@@ -34,6 +36,18 @@ export async function objectRecords(
     for await (const batch of all) yield batch.map(toRecord);
   }
   return { names, records: records() };
+}
+
+/** The records of one object that holds nothing else but an array of them, as `{"data": [...]}`. */
+function wrappedRecords([first, ...others]: readonly JsonValue[]): AsyncIterable<JsonValue[]> | null {
+  if (first === undefined || others.length > 0 || !isObject(first.value)) return null;
+  const arrays = Object.values(first.value).filter((one) => Array.isArray(one) && one.every(isObject));
+  const [array] = arrays;
+  if (arrays.length !== 1 || !Array.isArray(array) || array.length === 0) return null;
+  async function* batches(line: number) {
+    yield (array as unknown[]).map((value) => ({ line, value }));
+  }
+  return batches(first.line);
 }
 
 /**

@@ -1,14 +1,14 @@
 import { HedgeError } from "../../../shared/errors.ts";
-import { type ByteSource, openBytes } from "./byte-source.ts";
+import { type ByteSource, openBytes } from "../bytes/byte-source.ts";
+import { decodeBytes } from "../bytes/decode-bytes.ts";
+import { peek } from "../bytes/peek.ts";
 import { csvRecords } from "./csv-records.ts";
-import { decodeBytes } from "./decode-bytes.ts";
 import { detectDialect, type WantedNames } from "./detect-dialect.ts";
 import { readExcel } from "./excel-records.ts";
 import { isJsonArray, jsonValues } from "./json-values.ts";
 import { objectRecords } from "./object-records.ts";
 import { readParquet } from "./parquet-records.ts";
-import { peek } from "./peek.ts";
-import type { Dialect, ReadOptions, SwallowedRows, Table, TableFacts } from "./table.ts";
+import type { ReadOptions, SwallowedRows, Table, TableFacts } from "./table.ts";
 
 /** Archives and formats that are not read, by their first bytes, with the way out. */
 const unread: readonly (readonly [bytes: readonly number[], what: string])[] = [
@@ -63,8 +63,8 @@ export async function openTable(file: string, wanted: WantedNames, options: Read
   name(null);
   const separator = separatorLine.exec(text.head);
   const skipLines = options.skipLines ?? (separator ? 1 : 0);
-  const given = separator?.[1] && !options.delimiter ? { ...options, delimiter: separator[1] } : options;
-  const dialect: Dialect = detectDialect(withoutFirstLines(text.head, skipLines), wanted, given);
+  const rest = withoutFirstLines(text.head, skipLines);
+  const dialect = detectDialect(rest, wanted, options, separator?.[1]);
   facts.dialect = dialect;
   const records = csvRecords({ file, chunks: text.chunks, dialect, skipLines }, swallowed);
   return { names: null, records, facts, swallowed };

@@ -1,5 +1,5 @@
 import { HedgeError } from "../../../shared/errors.ts";
-import { allBytes, type ByteSource, standardInput } from "./byte-source.ts";
+import { allBytes, type ByteSource, standardInput } from "../bytes/byte-source.ts";
 import type { WantedNames } from "./detect-dialect.ts";
 import { toCell } from "./object-records.ts";
 import { comparableName, type Table } from "./table.ts";

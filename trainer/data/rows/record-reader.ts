@@ -14,6 +14,9 @@ export type RowSink = {
   readonly unparted: Set<readonly string[]>;
 };
 
+/** Titles of lines below a table that have sums in place of classes. */
+const totals = /^\s*((grand |sub-?)?totals?|summe|gesamt(summe)?|somme|suma)\s*:?\s*$/i;
+
 /** Makes rows of the records of one file, which stand below its header. */
 export function recordReader(
   file: string,
@@ -56,6 +59,10 @@ export function recordReader(
       skip("the header once more", { harmless: true });
       return;
     }
+    if (totals.test(asText(cells[titleAt] ?? "")) && levels.every((at) => isNumberOrEmpty(cells[at]))) {
+      skip("a line of totals", { harmless: true });
+      return;
+    }
     const path = readPath(cells);
     const title = asText(cells[titleAt] ?? "").trim();
     if (title !== "" || titleAt < 0) rows.push({ file, row: line, title, path });
@@ -63,6 +70,10 @@ export function recordReader(
       skip(`no ${titleColumn}, only classes for the rows below`, { harmless: true });
     else skip(`no ${titleColumn}`);
   };
+}
+
+function isNumberOrEmpty(cell: Cell = ""): boolean {
+  return !Number.isNaN(Number(asText(cell)));
 }
 
 function asText(cell: Cell): string {

@@ -82,6 +82,10 @@ test("a label may be an array of names, which names the levels asked for", async
   expect(single).toMatchObject({ ...expected, levels: ["path 1", "path 2"] });
 });
 
+test("an object that wraps the records is taken off", async () => {
+  expect((await read("rows.json", JSON.stringify({ total: 3, data: objects }))).records).toEqual(records);
+});
+
 test("numbers, booleans and nulls of JSON are text or nothing", async () => {
   const content = '[{"title": 42, "parent": true, "child": null}]';
   expect((await read("rows.json", content)).records).toEqual([["42", "true", ""]]);
