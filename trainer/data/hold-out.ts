@@ -10,6 +10,7 @@ export type HoldOut = Split<LabelledRow> & { readonly lacking: number };
  * would be the last of a class to train on stays, and the next of the ranking is held out instead.
  */
 export function holdOut(rows: readonly LabelledRow[], share: number, seed: number): HoldOut {
+  if (share === 0) return { kept: [...rows], heldOut: [], lacking: 0 };
   const classesOf = new Map<string, Set<string>>();
   const keys = new Map<readonly string[], string>();
   for (const { title, path } of rows) {
@@ -24,7 +25,7 @@ export function holdOut(rows: readonly LabelledRow[], share: number, seed: numbe
 
   const wanted = Math.round(share * classesOf.size);
   const chosen = new Set<string>();
-  for (const title of wanted > 0 ? rankTitles(rows, seed) : []) {
+  for (const title of rankTitles(rows, seed)) {
     if (chosen.size === wanted) break;
     const classes = classesOf.get(title) ?? new Set();
     if ([...classes].some((one) => (left.get(one) ?? 0) < 2)) continue;

@@ -28,6 +28,7 @@ export function detectEncoding(head: Buffer, file: string): HeadEncoding {
 }
 
 function utf16WithoutMark(head: Buffer): "utf-16le" | "utf-16be" | null {
+  if (!head.includes(0)) return null;
   let [lineEnds, little, big, evenNuls, oddNuls] = [0, 0, 0, 0, 0];
   head.forEach((byte, at) => {
     if (byte === 0) at % 2 === 0 ? evenNuls++ : oddNuls++;
@@ -36,7 +37,6 @@ function utf16WithoutMark(head: Buffer): "utf-16le" | "utf-16be" | null {
     if (at % 2 === 0 && head[at + 1] === 0) little++;
     if (at % 2 === 1 && head[at - 1] === 0) big++;
   });
-  if (evenNuls + oddNuls === 0) return null;
   if (lineEnds > 0) {
     if (little === lineEnds) return "utf-16le";
     return big === lineEnds ? "utf-16be" : null;

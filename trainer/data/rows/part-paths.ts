@@ -1,6 +1,6 @@
 import { HedgeError } from "../../../shared/errors.ts";
 import { type Columns, pathColumnOf, pathLevelNames } from "../columns/columns.ts";
-import { detectSeparator, type PathSeparator, splitPath } from "../labels/path-column.ts";
+import { detectSeparator, splitPath, straySeparator } from "../labels/path-column.ts";
 import type { LabelledRow } from "./labelled-row.ts";
 import type { RowSink } from "./record-reader.ts";
 
@@ -24,7 +24,9 @@ export function partPaths(
   given: string | undefined,
 ): PartedRows {
   if (column === undefined) return { rows, levels: columns.levels, note: [] };
-  const separator = chooseSeparator(unparted, given);
+  const values = new Set([...unparted].map(([text = ""]) => text));
+  const separator = given === undefined ? detectSeparator(values) : given === "none" ? null : given;
+  const stray = given === undefined && separator === null ? straySeparator(values) : null;
   const parted = new Map<readonly string[], readonly string[]>();
   if (separator !== null) {
     for (const path of unparted) parted.set(path, intern(splitPath(path[0] ?? "", separator)));
@@ -37,13 +39,15 @@ export function partPaths(
   });
   const levels = nameLevels(columns, column, depth);
   const how = separator === null || separator === "json" ? "" : `, separated by "${separator}"`;
-  const note = depth > 1 ? [`column "${column}" holds paths of up to ${depth} levels${how}`] : [];
+  const note = [
+    ...(depth > 1 ? [`column "${column}" holds paths of up to ${depth} levels${how}`] : []),
+    ...(stray === null
+      ? []
+      : [
+          `${stray.count} of ${values.size} labels of column "${column}" have "${stray.separator}" in them, and are no paths; --path-separator "${stray.separator}" takes them for paths`,
+        ]),
+  ];
   return { rows: result, levels, note };
-}
-
-function chooseSeparator(unparted: ReadonlySet<readonly string[]>, given: string | undefined): PathSeparator {
-  if (given === undefined) return detectSeparator(new Set([...unparted].map(([text = ""]) => text)));
-  return given === "none" ? null : given;
 }
 
 /** Names of the levels: those asked for, or the column's with numbers. */

@@ -74,6 +74,16 @@ test("paths deeper than the levels that are named are an error", async () => {
   );
 });
 
+test("a few labels that look like paths are pointed out", async () => {
+  const { rows, notes } = await read("title,class\nTea,food > tea\nLudo,games\nPuppe,dolls\nSeil,ropes\n", {
+    levels: ["class"],
+  });
+  expect(rows[0]).toEqual(["Tea", "food > tea"]);
+  expect(notes).toEqual([
+    '1 of 4 labels of column "class" have ">" in them, and are no paths; --path-separator ">" takes them for paths',
+  ]);
+});
+
 test("the separator of paths can be given, or none", async () => {
   const file = await csvFile("title,category\nTea,food; tea\nLudo,toys; games\n");
   const paths = async (pathSeparator: string) =>

@@ -16,6 +16,11 @@ test.each([
   [["TV/Audio > Headphones", "TV/Audio > Radios"], ">"],
   [["Bed / Bath / Towels/Mats", "Bed / Bath / Soap", "Bed / Linen"], " / "],
   [['["toys", "games"]', '["food"]'], "json"],
+  [["['toys', \"dolls' houses\"]", "['food']"], "json"],
+  [["toys -> games", "food->tea"], "->"],
+  [["toys &gt; games"], "&gt;"],
+  [["toys >> games"], ">>"],
+  [["toys \u203a games"], "\u203a"],
   [["puzzles", "games", "tea"], null],
   [["TV/Audio", "Health/Beauty", "Toys", "Food"], null],
   [["TV/Audio", "Health/Beauty", "Food/Drinks"], null],
@@ -25,10 +30,12 @@ test.each([
   expect(detect(...values)).toBe(separator);
 });
 
-test("names are trimmed; a separator in front or at the end adds no name but an empty end", () => {
+test("names are trimmed; a separator in front or at the end adds no name", () => {
   expect(splitPath(" Toys >  Puzzles ", ">")).toEqual(["Toys", "Puzzles"]);
   expect(splitPath("/toys/games", "/")).toEqual(["toys", "games"]);
-  expect(splitPath("toys > games > ", ">")).toEqual(["toys", "games", ""]);
+  expect(splitPath("> toys > games > ", ">")).toEqual(["toys", "games"]);
+  expect(splitPath("toys >  > games", ">")).toEqual(["toys", "", "games"]);
+  expect(splitPath("['toys', \"dolls' houses\", 'a\\'b']", "json")).toEqual(["toys", "dolls' houses", "a'b"]);
   expect(splitPath('["Toys > Co", "Games"]', "json")).toEqual(["Toys > Co", "Games"]);
   expect(splitPath("TV/Audio", null)).toEqual(["TV/Audio"]);
 });
@@ -36,7 +43,7 @@ test("names are trimmed; a separator in front or at the end adds no name but an 
 test("paths joined by any separator are found and parted again", () => {
   const name = fc.constantFrom("Toys & Games", "Food", "TV, Audio", "0123", "__proto__", "\u7dd1\u8336");
   const paths = fc.array(fc.array(name, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 8 });
-  const separators = fc.constantFrom(" > ", ">", "::", " \u00bb ", "\u2192");
+  const separators = fc.constantFrom(" > ", ">", "::", " \u00bb ", "\u2192", " -> ", " &gt; ", "\u203a");
   fc.assert(
     fc.property(paths, separators, (some, separator) => {
       const texts = some.map((path) => path.join(separator));
