@@ -62,5 +62,5 @@ function noRowLeft(skipped: readonly SkippedRow[]): string {
   const [first] = skipped;
   return first === undefined
     ? "There is no row below the header; training needs titles with labels."
-    : `No row can be used: ${skipped.length} were skipped, the first is ${first.file}, line ${first.row} (${first.reason}).`;
+    : `No row can be used: ${skipped.length} were skipped, the first is ${first.file}, line ${first.row} (${first.reason})${first.advice ? `; try ${first.advice}` : ""}.`;
 }

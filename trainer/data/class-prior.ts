@@ -34,13 +34,17 @@ const listedLeaves = 3;
 export async function readClassPrior(
   choice: string,
   tree: TreeIndex,
-  options: RowOptions = {},
+  { pathSeparator }: Pick<RowOptions, "pathSeparator"> = {},
 ): Promise<ClassPrior> {
   if (choice === "data") return { name: choice, shares: null, leftOut: [] };
   const leaves = tree.leaves.length;
   if (choice === "uniform")
     return { name: choice, shares: new Float64Array(leaves).fill(1 / leaves), leftOut: [] };
-  const { weights, leftOut } = await readWeights(choice, tree, options);
+  const { weights, leftOut } = await readWeights(
+    choice,
+    tree,
+    pathSeparator === undefined ? {} : { pathSeparator },
+  );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const shares = weights.map((weight) => weight / total);
   if (!shares.every((share) => share > 0 && share <= 1)) {

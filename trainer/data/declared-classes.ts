@@ -10,8 +10,12 @@ import { withoutEmptyEnd } from "./usable-rows.ts";
 /** A number or an address before a path, as the lists of Google and Shopify have them. */
 const idBefore = /^(\d+ - |gid:\/\/\S+\s*:\s*)/;
 
-/** How to read the file, and whether another spelling of a class of the tree is that class. */
-type DeclaredOptions = RowOptions & Pick<Columns, "path"> & { readonly mergeLabels?: boolean };
+/**
+ * The column of paths and what separates them, and whether another spelling of a class of the tree
+ * is that class. The form of the file is detected: it need not be that of the titles.
+ */
+type DeclaredOptions = Pick<RowOptions, "pathSeparator"> &
+  Pick<Columns, "path"> & { readonly mergeLabels?: boolean };
 
 /**
  * Reads the classes of a taxonomy file that the tree does not have. The file has the classes in the
@@ -24,10 +28,11 @@ type DeclaredOptions = RowOptions & Pick<Columns, "path"> & { readonly mergeLabe
 export async function readDeclaredClasses(
   file: string,
   tree: TreeIndex,
-  { path, mergeLabels, ...options }: DeclaredOptions,
+  { path, mergeLabels, pathSeparator }: DeclaredOptions,
 ): Promise<Path[]> {
   const { taxonomy } = tree;
   const { merge } = labelsOfTree(tree);
+  const options = pathSeparator === undefined ? {} : { pathSeparator };
   const known = new Set(taxonomy.labels.map((_, node) => pathKey(pathOf(taxonomy, node))));
   const declared = new Map<string, Path>();
   for (const read of await readPaths(file, taxonomy.levels, path, options)) {

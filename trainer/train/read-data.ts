@@ -7,8 +7,9 @@ import { formatCsv } from "../data/formats/csv-text.ts";
 import { holdOut } from "../data/hold-out.ts";
 import { type RowOptions, readRows } from "../data/read-rows.ts";
 import { namePaths } from "../data/rows/describe-labels.ts";
-import type { LabelledRow } from "../data/rows/labelled-row.ts";
+import type { LabelledRow, SkippedRow } from "../data/rows/labelled-row.ts";
 import { mergeSpellings } from "../data/rows/merge-spellings.ts";
+import { trimPaths } from "../data/usable-rows.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "./options.ts";
@@ -30,13 +31,23 @@ export type TrainingData = { readonly dataSet: DataSet; readonly heldOut: HeldOu
  */
 export async function readTrainingData(options: DataOptions, progress: Progress): Promise<TrainingData> {
   const { data, title, holdout = 0, keepDuplicates } = options;
+  const stopAtBadRows = (used: number, skipped: readonly SkippedRow[]) => {
+    try {
+      checkBadRows(used, skipped, options.maxBadRows);
+    } catch (error) {
+      for (const line of describeRows({ duplicatesDropped: 0, skipped })) progress.say(line);
+      throw error;
+    }
+  };
   const read = mergeSpellings(await readRows(data, options, options), options.mergeLabels ?? false);
   for (const note of read.notes) progress.say(note);
-  const { kept, heldOut, lacking } = holdOut(read.rows, holdout, options.seed);
-  const built = buildDataSet({ rows: kept, skipped: read.skipped }, { levels: read.levels, keepDuplicates });
+  const { rows, skipped } = trimPaths(read, read.levels);
+  if (rows.length > 0) stopAtBadRows(rows.length, skipped);
+  const { kept, heldOut, lacking } = holdOut(rows, holdout, options.seed);
+  const built = buildDataSet({ rows: kept, skipped }, { levels: read.levels, keepDuplicates });
   const dataSet = await withDeclaredClasses(built, options, progress);
-  for (const line of describeRows(dataSet)) progress.say(line);
-  checkBadRows(usedRows(dataSet, heldOut), dataSet.skipped, options.maxBadRows);
+  stopAtBadRows(built.titles.length + built.duplicatesDropped + heldOut.length, built.skipped);
+  for (const line of describeRows(built)) progress.say(line);
   if (holdout === 0) return { dataSet, heldOut: null };
 
   const file = options.holdoutFile ?? holdoutFileBeside(options.out);
@@ -81,10 +92,6 @@ type DataOptions = Pick<
 > &
   Columns &
   RowOptions;
-
-function usedRows({ titles, duplicatesDropped }: DataSet, heldOut: readonly LabelledRow[]): number {
-  return titles.length + duplicatesDropped + heldOut.length;
-}
 
 /** `models/model.msgpack` keeps its held-out rows in `models/model.holdout.csv`. */
 export function holdoutFileBeside(model: string): string {

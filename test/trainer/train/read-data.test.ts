@@ -45,3 +45,30 @@ test("held-out rows are written beside the model, in a file that reads back the 
   const training = new Set(dataSet.titles);
   expect(back.map(record)).toEqual(all.filter(({ title }) => !training.has(title)).map(record));
 });
+
+test("rows that are lost are told before the lack of a second class, with the option that reads them", async () => {
+  const merged = `name,dept,class\na,toys,games\n${"b,,games\n".repeat(3)}c,,tea\n`;
+  const file = await csvFile(merged);
+  const options = { data: [file], ...columns, out: join(dirname(file), "m"), seed: 1, keepDuplicates: false };
+  const said: string[] = [];
+  const progress = { ...silentProgress, say: (line: string) => void said.push(line) };
+  await expect(readTrainingData(options, progress)).rejects.toMatchObject({
+    code: "bad-input",
+    message: expect.stringMatching(/^4 of 5 rows cannot be used, .*; try --fill-down/),
+  });
+  expect(said).toEqual([`${file}: 4 rows skipped (no dept): lines 3, 4, 5, 6`]);
+  const { dataSet } = await readTrainingData({ ...options, fillDown: true, keepDuplicates: true }, progress);
+  expect(dataSet.titles).toHaveLength(5);
+  await expect(readTrainingData({ ...options, maxBadRows: 4 }, progress)).rejects.toMatchObject({
+    code: "one-class",
+  });
+});
+
+test("rows without a class are not held out", async () => {
+  const file = await csvFile(`${csv}unlabelled,,\n`);
+  const options = { data: [file], ...columns, out: join(dirname(file), "m"), seed: 1, keepDuplicates: false };
+  for (let seed = 1; seed < 6; seed++) {
+    const { heldOut } = await readTrainingData({ ...options, seed, holdout: 0.8 }, silentProgress);
+    expect(heldOut?.titles).not.toContain("unlabelled");
+  }
+});

@@ -9,12 +9,15 @@ const commonInNames = new Set([" | ", "|", " / ", "/", "\\", " - "]);
 const leastShare = 0.3;
 const leastShareOfCommon = 0.8;
 
-/** A separator, `json` for arrays of names (also as Python writes them), or null where every value is one name. */
+/**
+ * A separator, `json` for arrays of names, which may be Python's, or null where every value is one
+ * name.
+ */
 export type PathSeparator = string | null;
 
 /**
- * Tells what separates the names of the paths in a column. A separator counts if three in ten
- * of the distinct values have it. One that names often have themselves must be in four of five, and at
+ * Tells what separates the names of the paths in a column. A separator counts if three in ten of
+ * the distinct values have it. One that names often have themselves must be in four of five, and at
  * least two values in three must share their first name with another.
  *
  * @param least share of the distinct values that must have the separator
