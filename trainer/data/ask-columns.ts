@@ -4,7 +4,7 @@ import { headerNames, likelyHeader } from "./columns/find-columns.ts";
 import { proposeColumns } from "./columns/propose-columns.ts";
 import { headerRecords } from "./formats/detect-dialect.ts";
 import { openTable } from "./formats/open-table.ts";
-import type { ReadOptions, TableRecord } from "./formats/table.ts";
+import type { ReadOptions } from "./formats/table.ts";
 
 /**
  * The error for a run without columns of classes: it names the columns of the file and proposes
@@ -12,8 +12,7 @@ import type { ReadOptions, TableRecord } from "./formats/table.ts";
  */
 export async function askForLevels(file: string, title: string, options: ReadOptions): Promise<HedgeError> {
   const table = await openTable(file, [[title]], options);
-  const isEnough = (batches: readonly (readonly TableRecord[])[]) => batches.flat().length >= headerRecords;
-  const { first } = await peek(table.records, isEnough);
+  const { first } = await peek(table.records, headerRecords);
   const records = first.flat();
   const header = table.names === null ? likelyHeader(records) : -1;
   const names = table.names ?? headerNames(records[header]?.cells ?? []);

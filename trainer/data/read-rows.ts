@@ -5,7 +5,7 @@ import { type FoundHeader, findHeader, isBlank } from "./columns/find-columns.ts
 import { describeTable } from "./formats/describe-table.ts";
 import { headerRecords } from "./formats/detect-dialect.ts";
 import { openTable } from "./formats/open-table.ts";
-import type { ReadOptions, Table, TableRecord } from "./formats/table.ts";
+import type { ReadOptions, Table } from "./formats/table.ts";
 import type { FileRows } from "./rows/labelled-row.ts";
 import { partPaths } from "./rows/part-paths.ts";
 import { pathInterner } from "./rows/path-interner.ts";
@@ -59,9 +59,7 @@ async function readTable(
   { fillDown = false }: RowOptions,
   sink: RowSink,
 ): Promise<{ readonly header: FoundHeader; readonly note: readonly string[] }> {
-  const isEnough = (batches: readonly (readonly TableRecord[])[]) =>
-    batches.reduce((sum, { length }) => sum + length, 0) >= headerRecords;
-  const { first, all } = await peek(table.records, isEnough);
+  const { first, all } = await peek(table.records, headerRecords);
   const records = first.flat();
   if (table.names === null && records.every(({ cells }) => isBlank(cells))) {
     throw new HedgeError("empty-data", `"${file}" is empty; it needs a header line with the column names.`);

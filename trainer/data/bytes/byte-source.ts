@@ -50,9 +50,7 @@ async function source(
   gzipped: boolean,
   headLength: number,
 ): Promise<ByteSource> {
-  const isEnough = (chunks: readonly Buffer[]) =>
-    chunks.reduce((sum, { length }) => sum + length, 0) >= headLength;
-  const { first, all } = await peek(stream, isEnough);
+  const { first, all } = await peek(stream, headLength);
   return { head: Buffer.concat(first), chunks: all, gzipped };
 }
 

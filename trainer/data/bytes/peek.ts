@@ -7,18 +7,25 @@ export type Peeked<T> = {
   readonly all: AsyncIterable<T>;
 };
 
-/** Reads a stream until `isEnough`, and puts back what was read. */
-export async function peek<T>(
+/**
+ * Reads a stream of chunks or batches until their lengths add up to `least`, and puts back what was
+ * read.
+ */
+export async function peek<T extends { readonly length: number }>(
   stream: AsyncIterable<T>,
-  isEnough: (first: readonly T[]) => boolean,
+  least: number,
 ): Promise<Peeked<T>> {
   const iterator = stream[Symbol.asyncIterator]();
   const first: T[] = [];
   let ended = false;
-  while (!ended && !isEnough(first)) {
+  for (let length = 0; !ended && length < least; ) {
     const next = await iterator.next();
-    if (next.done) ended = true;
-    else first.push(next.value);
+    if (next.done) {
+      ended = true;
+    } else {
+      first.push(next.value);
+      length += next.value.length;
+    }
   }
   async function* all() {
     try {

@@ -16,9 +16,7 @@ export async function objectRecords(
   values: AsyncIterable<readonly JsonValue[]>,
   file: string,
 ): Promise<Pick<Table, "names" | "records">> {
-  const count = (batches: readonly (readonly JsonValue[])[]) =>
-    batches.reduce((sum, { length }) => sum + length, 0);
-  const { first: batches, ended, all } = await peek(values, (read) => count(read) >= namingRecords);
+  const { first: batches, ended, all } = await peek(values, namingRecords);
   const first = batches.flat();
   const inner = ended ? wrappedRecords(first) : null;
   if (inner !== null) return await objectRecords(inner, file);

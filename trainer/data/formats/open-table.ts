@@ -92,9 +92,7 @@ async function peekText(
   const decoded = decodeBytes(source, file, options.encoding, (encoding) => {
     facts.encoding = encoding;
   });
-  const isEnough = (parts: readonly Buffer[]) =>
-    parts.reduce((sum, { length }) => sum + length, 0) > sniffedBytes;
-  const { first, ended, all } = await peek(decoded, isEnough);
+  const { first, ended, all } = await peek(decoded, sniffedBytes + 1);
   const text = Buffer.concat(first).toString("utf8", 0, sniffedBytes);
   const end = ended ? text.length : Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1;
   return { head: end > 0 ? text.slice(0, end) : text, chunks: all };
