@@ -5,7 +5,6 @@ export type ErrorCode =
   | "missing-file"
   | "missing-column"
   | "empty-data"
-  | "two-parents"
   | "one-class"
   | "model-missing"
   | "model-corrupt"

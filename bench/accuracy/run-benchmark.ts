@@ -8,7 +8,7 @@ import { type Preset, presets } from "../../trainer/model/preset.ts";
 import { presetRegression } from "../../trainer/model/regression.ts";
 import { predictTitles } from "../../trainer/predictions/predict-titles.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
-import { fitCatalogueVectors } from "../../trainer/train/catalogue-vectors.ts";
+import { fitCatalogueVectors } from "../../trainer/words/catalogue-vectors.ts";
 import { type Benchmark, flatRows, placeLeaves } from "../catalogues/benchmark.ts";
 import { keptResult, resultKey } from "../harness/kept-results.ts";
 import type { Versions } from "../harness/machine.ts";

@@ -15,8 +15,8 @@ import { presetRegression, type Regression } from "../../trainer/model/regressio
 import { type Predictives, predictiveCollector } from "../../trainer/posterior/full-predictive.ts";
 import { withLogitNoise } from "../../trainer/posterior/logit-noise.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
-import { fitCatalogueVectors } from "../../trainer/train/catalogue-vectors.ts";
 import type { TrainOptions } from "../../trainer/train/options.ts";
+import { fitCatalogueVectors } from "../../trainer/words/catalogue-vectors.ts";
 import { type Benchmark, flatRows, placeLeaves } from "../catalogues/benchmark.ts";
 import { resultKey } from "../harness/kept-results.ts";
 import { mean } from "../harness/statistics.ts";

@@ -1,7 +1,7 @@
 import { pathKey, pathOf, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { buildDataSet } from "../../trainer/data/build-data-set.ts";
-import type { LabelledRow } from "../../trainer/data/labelled-row.ts";
 import { readRows } from "../../trainer/data/read-rows.ts";
+import type { LabelledRow } from "../../trainer/data/rows/labelled-row.ts";
 import { dropDuplicates, trimPaths } from "../../trainer/data/usable-rows.ts";
 import { pathFinder } from "../../trainer/evaluation/level-classes.ts";
 

@@ -4,7 +4,7 @@ import { fitDecisionRule } from "../../trainer/calibration/calibrate.ts";
 import { wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { buildDataSet } from "../../trainer/data/build-data-set.ts";
 import { splitForCalibration } from "../../trainer/data/calibration-split.ts";
-import type { LabelledRow } from "../../trainer/data/labelled-row.ts";
+import type { LabelledRow } from "../../trainer/data/rows/labelled-row.ts";
 import { titlesOfLeaves } from "../../trainer/evaluation/evaluate-model.ts";
 import {
   type OutOfDistributionMetrics,

@@ -2,7 +2,7 @@ import type { Model } from "../../shared/artifact/model.ts";
 import { measureNovelty, outsideScore } from "../../shared/decision/novelty.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
 import { inHashOrder } from "../../trainer/data/in-hash-order.ts";
-import type { LabelledRow } from "../../trainer/data/labelled-row.ts";
+import type { LabelledRow } from "../../trainer/data/rows/labelled-row.ts";
 import { auroc } from "../../trainer/evaluation/auroc.ts";
 import { unseenFolds } from "../../trainer/evaluation/unseen-children.ts";
 import {

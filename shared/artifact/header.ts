@@ -39,7 +39,11 @@ export function readTaxonomy(fields: Untrusted): Taxonomy {
     if (node > 0) depths[node] = (depths[parent] ?? 0) + 1;
   });
   if (depths.some((depth) => depth > levels.length)) throw corrupt("the taxonomy is deeper than its levels");
-  return { labels, parents, levels };
+  if (fields.declared === undefined) return { labels, parents, levels };
+  const declared = listField(fields, "declared").map((item) => textsField({ path: item }, "path"));
+  if (declared.some(({ length }) => length < 1 || length > levels.length))
+    throw corrupt("a declared class is deeper than the levels");
+  return { labels, parents, levels, declared };
 }
 
 /** Thresholds and calibration for a taxonomy with a number of levels. */

@@ -9,6 +9,11 @@ export type Taxonomy = {
   readonly parents: readonly number[];
   /** Names of the levels below the root, from the top, for example `["parent", "child"]`. */
   readonly levels: readonly string[];
+  /**
+   * Classes without titles, which are no nodes: a title of one is answered as that of a new class
+   * of its parent. By depth; absent for none.
+   */
+  readonly declared?: readonly Path[];
 };
 
 /** Labels from the top level down to a class. */

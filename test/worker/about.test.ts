@@ -7,7 +7,7 @@ import { type OpenApiDocument, openApiDocument } from "../../worker/openapi/docu
 import { answerSchema } from "../../worker/schemas/answer.ts";
 import { modelSchema } from "../../worker/schemas/model.ts";
 import { taxonomySchema } from "../../worker/schemas/taxonomy.ts";
-import { tinyModelBytes } from "../fixtures/tiny-model.ts";
+import { tinyModelBytes, tinyTaxonomy } from "../fixtures/tiny-model.ts";
 import { serviceWith } from "./service.ts";
 
 const ask = serviceWith();
@@ -23,6 +23,21 @@ describe("GET /taxonomy", () => {
       level: 2,
       children: 0,
     });
+  });
+
+  it("lists classes that are declared without titles after the others", async () => {
+    const declared = [["garden"], ["toys games", "kites"]];
+    const bytes = tinyModelBytes({
+      header: (header) => {
+        header.taxonomy = { ...tinyTaxonomy, declared };
+      },
+    });
+    const document = v.parse(taxonomySchema, await (await serviceWith(bytes)("/taxonomy")).json());
+    expect(document.classes).toHaveLength(8);
+    expect(document.classes.slice(6)).toEqual([
+      { path: ["garden"], label: "garden", level: 1, children: 0, declared: true },
+      { path: ["toys games", "kites"], label: "kites", level: 2, children: 0, declared: true },
+    ]);
   });
 });
 

@@ -34,7 +34,7 @@ export function headerMap(
   const { taxonomy, vocabulary, decision, training } = content;
   const { text, ends, documentFrequency, slots } = packTerms(vocabulary);
   return {
-    taxonomy: { labels: taxonomy.labels, parents: taxonomy.parents, levels: taxonomy.levels },
+    taxonomy: taxonomyMap(taxonomy),
     vocabulary: {
       options: optionsMap(vocabulary.options),
       titles: vocabulary.titles,
@@ -54,6 +54,10 @@ export function headerMap(
 function vectorsMap({ packed }: WordVectors): PackedWordVectors {
   const { text, ends, slots, values, units } = packed;
   return { text, ends, slots, values, units };
+}
+
+function taxonomyMap({ labels, parents, levels, declared }: Taxonomy): Taxonomy {
+  return { labels, parents, levels, ...(declared && { declared }) };
 }
 
 /** The header's map of the decision rule. */

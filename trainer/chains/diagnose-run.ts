@@ -1,3 +1,4 @@
+import { pathOf } from "../../shared/tree/taxonomy.ts";
 import { type Diagnosis, diagnose } from "../diagnostics/diagnose.ts";
 import { type Problem, parameterLayout } from "../model/problem.ts";
 import { readTrace } from "./trace.ts";
@@ -15,7 +16,7 @@ export function diagnoseRun(folder: string, chains: number, problem: Problem): D
   return diagnose({
     quantities: [
       ...parameterLayout(problem).freeGroups.map((group) => ({
-        name: `scale of the children of ${tree.taxonomy.labels[tree.groups[group] ?? 0] || "the root"}`,
+        name: `scale of the children of ${pathOf(tree.taxonomy, tree.groups[group] ?? 0).join(" > ") || "the root"}`,
         kind: "scale" as const,
         chains: column(({ scales }) => scales[group] ?? Number.NaN),
       })),

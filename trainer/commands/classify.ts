@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline";
 import { Command } from "commander";
 import type { Answer } from "../../shared/answer/answer.ts";
 import { classifier } from "../../shared/answer/classify.ts";
@@ -47,10 +46,13 @@ await runCommand(command, async () => {
   if (json) printJson(answers);
 });
 
-/** Lines that are not blank. */
+/** All lines, blank ones too, so that there are as many answers as lines. */
 async function* linesOfStandardInput(): AsyncGenerator<string> {
   if (process.stdin.isTTY) process.stderr.write("Type titles, one a line; end with Ctrl-D.\n");
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() !== "") yield line;
-  }
+  const { openBytes, standardInput } = await import("../data/bytes/byte-source.ts");
+  const { textLines } = await import("../data/bytes/text-lines.ts");
+  const source = await openBytes(standardInput, 1);
+  yield* textLines(source, "standard input", (encoding) => {
+    process.stderr.write(`standard input: read as ${encoding}\n`);
+  });
 }

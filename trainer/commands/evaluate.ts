@@ -1,41 +1,58 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { loadModel } from "../artifact/load-model.ts";
-import { describeRows } from "../data/describe-rows.ts";
+import type { Columns } from "../data/columns/columns.ts";
+import { countRows, describeRows } from "../data/describe-rows.ts";
 import { expandGlobs } from "../data/expand-globs.ts";
-import type { LabelledRow } from "../data/labelled-row.ts";
+import { labelsOfTree } from "../data/labels/label-variants.ts";
 import { readRows } from "../data/read-rows.ts";
+import type { LabelledRow, RowsRead } from "../data/rows/labelled-row.ts";
 import { dropDuplicates, trimPaths } from "../data/usable-rows.ts";
 import { evaluatePredictions, predictLabelledTitles } from "../evaluation/evaluate-model.ts";
 import {
   evaluateOutOfDistribution,
   readOutOfDistributionTitles,
 } from "../evaluation/evaluate-out-of-distribution.ts";
+import { findUnknownLabels } from "../evaluation/unknown-labels.ts";
 import { evaluateUnseenFold, type UnseenFoldResult, unseenFolds } from "../evaluation/unseen-children.ts";
 import { prepareOutputFolder } from "../files/output-folder.ts";
 import { createProgressDisplay, type ProgressDisplay } from "../progress/bars.ts";
 import { type EvaluateArguments, evaluateCommand } from "./options/evaluate-options.ts";
 import { foldTraining } from "./options/retrain-options.ts";
-import { evaluationText, foldsText, outOfDistributionText } from "./output/evaluate-lines.ts";
+import {
+  evaluationText,
+  foldsText,
+  outOfDistributionText,
+  unknownLabelLines,
+} from "./output/evaluate-lines.ts";
 import { printJson, runCommand, writeJson } from "./run-command.ts";
 
 await runCommand(evaluateCommand, async () => {
   const given = evaluateCommand.opts<EvaluateArguments>();
   const { model } = await loadModel(given.model);
-  const levels = given.levels ?? [...model.tree.taxonomy.levels];
+  const columns: Columns = {
+    title: given.title,
+    levels: given.levels ?? model.tree.taxonomy.levels,
+    ...(given.path !== undefined && { path: given.path }),
+  };
   const files = await expandGlobs(given.data);
   if (given.report !== undefined) await prepareOutputFolder(given.report);
 
-  const { rows, skipped } = trimPaths(await readRows(files, { title: given.title, levels }), levels);
+  // A model with one level has no paths, whatever its labels look like.
+  const isFlat = given.levels === undefined && model.tree.taxonomy.levels.length === 1;
+  const reading = isFlat ? { pathSeparator: "none", ...given } : given;
+  const { notes, levels, ...read } = await readRows(files, columns, reading);
+  const labelled = given.mergeLabels ? withLabelsOfModel(model, read) : read;
+  const { rows, skipped } = trimPaths(labelled, levels);
   const counted = given.keepDuplicates ? rows : dropDuplicates(rows);
   const duplicatesDropped = rows.length - counted.length;
   const progress = createProgressDisplay();
-  for (const line of describeRows({ duplicatesDropped, skipped })) progress.say(line);
+  for (const line of [...notes, ...describeRows({ duplicatesDropped, skipped })]) progress.say(line);
   try {
     const found =
       given.unseenChildren === undefined
-        ? await evaluate(model, counted, given, levels, progress)
+        ? await evaluate(model, counted, given, columns, progress)
         : await evaluateUnseen(model, counted, given.unseenChildren, given, levels, progress);
-    const report = { model: model.hash, ...found.result, duplicatesDropped, rowsSkipped: skipped.length };
+    const report = { model: model.hash, ...found.result, duplicatesDropped, rowsSkipped: countRows(skipped) };
     progress.close();
     if (given.report !== undefined) await writeJson(given.report, report);
     if (given.json) printJson(report);
@@ -48,32 +65,36 @@ await runCommand(evaluateCommand, async () => {
 async function evaluate(
   model: Model,
   rows: readonly LabelledRow[],
-  { outside, title }: EvaluateArguments,
-  levels: readonly string[],
+  given: EvaluateArguments,
+  columns: Columns,
   progress: ProgressDisplay,
 ) {
   const outOfDistribution =
-    outside && (await readOutOfDistributionTitles(await expandGlobs(outside), { title, levels }));
+    given.outside && (await readOutOfDistributionTitles(await expandGlobs(given.outside), columns, given));
   const task = progress.start("titles", rows.length);
+  const paths = rows.map((row) => row.path);
   const predictions = predictLabelledTitles(
     model,
     rows.map((row) => row.title),
-    rows.map((row) => row.path),
+    paths,
     (done) => task.advance(done),
   );
   task.finish();
-  const evaluation = evaluatePredictions(model, rows.length, predictions);
-  if (evaluation.notInTaxonomy > 0) {
-    progress.say(
-      `${evaluation.notInTaxonomy} titles left out: their class is no leaf of the model's taxonomy`,
-    );
-  }
+  const unknownLabels = findUnknownLabels(model.tree, paths);
+  for (const line of unknownLabelLines(unknownLabels)) progress.say(line);
+  const evaluation = { ...evaluatePredictions(model, rows.length, predictions), unknownLabels };
   if (outOfDistribution === undefined) return { result: evaluation, text: evaluationText(evaluation) };
-  const found = evaluateOutOfDistribution(model, outOfDistribution, predictions);
+  const found = evaluateOutOfDistribution(model, outOfDistribution, predictions.known);
   return {
     result: { ...evaluation, outOfDistribution: found },
     text: `${evaluationText(evaluation)}\n${outOfDistributionText(found)}`,
   };
+}
+
+/** Rows whose labels are spelt as the model spells them, where they differ by that alone. */
+function withLabelsOfModel({ tree }: Model, { rows, skipped }: RowsRead): RowsRead {
+  const { merge } = labelsOfTree(tree);
+  return { rows: rows.map((row) => ({ ...row, path: merge(row.path) })), skipped };
 }
 
 async function evaluateUnseen(

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { HedgeError } from "../../shared/errors.ts";
+import type { Path } from "../../shared/tree/taxonomy.ts";
 import { buildTaxonomy } from "./build-taxonomy.ts";
-import type { DataSet, SkippedRow } from "./data-set.ts";
-import type { RowsRead } from "./labelled-row.ts";
+import type { DataSet } from "./data-set.ts";
+import type { RowsRead, SkippedRow } from "./rows/labelled-row.ts";
 import { dropDuplicates, rowKey, skipRow, sortInFileOrder, trimPaths } from "./usable-rows.ts";
 
 export type DataSetOptions = {
@@ -20,8 +21,7 @@ export type DataSetOptions = {
  *   a class below it, the row is skipped, since it does not say which child is meant.
  * - A title with two different paths counts once for each path.
  *
- * @throws HedgeError `empty-data` when no row is left, `one-class` when all rows have one class,
- *   `two-parents`
+ * @throws HedgeError `empty-data` when no row is left, `one-class` when all rows have one class
  */
 export function buildDataSet(read: RowsRead, { levels, keepDuplicates }: DataSetOptions): DataSet {
   const trimmed = trimPaths(read, levels);
@@ -29,9 +29,11 @@ export function buildDataSet(read: RowsRead, { levels, keepDuplicates }: DataSet
   const leafOf = new Map(tree.leaves.map((node, leaf) => [node, leaf]));
   const leaf = (path: readonly string[]) => leafOf.get(nodeOf(path)) ?? -1;
 
-  const ended = trimmed.rows.filter(({ path }) => leaf(path) >= 0);
+  const leaves = new Map<Path, number>();
+  for (const { path } of trimmed.rows) if (!leaves.has(path)) leaves.set(path, leaf(path));
+  const ended = trimmed.rows.filter(({ path }) => (leaves.get(path) ?? -1) >= 0);
   const stoppedAbove = trimmed.rows
-    .filter(({ path }) => leaf(path) < 0)
+    .filter(({ path }) => (leaves.get(path) ?? -1) < 0)
     .map((row) => skipRow(row, levels[row.path.length]));
   const skipped = sortInFileOrder([...trimmed.skipped, ...stoppedAbove], read.rows);
   if (ended.length === 0) throw new HedgeError("empty-data", noRowLeft(skipped));
@@ -48,7 +50,7 @@ export function buildDataSet(read: RowsRead, { levels, keepDuplicates }: DataSet
   for (const row of rows) hash.update(`${rowKey(row)}\n`);
   return {
     titles: rows.map(({ title }) => title),
-    labels: Int32Array.from(rows, ({ path }) => leaf(path)),
+    labels: Int32Array.from(rows, ({ path }) => leaves.get(path) ?? 0),
     tree,
     hash: hash.digest("hex"),
     duplicatesDropped: ended.length - rows.length,
@@ -60,5 +62,5 @@ function noRowLeft(skipped: readonly SkippedRow[]): string {
   const [first] = skipped;
   return first === undefined
     ? "There is no row below the header; training needs titles with labels."
-    : `No row can be used: ${skipped.length} were skipped, the first is ${first.file}, row ${first.row} (${first.reason}).`;
+    : `No row can be used: ${skipped.length} were skipped, the first is ${first.file}, line ${first.row} (${first.reason})${first.advice ? `; try ${first.advice}` : ""}.`;
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { HedgeError } from "../../shared/errors.ts";
-import { pathKey, pathOf, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { readCsvRecords } from "./csv-records.ts";
+import { type Path, pathKey, pathOf, type TreeIndex } from "../../shared/tree/taxonomy.ts";
+import { type RowOptions, readRows } from "./read-rows.ts";
+import type { LabelledRow } from "./rows/labelled-row.ts";
+import { withoutEmptyEnd } from "./usable-rows.ts";
 
 /** Class balance of the titles to be classified. */
 export type ClassPrior = {
@@ -12,6 +14,8 @@ export type ClassPrior = {
    * shares in the data.
    */
   readonly shares: Float64Array | null;
+  /** Classes without titles, whose shares are left out. */
+  readonly leftOut: readonly Path[];
 };
 
 /** Columns that may have the shares. Only their ratios count. */
@@ -20,17 +24,27 @@ const shareColumns = ["share", "weight"];
 const listedLeaves = 3;
 
 /**
- * Reads the class prior that `--class-prior` asks for: `data`, `uniform`, or a CSV file. The file
- * has the columns of the levels and one called `share` or `weight`, and a row for every leaf.
+ * Reads the class prior that `--class-prior` asks for: `data`, `uniform`, or a file. The file has
+ * the classes in columns of the levels or in one of paths, and one called `share` or `weight`. It
+ * has a row for every leaf.
  *
  * @throws HedgeError `missing-file`, `missing-column`, `empty-data` or `bad-input`, naming file,
- *   row and column
+ *   line and column
  */
-export async function readClassPrior(choice: string, tree: TreeIndex): Promise<ClassPrior> {
-  if (choice === "data") return { name: choice, shares: null };
+export async function readClassPrior(
+  choice: string,
+  tree: TreeIndex,
+  { pathSeparator }: Pick<RowOptions, "pathSeparator"> = {},
+): Promise<ClassPrior> {
+  if (choice === "data") return { name: choice, shares: null, leftOut: [] };
   const leaves = tree.leaves.length;
-  if (choice === "uniform") return { name: choice, shares: new Float64Array(leaves).fill(1 / leaves) };
-  const weights = await readWeights(choice, tree);
+  if (choice === "uniform")
+    return { name: choice, shares: new Float64Array(leaves).fill(1 / leaves), leftOut: [] };
+  const { weights, leftOut } = await readWeights(
+    choice,
+    tree,
+    pathSeparator === undefined ? {} : { pathSeparator },
+  );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const shares = weights.map((weight) => weight / total);
   if (!shares.every((share) => share > 0 && share <= 1)) {
@@ -40,111 +54,102 @@ export async function readClassPrior(choice: string, tree: TreeIndex): Promise<C
     );
   }
   const hash = createHash("sha256").update(new Uint8Array(shares.buffer)).digest("hex");
-  return { name: `file sha256:${hash.slice(0, 16)}`, shares };
+  return { name: `file sha256:${hash.slice(0, 16)}`, shares, leftOut };
 }
 
-async function readWeights(file: string, tree: TreeIndex): Promise<Float64Array> {
-  const { levels } = tree.taxonomy;
-  const leafOf = new Map(tree.leaves.map((node, leaf) => [pathKey(pathOf(tree.taxonomy, node)), leaf]));
+async function readWeights(
+  file: string,
+  tree: TreeIndex,
+  options: RowOptions,
+): Promise<{ readonly weights: Float64Array; readonly leftOut: readonly Path[] }> {
+  const { taxonomy } = tree;
+  const leafOf = new Map(tree.leaves.map((node, leaf) => [pathKey(pathOf(taxonomy, node)), leaf]));
   const weights = new Float64Array(tree.leaves.length);
-  const rowOf = new Int32Array(tree.leaves.length);
-  let header: Header | null = null;
-  let row = -1;
-  for await (const record of readRecords(file)) {
-    row++;
-    if (header === null) {
-      header = findColumns(file, record, levels);
+  const lineOf = new Int32Array(tree.leaves.length);
+  const declared = new Set(taxonomy.declared?.map(pathKey));
+  const leftOut: Path[] = [];
+  const { column, rows } = await readShares(file, taxonomy.levels, options);
+  for (const { row: line, title: text, path: labels } of rows) {
+    const rowError = (what: string) => new HedgeError("bad-input", `"${file}", line ${line}: ${what}`);
+    const path = withoutEmptyEnd(labels);
+    const leaf = leafOf.get(pathKey(path));
+    const weight = Number(text);
+    if (declared.has(pathKey(path))) {
+      leftOut.push(path);
       continue;
     }
-    if (record.every((field) => field.trim() === "")) continue;
-    const rowError = (what: string) => new HedgeError("bad-input", `"${file}", row ${row}: ${what}`);
-    if (record.length !== header.width)
-      throw rowError(`${record.length} fields where the header has ${header.width}; mend the row.`);
-    const labels = header.levels.map((at) => (record[at] ?? "").trim().toWellFormed());
-    const path = labels.slice(0, labels.findLastIndex((label) => label !== "") + 1);
-    const leaf = leafOf.get(pathKey(path));
-    const [column, text] = [header.name, (record[header.share] ?? "").trim()];
-    const weight = Number(text);
     if (leaf === undefined) {
       throw rowError(
-        `columns ${levels.join(", ")} name ${showPath(path)}, which is no lowest class of the data; correct it or leave the row out.`,
+        `${showPath(path)} is no lowest class of the data; correct it, leave the row out or declare the class with --taxonomy.`,
       );
     }
-    if ((rowOf[leaf] ?? 0) > 0)
-      throw rowError(`${showPath(path)} stands in row ${rowOf[leaf]} already; leave one of them out.`);
-    if (text === "" || !(weight > 0 && Number.isFinite(weight))) {
+    if ((lineOf[leaf] ?? 0) > 0)
+      throw rowError(`${showPath(path)} stands in line ${lineOf[leaf]} already; leave one of them out.`);
+    if (!(weight > 0 && Number.isFinite(weight))) {
       throw rowError(
         `column "${column}" is "${text}"; it must be a number above 0 (a class that hardly occurs takes a small one).`,
       );
     }
     weights[leaf] = weight;
-    rowOf[leaf] = row;
+    lineOf[leaf] = line;
   }
-  if (header === null) {
-    throw new HedgeError(
-      "empty-data",
-      `"${file}" is empty; it needs a header line with ${levels.join(", ")} and share.`,
-    );
-  }
-  const missing = tree.leaves.filter((_, leaf) => rowOf[leaf] === 0);
+  const missing = tree.leaves.filter((_, leaf) => lineOf[leaf] === 0);
   if (missing.length > 0) {
-    const some = missing.slice(0, listedLeaves).map((node) => showPath(pathOf(tree.taxonomy, node)));
+    const some = missing.slice(0, listedLeaves).map((node) => showPath(pathOf(taxonomy, node)));
     const more = missing.length > listedLeaves ? ` and ${missing.length - listedLeaves} more` : "";
     throw new HedgeError(
       "bad-input",
-      `"${file}" has no row for ${some.join(", ")}${more}; column "${header.name}" must give every lowest class its share.`,
+      `"${file}" has no row for ${some.join(", ")}${more}; column "${column}" must give every lowest class its share.`,
     );
   }
-  return weights;
+  return { weights, leftOut };
 }
 
-type Header = {
-  readonly width: number;
-  readonly levels: readonly number[];
-  readonly name: string;
-  readonly share: number;
-};
+/** Reads the shares as the titles of rows. A row that cannot be used is an error here. */
+async function readShares(
+  file: string,
+  levels: readonly string[],
+  options: RowOptions,
+): Promise<{ readonly column: string; readonly rows: readonly LabelledRow[] }> {
+  const found: { column: string; rows: readonly LabelledRow[] }[] = [];
+  let failure = "";
+  for (const column of shareColumns.filter((name) => !levels.includes(name))) {
+    try {
+      const { rows, skipped } = await readRows(
+        [file],
+        { title: column, levels, withoutProposal: true },
+        options,
+      );
+      const bad = skipped.find(({ harmless }) => !harmless);
+      if (bad) throw new HedgeError("bad-input", `"${file}", line ${bad.row}: ${bad.reason}; mend the row.`);
+      found.push({ column, rows });
+    } catch (error) {
+      if (!(error instanceof HedgeError) || error.code !== "missing-column") throw explain(file, error);
+      failure ||= error.message;
+    }
+  }
+  const [one, other] = found;
+  if (one === undefined) {
+    const message = failure.replace('no column "share"', 'no column "share" or "weight"');
+    throw new HedgeError("missing-column", message);
+  }
+  if (other !== undefined) {
+    throw new HedgeError(
+      "bad-input",
+      `"${file}" has a column "${one.column}" and a column "${other.column}"; keep one.`,
+    );
+  }
+  return one;
+}
 
-function findColumns(file: string, record: readonly string[], levels: readonly string[]): Header {
-  const names = record.map((name) => name.trim());
-  const there = names.map((name) => `"${name}"`).join(", ");
-  const missing = levels.find((level) => !names.includes(level));
-  if (missing !== undefined)
-    throw new HedgeError("missing-column", `"${file}" has no column "${missing}"; its columns are ${there}.`);
-  const twice = names.find(
-    (name, at) => names.indexOf(name) !== at && [...levels, ...shareColumns].includes(name),
+/** The message for a missing file names `--class-prior`. */
+function explain(file: string, error: unknown): unknown {
+  if (!(error instanceof HedgeError) || error.code !== "missing-file") return error;
+  return new HedgeError(
+    "missing-file",
+    `There is no file "${file}"; --class-prior takes data, uniform or a file of shares.`,
+    { cause: error },
   );
-  if (twice !== undefined)
-    throw new HedgeError("bad-input", `"${file}" has two columns "${twice}"; rename one of them.`);
-  const [name, other] = shareColumns.filter((column) => names.includes(column) && !levels.includes(column));
-  if (name === undefined) {
-    throw new HedgeError(
-      "missing-column",
-      `"${file}" has no column "share" or "weight"; its columns are ${there}.`,
-    );
-  }
-  if (other !== undefined)
-    throw new HedgeError("bad-input", `"${file}" has a column "${name}" and a column "${other}"; keep one.`);
-  return {
-    width: names.length,
-    levels: levels.map((level) => names.indexOf(level)),
-    name,
-    share: names.indexOf(name),
-  };
-}
-
-/** Reads the records of the file. The message for a missing file names `--class-prior`. */
-async function* readRecords(file: string): AsyncGenerator<readonly string[]> {
-  try {
-    yield* readCsvRecords(file);
-  } catch (error) {
-    if (!(error instanceof HedgeError) || error.code !== "missing-file") throw error;
-    throw new HedgeError(
-      "missing-file",
-      `There is no file "${file}"; --class-prior takes data, uniform or a CSV file.`,
-      { cause: error },
-    );
-  }
 }
 
 function showPath(path: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
+import type { SkippedRow } from "./rows/labelled-row.ts";
 
 /** Labelled titles, checked and ready to be vectorised. */
 export type DataSet = {
@@ -16,6 +17,3 @@ export type DataSet = {
   /** Rows left out, with the reason. */
   readonly skipped: readonly SkippedRow[];
 };
-
-/** `row` counts from 1, the header line is not counted. */
-export type SkippedRow = { readonly file: string; readonly row: number; readonly reason: string };

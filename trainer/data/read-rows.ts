@@ -1,76 +1,97 @@
 import { HedgeError } from "../../shared/errors.ts";
-import { readCsvRecords } from "./csv-records.ts";
-import type { SkippedRow } from "./data-set.ts";
-import type { LabelledRow, RowsRead } from "./labelled-row.ts";
+import { peek } from "./bytes/peek.ts";
+import { type Columns, wantedNames } from "./columns/columns.ts";
+import { type FoundHeader, findHeader, isBlank } from "./columns/find-columns.ts";
+import { describeTable } from "./formats/describe-table.ts";
+import { headerRecords } from "./formats/detect-dialect.ts";
+import { openTable } from "./formats/open-table.ts";
+import type { ReadOptions, Table } from "./formats/table.ts";
+import type { FileRows } from "./rows/labelled-row.ts";
+import { partPaths } from "./rows/part-paths.ts";
+import { pathInterner } from "./rows/path-interner.ts";
+import { type RowSink, recordReader } from "./rows/record-reader.ts";
+
+/** How to read files, and what to make of their cells. */
+export type RowOptions = ReadOptions & {
+  /** Fill empty labels from the row above, as merged cells leave them. */
+  readonly fillDown?: boolean;
+  /** Text between the names of a path, `json` or `none`; detected if absent. */
+  readonly pathSeparator?: string;
+};
 
 /**
- * Names of columns. `levels` go from the top of the taxonomy down. It is empty to read titles
- * alone.
- */
-export type Columns = { readonly title: string; readonly levels: readonly string[] };
-
-/**
- * Reads the rows of CSV files in order. White space around titles and labels is dropped. Lone
- * surrogates in labels become U+FFFD, since labels are written as UTF-8. Blank lines are ignored.
- * A row without a title, or with more or fewer fields than the header, is skipped and listed.
+ * Reads the rows of files in order, whatever their format. White space around titles and labels is
+ * dropped. Lone surrogates in labels become U+FFFD, since labels are written as UTF-8. Blank
+ * records are passed over, and cells missing at the end of a record are empty. Records that cannot
+ * be used are skipped and listed.
  *
  * @throws HedgeError `bad-usage` for a column asked for twice, `missing-file`, `empty-data` for a
- *   file without a header, `missing-column`, or `bad-input` for a file that is not CSV
+ *   file without a record, `missing-column`, or `bad-input` for what cannot be read
  */
-export async function readRows(files: readonly string[], columns: Columns): Promise<RowsRead> {
+export async function readRows(
+  files: readonly string[],
+  columns: Columns,
+  options: RowOptions = {},
+): Promise<FileRows> {
   checkColumnNames(columns);
-  const rows: LabelledRow[] = [];
-  const skipped: SkippedRow[] = [];
+  const sink: RowSink = { rows: [], skipped: [], intern: pathInterner(), unparted: new Set() };
+  const readAs = new Map<string, string[]>();
+  let pathColumn = columns.path;
   for (const file of files) {
-    let row = -1;
-    let header: Header | null = null;
-    for await (const record of readCsvRecords(file)) {
-      row++;
-      if (header === null) {
-        header = findColumns(file, record, columns);
-      } else if (record.length !== header.width) {
-        if (isBlank(record)) continue;
-        skipped.push({ file, row, reason: `${record.length} fields where the header has ${header.width}` });
-      } else {
-        const title = (record[header.title] ?? "").trim();
-        const path = header.levels.map((at) => (record[at] ?? "").trim().toWellFormed());
-        if (title === "") skipped.push({ file, row, reason: `no ${columns.title}` });
-        else rows.push({ file, row, title, path });
-      }
-    }
-    if (header === null) {
-      throw new HedgeError("empty-data", `"${file}" is empty; it needs a header line with the column names.`);
+    const table = await openTable(file, wantedNames(columns), options);
+    const { header, note } = await readTable(file, table, columns, options, sink);
+    if (header.columns.holdsPaths) pathColumn = header.names[header.columns.levels[0] ?? 0];
+    const how = [...describeTable(table.facts, header.names.length), ...note].join("; ");
+    if (how !== "") readAs.set(how, [...(readAs.get(how) ?? []), file]);
+  }
+  const notes = [...readAs].map(([how, [first, ...more]]) =>
+    more.length > 0 ? `${first} and ${more.length} more files: ${how}` : `${first}: ${how}`,
+  );
+  const { rows, levels, note } = partPaths(sink, columns, pathColumn, options.pathSeparator);
+  return { rows, skipped: sink.skipped, levels, notes: [...notes, ...note] };
+}
+
+/** Reads one file into `sink`. */
+async function readTable(
+  file: string,
+  table: Table,
+  columns: Columns,
+  { fillDown = false }: RowOptions,
+  sink: RowSink,
+): Promise<{ readonly header: FoundHeader; readonly note: readonly string[] }> {
+  const { first, all } = await peek(table.records, headerRecords);
+  const records = first.flat();
+  if (table.names === null && records.every(({ cells }) => isBlank(cells))) {
+    throw new HedgeError("empty-data", `"${file}" is empty; it needs a header line with the column names.`);
+  }
+  const header = findHeader(file, table.names, records.slice(0, headerRecords), columns);
+  const read = recordReader(file, header, columns, fillDown, sink);
+  let left = header.record + 1;
+  for await (const batch of all) {
+    for (const record of batch) {
+      if (left > 0) left--;
+      else read(record);
     }
   }
-  return { rows, skipped };
+  for (const { line, rows } of table.swallowed) {
+    sink.skipped.push({
+      file,
+      row: line,
+      reason: `a quote opens here and is closed in line ${line + rows - 1}, so that ${rows} lines are one record`,
+      count: rows,
+      advice: "--quote none, which takes quotes as ordinary characters",
+    });
+  }
+  const above = records.slice(0, Math.max(0, header.record)).filter(({ cells }) => !isBlank(cells));
+  const line = records[header.record]?.line;
+  const note = above.length > 0 ? [`the header is line ${line}, and what stands above it is left out`] : [];
+  return { header, note };
 }
 
-type Header = { readonly width: number; readonly title: number; readonly levels: readonly number[] };
-
-function findColumns(file: string, record: readonly string[], columns: Columns): Header {
-  const names = record.map((name) => name.trim());
-  const find = (name: string) => {
-    const at = names.indexOf(name);
-    if (at < 0) {
-      const there = names.map((known) => `"${known}"`).join(", ");
-      throw new HedgeError("missing-column", `"${file}" has no column "${name}"; its columns are ${there}.`);
-    }
-    if (names.indexOf(name, at + 1) >= 0) {
-      throw new HedgeError("bad-input", `"${file}" has two columns "${name}"; rename one of them.`);
-    }
-    return at;
-  };
-  return { width: names.length, title: find(columns.title), levels: columns.levels.map(find) };
-}
-
-function checkColumnNames({ title, levels }: Columns): void {
-  const names = [title, ...levels];
+function checkColumnNames({ title, levels, path }: Columns): void {
+  const names = [...(title === null ? [] : [title]), ...(path === undefined ? levels : [path])];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new HedgeError("bad-usage", `Column "${twice}" is asked for twice; check --title and --levels.`);
   }
-}
-
-function isBlank(record: readonly string[]): boolean {
-  return record.every((field) => field.trim() === "");
 }

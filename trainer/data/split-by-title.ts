@@ -16,11 +16,16 @@ export function splitByTitle<T extends { readonly title: string }>(
   share: number,
   seed: number,
 ): Split<T> {
-  const distinct = [...new Set(rows.map(({ title }) => title))];
-  const ranked = inHashOrder(distinct, (title) => [seed, title]);
-  const chosen = new Set(ranked.slice(0, Math.round(share * distinct.length)));
+  const ranked = rankTitles(rows, seed);
+  const chosen = new Set(ranked.slice(0, Math.round(share * ranked.length)));
   return {
     kept: rows.filter(({ title }) => !chosen.has(title)),
     heldOut: rows.filter(({ title }) => chosen.has(title)),
   };
+}
+
+/** The distinct titles by a hash of seed and title. */
+export function rankTitles(rows: readonly { readonly title: string }[], seed: number): string[] {
+  const distinct = [...new Set(rows.map(({ title }) => title))];
+  return inHashOrder(distinct, (title) => [seed, title]);
 }

@@ -11,7 +11,7 @@ import {
 import { predictTitles } from "../predictions/predict-titles.ts";
 import { type CoverageCurve, coverageCurve } from "./accuracy-coverage.ts";
 import { type AnsweredAt, type AnswersMetrics, answersMetrics } from "./answers.ts";
-import { classAtLevel, classesOfLevel, pathFinder } from "./level-classes.ts";
+import { classAtLevel, classesOfLevel, knownPartFinder, pathFinder } from "./level-classes.ts";
 import { accuracy, expectedCalibrationError, logLoss, type TopPredictions } from "./metrics.ts";
 import { calibrationErrorOfChance, type ReliabilityBin, reliabilityDiagram } from "./reliability-diagram.ts";
 
@@ -19,7 +19,10 @@ import { calibrationErrorOfChance, type ReliabilityBin, reliabilityDiagram } fro
 export type Evaluation = {
   /** Titles evaluated. */
   readonly titles: number;
-  /** Titles left out, since their path does not lead to a leaf of the model's taxonomy. */
+  /**
+   * Other titles, whose path does not lead to a leaf of the model's taxonomy. They count on the
+   * levels on which their labels are known, and nowhere else.
+   */
   readonly notInTaxonomy: number;
   /** From the top of the taxonomy to the leaves. */
   readonly levels: readonly LevelMetrics[];
@@ -44,6 +47,7 @@ export type Evaluation = {
  */
 export type LevelMetrics = {
   readonly name: string;
+  readonly titles: number;
   readonly accuracy: number;
   readonly logLoss: number;
   readonly ece: number;
@@ -69,23 +73,43 @@ export function evaluateModel(
   return evaluatePredictions(model, titles.length, predictLabelledTitles(model, titles, paths, onTitle));
 }
 
-/** Predictions for the titles whose path leads to a leaf. Throws as `evaluateModel` does. */
+/** Predictions for titles whose class the model has, and for those whose class it has in part. */
+export type LabelledPredictions = {
+  readonly known: readonly CalibratedPrediction[];
+  /** The truth is the lowest node known, and `levels` are known. */
+  readonly partly: readonly (CalibratedPrediction & { readonly levels: number })[];
+};
+
+/** Predictions for titles with at least one known label. Throws as `evaluateModel` does. */
 export function predictLabelledTitles(
   model: Model,
   titles: readonly string[],
   paths: readonly Path[],
   onTitle?: (done: number) => void,
-): CalibratedPrediction[] {
+): LabelledPredictions {
   const { tree } = model;
-  const known = titlesOfLeaves(tree, titles, paths);
-  if (known.length === 0) {
+  const find = knownPartFinder(tree);
+  const isLeaf = new Set(tree.leaves);
+  const labelled = titles.flatMap((title, i) => {
+    const path = paths[i] ?? [];
+    const { node, levels } = find(path);
+    if (levels === 0) return [];
+    return [{ title, leaf: node, levels, isKnown: isLeaf.has(node) && levels === path.length }];
+  });
+  if (labelled.length === 0) {
     throw new HedgeError(
       "bad-input",
       `None of the ${titles.length} titles has a class that the model knows; ` +
         `its levels are ${tree.taxonomy.levels.join(", ")}, check --levels and --data.`,
     );
   }
-  return calibratePredictions(model, predictTitles(model, known, onTitle));
+  const predictions = calibratePredictions(model, predictTitles(model, labelled, onTitle));
+  return {
+    known: predictions.filter((_, i) => labelled[i]?.isKnown),
+    partly: predictions.flatMap((one, i) =>
+      labelled[i]?.isKnown ? [] : [{ ...one, levels: labelled[i]?.levels ?? 0 }],
+    ),
+  };
 }
 
 /**
@@ -96,12 +120,12 @@ export function predictLabelledTitles(
 export function evaluatePredictions(
   model: Model,
   titles: number,
-  predictions: readonly CalibratedPrediction[],
+  { known, partly }: LabelledPredictions,
 ): Evaluation {
   return {
-    titles: predictions.length,
-    notInTaxonomy: titles - predictions.length,
-    ...predictionMetrics(model, predictions),
+    titles: known.length,
+    notInTaxonomy: titles - known.length,
+    ...predictionMetrics(model, known, partly),
   };
 }
 
@@ -115,10 +139,14 @@ export function titlesOfLeaves(tree: TreeIndex, titles: readonly string[], paths
   });
 }
 
-/** Metrics of predictions for titles of known classes. */
+/**
+ * Metrics of predictions for titles of known classes. `partly` known ones count on the levels on
+ * which they are known.
+ */
 export function predictionMetrics(
   model: Pick<Model, "tree" | "decision">,
   predictions: readonly CalibratedPrediction[],
+  partly: LabelledPredictions["partly"] = [],
 ): Omit<Evaluation, "titles" | "notInTaxonomy"> {
   const { tree, decision } = model;
   const answersFor = (request: ThresholdOptions) =>
@@ -126,7 +154,10 @@ export function predictionMetrics(
   const { answeredAt, ...answers } = answersFor({});
   return {
     levels: tree.taxonomy.levels.map((name, level) =>
-      levelMetrics(name, topPredictionsAt(tree, level, predictions)),
+      levelMetrics(
+        name,
+        topPredictionsAt(tree, level, [...predictions, ...partly.filter(({ levels }) => levels > level)]),
+      ),
     ),
     fallback: answeredAt,
     answers,
@@ -142,6 +173,7 @@ export function predictionMetrics(
 function levelMetrics(name: string, predictions: TopPredictions): LevelMetrics {
   return {
     name,
+    titles: predictions.correct.length,
     accuracy: accuracy(predictions),
     logLoss: logLoss(predictions),
     ece: expectedCalibrationError(predictions),

@@ -1,7 +1,9 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import type { Path } from "../../shared/tree/taxonomy.ts";
-import { type Columns, readRows } from "../data/read-rows.ts";
+import type { Columns } from "../data/columns/columns.ts";
+import { type RowOptions, readRows } from "../data/read-rows.ts";
+import { withoutEmptyEnd } from "../data/usable-rows.ts";
 import { type CalibratedPrediction, calibratePredictions } from "../predictions/calibrated-predictions.ts";
 import { predictTitles } from "../predictions/predict-titles.ts";
 import {
@@ -24,14 +26,15 @@ export type OutOfDistributionReport = {
 export async function readOutOfDistributionTitles(
   files: readonly string[],
   columns: Columns,
+  options: RowOptions = {},
 ): Promise<{ readonly titles: string[]; readonly paths: Path[] }> {
-  const { rows } = await readRows(files, columns).catch((error) => {
+  const { rows } = await readRows(files, columns, options).catch((error) => {
     const noClasses = error instanceof HedgeError && error.code === "missing-column";
-    return noClasses ? readRows(files, { ...columns, levels: [] }) : Promise.reject(error);
+    return noClasses ? readRows(files, { title: columns.title, levels: [] }, options) : Promise.reject(error);
   });
   return {
     titles: rows.map(({ title }) => title),
-    paths: rows.map(({ path }) => path.slice(0, path.findLastIndex((label) => label !== "") + 1)),
+    paths: rows.map(({ path }) => withoutEmptyEnd(path)),
   };
 }
 

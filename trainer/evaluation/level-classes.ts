@@ -20,9 +20,28 @@ export function classAtLevel(tree: TreeIndex, node: number, depth: number): numb
 
 /** Finds the node of a path; -1 for a path that the taxonomy does not have, 0 for the empty one. */
 export function pathFinder(tree: TreeIndex): (path: readonly string[]) => number {
+  const find = knownPartFinder(tree);
+  return (path) => {
+    const { node, levels } = find(path);
+    return levels === path.length ? node : -1;
+  };
+}
+
+/** Finds the lowest node on a path that the taxonomy has, and on how many levels it is known. */
+export function knownPartFinder(
+  tree: TreeIndex,
+): (path: readonly string[]) => { readonly node: number; readonly levels: number } {
   const { labels } = tree.taxonomy;
   const childOf = tree.children.map(
     (children) => new Map(children.map((node) => [labels[node] ?? "", node])),
   );
-  return (path) => path.reduce((at, label) => childOf[at]?.get(label) ?? -1, 0);
+  return (path) => {
+    let node = 0;
+    for (const [level, label] of path.entries()) {
+      const next = childOf[node]?.get(label);
+      if (next === undefined) return { node, levels: level };
+      node = next;
+    }
+    return { node, levels: path.length };
+  };
 }

@@ -9,7 +9,7 @@ import {
   unseenScore,
 } from "../predictions/calibrated-predictions.ts";
 import { auroc } from "./auroc.ts";
-import { pathFinder } from "./level-classes.ts";
+import { knownPartFinder } from "./level-classes.ts";
 
 /**
  * What is answered to titles whose class the model does not have. The `truth` of their predictions
@@ -89,13 +89,10 @@ function topLeafProbability(tree: TreeIndex, { probabilities }: CalibratedPredic
 
 /** Titles whose path does not lead to a leaf, with the lowest node on it that the taxonomy has. */
 export function outOfDistributionTitles(tree: TreeIndex, titles: readonly string[], paths: readonly Path[]) {
-  const find = pathFinder(tree);
+  const find = knownPartFinder(tree);
   const leaves = new Set(tree.leaves);
   return titles.flatMap((title, i) => {
-    const path = paths[i] ?? [];
-    let length = path.length;
-    while (length > 0 && find(path.slice(0, length)) < 0) length--;
-    const node = length > 0 ? find(path.slice(0, length)) : 0;
+    const { node } = find(paths[i] ?? []);
     return leaves.has(node) ? [] : [{ title, leaf: node }];
   });
 }

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { formatCsv } from "../data/csv-text.ts";
-import type { LabelledRow } from "../data/labelled-row.ts";
+import { formatCsv } from "../data/formats/csv-text.ts";
+import type { LabelledRow } from "../data/rows/labelled-row.ts";
 import { withTemporaryFolder } from "../files/temporary-folder.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "../train/options.ts";
@@ -43,7 +43,9 @@ export async function withTemporaryModel<T>(
     const lines = rows.map((row) => [row.title, ...levels.map((_, level) => row.path[level] ?? "")]);
     await writeFile(data, formatCsv([[title, ...levels], ...lines]));
     const out = join(folder, "model.msgpack");
-    await trainModel({ keepDuplicates: false, ...training, data: [data], out }, progress, signal);
+    // Labels are names here, also where they look like paths.
+    const options = { keepDuplicates: false, ...training, pathSeparator: "none", data: [data], out };
+    await trainModel(options, progress, signal);
     return await use(out);
   });
 }

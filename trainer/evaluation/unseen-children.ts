@@ -3,7 +3,7 @@ import { HedgeError } from "../../shared/errors.ts";
 import { pathKey } from "../../shared/tree/taxonomy.ts";
 import { loadModel } from "../artifact/load-model.ts";
 import { inHashOrder } from "../data/in-hash-order.ts";
-import type { LabelledRow } from "../data/labelled-row.ts";
+import type { LabelledRow } from "../data/rows/labelled-row.ts";
 import { splitByTitle } from "../data/split-by-title.ts";
 import { type CalibratedPrediction, calibratePredictions } from "../predictions/calibrated-predictions.ts";
 import { predictTitles } from "../predictions/predict-titles.ts";

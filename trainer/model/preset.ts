@@ -1,20 +1,16 @@
 import { type FeatureOptions, plainWords } from "../../shared/text/feature-options.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { englishStopWords } from "../features/stop-words.ts";
-import type { VectorOptions } from "../words/fit-word-vectors.ts";
+import type { VectorPreset } from "../words/catalogue-vectors.ts";
 import type { PresetName } from "./preset-names.ts";
 import type { Problem } from "./problem.ts";
 import type { ScalePrior } from "./scale-prior.ts";
 
 /** A model and its features under a name. */
-export type Preset = {
+export type Preset = VectorPreset & {
   readonly features: FeatureOptions;
   /** Whether the labels on a class's path count as titles of it. */
   readonly classNames: boolean;
-  /** How word vectors become features; null where the preset has none. */
-  readonly wordVectors: VectorOptions | null;
-  /** The same for word vectors that are learned from the titles; null where they are not. */
-  readonly learnedVectors: VectorOptions | null;
   /** Prior of the scale of the children of every group, in the order of `tree.groups`. */
   scalePriors(tree: TreeIndex): readonly ScalePrior[];
   readonly noise: boolean;
@@ -51,7 +47,7 @@ const decisiveWords: FeatureOptions = {
 };
 
 /** Chosen by cross-validation on training titles, see docs/word-vectors.md. */
-const vectorFeatures: Pick<Preset, "wordVectors" | "learnedVectors"> = {
+const vectorFeatures: VectorPreset = {
   wordVectors: { dimensions: 32, length: 1 },
   learnedVectors: { dimensions: 24, length: 0.5 },
 };

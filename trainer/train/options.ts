@@ -1,13 +1,23 @@
+import type { Columns } from "../data/columns/columns.ts";
+import type { RowOptions } from "../data/read-rows.ts";
 import type { Backend } from "../model/backend.ts";
 import { presets } from "../model/preset.ts";
 import type { PresetName } from "../model/preset-names.ts";
+import type { VectorRequest } from "../words/catalogue-vectors.ts";
 
 /** Everything a training run depends on. */
-export type TrainOptions = {
-  /** Files, already expanded from globs. */
+export type TrainOptions = RowOptions & Columns & VectorRequest & RunOptions;
+
+type RunOptions = {
+  /** Files, already expanded from globs; `-` is standard input. */
   readonly data: readonly string[];
   readonly title: string;
-  readonly levels: readonly string[];
+  /** File of a taxonomy, whose classes need no titles. */
+  readonly taxonomy?: string;
+  /** Make one class of labels that differ by their spelling alone. */
+  readonly mergeLabels?: boolean;
+  /** Rows that may be lost: a share of all below 1, otherwise a number; a tenth if absent. */
+  readonly maxBadRows?: number;
   readonly out: string;
   readonly preset: PresetName;
   /** Latent standard normal noise on every logit; as the preset says if absent. */
@@ -18,7 +28,6 @@ export type TrainOptions = {
   readonly seed: number;
   readonly threads: number;
   readonly backend: Backend;
-  readonly maxBytes: number;
   readonly keepDuplicates: boolean;
   /** Share of the distinct titles held out for evaluation, in [0, 1); 0 or absent for none. */
   readonly holdout?: number;
@@ -35,14 +44,7 @@ export type TrainOptions = {
    * 0 for no tests.
    */
   readonly alpha?: number;
-  /**
-   * Word vectors: `english` for those that come with hedge, a file of them, or `none` (or absent).
-   * A preset without word vectors has none whatever this says.
-   */
-  readonly wordVectors?: string;
-  /** Files of texts without labels, one a line, that word vectors are learned from as well. */
-  readonly text?: readonly string[];
-  /** Class balance to answer for: `data` (or absent), `uniform`, or a CSV file of shares. */
+  /** Class balance to answer for: `data` (or absent), `uniform`, or a file of shares. */
   readonly classPrior?: string;
   /** Run folder to go on with. */
   readonly resume?: string;

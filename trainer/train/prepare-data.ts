@@ -2,12 +2,12 @@ import { matchPrior } from "../calibration/match-prior.ts";
 import { type CalibrationSplit, splitForCalibration } from "../data/calibration-split.ts";
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
 import type { DataSet } from "../data/data-set.ts";
-import { describeRows } from "../data/describe-rows.ts";
+import { namePaths } from "../data/rows/describe-labels.ts";
 import { type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
-import { type CatalogueVectors, fitCatalogueVectors } from "./catalogue-vectors.ts";
+import { type CatalogueVectors, fitCatalogueVectors } from "../words/catalogue-vectors.ts";
 import { type Fold, makeFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
@@ -38,11 +38,10 @@ export type PreparedData = {
  * @throws HedgeError whatever is wrong with the files, and `bad-usage` when no model can fit
  */
 export async function prepareData(options: TrainOptions, progress: Progress): Promise<PreparedData> {
-  const { dataSet, heldOut } = await readTrainingData(options);
-  for (const line of describeRows(dataSet)) progress.say(line);
-  if (heldOut) progress.say(`held out ${heldOut.titles.length} titles in ${heldOut.file}`);
-
-  const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree);
+  const { dataSet, heldOut } = await readTrainingData(options, progress);
+  const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree, options);
+  if (prior.leftOut.length > 0)
+    progress.say(`shares of classes without titles are left out: ${namePaths(prior.leftOut)}`);
   const { calibration: how = 0, seed } = options;
   const preset = trainingPreset(options);
   const vectors = await fitCatalogueVectors(preset, options, dataSet.titles, progress);

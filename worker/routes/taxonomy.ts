@@ -16,12 +16,21 @@ export function taxonomyRoute(service: Service) {
     const document: TaxonomyDocument = {
       model: model.hash,
       levels: [...taxonomy.levels],
-      classes: nodes.map((node) => ({
-        path: pathOf(taxonomy, node),
-        label: taxonomy.labels[node] ?? "",
-        level: depths[node] ?? 0,
-        children: children[node]?.length ?? 0,
-      })),
+      classes: [
+        ...nodes.map((node) => ({
+          path: pathOf(taxonomy, node),
+          label: taxonomy.labels[node] ?? "",
+          level: depths[node] ?? 0,
+          children: children[node]?.length ?? 0,
+        })),
+        ...(taxonomy.declared ?? []).map((path) => ({
+          path: [...path],
+          label: path.at(-1) ?? "",
+          level: path.length,
+          children: 0,
+          declared: true as const,
+        })),
+      ],
     };
     return c.json(document);
   });

@@ -1,4 +1,4 @@
-import type { LabelledRow } from "../../../trainer/data/labelled-row.ts";
+import type { LabelledRow } from "../../../trainer/data/rows/labelled-row.ts";
 
 /** Rows from `[title, ...path]`. */
 export function rowsOf(...lines: readonly (readonly string[])[]): LabelledRow[] {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classifier } from "../../../shared/answer/classify.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { pack, tinyModelBytes, tinyWords } from "../../fixtures/tiny-model.ts";
+import { pack, tinyModelBytes, tinyTaxonomy, tinyWords } from "../../fixtures/tiny-model.ts";
 import { errorCodeOf } from "./error-code-of.ts";
 
 const sound = await tinyModelBytes();
@@ -66,6 +66,20 @@ describe("readModel", () => {
       foldAccents: false,
       unspacedNgrams: null,
     });
+  });
+
+  it("reads declared classes, and refuses one that cannot be in the taxonomy", async () => {
+    const withDeclared = (declared: unknown) =>
+      tinyModelBytes({
+        header: (header) => {
+          header.taxonomy = { ...tinyTaxonomy, declared };
+        },
+      });
+    const declared = [["garden"], ["toys games", "kites"]];
+    expect((await readModel(await withDeclared(declared))).tree.taxonomy.declared).toEqual(declared);
+    expect((await readModel(sound)).tree.taxonomy.declared).toBeUndefined();
+    for (const bad of [[[]], [["a", "b", "c"]], [[1]], ["garden"], "garden"])
+      expect(await errorCodeOf(await withDeclared(bad)), JSON.stringify(bad)).toBe("model-corrupt");
   });
 
   it("refuses another major version and says what to do", async () => {

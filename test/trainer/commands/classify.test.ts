@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { exampleModel, hedge } from "./cli.ts";
 
@@ -14,12 +15,29 @@ test("answers titles given as arguments, a line each, aligned", async () => {
   ]);
 });
 
-test("reads titles from standard input, one a line, whatever ends the lines", async () => {
+test("answers every line of standard input, blank ones too, whatever ends the lines", async () => {
   const { model } = await exampleModel();
-  const { status, stdout } = await hedge("classify", ["--model", model], "black tea\r\n\nplum jam");
+  const { status, stdout } = await hedge("classify", ["--model", model], "black tea\r\n\n   \rplum jam");
   expect(status).toBe(0);
-  expect(stdout.trimEnd().split("\n")).toHaveLength(2);
-  expect(stdout).toMatch(/black tea\n.*plum jam\n/);
+  expect(stdout.trimEnd().split("\n")).toEqual([
+    expect.stringMatching(/black tea$/),
+    expect.stringContaining("(none)"),
+    expect.stringContaining("(none)"),
+    expect.stringMatching(/plum jam$/),
+  ]);
+});
+
+test("standard input may be in UTF-16, Windows-1252 or gzipped", async () => {
+  const { model } = await exampleModel();
+  const lines = "black tea\nth\u00e9 de Chine\n";
+  for (const input of [
+    Buffer.from(`\ufeff${lines}`, "utf16le"),
+    Buffer.from(lines, "latin1"),
+    gzipSync(lines),
+  ]) {
+    const { stdout } = await hedge("classify", ["--model", model, "--json"], input);
+    expect(JSON.parse(stdout)).toMatchObject([{ title: "black tea" }, { title: "th\u00e9 de Chine" }]);
+  }
 });
 
 test("--json prints one array of answers and nothing else on standard output", async () => {

@@ -8,7 +8,11 @@ import { folderWith } from "../data/files.ts";
 export type Outcome = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
 /** Runs a command of the CLI as `npm run` does, in a process of its own. */
-export async function hedge(command: string, args: readonly string[], input = ""): Promise<Outcome> {
+export async function hedge(
+  command: string,
+  args: readonly string[],
+  input: string | Uint8Array = "",
+): Promise<Outcome> {
   const file = join(import.meta.dirname, "../../../trainer/commands", `${command}.ts`);
   const child = spawn(process.execPath, [file, ...args], { stdio: "pipe" });
   child.stdin.on("error", () => {});

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { exampleModel, hedge } from "./cli.ts";
 
@@ -36,8 +37,10 @@ test("--json prints the metrics of every level from the top, and --report writes
   });
   expect(found.fallback).toHaveLength(3);
   expect(JSON.parse(await readFile(report, "utf8"))).toEqual(found);
-  expect(stderr).toContain("1 rows skipped (no title): 5");
-  expect(stderr).toContain("1 rows skipped (no parent): 6");
+  expect(found.unknownLabels).toEqual([{ path: ["garden"], endsAbove: false, titles: 1, spelling: null }]);
+  expect(stderr).toContain('  1 title: "garden"');
+  expect(stderr).toContain("1 row skipped (no title): line 6");
+  expect(stderr).toContain("1 row skipped (no parent): line 7");
 });
 
 test("--keep-duplicates counts every row", async () => {
@@ -52,6 +55,32 @@ test("--keep-duplicates counts every row", async () => {
     "--keep-duplicates",
   ]);
   expect(JSON.parse(stdout)).toMatchObject({ titles: 4, duplicatesDropped: 0 });
+});
+
+test("labels of another spelling are named, and taken for the model's with --merge-labels", async () => {
+  const { folder, model } = await exampleModel({
+    "rows.csv": "title;parent;child\ngreen tea;Food ;TEA\nrobot;toys;\n",
+  });
+  const args = ["--model", model, "--data", join(folder, "rows.csv"), "--json"];
+  const apart = await hedge("evaluate", args);
+  expect(JSON.parse(apart.stdout)).toMatchObject({
+    titles: 1,
+    notInTaxonomy: 1,
+    unknownLabels: [{ path: ["Food"], titles: 1, spelling: ["food"] }],
+  });
+  expect(apart.stderr).toContain("read as separated by semicolons");
+  expect(apart.stderr).toContain('  1 title: "Food", perhaps "food": --merge-labels takes it for that');
+  const merged = await hedge("evaluate", [...args, "--merge-labels"]);
+  expect(JSON.parse(merged.stdout)).toMatchObject({ titles: 2, notInTaxonomy: 0, unknownLabels: [] });
+});
+
+test("titles come from standard input, gzipped JSON Lines with paths too", async () => {
+  const { model } = await exampleModel();
+  const lines = '{"path": ["food", "tea"], "title": "green tea"}\n{"path": ["toys"], "title": "robot"}\n';
+  const args = ["--model", model, "--data", "-", "--path", "path", "--json"];
+  const { status, stdout } = await hedge("evaluate", args, gzipSync(lines));
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ titles: 2, levels: [{ titles: 2 }, { titles: 2 }] });
 });
 
 test("columns may have other names than in training", async () => {

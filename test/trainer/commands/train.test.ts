@@ -67,6 +67,57 @@ test("trains, holds titles out, reports, and the other commands understand the m
   });
 });
 
+test("a semicolon-separated Windows-1252 export with paths is read, said, trained on and evaluated", {
+  timeout: 60_000,
+}, async () => {
+  const rows = ["Gr\u00fcner Tee", "Pflaumenmus", "Roboter", "Puppe"].flatMap((title, k) =>
+    ["klein", "gro\u00df", "neu", "alt"].map(
+      (more) => `${title} ${more};${["Essen > Tee", "Essen > Mus", "Spiel > Roboter", "Spiel > Andere"][k]}`,
+    ),
+  );
+  const text = `Artikel;Kategorie\r\n${rows.join("\r\n")}\r\n`;
+  const folder = await folderWith({
+    "export.csv": Buffer.from(text, "latin1"),
+    "all.txt": "Essen > Andere\nSpiel > Andere\n",
+  });
+  const file = join(folder, "export.csv");
+  const out = join(folder, "m.msgpack");
+  const run = [...small.slice(2), "--out", out, "--taxonomy", join(folder, "all.txt")];
+  const asked = await hedge("train", ["--data", file, ...run]);
+  expect(asked).toMatchObject({ status: 2, stdout: "" });
+  expect(asked.stderr).toMatch(
+    /has "Artikel", "Kategorie", so perhaps --title Artikel --levels Kategorie\.\n$/,
+  );
+
+  const columns = ["--title", "Artikel", "--levels", "Kategorie"];
+  const { status, stderr } = await hedge("train", ["--data", file, ...columns, ...run]);
+  expect(status).toBe(0);
+  const said = stderr.split("\n");
+  expect(said).toContain(`${file}: read as Windows-1252, separated by semicolons`);
+  expect(said).toContain('column "Kategorie" holds paths of up to 2 levels, separated by ">"');
+  expect(stderr).toContain(
+    'classes without titles, 1, which are answered as new ones of their parents: "Essen > Andere"',
+  );
+
+  const evaluated = await hedge("evaluate", ["--model", out, "--data", file, "--title", "artikel", "--json"]);
+  expect(JSON.parse(evaluated.stdout)).toMatchObject({
+    titles: 16,
+    levels: [{ name: "Kategorie 1" }, { name: "Kategorie 2" }],
+  });
+});
+
+test("a run that would lose too many rows stops and says what would read them", async () => {
+  const merged = many.replaceAll(/,(food|toys),/g, (_, label, at) => (at % 3 === 0 ? `,${label},` : ",,"));
+  const folder = await folderWith({ "rows.csv": merged });
+  const args = ["--data", join(folder, "rows.csv"), ...small, "--out", join(folder, "m.msgpack")];
+  const { status, stderr } = await hedge("train", args);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(
+    /hedge train: \d+ of 16 rows cannot be used, mostly for "no parent" .*; try --fill-down/,
+  );
+  expect(await readdir(folder)).toEqual(["rows.csv"]);
+});
+
 test("more threads than cores are reduced, with one line", { timeout: 60_000 }, async () => {
   const folder = await folderWith({ "rows.csv": many });
   const args = [
@@ -99,15 +150,9 @@ test.each([
     "no usable row",
     [],
     csv(["tea,,", ",food,tea"]),
-    /No row can be used: 2 were skipped, .*row 1 \(no parent\)/,
+    /No row can be used: 2 were skipped, .*line 2 \(no parent\)/,
   ],
   ["one class only", [], csv(["tea,food,tea", "more tea,food,tea"]), /one class "tea"/],
-  [
-    "a label with two parents",
-    [],
-    csv([...labelled, "x,toys,tea"]),
-    /"tea" has two parents: .*"food".*"toys".*row 5/,
-  ],
   ["a model that cannot fit", ["--max-bytes", "100"], many, /--max-bytes is 100; raise it to at least \d+/],
 ])("%s is status 2 and a last line that says so", { timeout: 60_000 }, async (_, more, content, line) => {
   const folder = await folderWith(content === null ? {} : { "rows.csv": content });
@@ -137,7 +182,10 @@ test.each([
   [["--preset", "best"], /Allowed choices are default, bayes, original, quick\./],
   [["--levels", "parent,parent"], /"parent" is asked for twice/],
   [["--holdout-file", "x.csv"], /needs --holdout/],
-  [["--class-prior", "even"], /There is no file "even"; --class-prior takes data, uniform or a CSV file\.$/],
+  [
+    ["--class-prior", "even"],
+    /There is no file "even"; --class-prior takes data, uniform or a file of shares\.$/,
+  ],
   [["--calibration", "1"], /argument '1' is invalid\. It must be cross-fit, or a number of at least 0 /],
   [["--calibration", "folds"], /argument 'folds' is invalid\. It must be cross-fit, or a number/],
   [["--fast"], /unknown option '--fast'/],
@@ -176,7 +224,7 @@ test("shares for another class balance are refused before the work, naming file,
   const bad = await hedge("train", [...args, "--out", join(folder, "m.msgpack")]);
   expect(bad).toMatchObject({ status: 2, stdout: "" });
   expect(bad.stderr.trimEnd()).toMatch(
-    /shares\.csv", row 2: column "share" is "half"; it must be a number above 0/,
+    /shares\.csv", line 3: column "share" is "half"; it must be a number above 0/,
   );
   const over = await hedge("train", [...args, "--out", file]);
   expect(over).toMatchObject({ status: 2, stderr: expect.stringContaining("--out and --class-prior both") });

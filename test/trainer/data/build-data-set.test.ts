@@ -103,31 +103,22 @@ test("skipped rows are listed as they stand in the files, with those that readin
   ]);
 });
 
-test("a label with two parents is an error that names label, parents, file and row", () => {
-  expect(() =>
-    build([
-      ["Ludo", "toys", "games"],
-      ["Chess", "sport", "games"],
-    ]),
-  ).toThrow(
-    expect.objectContaining({
-      code: "two-parents",
-      message:
-        'The child "games" has two parents: parent "toys" (f.csv, row 1) and parent "sport" (f.csv, row 2); correct ' +
-        "one of them or, if both are meant, tell them apart by writing the path into the label, for example " +
-        '"sport / games".',
-    }),
-  );
+test("the path is the identity: one label under several parents, on any level, is several classes", () => {
+  const records = [
+    ["A", "toys", "games", "other"],
+    ["B", "toys", "dolls", "other"],
+    ["C", "food", "other", "other"],
+  ];
+  const data = build(records, ["parent", "child", "type"]);
+  expect(pathsOf(data)).toEqual(records.map(([, ...path]) => path));
+  expect(data.tree.leaves).toHaveLength(3);
+  expect(data.skipped).toEqual([]);
 });
 
-test("two parents are found on the third level too", () => {
-  const records = [
-    ["A", "toys", "games", "unknown"],
-    ["B", "toys", "dolls", "unknown"],
-  ];
-  expect(() => build(records, ["parent", "child", "type"])).toThrow(
-    /type "unknown".*child "games".*child "dolls"/,
-  );
+test("labels are text, whatever they say", () => {
+  const labels = ["__proto__", "constructor", "NA", "null", "0123", "toString"];
+  const records = labels.map((label, k) => [`title ${k}`, label, label]);
+  expect(pathsOf(build(records))).toEqual(labels.map((label) => [label, label]));
 });
 
 test("a child may have the name of its parent or of a class on another level", () => {
@@ -157,7 +148,7 @@ test("no row, or none that can be used, is an error", () => {
   expect(() => build([["Ludo", "", ""]])).toThrow(
     expect.objectContaining({
       code: "empty-data",
-      message: expect.stringContaining("f.csv, row 1 (no parent)"),
+      message: expect.stringContaining("f.csv, line 1 (no parent)"),
     }),
   );
 });

@@ -49,12 +49,17 @@ test("counts what the decision rule answers at each depth, and how often that is
   expect(fallback[2]).toMatchObject({ titles: 3, accuracy: 2 / 3 });
 });
 
-test("titles whose class the model does not know are counted and left out", () => {
-  const unknown = [["garden", "hoses"], ["food"], ["food", "tea", "green"], []];
-  const more = evaluateModel(model, [...titles, "a", "b", "c", "d"], [...paths, ...unknown]);
-  const { notInTaxonomy, ...rest } = more;
+test("titles whose class the model does not know count on the levels that it knows, and nowhere else", () => {
+  const unknown = [["garden", "hoses"], ["food"], ["food", "cake"], []];
+  const more = evaluateModel(model, [...titles, "a", "tea", "jam", "d"], [...paths, ...unknown]);
+  const { notInTaxonomy, levels, ...rest } = more;
   expect(notInTaxonomy).toBe(4);
-  expect(rest).toEqual({ ...evaluateModel(model, titles, paths), notInTaxonomy: undefined });
+  expect(levels.map((level) => level.titles)).toEqual([7, 5]);
+  const alone = evaluateModel(model, titles, paths);
+  expect(levels[1]).toEqual(alone.levels[1]);
+  // "tea" and "jam" are food in this model, so the top level is right about both.
+  expect(levels[0]?.accuracy).toBeCloseTo(((alone.levels[0]?.accuracy ?? 0) * 5 + 2) / 7, 12);
+  expect(rest).toEqual({ ...alone, notInTaxonomy: undefined, levels: undefined });
 });
 
 test("no title with a known class is an error", () => {

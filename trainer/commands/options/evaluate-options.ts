@@ -1,40 +1,47 @@
 import { Command, Option } from "commander";
 import { presetNames } from "../../model/preset-names.ts";
 import { fileName, names, wholeNumber } from "./parsers.ts";
+import { addLabelOptions, dataFiles, type ReadArguments } from "./read-options.ts";
 import type { RetrainArguments } from "./retrain-options.ts";
 import { defaultModel, trainDefaults } from "./train-defaults.ts";
 
 /** Options of `evaluate` as they are given. */
-export type EvaluateArguments = RetrainArguments & {
-  model: string;
-  data: string[];
-  title: string;
-  levels?: string[];
-  keepDuplicates: boolean;
-  outside?: string[];
-  unseenChildren?: number;
-  folds: number;
-  report?: string;
-  json?: true;
-};
+export type EvaluateArguments = RetrainArguments &
+  ReadArguments & {
+    mergeLabels?: true;
+    model: string;
+    data: string[];
+    title: string;
+    levels?: string[];
+    keepDuplicates: boolean;
+    outside?: string[];
+    unseenChildren?: number;
+    folds: number;
+    report?: string;
+    json?: true;
+  };
 
 /** The options of `evaluate`. */
-export const evaluateCommand = new Command("evaluate")
+export const evaluateCommand = addLabelOptions(new Command("evaluate"))
   .description(
     "Measure a model on titles with known classes: accuracy, calibration and what each target comes to, level by level.",
   )
   .option("--model <file>", "model file", fileName, defaultModel)
-  .requiredOption("--data <files...>", "CSV files or glob patterns")
+  .requiredOption("--data <files...>", dataFiles)
   .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
   .option(
     "--levels <columns>",
     "columns that hold the classes (default: those the model was trained with)",
     names,
   )
+  .option(
+    "--merge-labels",
+    "take a label for one of the model that differs by case, spaces, quotes or Unicode form",
+  )
   .option("--keep-duplicates", "count identical titles with the same classes each time", false)
   .option(
     "--outside <files...>",
-    "CSV files of titles that belong to no class of the model, or to a class above the lowest alone",
+    "files of titles that belong to no class of the model, or to a class above the lowest alone",
   )
   .option(
     "--unseen-children <n>",

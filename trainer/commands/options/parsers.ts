@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { parse } from "csv-parse/sync";
 
 /** Parser of an option that is a whole number in [least, most]. */
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -42,12 +43,22 @@ export function probability(text: string): number {
   return value;
 }
 
-/** Names separated by commas, none of them empty. */
+/** Names separated by commas, none of them empty. One with a comma stands in double quotes. */
 export function names(text: string): string[] {
-  const list = text.split(",").map((name) => name.trim());
-  if (list.includes(""))
-    throw new InvalidArgumentError("It must be column names separated by commas, top level first.");
+  const [list = [], ...others] = parse(text, { relax_quotes: true, trim: true });
+  if (others.length > 0 || list.length === 0 || list.includes("")) {
+    throw new InvalidArgumentError(
+      "It must be column names separated by commas, top level first, in double quotes where one has a comma.",
+    );
+  }
   return list;
+}
+
+/** A share below 1, or a number of rows. */
+export function shareOrCount(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && (value < 1 || Number.isSafeInteger(value))) return value;
+  throw new InvalidArgumentError("It must be a share below 1, for example 0.1, or a whole number of rows.");
 }
 
 /** A file name. */

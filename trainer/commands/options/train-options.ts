@@ -1,33 +1,43 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { HedgeError } from "../../../shared/errors.ts";
+import { askForLevels } from "../../data/ask-columns.ts";
 import { expandGlobs } from "../../data/expand-globs.ts";
 import { prepareOutputFolder } from "../../files/output-folder.ts";
 import { presetNames } from "../../model/preset-names.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { TrainOptions } from "../../train/options.ts";
 import { holdoutFileBeside } from "../../train/read-data.ts";
-import { calibration, fileName, names, share, wholeNumber } from "./parsers.ts";
+import { calibration, fileName, names, share, shareOrCount, wholeNumber } from "./parsers.ts";
+import { addLabelOptions, dataFiles } from "./read-options.ts";
 import { trainDefaults, usefulThreads } from "./train-defaults.ts";
 
 /** Options of `train` as they are given. */
-export type TrainArguments = Omit<TrainOptions, "threads" | "resume" | "report" | "holdoutFile"> &
+export type TrainArguments = Omit<TrainOptions, "threads" | "resume" | "report" | "holdoutFile" | "levels"> &
   Partial<Pick<TrainOptions, "threads">> & {
     json?: true;
+    levels?: string[];
     resume?: string;
     report?: string;
     holdoutFile?: string;
   };
 
 /** The options of `train`. */
-export const trainCommand = new Command("train")
+export const trainCommand = addLabelOptions(new Command("train"))
   .description("Train a model: titles with their classes in, one model file out.")
-  .requiredOption("--data <files...>", "CSV files or glob patterns")
+  .requiredOption("--data <files...>", dataFiles)
   .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
-  .requiredOption(
+  .option(
     "--levels <columns>",
-    "columns that hold the classes, top level first, separated by commas",
+    "columns that hold the classes, top level first, separated by commas, or one that holds paths",
     names,
+  )
+  .option("--merge-labels", "make one class of labels that differ by case, spaces, quotes or Unicode form")
+  .option("--taxonomy <file>", "file of all classes, also those without titles", fileName)
+  .option(
+    "--max-bad-rows <n>",
+    "rows that may be lost: a share of all below 1, or a number (default: 0.1)",
+    shareOrCount,
   )
   .option("--out <file>", "where to write the model", fileName, trainDefaults.out)
   .addOption(
@@ -71,7 +81,7 @@ export const trainCommand = new Command("train")
   )
   .option(
     "--class-prior <prior>",
-    "class balance of the titles to be answered: data, uniform, or a CSV file of shares",
+    "class balance of the titles to be answered: data, uniform, or a file of shares",
     fileName,
     trainDefaults.classPrior,
   )
@@ -104,24 +114,29 @@ export async function checkTrainOptions(
     throw new HedgeError("bad-usage", "--holdout-file needs --holdout, the share of titles to set aside.");
   }
   const data = await expandGlobs(given.data);
+  const levels = given.levels ?? [];
+  if (given.levels === undefined && given.path === undefined)
+    throw await askForLevels(data[0] ?? "", given.title, given);
   const shares = ["data", "uniform"].includes(given.classPrior ?? "data") ? undefined : given.classPrior;
   const heldOut = given.holdout ? (given.holdoutFile ?? holdoutFileBeside(given.out)) : undefined;
-  await checkOutputs(data, shares, {
+  const inputs = { "--class-prior": shares, "--taxonomy": given.taxonomy };
+  await checkOutputs(data, inputs, {
     "--out": given.out,
     "--holdout-file": heldOut,
     "--report": given.report,
   });
-  return { ...given, data, threads };
+  return { ...given, levels, data, threads };
 }
 
 /** Refuses, before the work, an output that cannot be written or would overwrite a file in use. */
 async function checkOutputs(
   data: readonly string[],
-  shares: string | undefined,
+  inputs: Record<string, string | undefined>,
   outputs: Record<string, string | undefined>,
 ): Promise<void> {
   const taken = new Map(data.map((file) => [resolve(file), "--data"]));
-  if (shares !== undefined) taken.set(resolve(shares), "--class-prior");
+  for (const [option, file] of Object.entries(inputs))
+    if (file !== undefined) taken.set(resolve(file), option);
   for (const [option, file] of Object.entries(outputs)) {
     if (file === undefined) continue;
     const other = taken.get(resolve(file));

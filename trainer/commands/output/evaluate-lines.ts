@@ -2,18 +2,22 @@ import type { AnswersMetrics } from "../../evaluation/answers.ts";
 import type { Evaluation } from "../../evaluation/evaluate-model.ts";
 import type { OutOfDistributionReport } from "../../evaluation/evaluate-out-of-distribution.ts";
 import type { OutOfDistributionMetrics } from "../../evaluation/out-of-distribution.ts";
+import type { UnknownLabel } from "../../evaluation/unknown-labels.ts";
 import { table } from "./table.ts";
 
-const shown = (value: number | null) => value?.toFixed(4) ?? "-";
+const shown = (value: number | null) => (value === null || Number.isNaN(value) ? "-" : value.toFixed(4));
+/** Unknown labels that are written out. */
+const listedLabels = 10;
 
 /** An evaluation for people, as tables. */
 export function evaluationText(evaluation: Evaluation): string {
   const { titles, levels, fallback, answers, targets } = evaluation;
   const metrics = table(
-    ["level", "accuracy", "log-loss", "ECE", "ECE of chance", "area"],
-    levels.map(({ name, accuracy, logLoss, ece, eceOfChance, coverage }) => [
+    ["level", "accuracy", "log-loss", "ECE", "ECE of chance", "area", "titles"],
+    levels.map(({ name, accuracy, logLoss, ece, eceOfChance, coverage, titles: count }) => [
       name,
       ...[accuracy, logLoss, ece, eceOfChance, coverage.area].map(shown),
+      String(count),
     ]),
   );
   const answeredAt = table(
@@ -49,6 +53,26 @@ function targetsText(targets: Evaluation["targets"]): string {
       one.informationGain.toFixed(3),
     ]),
   );
+}
+
+/** Labels that the model does not have, with their titles. None if it has all. */
+export function unknownLabelLines(labels: readonly UnknownLabel[]): string[] {
+  if (labels.length === 0) return [];
+  const titles = labels.reduce((sum, one) => sum + one.titles, 0);
+  const lines = labels.slice(0, listedLabels).map(({ path, endsAbove, titles: count, spelling }) => {
+    const why = endsAbove
+      ? " ends above the lowest classes"
+      : spelling === null
+        ? ""
+        : `, perhaps "${spelling.join(" > ")}": --merge-labels takes it for that`;
+    return `  ${count} ${count === 1 ? "title" : "titles"}: "${path.join(" > ")}"${why}`;
+  });
+  const more = labels.length - listedLabels;
+  return [
+    `${titles} titles have a class that the model does not know; they count on the levels above it:`,
+    ...lines,
+    ...(more > 0 ? [`  and ${more} more labels`] : []),
+  ];
 }
 
 const outOfDistributionHead = [

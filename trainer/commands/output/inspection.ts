@@ -1,6 +1,7 @@
 import { formatVersion } from "../../../shared/artifact/format.ts";
 import type { Model } from "../../../shared/artifact/model.ts";
 import { posteriorForm } from "../../../shared/artifact/posterior-form.ts";
+import { pathOf } from "../../../shared/tree/taxonomy.ts";
 import type { LoadedModel } from "../../artifact/load-model.ts";
 import { targetPromises } from "../../calibration/target-promises.ts";
 import { showTargets } from "./target-lines.ts";
@@ -26,6 +27,7 @@ export function inspect({ model, bytes }: LoadedModel) {
       })),
       leaves: tree.leaves.length,
       internal: tree.internals.length,
+      declared: tree.taxonomy.declared?.length ?? 0,
     },
     vocabulary: {
       terms: vocabulary.terms.length,
@@ -47,11 +49,11 @@ export function inspect({ model, bytes }: LoadedModel) {
   };
 }
 
-/** Posterior mean of each group's scale, by the group's label. The root's label is empty. */
+/** Posterior mean of each group's scale, by the path of the group. The root's is empty. */
 function scaleMeans({ tree, posterior: { scales, draws } }: Model): { parent: string; mean: number }[] {
   return tree.groups.map((node, group) => {
     let sum = 0;
     for (let s = 0; s < draws; s++) sum += scales[s * tree.groups.length + group] ?? 0;
-    return { parent: tree.taxonomy.labels[node] ?? "", mean: sum / draws };
+    return { parent: pathOf(tree.taxonomy, node).join(" > "), mean: sum / draws };
   });
 }

@@ -8,7 +8,7 @@ import { fitVocabulary } from "../../features/fit-vocabulary.ts";
 import type { Preset } from "../../model/preset.ts";
 import { presetRegression, type Regression } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
-import type { CatalogueVectors } from "../catalogue-vectors.ts";
+import type { CatalogueVectors } from "../../words/catalogue-vectors.ts";
 
 /** One part of the titles, and what is trained on the others. */
 export type Fold = {

@@ -5,6 +5,7 @@ import {
   fileName,
   names,
   share,
+  shareOrCount,
   wholeNumber,
 } from "../../../../trainer/commands/options/parsers.ts";
 
@@ -33,8 +34,16 @@ test("calibration is cross-fit or a share", () => {
 
 test("names are separated by commas and none is empty", () => {
   expect(names("parent, child ,type")).toEqual(["parent", "child", "type"]);
-  for (const text of ["", ",", "parent,", "a,,b"])
+  expect(names('"Category, main", type')).toEqual(["Category, main", "type"]);
+  expect(names('12" pan,"a ""b"""')).toEqual(['12" pan', 'a "b"']);
+  for (const text of ["", ",", "parent,", "a,,b", "a\nb"])
     expect(() => names(text), text).toThrow(InvalidArgumentError);
+});
+
+test("bad rows are a share below 1 or a number of rows", () => {
+  expect(["0", "0.25", "1", "20"].map(shareOrCount)).toEqual([0, 0.25, 1, 20]);
+  for (const text of ["", "-1", "1.5", "10%", "all"])
+    expect(() => shareOrCount(text), text).toThrow("It must be a share below 1");
 });
 
 test("a file name is not empty", () => {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { presets } from "../../../trainer/model/preset.ts";
-import { fitCatalogueVectors } from "../../../trainer/train/catalogue-vectors.ts";
+import { fitCatalogueVectors } from "../../../trainer/words/catalogue-vectors.ts";
 import { folderWith } from "../data/files.ts";
 
 const titles = [

@@ -1,15 +1,13 @@
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import { termExtractor } from "../../shared/text/terms.ts";
 import { restrictVectors, type WordVectors } from "../../shared/text/word-vectors.ts";
-import type { Preset } from "../model/preset.ts";
 import type { Progress } from "../progress/progress.ts";
-import { readEnglishVectors } from "../words/english.ts";
-import { bytesOfVector, fitWordVectors, type VectorOptions } from "../words/fit-word-vectors.ts";
-import { learnVectors } from "../words/learn-vectors.ts";
-import { readTextFiles } from "../words/read-text-files.ts";
-import { readVectorFile } from "../words/read-vector-file.ts";
-import type { VectorSource } from "../words/vector-source.ts";
-import type { TrainOptions } from "./options.ts";
+import { readEnglishVectors } from "./english.ts";
+import { bytesOfVector, fitWordVectors, type VectorOptions } from "./fit-word-vectors.ts";
+import { learnVectors } from "./learn-vectors.ts";
+import { readTextFiles } from "./read-text-files.ts";
+import { readVectorFile } from "./read-vector-file.ts";
+import type { VectorSource } from "./vector-source.ts";
 
 /** The tables of word vectors of a run. */
 export type CatalogueVectors = {
@@ -27,7 +25,25 @@ const mostOfFile = 1 / 2;
 
 const noVectors: CatalogueVectors = { tables: [], tablesFor: () => [] };
 
-type VectorPreset = Pick<Preset, "features" | "wordVectors" | "learnedVectors">;
+/** How a preset has word vectors; null where it has none. */
+export type VectorPreset = {
+  readonly wordVectors: VectorOptions | null;
+  /** Those that are learned from the titles. */
+  readonly learnedVectors: VectorOptions | null;
+};
+
+/** What word vectors a run asks for. */
+export type VectorRequest = {
+  /**
+   * Word vectors: `english` for those that come with hedge, a file of them, or `none` (or absent).
+   * A preset without word vectors has none whatever this says.
+   */
+  readonly wordVectors?: string;
+  /** Files of texts without labels, one a line, that word vectors are learned from as well. */
+  readonly text?: readonly string[];
+  /** Most bytes that the model may have. */
+  readonly maxBytes: number;
+};
 
 /**
  * The word vectors of a run: those of a table, fitted to the words of the titles, and those learned
@@ -36,8 +52,8 @@ type VectorPreset = Pick<Preset, "features" | "wordVectors" | "learnedVectors">;
  * @throws HedgeError as `readVectorFile` and `readTextFiles`
  */
 export async function fitCatalogueVectors(
-  preset: VectorPreset,
-  options: Pick<TrainOptions, "wordVectors" | "text" | "maxBytes">,
+  preset: VectorPreset & { readonly features: FeatureOptions },
+  options: VectorRequest,
   titles: readonly string[],
   progress: Pick<Progress, "say">,
 ): Promise<CatalogueVectors> {
