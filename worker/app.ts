@@ -4,10 +4,9 @@ import { etag } from "hono/etag";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
-import { secureHeaders } from "hono/secure-headers";
 import { HedgeError } from "../shared/errors.ts";
 import { problem } from "./http/problem.ts";
-import { dataPolicy, exposedHeaders, standardHeaders } from "./http/standard-headers.ts";
+import { exposedHeaders, headersOf304, securityHeaders, standardHeaders } from "./http/standard-headers.ts";
 import { countRequests } from "./middleware/count-requests.ts";
 import { edgeCache } from "./middleware/edge-cache.ts";
 import { rateLimit } from "./middleware/rate-limit.ts";
@@ -31,7 +30,8 @@ import type { Service } from "./service/service.ts";
  */
 export function createApp(service: Service) {
   const { settings } = service;
-  const app = new Hono<AppEnv>();
+  // `/docs/` is `/docs`.
+  const app = new Hono<AppEnv>({ strict: false });
 
   const headers = standardHeaders(settings);
   app.use(requestId({ generator: service.nextRequestId }), (c, next) => {
@@ -73,7 +73,7 @@ export function createApp(service: Service) {
     .route("/classify", classifyRoute(service))
     .route("/classify", classifyBatchRoute(service))
     .use(
-      secureHeaders(dataPolicy),
+      securityHeaders,
       corsMiddleware,
       methodNotAllowed({
         app,
@@ -82,7 +82,7 @@ export function createApp(service: Service) {
             Allow: methods.join(", "),
           }),
       }),
-      etag(),
+      etag({ retainedHeaders: headersOf304 }),
     )
     .route("/", indexRoute)
     .route("/taxonomy", taxonomyRoute(service))

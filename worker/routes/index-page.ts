@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { accepts } from "hono/accepts";
-import { pageHeaders } from "../http/page-headers.ts";
+import { sendPage } from "../http/send-page.ts";
 import script from "../page/built/client.txt";
 import icon from "../page/built/icon.txt";
 import page from "../page/built/page.html";
@@ -25,15 +25,16 @@ const index = {
 
 /** `GET /`: the page for people, the list of routes for programs; and the files of the page. */
 export const indexRoute = new Hono<AppEnv>()
-  .get("/", pageHeaders, (c) => {
+  .get("/", (c) => {
     const type = accepts(c, {
       header: "Accept",
       supports: ["application/json", "text/html"],
       default: "application/json",
     });
     c.header("Vary", "Accept", { append: true });
+    if (type === "text/html") return sendPage(c, page);
     c.header("Cache-Control", "no-cache");
-    return type === "text/html" ? c.html(page) : c.json(index);
+    return c.json(index);
   })
   .get("/client.js", (c) => file(c, script, "text/javascript; charset=utf-8"))
   .get("/style.css", (c) => file(c, style, "text/css; charset=utf-8"))
