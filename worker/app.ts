@@ -10,6 +10,7 @@ import { exposedHeaders, headersOf304, securityHeaders, standardHeaders } from "
 import { countRequests } from "./middleware/count-requests.ts";
 import { edgeCache } from "./middleware/edge-cache.ts";
 import { rateLimit } from "./middleware/rate-limit.ts";
+import { readToEnd } from "./middleware/read-to-end.ts";
 import { requireKey } from "./middleware/require-key.ts";
 import { classifyRoute } from "./routes/classify.ts";
 import { classifyBatchRoute } from "./routes/classify-batch.ts";
@@ -38,6 +39,7 @@ export function createApp(service: Service) {
     c.set("standardHeaders", headers);
     return next();
   });
+  app.use(readToEnd);
   const corsMiddleware = cors({
     origin: settings.corsOrigins === "*" ? "*" : [...settings.corsOrigins],
     allowMethods: ["GET", "HEAD", "POST"],

@@ -3,7 +3,7 @@ import type { Decision } from "../decision/decide.ts";
 import { decideRequest } from "../decision/decide-request.ts";
 import { fromLogOdds, logOdds } from "../decision/log-odds.ts";
 import { knownShare, nodeCalibrator } from "../decision/node-probabilities.ts";
-import { promiseFor } from "../decision/thresholds.ts";
+import { promiseFor, thresholdsFor } from "../decision/thresholds.ts";
 import { explain } from "../explanation/explain.ts";
 import type { Explanation } from "../explanation/explanation.ts";
 import { predictor } from "../predictive/predictive.ts";
@@ -11,6 +11,8 @@ import { type TitleRow, vectoriser } from "../text/vocabulary.ts";
 import { pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Answer, Fallback, Placement } from "./answer.ts";
 import { type ClassifyOptions, defaultTop } from "./classify-options.ts";
+import { treeShares } from "./tree-shares.ts";
+import { truncateTitle } from "./truncate-title.ts";
 
 /**
  * Builds the function that answers titles with one model: title, features, probabilities,
@@ -23,22 +25,31 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
   const { predict, interval } = predictor(model);
   const calibrate = nodeCalibrator(tree, model.decision.calibration);
 
-  return (title, options = {}) => {
+  return (whole, options = {}) => {
+    const { title, truncated } = truncateTitle(whole);
     const row = vectorise(title);
     const [knownWords, unknownWords] = [row.knownWords.length, row.unknownWords.length];
     const predictive = predict(row);
     const probabilities = calibrate({ ...predictive, known: knownShare(knownWords, unknownWords) });
-    const decision = decideRequest(model, options, probabilities, { ...predictive, knownWords });
+    const knownTerms = row.features.length - 1;
+    const decision = decideRequest(model, options, probabilities, {
+      ...predictive,
+      knownWords,
+      knownTerms,
+    });
 
     const { nodes } = probabilities;
+    const intervalOf = (node: number) =>
+      calibrateInterval(interval(node), predictive.nodes[node] ?? 0, nodes[node] ?? 0);
     const placementOf = (node: number): Placement => ({
       path: pathOf(tree.taxonomy, node),
       probability: nodes[node] ?? 0,
-      interval: calibrateInterval(interval(node), predictive.nodes[node] ?? 0, nodes[node] ?? 0),
+      interval: intervalOf(node),
     });
     const { node } = decision;
     return {
       title,
+      ...(truncated && { truncated }),
       answer: node === 0 ? null : { ...placementOf(node), ...labelAndLevel(tree, node) },
       fallback: fallbackOf(decision, tree, nodes),
       target: promiseFor(model.decision, options),
@@ -51,6 +62,9 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
         unknownWords,
       },
       ...(options.explain ? { explanation: explainDecision(model, row, decision, nodes) } : {}),
+      ...(options.tree
+        ? { tree: treeShares(tree, probabilities, thresholdsFor(model.decision, options), intervalOf) }
+        : {}),
       model: model.hash,
     };
   };

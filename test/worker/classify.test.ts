@@ -145,12 +145,15 @@ describe("the query of GET /classify", () => {
 });
 
 describe("hostile titles", () => {
-  it("answers up to 1,000 characters and refuses more", async () => {
-    const word = "lego ";
-    expect((await ask(`/classify?title=${word.repeat(200)}`)).status).toBe(200);
-    const tooLong = await problemOf(await ask(`/classify?title=${"x".repeat(1_001)}`), 400);
-    expect(tooLong.detail).toContain("1000 characters");
-    await problemOf(await ask(`/classify?title=${"x".repeat(10_000)}`), 400);
+  it("reads up to 10,000 characters, cuts what is longer and says so", async () => {
+    const whole = `${"lego ".repeat(1_999)}toys`;
+    expect(await classify({ title: whole })).not.toHaveProperty("truncated");
+    const long = await classify({ title: `${whole} and tea` });
+    expect(long.truncated).toEqual({ from: 10_007, to: 9_999 });
+    expect(long.title).toBe(whole);
+    expect(long.answer?.label).toBe("building toys");
+    const oneWord = await classify({ title: `${"x".repeat(9_999)}\u{1f600}` });
+    expect(oneWord.truncated).toEqual({ from: 10_001, to: 9_999 });
   });
 
   it("treats NUL in a title as punctuation", async () => {

@@ -12,15 +12,15 @@ const index = {
   service: "hedge",
   about: "Puts a short text into a class taxonomy, as deep as is probable enough.",
   routes: {
-    "/classify{?title,top,target,min,explain,model}": "The class of one title; POST takes up to 1,000",
-    "/taxonomy": "The classes",
-    "/model": "The model and how its training went",
+    "/classify{?title,top,target,min,explain,tree,model}": "The class of one title; POST takes many",
+    "/taxonomy{?words,model}": "The classes, and the words that speak for each",
+    "/model{?model}": "The model and how its training went",
     "/healthz": "Whether titles can be answered, and by which model",
     "/openapi.json": "This service for machines",
     "/docs": "This service for people",
     "/problems/{code}": "What a kind of problem means",
   },
-  example: "/classify?title=lego+castle",
+  example: "/classify?title=a+text",
 };
 
 /** `GET /`: the page for people, the list of routes for programs; and the files of the page. */
