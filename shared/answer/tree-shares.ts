@@ -6,7 +6,7 @@ export type TreeShares = {
   /** Probability of each class. */
   readonly probabilities: readonly number[];
   /**
-   * Central 90 % interval over draws of each class that has at least `leastWithInterval`, else null.
+   * Central 90 % interval over draws of each class that has at least 0.01, else null.
    */
   readonly intervals: readonly (readonly [number, number] | null)[];
   /** Part of each class's probability that belongs to a subcategory the model does not know. */

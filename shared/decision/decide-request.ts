@@ -37,8 +37,8 @@ export function decideRequest(
 }
 
 /**
- * How much of a title is known for a request: words. `min` alone asks for the guess in any case, and
- * the ending of a word is enough for one.
+ * How much of a title is known for a request: words. `min` alone asks for the guess in any case,
+ * and the ending of a word is enough for one.
  */
 function knownFor(
   { target, min }: ThresholdOptions,

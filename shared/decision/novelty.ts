@@ -9,8 +9,8 @@ export type NoveltyEvidence = Pick<RawPrediction, "nodes" | "newChildren"> & {
   /** Number of the title's distinct words that the model knows. */
   readonly knownWords: number;
   /**
-   * Number of terms that the model knows of the title, endings of words included; as `knownWords` if
-   * absent.
+   * Number of terms that the model knows of the title, endings of words included; as `knownWords`
+   * if absent.
    */
   readonly knownTerms?: number;
 };

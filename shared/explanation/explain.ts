@@ -51,6 +51,7 @@ export function explain(
   const logOdds = new Float64Array(draws);
   const effects = new Map<string, Float64Array>();
   const sharesOf = wordShares(vocabulary, words);
+  const knownWords = new Set(row.knownWords);
 
   for (let s = 0; s < draws; s++) {
     const at = s * columns;
@@ -76,7 +77,7 @@ export function explain(
     rival: pathOf(tree.taxonomy, rival),
     logOdds: summarise(logOdds),
     words: [...effects]
-      .map(([word, values]) => ({ word, ...summarise(values) }))
+      .map(([word, values]) => ({ word, known: knownWords.has(word), ...summarise(values) }))
       .sort((x, y) => Math.abs(y.effect) - Math.abs(x.effect)),
     unknownWords: row.unknownWords.filter((word) => !effects.has(word)),
     unknown: summarise(unknown),

@@ -13,7 +13,11 @@ export type Explanation = {
   /** Log-odds of the answer against the rival. */
   readonly logOdds: Effect;
   /** Effect of each word: above 0 for the answer, below 0 for the rival; strongest first. */
-  readonly words: readonly (Effect & { readonly word: string })[];
+  readonly words: readonly (Effect & {
+    readonly word: string;
+    /** Whether the model knows the word itself, and not only a part of it. */
+    readonly known: boolean;
+  })[];
   /** Words of the title that the model does not know. */
   readonly unknownWords: readonly string[];
   /** Effect of these words: the prior favours neither class, so it is mostly an interval. */

@@ -17,10 +17,10 @@ export type TellingWords = {
 /**
  * Finds the words that tell each class from the others. With a word w alone as the title, class k
  * has probability p(k|w), and p(k) without any word. The class's part of the information that the
- * word gives is p(k|w) ln(p(k|w) / p(k)), in nats. Words of many titles come before words of few, by
- * the logarithm of their number: with the number itself `and` would be among the first.
+ * word gives is p(k|w) ln(p(k|w) / p(k)), in nats. Words that many classes share come later, by
+ * p(k|w) once more, and rare words by the logarithm of the number of their titles:
  *
- *     score = ln(1 + titles with w) * p(k|w) ln(p(k|w) / p(k))
+ *     score = ln(1 + titles with w) * p(k|w)^2 ln(p(k|w) / p(k))
  *
  * Takes time linear in terms and classes: it reads all blocks.
  *
@@ -51,7 +51,7 @@ export function tellingWords({ posterior, tree, vocabulary }: Model, count: numb
       const prior = shares[node] ?? 0;
       if (p <= prior) continue;
       const found = best[node] ?? [];
-      const score = weight * p * Math.log(p / prior);
+      const score = weight * p * p * Math.log(p / prior);
       if (found.length >= count && score <= (found.at(-1)?.score ?? 0)) continue;
       const at = found.findIndex((other) => other.score < score);
       found.splice(at < 0 ? found.length : at, 0, { term, score });

@@ -5,92 +5,14 @@ import { readSettings } from "../../worker/config/settings.ts";
 import { classifyBatchRoute } from "../../worker/routes/classify-batch.ts";
 import { createService } from "../../worker/service/service.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
-import { problemOf, serviceWith, sourceOf } from "./service.ts";
+import { batchPoster, problemOf, serviceWith, sourceOf, textOf } from "./service.ts";
 
 const ask = serviceWith();
 
-function post(body: BodyInit, type = "application/json", query = "", headers: Record<string, string> = {}) {
-  return ask(`/classify${query}`, { method: "POST", body, headers: { "Content-Type": type, ...headers } });
-}
-
-/** `text()` would warn that NDJSON is no text. */
-const textOf = async (response: Response) => new TextDecoder().decode(await response.arrayBuffer());
-
+const post = batchPoster(ask);
 const titles = ["lego toys", "adult toys", "adult", "xylophone", "tea"];
 const alone = (title: string, query = "") =>
   ask(`/classify?title=${encodeURIComponent(title)}${query}`).then((response) => response.json<Answer>());
-
-/** A body of NDJSON that counts the bytes taken from it. */
-function countedBody(line: string, lines: number) {
-  const chunk = new TextEncoder().encode(line.repeat(100));
-  const taken = { bytes: 0, isCancelled: false };
-  let left = lines / 100;
-  const body = new ReadableStream<Uint8Array>(
-    {
-      pull(controller) {
-        if (left-- <= 0) return controller.close();
-        taken.bytes += chunk.length;
-        controller.enqueue(chunk);
-      },
-      cancel() {
-        taken.isCancelled = true;
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  return { body, taken };
-}
-
-describe("a long batch of NDJSON", () => {
-  const title = `lego ${"x".repeat(995)}`;
-
-  it("is read no further than eight megabytes ahead of the answers that are taken", async () => {
-    const { body, taken } = countedBody(`"${title}"\n`, 50_000);
-    const reader = (await post(body, "application/x-ndjson")).body?.getReader();
-    await reader?.read();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(taken.bytes).toBeGreaterThan(8_000_000);
-    expect(taken.bytes).toBeLessThan(9_000_000);
-    await reader?.cancel();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(taken.bytes).toBeLessThan(9_000_000);
-  });
-
-  it("is answered in whole, with every id in its order", async () => {
-    const lines = Array.from({ length: 20_000 }, (_, id) => `{"id":${id},"title":"lego ${id % 7}"}\n`);
-    const text = await textOf(await post(lines.join(""), "application/x-ndjson", "?top=1"));
-    const answers = text.trimEnd().split("\n");
-    expect(answers).toHaveLength(20_000);
-    expect(answers.every((line, id) => line.startsWith(`{"id":${id},`))).toBe(true);
-  });
-
-  it("that is too long is answered as far as it may be, and then says so", async () => {
-    const { body } = countedBody('"tea"\n', 100_100);
-    const lines = (await textOf(await post(body, "application/x-ndjson", "?top=1"))).trimEnd().split("\n");
-    expect(lines).toHaveLength(100_001);
-    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ entry: 100_001, error: { status: 413 } });
-  });
-
-  it("that stops arriving is answered as far as it came, and then says so", async () => {
-    const route = classifyBatchRoute(
-      createService(readSettings({}), () => sourceOf(() => tinyModelBytes())),
-      30,
-    );
-    const body = new ReadableStream({
-      start: (controller) => controller.enqueue(new TextEncoder().encode('"tea"\n"lego')),
-    });
-    const response = await route.request("/", {
-      method: "POST",
-      body,
-      headers: { "Content-Type": "application/x-ndjson" },
-    });
-    const lines = (await textOf(response))
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    expect(lines).toMatchObject([{ title: "tea" }, { entry: 2, error: { status: 408 } }]);
-  });
-});
 
 describe("POST /classify", () => {
   it("answers a JSON array with the array of the answers to each title alone", async () => {
@@ -171,108 +93,6 @@ describe("POST /classify", () => {
     ['["lego"]', "constructor", 415, "application/json"],
   ])("refuses %s as %s with %i and says what to mend", async (body, type, status, detail) => {
     expect((await problemOf(await post(body, type), status)).detail).toContain(detail);
-  });
-
-  it.each([
-    ['["lego", 3, "tea"]', "application/json", "must be a title"],
-    ['["lego", "", "tea"]', "application/json", "title"],
-    ['["lego", " \\n", "tea"]', "application/json", "title"],
-    ['["lego", null, "tea"]', "application/json", "title"],
-    ['["lego", {"title":"lego","__proto__":{"x":1}}, "tea"]', "application/json", "nothing else"],
-    ['["lego", {"title":"lego","extra":1}, "tea"]', "application/json", "nothing else"],
-    ['["lego", {"title":"lego","id":[1]}, "tea"]', "application/json", "id"],
-    [`["lego", {"title":"lego","id":"${"x".repeat(201)}"}, "tea"]`, "application/json", "id"],
-    ['"lego"\nlego\n"tea"', "application/x-ndjson", "not JSON"],
-    ['"lego"\n{"title":\n"tea"', "application/x-ndjson", "not JSON"],
-    [`"lego"\n"${"x".repeat(100_001)}"\n"tea"`, "application/x-ndjson", "100000 bytes"],
-  ])(
-    "answers the good entries of %s as %s, and says what is wrong with the other",
-    async (body, type, fault) => {
-      const response = await post(body, type);
-      expect(response.status).toBe(200);
-      const text = await textOf(response);
-      const [first, second, third] =
-        type === "application/json"
-          ? JSON.parse(text)
-          : text
-              .trim()
-              .split("\n")
-              .map((line) => JSON.parse(line));
-      expect([first, third]).toEqual([await alone("lego"), await alone("tea")]);
-      expect(second).toEqual({
-        entry: 2,
-        error: {
-          type: "/problems/invalid-entry",
-          title: "An entry of the batch is no title",
-          status: 400,
-          detail: expect.stringContaining(fault),
-        },
-      });
-      const { detail } = await problemOf(await post(body, type, "?strict=1"), 400);
-      expect(detail).toMatch(/^Entry 2: /);
-      expect(detail).toContain(second.error.detail);
-    },
-  );
-
-  it("gives back ids, numbers and texts, of good entries and of bad ones", async () => {
-    const ids = [7, "sku-8", 0, "", 1.5, '\u00e9"'];
-    for (const [type, end] of [
-      ["application/json", ","],
-      ["application/x-ndjson", "\n"],
-    ] as const) {
-      const lines = [
-        ...ids.map((id) => JSON.stringify({ id, title: "lego toys" })),
-        '{"id":"bad","title":""}',
-        '"tea"',
-      ].join(end);
-      const text = await textOf(await post(type === "application/json" ? `[${lines}]` : lines, type));
-      const answers =
-        type === "application/json"
-          ? JSON.parse(text)
-          : text
-              .trim()
-              .split("\n")
-              .map((line) => JSON.parse(line));
-      const lego = await alone("lego toys");
-      expect(answers.slice(0, ids.length)).toEqual(ids.map((id) => ({ id, ...lego })));
-      expect(answers.at(-2)).toMatchObject({ id: "bad", entry: 7, error: { status: 400 } });
-      expect(answers.at(-1)).toEqual(await alone("tea"));
-    }
-  });
-
-  it("cuts a text that is too long, and says so, as a single request does", async () => {
-    const long = "lego ".repeat(2_500);
-    const [answer] = await (await post(JSON.stringify([long]))).json<Answer[]>();
-    expect(answer).toMatchObject({ truncated: { from: 12_500, to: 9_999 } });
-    expect(answer).toEqual(await alone(long));
-  });
-
-  it.each(["gzip", "deflate", "x-gzip", "GZIP"])("reads a body compressed with %s", async (encoding) => {
-    const format = encoding.toLowerCase().replace("x-", "") as "gzip" | "deflate";
-    const packed = async (text: string) => {
-      const stream = new Blob([text]).stream().pipeThrough(new CompressionStream(format));
-      return new Response(stream).arrayBuffer();
-    };
-    const headers = { "Content-Encoding": encoding };
-    const json = await post(await packed('["lego","tea"]'), "application/json", "", headers);
-    expect(await json.json()).toEqual([await alone("lego"), await alone("tea")]);
-    const lines = await post(await packed('"lego"\n"tea"\n'), "application/x-ndjson", "", headers);
-    expect((await textOf(lines)).split("\n")).toHaveLength(3);
-    // A small body that is large once unpacked, one that is none, and one that ends early.
-    const bomb = await packed(`["${"x".repeat(5_000_000)}"]`);
-    expect(bomb.byteLength).toBeLessThan(50_000);
-    await problemOf(await post(bomb, "application/json", "", headers), 413);
-    await problemOf(await post('["lego"]', "application/json", "", headers), 400);
-    await problemOf(
-      await post((await packed('["lego"]')).slice(0, 12), "application/json", "", headers),
-      400,
-    );
-  });
-
-  it("names the encodings that it knows", async () => {
-    const response = await post('["lego"]', "application/json", "", { "Content-Encoding": "br" });
-    expect(response.headers.get("Accept-Encoding")).toBe("gzip, deflate");
-    expect((await problemOf(response, 415)).detail).toContain("gzip, deflate");
   });
 
   it("refuses a body that is not UTF-8, and ignores a byte order mark", async () => {

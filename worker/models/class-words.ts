@@ -21,17 +21,19 @@ export function classWords(model: Model): TellingWords {
 export function exampleTitles(model: Model): string[] {
   const { tree } = model;
   const { words, shares } = classWords(model);
+  const parentOf = (node: number) => tree.taxonomy.parents[node] ?? 0;
   const bySize = [...tree.leaves].sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0));
   const topOf = (node: number): number => {
-    const parent = tree.taxonomy.parents[node] ?? 0;
+    const parent = parentOf(node);
     return parent > 0 ? topOf(parent) : node;
   };
   const firstWords = (node: number | undefined, count: number) => words[node ?? 0]?.slice(0, count) ?? [];
   const [first, ...others] = bySize;
   const second = others.find((leaf) => topOf(leaf) !== topOf(first ?? 0)) ?? others[0];
-  const siblings = tree.children.find(
-    (children) => children.filter((node) => firstWords(node, 1).length > 0).length > 1,
-  );
+  // Leaves of one parent, that of the largest leaf where it has others.
+  const siblings = bySize
+    .map((leaf) => bySize.filter((other) => parentOf(other) === parentOf(leaf)))
+    .find((leaves) => leaves.filter((leaf) => firstWords(leaf, 1).length > 0).length > 1);
   const mixed = (siblings ?? []).flatMap((node) => firstWords(node, 1)).slice(0, 2);
   const titles = [firstWords(first, 3), firstWords(second, 3), mixed].map((one) => one.join(" "));
   return [...new Set(titles)].filter((title) => title !== "");

@@ -83,7 +83,13 @@ export const answerSchema = v.object({
           path: v.pipe(v.array(v.string()), v.description("What is explained.")),
           rival: v.pipe(v.array(v.string()), v.description("The most probable other class of its level.")),
           logOdds: effect("Log-odds against the rival: the sum of all that follows, in nats."),
-          words: v.array(v.object({ word: v.string(), ...effectEntries })),
+          words: v.array(
+            v.object({
+              word: v.string(),
+              known: v.pipe(v.boolean(), v.description("False where only a part of the word is known.")),
+              ...effectEntries,
+            }),
+          ),
           unknownWords: v.pipe(v.array(v.string()), v.description("Words that the model knows nothing of.")),
           unknown: effect(
             "What these words may add: the prior speaks for neither class, so mostly an interval.",
