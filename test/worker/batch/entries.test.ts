@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Answer } from "../../shared/answer/answer.ts";
-import { batchPoster, problemOf, serviceWith, textOf } from "./service.ts";
+import type { Answer } from "../../../shared/answer/answer.ts";
+import { batchPoster, problemOf, serviceWith, textOf } from "../service.ts";
 
 const ask = serviceWith();
 

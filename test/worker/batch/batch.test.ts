@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import type { Answer } from "../../shared/answer/answer.ts";
-import { readSettings } from "../../worker/config/settings.ts";
-import { classifyBatchRoute } from "../../worker/routes/classify-batch.ts";
-import { createService } from "../../worker/service/service.ts";
-import { tinyModelBytes } from "../fixtures/tiny-model.ts";
-import { batchPoster, problemOf, serviceWith, sourceOf, textOf } from "./service.ts";
+import type { Answer } from "../../../shared/answer/answer.ts";
+import { readSettings } from "../../../worker/config/settings.ts";
+import { classifyBatchRoute } from "../../../worker/routes/classify-batch.ts";
+import { createService } from "../../../worker/service/service.ts";
+import { tinyModelBytes } from "../../fixtures/tiny-model.ts";
+import { batchPoster, problemOf, serviceWith, sourceOf, textOf } from "../service.ts";
 
 const ask = serviceWith();
 

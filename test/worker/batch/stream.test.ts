@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readSettings } from "../../worker/config/settings.ts";
-import { classifyBatchRoute } from "../../worker/routes/classify-batch.ts";
-import { createService } from "../../worker/service/service.ts";
-import { tinyModelBytes } from "../fixtures/tiny-model.ts";
-import { batchPoster, serviceWith, sourceOf, textOf } from "./service.ts";
+import { readSettings } from "../../../worker/config/settings.ts";
+import { classifyBatchRoute } from "../../../worker/routes/classify-batch.ts";
+import { createService } from "../../../worker/service/service.ts";
+import { tinyModelBytes } from "../../fixtures/tiny-model.ts";
+import { batchPoster, serviceWith, sourceOf, textOf } from "../service.ts";
 
 const post = batchPoster(serviceWith());
 
