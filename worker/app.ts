@@ -4,6 +4,7 @@ import { etag } from "hono/etag";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
+import { timing } from "hono/timing";
 import { HedgeError } from "../shared/errors.ts";
 import { problem } from "./http/problem.ts";
 import { exposedHeaders, headersOf304, securityHeaders, standardHeaders } from "./http/standard-headers.ts";
@@ -52,8 +53,10 @@ export function createApp(service: Service) {
   if (settings.corsOrigins === "*")
     app.use((c, next) => (c.req.method === "OPTIONS" ? corsMiddleware(c, next) : next()));
   else app.use(corsMiddleware);
-  if (settings.metrics) app.use(countRequests(service.counters));
-  if (settings.apiKeys.length > 0) app.use("/classify", requireKey(settings.apiKeys));
+  if (settings.metrics || settings.logs) app.use(countRequests(service.counters, settings.logs));
+  if (settings.timing) app.use("/classify", timing({ crossOrigin: settings.corsOrigins === "*" }));
+  if (settings.apiKeys.length > 0)
+    for (const path of ["/classify", "/metrics"]) app.use(path, requireKey(settings.apiKeys));
   app.use("/classify", rateLimit(settings.apiKeys.length > 0));
   if (settings.edgeCache) app.get("/classify", edgeCache(service));
 

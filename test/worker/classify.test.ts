@@ -149,13 +149,10 @@ describe("hostile titles", () => {
     const whole = `${"lego ".repeat(1_999)}toys`;
     expect(await classify({ title: whole })).not.toHaveProperty("truncated");
     const long = await classify({ title: `${whole} and tea` });
-    expect(long.truncated).toEqual({ from: 10_007, to: 9_999 });
-    expect(long.title).toBe(whole);
+    expect(long).toMatchObject({ title: whole, truncated: { from: 10_007, to: 9_999 } });
     expect(long.answer?.label).toBe("building toys");
-    expect((await classify({ title: `${"x".repeat(9_999)}\u{1f600}` })).truncated).toEqual({
-      from: 10_001,
-      to: 9_999,
-    });
+    const { truncated } = await classify({ title: `${"x".repeat(9_999)}\u{1f600}` });
+    expect(truncated).toEqual({ from: 10_001, to: 9_999 });
   });
 
   it("treats NUL in a title as punctuation", async () => {

@@ -92,6 +92,7 @@ export const operations: readonly Operation[] = [
     summary: "Counters",
     text: "Counters of one isolate as Prometheus reads them, where METRICS is on.",
     answers: { "text/plain": v.string() },
-    problems: ["not-found"],
+    problems: ["not-found", "key-missing"],
+    needsKey: true,
   }),
 ];

@@ -3,21 +3,21 @@ import { Hono } from "hono";
 import type { TypedResponse } from "hono/types";
 import { type ProblemCode, problemKinds } from "../http/problem.ts";
 import { BodyError } from "../http/request-body.ts";
-import { increment, outcomeOf } from "../metrics/counters.ts";
+import { observe } from "../metrics/observation.ts";
 import { type Batch, defaultPatience, readEntries } from "../middleware/read-entries.ts";
 import { rejectInvalidQuery } from "../middleware/reject-invalid-query.ts";
 import { requireUtf8Query } from "../middleware/utf8-query.ts";
 import type { BatchAnswer, Entry, EntryId } from "../schemas/batch-body.ts";
 import { batchQuery } from "../schemas/classify-query.ts";
 import type { AppEnv } from "../service/app-env.ts";
-import { getModel, type Service } from "../service/service.ts";
+import { getModel, recorderOf, type Service } from "../service/service.ts";
 
 /** Titles per chunk, so that a caller can read the first answers before the last are there. */
 const chunkSize = 50;
 
 /** `POST /classify`: the answers to many titles in their order, streamed. */
 export function classifyBatchRoute(service: Service, patience = defaultPatience) {
-  const { settings, cache, counters } = service;
+  const { cache } = service;
 
   return new Hono<AppEnv>().post(
     "/",
@@ -29,16 +29,21 @@ export function classifyBatchRoute(service: Service, patience = defaultPatience)
       const { model: name, strict: _, ...options } = c.req.valid("query");
       const { model, classify } = await getModel(c, service, name);
       const optionsKey = JSON.stringify(options);
+      const answers = recorderOf(c, service, model.hash);
 
       function answerText(title: string): string {
         // A query never begins with a brace, so batches and single requests share no key.
         const key = `${optionsKey}${title}`;
         const cached = cache.get(key, model.hash);
-        if (cached !== undefined) return cached.text;
+        if (cached !== undefined) {
+          answers.add(cached.observation, true);
+          return cached.text;
+        }
         const answer = classify(title, options);
-        if (settings.metrics) increment(counters.outcomes, outcomeOf(answer));
+        const observation = observe(answer);
+        answers.add(observation, false);
         const text = JSON.stringify(answer);
-        cache.set(key, { text, etag: "", hash: model.hash });
+        cache.set(key, { text, etag: "", hash: model.hash, observation });
         return text;
       }
 
@@ -48,7 +53,7 @@ export function classifyBatchRoute(service: Service, patience = defaultPatience)
         "Cache-Control": "no-store",
         "X-Request-Id": c.get("requestId"),
       };
-      const body = streamAnswers(batch, answerText);
+      const body = streamAnswers(batch, answerText, answers.end);
       return new Response(await startStream(body), { headers }) as Response &
         TypedResponse<BatchAnswer[], 200, "json">;
     },
@@ -82,6 +87,7 @@ async function startStream(texts: AsyncGenerator<string>): Promise<ReadableStrea
 async function* streamAnswers(
   { format, entries }: Batch,
   answerText: (title: string) => string,
+  onEnd: () => void,
 ): AsyncGenerator<string> {
   let count = 0;
   const print = (texts: readonly string[]): string =>
@@ -105,6 +111,8 @@ async function* streamAnswers(
     // The status is sent already, so the last line says why the rest is missing.
     if (!(error instanceof BodyError)) throw error;
     yield print([entryProblem(count + 1, error.code, error.message)]);
+  } finally {
+    onEnd();
   }
   if (format === "json") yield opening === "[" ? "[]" : "]";
 }
