@@ -24,7 +24,7 @@ export type Settings = {
   readonly logs: boolean;
   /** Whether answers of `/classify` have a Server-Timing header. */
   readonly timing: boolean;
-  /** Shares of fallbacks and of unknown words that the operator expects, null where none is stated. */
+  /** Shares of fallbacks and of unknown words that the operator expects; null for none. */
   readonly expectedFallbacks: number | null;
   readonly expectedUnknownWords: number | null;
 };
