@@ -6,8 +6,13 @@ import { isTitle } from "../schemas/classify-query.ts";
 /** Format of a batch: one JSON array, or a JSON value per line. */
 export type BatchFormat = "json" | "ndjson";
 
-/** Most bytes of a line. The longest title that is read takes six bytes a character as JSON. */
-const maxLineBytes = 100_000;
+/**
+ * Most characters of a line, in UTF-16 code units. The longest title that is read takes six a
+ * character as JSON.
+ */
+const maxLine = 100_000;
+/** A line of more bytes has more characters than it may, whichever they are. */
+const maxLineBytes = 3 * maxLine;
 
 const tooMany = (most: number) =>
   new BodyError("too-large", `A batch of this kind may have at most ${most} titles.`);
@@ -50,40 +55,58 @@ export function lineParser(most: number): LineParser {
     length += part.length;
   }
 
-  function endLine(entries: Entry[]): void {
-    const entry = length > maxLineBytes ? { fault: lineTooLong } : readLine(joinBytes(parts));
+  /** Ends the line under way, and those after it in `bytes`, each with its newline. */
+  function endLines(bytes: Uint8Array): Entry[] {
+    const end = bytes.indexOf(newline);
+    add(bytes.subarray(0, Math.max(0, end)));
+    const first = length > maxLineBytes ? { fault: lineTooLong } : readLine(joinBytes(parts));
     parts = [];
     length = 0;
-    if (entry !== null && ++count <= most) entries.push(entry);
+    const entries = [first, ...readLines(bytes.subarray(end + 1))].filter((entry) => entry !== null);
+    const free = Math.max(0, most - count);
+    count += entries.length;
+    return entries.slice(0, free);
   }
 
   return {
     push(chunk) {
-      const entries: Entry[] = [];
-      let from = 0;
-      for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
-        add(chunk.subarray(from, end));
-        endLine(entries);
-        from = end + 1;
-      }
-      add(chunk.subarray(from));
+      const end = chunk.lastIndexOf(newline) + 1;
+      const entries = end === 0 ? [] : endLines(chunk.subarray(0, end));
+      add(chunk.subarray(end));
       return entries;
     },
     end() {
-      const entries: Entry[] = [];
-      endLine(entries);
+      const entries = endLines(new Uint8Array());
       if (count > most) throw tooMany(most);
       return entries;
     },
   };
 }
 
+/** The entries of whole lines. Decoded together, which is faster, unless one is not UTF-8. */
+function readLines(bytes: Uint8Array): (Entry | null)[] {
+  if (bytes.length === 0) return [];
+  const text = decodeUtf8(bytes);
+  if (text !== undefined) return text.split("\n").map(readText);
+  const entries: (Entry | null)[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(newline, from);
+    entries.push(readLine(bytes.subarray(from, end)));
+    from = end + 1;
+  }
+  return entries;
+}
+
 const newline = 0x0a;
-const lineTooLong = `The line must have at most ${maxLineBytes} bytes.`;
+const lineTooLong = `The line must have at most ${maxLine} characters.`;
 
 function readLine(bytes: Uint8Array): Entry | null {
   const line = decodeUtf8(bytes);
-  if (line === undefined) return { fault: "The line is not UTF-8; encode it as UTF-8." };
+  return line === undefined ? { fault: "The line is not UTF-8; encode it as UTF-8." } : readText(line);
+}
+
+function readText(line: string): Entry | null {
+  if (line.length > maxLine) return { fault: lineTooLong };
   if (line.trim() === "") return null;
   const item = parseJson(line);
   return item === undefined ? { fault: "The line is not JSON; send a JSON value a line." } : readEntry(item);

@@ -20,7 +20,8 @@ describe("an entry of a batch", () => {
     [`["lego", {"title":"lego","id":"${"x".repeat(201)}"}, "tea"]`, "application/json", "id"],
     ['"lego"\nlego\n"tea"', "application/x-ndjson", "not JSON"],
     ['"lego"\n{"title":\n"tea"', "application/x-ndjson", "not JSON"],
-    [`"lego"\n"${"x".repeat(100_001)}"\n"tea"`, "application/x-ndjson", "100000 bytes"],
+    [`"lego"\n"${"x".repeat(100_001)}"\n"tea"`, "application/x-ndjson", "100000 characters"],
+    [`"lego"\n"${"\u7a4d".repeat(200_000)}"\n"tea"`, "application/x-ndjson", "100000 characters"],
   ])(
     "answers the good entries of %s as %s, and says what is wrong with the other",
     async (body, type, fault) => {

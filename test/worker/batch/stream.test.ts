@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSettings } from "../../../worker/config/settings.ts";
+import { lineParser } from "../../../worker/middleware/parse-entries.ts";
 import { classifyBatchRoute } from "../../../worker/routes/classify-batch.ts";
 import { createService } from "../../../worker/service/service.ts";
 import { tinyModelBytes } from "../../fixtures/tiny-model.ts";
@@ -49,6 +50,34 @@ describe("a long batch of NDJSON", () => {
     const answers = text.trimEnd().split("\n");
     expect(answers).toHaveLength(20_000);
     expect(answers.every((line, id) => line.startsWith(`{"id":${id},`))).toBe(true);
+  });
+
+  it("has the same answers however its bytes are divided", async () => {
+    const lines = [
+      '"lego"',
+      "",
+      `"${"\u7a4d".repeat(60_000)}"`,
+      `"${"x".repeat(400_000)}"`,
+      "{",
+      '"\u00e9 tea"',
+    ];
+    const bytes = new TextEncoder().encode(lines.join("\r\n"));
+    const divided = (size: number) => {
+      const parser = lineParser(1_000);
+      const entries: unknown[] = [];
+      for (let from = 0; from < bytes.length; from += size)
+        entries.push(...parser.push(bytes.subarray(from, from + size)));
+      return [...entries, ...parser.end()];
+    };
+    const whole = divided(bytes.length);
+    expect(whole).toEqual([
+      { title: "lego" },
+      { title: "\u7a4d".repeat(60_000) },
+      { fault: expect.stringContaining("100000 characters") },
+      { fault: expect.stringContaining("not JSON") },
+      { title: "\u00e9 tea" },
+    ]);
+    for (const size of [1, 7, 1_000, 65_536, 200_000]) expect(divided(size)).toEqual(whole);
   });
 
   it("that is too long is answered as far as it may be, and then says so", async () => {
