@@ -165,7 +165,7 @@ describePage("a file", ({ open }) => {
     expect(rows[0]).toBe(`id,title,${head}`);
     expect(rows[1]?.slice("1,lego toys,".length)).toMatch(lego);
     expect(rows[2]).toMatch(/^2,"tea, green",grocery,tea,/);
-    expect(rows[3]).toMatch(/^3,,,,,,,"?Give title once/);
+    expect(rows[3]).toMatch(/^3,,,,,,,"?The title is empty/);
     expect(rows[4]).toMatch(/^4,xylophone,,,,,,no-known-words,/);
     expect(rows.slice(5).join("\n")).toMatch(/^5,"adult\ntoys",toys games,,0/);
     const table = await page.getByRole("region", { name: "Labelled file" }).innerText();

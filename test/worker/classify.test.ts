@@ -102,8 +102,8 @@ describe("GET /classify", () => {
 describe("the query of GET /classify", () => {
   it.each([
     ["", "Give title once"],
-    ["?title=", "Give title once"],
-    ["?title=%20%09%E3%80%80", "Give title once"],
+    ["?title=", "The title is empty"],
+    ["?title=%20%09%E3%80%80", "The title is empty"],
     ["?title=a&title=b", "Give title once"],
     ["?top=3", "Give title once"],
     ["?title=doll&top=0", "top must be"],

@@ -79,12 +79,7 @@ describe("the content security policy", () => {
 describe("security headers", () => {
   it("are the same for pages, data and problems, but for the policy", async () => {
     const ask = serviceWith();
-    const names = [
-      "Strict-Transport-Security",
-      "X-Content-Type-Options",
-      "Referrer-Policy",
-      "Cross-Origin-Opener-Policy",
-    ];
+    const names = ["Strict-Transport-Security", "X-Content-Type-Options"];
     const all: [string, RequestInit?][] = [
       ...routes.map(([path, accept]) => [path, { headers: { Accept: accept } }] as [string, RequestInit]),
       ["/healthz"],
@@ -95,6 +90,10 @@ describe("security headers", () => {
     ];
     const page = await ask("/", { headers: { Accept: html } });
     for (const name of names) expect(page.headers.get(name)).toMatch(/\S/);
+    for (const path of ["/", "/docs"]) {
+      const text = await (await ask(path, { headers: { Accept: html } })).text();
+      expect(text).toContain('<meta name="referrer" content="no-referrer" />');
+    }
     for (const [path, init] of all) {
       const { headers } = await ask(path, init);
       expect([path, ...names.map((name) => headers.get(name))]).toEqual([

@@ -27,10 +27,13 @@ type Policy = Readonly<Record<string, string[]>>;
 function securityMiddleware(contentSecurityPolicy: Policy) {
   return secureHeaders({
     contentSecurityPolicy,
-    // Each header costs a cached answer time. `frame-ancestors` is in the policies, CORS decides
-    // who may read answers, and no current browser looks at the others.
+    // Each header costs a cached answer time. `frame-ancestors` is in the policies, pages state
+    // their referrer policy themselves, CORS decides who may read answers, no page has a secret
+    // that another window could reach, and no current browser looks at the others.
+    crossOriginOpenerPolicy: false,
     crossOriginResourcePolicy: false,
     originAgentCluster: false,
+    referrerPolicy: false,
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
     xFrameOptions: false,

@@ -14,7 +14,7 @@ const modelText = "model must be the name of a model of this service.";
 /** One title, in a query or a batch. */
 export const titleSchema = v.pipe(
   v.string(titleText),
-  v.check((title) => title.trim() !== "", titleText),
+  v.check((title) => title.trim() !== "", "The title is empty; give the text to classify."),
   v.description(
     `The text to classify. The first ${maxTitleLength.toLocaleString("en")} characters are read; where a text has more, the answer says so.`,
   ),

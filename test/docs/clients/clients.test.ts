@@ -89,7 +89,7 @@ test("the example for a search index labels documents on the way in", async () =
     [join(folder, "index-documents.ts"), "--url", site.origin, "--key", key, "--index", "shop"],
     documents.map((one) => `${JSON.stringify(one)}\n`).join(""),
   );
-  expect(stderr).toMatch(/^2: Give title once/);
+  expect(stderr).toMatch(/^2: The title is empty/);
   expect(
     stdout
       .trimEnd()

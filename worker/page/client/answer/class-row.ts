@@ -35,7 +35,7 @@ export function classRow(label: string): ClassRow {
   const item = element(
     "li",
     "",
-    element("div", "row", figures, anyText("span", "label", label), note),
+    element("div", "row", element("span", "", anyText("span", "label", label), note), figures),
     bar("bar", known, unseen, whiskers, needed),
     below,
   );

@@ -10,9 +10,17 @@ export function showWords({ path, rival, words, unknownWords, unknown }: Explana
     element(
       "li",
       "",
-      element("span", "figures", `${nats(effect)} (${nats(interval[0])} to ${nats(interval[1])})`),
-      anyText("bdi", known ? "" : "partly", word),
-      ...(known ? [] : [element("span", "quiet", " known by a part of it only")]),
+      element(
+        "div",
+        "row",
+        element(
+          "span",
+          "",
+          anyText("bdi", known ? "" : "partly", word),
+          ...(known ? [] : [element("span", "quiet", ": known by a part of it only")]),
+        ),
+        element("span", "figures", `${nats(effect)} (${nats(interval[0])} to ${nats(interval[1])})`),
+      ),
       effectBar(effect, interval, reach),
     ),
   );
