@@ -44,7 +44,7 @@ export function createApp(service: Service) {
   const corsMiddleware = cors({
     origin: settings.corsOrigins === "*" ? "*" : [...settings.corsOrigins],
     allowMethods: ["GET", "HEAD", "POST"],
-    allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
+    allowHeaders: ["Authorization", "Content-Encoding", "Content-Type", "If-None-Match", "X-Request-Id"],
     exposeHeaders: exposedHeaders,
     maxAge: 86_400,
   });

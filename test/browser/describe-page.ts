@@ -58,6 +58,12 @@ export function describePage(name: string, defineTests: (tools: PageTools) => vo
   });
 }
 
+/** Windows that the page is tested in. */
+export const sizes = [
+  ["a phone", { width: 360, height: 740 }],
+  ["a desk", { width: 1280, height: 800 }],
+] as const;
+
 export const answerRegion = (page: Page) => page.getByRole("region", { name: "Answer" });
 export const titleField = (page: Page) => page.getByRole("searchbox", { name: "Text", exact: true });
 export const answerPath = (page: Page) => answerRegion(page).locator("ol.path li").allTextContents();

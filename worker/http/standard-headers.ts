@@ -27,9 +27,9 @@ type Policy = Readonly<Record<string, string[]>>;
 function securityMiddleware(contentSecurityPolicy: Policy) {
   return secureHeaders({
     contentSecurityPolicy,
-    // Each header costs a cached answer time. `frame-ancestors` is in the policies, pages state
-    // their referrer policy themselves, CORS decides who may read answers, no page has a secret
-    // that another window could reach, and no current browser looks at the others.
+    // Each header costs a cached answer time. `frame-ancestors` is in the policies, and pages state
+    // their referrer policy themselves. CORS decides who may read answers. No current browser looks
+    // at the others.
     crossOriginOpenerPolicy: false,
     crossOriginResourcePolicy: false,
     originAgentCluster: false,

@@ -2,6 +2,7 @@ import { byId, element } from "../dom/elements.ts";
 import { count, countOf, percent } from "../dom/figures.ts";
 import { scrolling, table } from "../model/model-card.ts";
 import type { Settings } from "../service/ask.ts";
+import { checkLabels } from "./check-labels.ts";
 import { type Label, labelRows } from "./label-rows.ts";
 import { addedCells, addedColumns, labelledCsv } from "./labelled-table.ts";
 import { readTable, type Table } from "./read-table.ts";
@@ -117,9 +118,11 @@ function show(rows: Table, labels: readonly Label[], levels: readonly string[], 
   const body = rows.rows
     .slice(0, shownRows)
     .map((row, k) => [row[text] ?? "", ...addedCells(labels[k], levels)]);
+  const checked = checkLabels(rows, labels, levels);
   result.replaceChildren(
     element("p", "", link),
     scrolling(table(["Outcome", "Texts", "Share"], outcomes(labels, levels))),
+    ...(checked === "" ? [] : [element("p", "", checked)]),
     element("h3", "", labels.length > shownRows ? `The first ${shownRows} rows` : "The rows"),
     scrolling(table(head, body)),
   );
