@@ -56,7 +56,8 @@ export function createApp(service: Service) {
   if (settings.metrics || settings.logs) app.use(countRequests(service.counters, settings.logs));
   if (settings.timing) app.use("/classify", timing({ crossOrigin: settings.corsOrigins === "*" }));
   if (settings.apiKeys.length > 0)
-    for (const path of ["/classify", "/metrics"]) app.use(path, requireKey(settings.apiKeys));
+    for (const path of ["/classify", ...(settings.metrics ? ["/metrics"] : [])])
+      app.use(path, requireKey(settings.apiKeys));
   app.use("/classify", rateLimit(settings.apiKeys.length > 0));
   if (settings.edgeCache) app.get("/classify", edgeCache(service));
 

@@ -91,6 +91,7 @@ describe("/metrics", () => {
     await problemOf(await ask("/metrics"), 401);
     const response = await ask("/metrics", { headers: { Authorization: `Bearer ${key}` } });
     expect(await response.text()).toContain("hedge_requests_total");
+    await problemOf(await serviceWith(tinyModelBytes(), { API_KEYS: key })("/metrics"), 404);
   });
 
   it("gives the shares of fallbacks and unknown words, with what is expected", async () => {
