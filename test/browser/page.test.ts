@@ -64,15 +64,36 @@ describePage("the page", ({ browser, origin, open }) => {
     const page = await open();
     await page.route("**/classify?*", async (route) => {
       const response = await route.fetch();
-      const answer = (await response.json()) as { tree: { probabilities: number[]; unseen: number[] } };
+      const answer = (await response.json()) as {
+        tree: Record<string, number[]>;
+        answer: object;
+        fallback: object;
+      };
       answer.tree.probabilities = [0.8, 0.2, 0.3, 0.1, 0.1, 0.1];
       answer.tree.unseen = [0.4, 0, 0, 0, 0, 0];
+      answer.tree.thresholds = [0.7, 0.25];
+      answer.answer = {
+        path: ["toys games"],
+        label: "toys games",
+        level: 1,
+        probability: 0.8,
+        interval: [0.7, 0.9],
+      };
+      answer.fallback = {
+        reason: "unseen-subcategory",
+        child: "building toys",
+        probability: 0.3,
+        threshold: 0.25,
+      };
       await route.fulfill({ response, json: answer });
     });
     await titleField(page).fill("lego toys");
     await answerRegion(page).waitFor();
     await page.waitForTimeout(400);
     const row = treeRow(page, "toys games");
+    expect(await treeRow(page, "building toys").locator("> .row .note").textContent()).toBe(
+      ": probable enough, but the text looks new",
+    );
     expect(await row.locator("> .row .note").textContent()).toContain("40 % of a new subcategory");
     const widths = await row
       .locator("> .bar")

@@ -43,11 +43,12 @@ export function classRow(label: string): ClassRow {
   return {
     element: item,
     below,
-    show({ probability, interval, unseen: ofUnseen, threshold, mark }) {
+    show(state) {
+      const { probability, interval, unseen: ofUnseen, threshold, mark } = state;
       item.className = mark === "none" ? "" : mark;
       const share = interval === null ? percent(probability) : withInterval(probability, interval);
       figures.textContent = share;
-      note.textContent = noteOf(mark, ofUnseen, threshold);
+      note.textContent = noteOf(state);
       place(known, { from: 0, to: probability - ofUnseen });
       place(unseen, { from: probability - ofUnseen, to: probability });
       place(whiskers, { from: interval?.[0] ?? 0, to: interval?.[1] ?? 0 });
@@ -58,11 +59,17 @@ export function classRow(label: string): ClassRow {
   };
 }
 
-function noteOf(mark: RowState["mark"], unseen: number, threshold: number): string {
+function noteOf({ mark, probability, unseen, threshold }: RowState): string {
   const notes = [
     ...(mark === "answer" ? ["the answer"] : []),
-    ...(mark === "missed" ? [threshold < 1 ? `${percent(threshold)} needed` : "never sure enough"] : []),
+    ...(mark === "missed" ? [missedText(probability, threshold)] : []),
     ...(unseen >= 0.005 ? [`${percent(unseen)} of a new subcategory`] : []),
   ];
   return notes.length === 0 ? "" : `: ${notes.join(", ")}`;
+}
+
+/** Why a class is not the answer. One that is probable enough was stopped by a novelty test. */
+function missedText(probability: number, threshold: number): string {
+  if (threshold >= 1) return "never sure enough";
+  return probability < threshold ? `${percent(threshold)} needed` : "probable enough, but the text looks new";
 }
