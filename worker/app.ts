@@ -4,13 +4,14 @@ import { etag } from "hono/etag";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
-import { secureHeaders } from "hono/secure-headers";
+import { timing } from "hono/timing";
 import { HedgeError } from "../shared/errors.ts";
 import { problem } from "./http/problem.ts";
-import { dataPolicy, exposedHeaders, standardHeaders } from "./http/standard-headers.ts";
+import { exposedHeaders, headersOf304, securityHeaders, standardHeaders } from "./http/standard-headers.ts";
 import { countRequests } from "./middleware/count-requests.ts";
 import { edgeCache } from "./middleware/edge-cache.ts";
 import { rateLimit } from "./middleware/rate-limit.ts";
+import { readToEnd } from "./middleware/read-to-end.ts";
 import { requireKey } from "./middleware/require-key.ts";
 import { classifyRoute } from "./routes/classify.ts";
 import { classifyBatchRoute } from "./routes/classify-batch.ts";
@@ -31,17 +32,19 @@ import type { Service } from "./service/service.ts";
  */
 export function createApp(service: Service) {
   const { settings } = service;
-  const app = new Hono<AppEnv>();
+  // `/docs/` is `/docs`.
+  const app = new Hono<AppEnv>({ strict: false });
 
   const headers = standardHeaders(settings);
   app.use(requestId({ generator: service.nextRequestId }), (c, next) => {
     c.set("standardHeaders", headers);
     return next();
   });
+  app.use(readToEnd);
   const corsMiddleware = cors({
     origin: settings.corsOrigins === "*" ? "*" : [...settings.corsOrigins],
     allowMethods: ["GET", "HEAD", "POST"],
-    allowHeaders: ["Authorization", "Content-Type", "If-None-Match", "X-Request-Id"],
+    allowHeaders: ["Authorization", "Content-Encoding", "Content-Type", "If-None-Match", "X-Request-Id"],
     exposeHeaders: exposedHeaders,
     maxAge: 86_400,
   });
@@ -50,8 +53,11 @@ export function createApp(service: Service) {
   if (settings.corsOrigins === "*")
     app.use((c, next) => (c.req.method === "OPTIONS" ? corsMiddleware(c, next) : next()));
   else app.use(corsMiddleware);
-  if (settings.metrics) app.use(countRequests(service.counters));
-  if (settings.apiKeys.length > 0) app.use("/classify", requireKey(settings.apiKeys));
+  if (settings.metrics || settings.logs) app.use(countRequests(service.counters, settings.logs));
+  if (settings.timing) app.use("/classify", timing({ crossOrigin: settings.corsOrigins === "*" }));
+  if (settings.apiKeys.length > 0)
+    for (const path of ["/classify", ...(settings.metrics ? ["/metrics"] : [])])
+      app.use(path, requireKey(settings.apiKeys));
   app.use("/classify", rateLimit(settings.apiKeys.length > 0));
   if (settings.edgeCache) app.get("/classify", edgeCache(service));
 
@@ -73,7 +79,7 @@ export function createApp(service: Service) {
     .route("/classify", classifyRoute(service))
     .route("/classify", classifyBatchRoute(service))
     .use(
-      secureHeaders(dataPolicy),
+      securityHeaders,
       corsMiddleware,
       methodNotAllowed({
         app,
@@ -82,7 +88,7 @@ export function createApp(service: Service) {
             Allow: methods.join(", "),
           }),
       }),
-      etag(),
+      etag({ retainedHeaders: headersOf304 }),
     )
     .route("/", indexRoute)
     .route("/taxonomy", taxonomyRoute(service))

@@ -12,15 +12,16 @@ export type CachedResponse = (
 
 /**
  * Serves cached answers ahead of all routing, which takes about as long as an empty route of Hono.
- * It does so only where nothing about the caller has to be checked first: no keys, no rate limit,
- * no list of origins.
+ * It does so only where nothing about the caller has to be checked first, and nothing recorded: no
+ * keys, no rate limit, no list of origins, no metrics and no log.
  */
 export function cachedResponse(service: Service): CachedResponse {
   const { settings, send, nextRequestId } = service;
-  const isOpen = settings.apiKeys.length === 0 && settings.corsOrigins === "*" && !settings.metrics;
+  const isSilent = !settings.metrics && !settings.logs && !settings.timing;
+  const isOpen = settings.apiKeys.length === 0 && settings.corsOrigins === "*" && isSilent;
   if (!isOpen || settings.answerCache === 0) return () => undefined;
-  return (request, { RATE_LIMITER }, keepAlive) => {
-    if (request.method !== "GET" || RATE_LIMITER !== undefined) return undefined;
+  return (request, { RATE_LIMITER, ANALYTICS }, keepAlive) => {
+    if (request.method !== "GET" || RATE_LIMITER !== undefined || ANALYTICS !== undefined) return undefined;
     const { url, headers } = request;
     // The path starts after "https://host"; "/classify?" may also occur inside another query.
     if (!url.startsWith("/classify?", url.indexOf("/", 8))) return undefined;

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { requestId } from "hono/request-id";
 import { problem } from "./http/problem.ts";
 import { standardHeaders } from "./http/standard-headers.ts";
+import { readToEnd } from "./middleware/read-to-end.ts";
 import type { AppEnv } from "./service/app-env.ts";
 
 /** The app of a service with invalid settings: answers every request with 500 and logs why. */
@@ -12,6 +13,7 @@ export function misconfiguredApp(why: string): Hono<AppEnv> {
     c.set("standardHeaders", standardHeaders({ corsOrigins: [] }));
     return next();
   });
+  app.use(readToEnd);
   app.all("*", (c) => problem(c, "misconfigured", "The service is not set up; its log says what to mend."));
   return app;
 }

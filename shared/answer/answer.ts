@@ -1,6 +1,8 @@
 import type { FallbackReason } from "../decision/fallback-reason.ts";
 import type { TargetPromise } from "../decision/thresholds.ts";
 import type { Explanation } from "../explanation/explanation.ts";
+import type { TreeShares } from "./tree-shares.ts";
+import type { Truncation } from "./truncate-title.ts";
 
 /** A node as an answer shows it. */
 export type Placement = {
@@ -24,7 +26,10 @@ export type Fallback = {
 
 /** The answer to one title, as `GET /classify` sends it and `classify --json` prints it. */
 export type Answer = {
+  /** The text that was classified. */
   readonly title: string;
+  /** Given where the title was too long, and the rest of it was not read. */
+  readonly truncated?: Truncation;
   /**
    * The most specific class whose probability reaches its threshold, or null when none does.
    * `level` counts from 1 at the top.
@@ -47,6 +52,8 @@ export type Answer = {
   };
   /** Given when asked for; null where the answer has no rival. */
   readonly explanation?: Explanation | null;
+  /** Given when asked for. */
+  readonly tree?: TreeShares;
   /** Hash of the model that answered. */
   readonly model: string;
 };

@@ -6,6 +6,8 @@ export type ClassifyOptions = ThresholdOptions & {
   readonly top?: number | undefined;
   /** Whether to say what each word contributes to the answer. */
   readonly explain?: boolean | undefined;
+  /** Whether to give the probability of every class. */
+  readonly tree?: boolean | undefined;
 };
 
 /** Candidates of an answer unless told otherwise. */

@@ -3,7 +3,7 @@ import type { Decision } from "../decision/decide.ts";
 import { decideRequest } from "../decision/decide-request.ts";
 import { fromLogOdds, logOdds } from "../decision/log-odds.ts";
 import { nodeCalibrator } from "../decision/node-probabilities.ts";
-import { promiseFor } from "../decision/thresholds.ts";
+import { promiseFor, thresholdsFor } from "../decision/thresholds.ts";
 import { wordEvidence } from "../decision/word-evidence.ts";
 import { explain } from "../explanation/explain.ts";
 import type { Explanation } from "../explanation/explanation.ts";
@@ -12,6 +12,8 @@ import { type TitleRow, vectoriser } from "../text/vocabulary.ts";
 import { pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Answer, Fallback, Placement } from "./answer.ts";
 import { type ClassifyOptions, defaultTop } from "./classify-options.ts";
+import { treeShares } from "./tree-shares.ts";
+import { truncateTitle } from "./truncate-title.ts";
 
 /**
  * Builds the function that answers titles with one model: title, features, probabilities,
@@ -24,21 +26,25 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
   const { predict, interval } = predictor(model);
   const calibrate = nodeCalibrator(tree, model.decision.calibration);
 
-  return (title, options = {}) => {
+  return (whole, options = {}) => {
+    const { title, truncated } = truncateTitle(whole);
     const row = vectorise(title);
-    const evidence = { ...predict(row), ...wordEvidence(row) };
+    const evidence = { ...predict(row), ...wordEvidence(row), knownTerms: row.features.length - 1 };
     const probabilities = calibrate(evidence);
     const decision = decideRequest(model, options, probabilities, evidence);
 
     const { nodes } = probabilities;
+    const intervalOf = (node: number) =>
+      calibrateInterval(interval(node), evidence.nodes[node] ?? 0, nodes[node] ?? 0);
     const placementOf = (node: number): Placement => ({
       path: pathOf(tree.taxonomy, node),
       probability: nodes[node] ?? 0,
-      interval: calibrateInterval(interval(node), evidence.nodes[node] ?? 0, nodes[node] ?? 0),
+      interval: intervalOf(node),
     });
     const { node } = decision;
     return {
       title,
+      ...(truncated && { truncated }),
       answer: node === 0 ? null : { ...placementOf(node), ...labelAndLevel(tree, node) },
       fallback: fallbackOf(decision, tree, nodes),
       target: promiseFor(model.decision, options),
@@ -52,6 +58,9 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
         vectorWords: row.vectorWords.length,
       },
       ...(options.explain ? { explanation: explainDecision(model, row, decision, nodes) } : {}),
+      ...(options.tree
+        ? { tree: treeShares(tree, probabilities, thresholdsFor(model.decision, options), intervalOf) }
+        : {}),
       model: model.hash,
     };
   };

@@ -26,7 +26,7 @@ export function decideRequest(
 ): Decision {
   const { novelty: tests = null, newChildRatio = 1 } = rule.calibration ?? {};
   const limits = { thresholds: thresholdsFor(rule, request), standard: rule.thresholds, newChildRatio };
-  const decision = decide(tree, probabilities, limits, evidence.knownWords);
+  const decision = decide(tree, probabilities, limits, knownFor(request, evidence));
   if (tests === null || evidence.knownWords === 0) return decision;
   const isUsual = limits.thresholds === rule.thresholds;
   const usual = isUsual ? decision.node : deepestReaching(tree, probabilities.nodes, rule.thresholds);
@@ -34,6 +34,17 @@ export function decideRequest(
     ...{ decision, usual, thresholds: limits.thresholds },
     cutoffs: cutoffsFor(tests, request),
   });
+}
+
+/**
+ * How much of a title is known for a request: words. `min` alone asks for the guess in any case,
+ * and the ending of a word is enough for one.
+ */
+function knownFor(
+  { target, min }: ThresholdOptions,
+  { knownWords, knownTerms = knownWords }: NoveltyEvidence,
+): number {
+  return target === undefined && min !== undefined ? knownTerms : knownWords;
 }
 
 /** What a request comes to before the tests. */

@@ -8,6 +8,11 @@ import type { ThresholdOptions } from "./thresholds.ts";
 export type NoveltyEvidence = Pick<RawPrediction, "nodes" | "newChildren"> & {
   /** Number of the title's distinct words that the model knows. */
   readonly knownWords: number;
+  /**
+   * Number of terms that the model knows of the title, endings of words included; as `knownWords`
+   * if absent.
+   */
+  readonly knownTerms?: number;
 };
 
 /**

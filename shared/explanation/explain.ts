@@ -48,6 +48,7 @@ export function explain(
   const breadth = new Float64Array(draws);
   const logOdds = new Float64Array(draws);
   const effects = new Map<string, Float64Array>();
+  const knownWords = new Set(row.knownWords);
 
   for (let s = 0; s < draws; s++) {
     const at = s * columns;
@@ -73,7 +74,7 @@ export function explain(
     rival: pathOf(tree.taxonomy, rival),
     logOdds: summarise(logOdds),
     words: [...effects]
-      .map(([word, values]) => ({ word, seen: row.knownWords.includes(word), ...summarise(values) }))
+      .map(([word, values]) => ({ word, known: knownWords.has(word), ...summarise(values) }))
       .sort((x, y) => Math.abs(y.effect) - Math.abs(x.effect)),
     unknownWords: row.unknownWords.filter((word) => !effects.has(word)),
     unknown: summarise(unknown),

@@ -1,9 +1,6 @@
 /** What something adds to log-odds, in nats: mean and central 90 % interval over draws. */
 export type Effect = { readonly effect: number; readonly interval: readonly [number, number] };
 
-/** A word, and whether training saw it. If not, it is its vector or its parts that speak. */
-export type WordSource = { readonly word: string; readonly seen: boolean };
-
 /**
  * Why the answer rather than its closest rival. `logOdds` is the sum of the effects of all words,
  * of the unknown words, of the intercept and of the breadth.
@@ -16,7 +13,11 @@ export type Explanation = {
   /** Log-odds of the answer against the rival. */
   readonly logOdds: Effect;
   /** Effect of each word: above 0 for the answer, below 0 for the rival; strongest first. */
-  readonly words: readonly (Effect & WordSource)[];
+  readonly words: readonly (Effect & {
+    readonly word: string;
+    /** Whether training saw the word. If not, its vector or its parts speak. */
+    readonly known: boolean;
+  })[];
   /** Words of the title that the model knows nothing of. */
   readonly unknownWords: readonly string[];
   /** Effect of these words: the prior favours neither class, so it is mostly an interval. */

@@ -58,6 +58,20 @@ export function describePage(name: string, defineTests: (tools: PageTools) => vo
   });
 }
 
+/** Windows that the page is tested in. */
+export const sizes = [
+  ["a phone", { width: 360, height: 740 }],
+  ["a desk", { width: 1280, height: 800 }],
+] as const;
+
 export const answerRegion = (page: Page) => page.getByRole("region", { name: "Answer" });
-export const titleField = (page: Page) => page.getByRole("searchbox", { name: "Title" });
+export const titleField = (page: Page) => page.getByRole("searchbox", { name: "Text", exact: true });
 export const answerPath = (page: Page) => answerRegion(page).locator("ol.path li").allTextContents();
+
+const treeRegion = (page: Page) => page.getByRole("region", { name: "Tree" });
+export const wordsRegion = (page: Page) => page.getByRole("region", { name: "Words" });
+/** The row of a class in the tree. */
+export const treeRow = (page: Page, label: string) =>
+  treeRegion(page)
+    .locator("li")
+    .filter({ has: page.locator(":scope > .row .label", { hasText: new RegExp(`^${label}$`) }) });

@@ -7,9 +7,22 @@ describePage("layout, accessibility and security of the page", ({ browser, origi
     ["a phone", { width: 320, height: 640 }],
     ["a desk", { width: 1280, height: 800 }],
   ])("fits %s without scrolling sideways", async (_, viewport) => {
-    for (const path of [`/?title=${"lego+".repeat(30)}${"x".repeat(300)}`, "/docs"]) {
+    const long = `/?title=${"lego+".repeat(30)}${"x".repeat(300)}`;
+    for (const path of [long, "/#file", "/#taxonomy", "/#model", "/docs"]) {
       const page = await open(path, { viewport });
-      if (path !== "/docs") await answerRegion(page).waitFor();
+      if (path === long) await answerRegion(page).waitFor();
+      if (path.startsWith("/#")) await page.locator("#card dd").first().waitFor({ state: "attached" });
+      await page.locator("details").evaluateAll((all) => {
+        for (const one of all) (one as HTMLDetailsElement).open = true;
+      });
+      const outside = await page.evaluate(() => {
+        const scrolls = (element: Element) => element.closest(".scrolling") !== null;
+        return [...document.querySelectorAll("body *")]
+          .filter((element) => !scrolls(element) && element.getBoundingClientRect().width > 1)
+          .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+          .map((element) => element.outerHTML.slice(0, 100));
+      });
+      expect([path, outside]).toEqual([path, []]);
       const overhang = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
@@ -22,6 +35,10 @@ describePage("layout, accessibility and security of the page", ({ browser, origi
     async (colorScheme) => {
       const page = await open("/?title=adult+lego", { colorScheme });
       await answerRegion(page).waitFor();
+      // All parts of the page at once.
+      await page.locator("main section").evaluateAll((all) => {
+        for (const one of all) (one as HTMLElement).hidden = false;
+      });
       const contrasts = await page.evaluate(() => {
         const channels = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
         const luminance = (color: string) => {
@@ -36,11 +53,15 @@ describePage("layout, accessibility and security of the page", ({ browser, origi
           return (channels(backgroundColor)[3] ?? 1) === 0 ? backOf(element.parentElement) : backgroundColor;
         };
         return [
-          ...document.querySelectorAll("h1, h2, p, label, button, a, li, kbd, legend, .figures, .unknown"),
-        ].map((element) => {
-          const [a, b] = [luminance(getComputedStyle(element).color), luminance(backOf(element))];
-          return [element.textContent, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)] as const;
-        });
+          ...document.querySelectorAll(
+            "h1, h2, h3, p, label, button, a, li, dt, dd, td, th, kbd, legend, output, span, bdi",
+          ),
+        ]
+          .filter((element) => element.textContent?.trim() !== "")
+          .map((element) => {
+            const [a, b] = [luminance(getComputedStyle(element).color), luminance(backOf(element))];
+            return [element.textContent, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)] as const;
+          });
       });
       expect(contrasts.length).toBeGreaterThan(15);
       expect(contrasts.filter(([, contrast]) => contrast < 4.5)).toEqual([]);
@@ -48,13 +69,15 @@ describePage("layout, accessibility and security of the page", ({ browser, origi
   );
 
   test("names every control and has headings in order", async () => {
-    for (const path of ["/?title=lego", "/docs"]) {
+    for (const path of ["/?title=lego", "/?title=lego#file", "/#taxonomy", "/#model", "/docs"]) {
       const page = await open(path);
-      if (path !== "/docs") await answerRegion(page).waitFor();
+      if (path === "/?title=lego") await answerRegion(page).waitFor();
+      if (path.includes("#")) await page.locator("#card dd").first().waitFor({ state: "attached" });
       const tree = await page.locator("body").ariaSnapshot();
-      expect(tree).not.toMatch(/- (button|link|searchbox|textbox|combobox)\s*$/m);
+      expect(tree).not.toMatch(/- (button|link|searchbox|textbox|combobox|slider|progressbar|img)\s*$/m);
       const levels = await page
         .locator("h1, h2, h3")
+        .filter({ visible: true })
         .evaluateAll((all) => all.map((heading) => Number(heading.tagName[1])));
       expect(levels[0]).toBe(1);
       levels.forEach((level, k) => {
@@ -90,6 +113,28 @@ describePage("layout, accessibility and security of the page", ({ browser, origi
       document.body.append(script);
     });
     expect(await page.title()).toBe("hedge");
+  });
+
+  test("has an API reference without markup in its text, and with words that stay whole", async () => {
+    for (const viewport of [
+      { width: 320, height: 640 },
+      { width: 1280, height: 800 },
+    ]) {
+      const page = await open("/docs", { viewport });
+      expect(await page.locator("main").innerText()).not.toContain("`");
+      expect(await page.locator("main code").filter({ hasText: "detail" }).count()).toBeGreaterThan(0);
+      const broken = await page.locator("th, th code, h2 code, h3").evaluateAll((all) =>
+        all
+          .filter((one) => !/\s/.test((one.textContent ?? "").trim()))
+          .filter((one) => {
+            const range = document.createRange();
+            range.selectNodeContents(one);
+            return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+          })
+          .map((one) => one.textContent),
+      );
+      expect(broken).toEqual([]);
+    }
   });
 
   test("has an API reference that lists every operation", async () => {

@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
+import type { Answer } from "../../shared/answer/answer.ts";
+import type { TaxonomyDocument } from "../../worker/schemas/taxonomy.ts";
 import { findChromium } from "./browser.ts";
-import { answerPath, answerRegion, describePage, titleField } from "./describe-page.ts";
+import { answerPath, answerRegion, describePage, titleField, treeRow, wordsRegion } from "./describe-page.ts";
 import { tinySite } from "./site.ts";
 
 test("there is a browser to test in", ({ skip }) => {
@@ -16,38 +18,105 @@ describePage("the page", ({ browser, origin, open }) => {
     await expect.poll(() => answerPath(page)).toEqual(["toys games", "building toys"]);
     const text = (await answerRegion(page).textContent()) ?? "";
     expect(text).toMatch(/\d+ % \(\d+ to \d+ %\)/);
-    expect(await answerRegion(page).getByRole("list").nth(1).getByRole("listitem").count()).toBe(4);
-    expect(text).toContain("closest rival");
-    expect(await answerRegion(page).locator(".unknown").allTextContents()).toEqual(["xylophone"]);
+    expect(await wordsRegion(page).textContent()).toContain("closest rival");
+    expect(await wordsRegion(page).locator(".unknown").allTextContents()).toEqual(["xylophone"]);
     expect(await page.getByRole("status").textContent()).toBe("Answer: toys games, building toys.");
     expect(page.url()).toContain("?title=lego+toys+xylophone");
   });
 
-  test("draws bars as long as the probabilities, with the interval", async () => {
-    const page = await open("/?title=adult");
+  test("fills the tree with the probabilities, the thresholds and the intervals", async () => {
+    const page = await open();
+    await expect.poll(() => treeRow(page, "toys games").count()).toBe(1);
+    expect(await treeRow(page, "toys games").locator("> .row .figures").textContent()).toBe("0 %");
+    await titleField(page).fill("adult toys");
     await answerRegion(page).waitFor();
-    const { candidates } = (await (await fetch(`${origin()}/classify?title=adult&top=5`)).json()) as {
-      candidates: { probability: number; interval: [number, number] }[];
-    };
-    const bars = await answerRegion(page)
-      .locator("ol.rows .bar")
-      .evaluateAll((all) =>
-        all.map((bar) => {
+    const { tree } = (await (await fetch(`${origin()}/classify?title=adult+toys&tree=1`)).json()) as Answer;
+    const { classes } = (await (await fetch(`${origin()}/taxonomy`)).json()) as TaxonomyDocument;
+    // Bars grow before the eye.
+    await page.waitForTimeout(400);
+    const shown = classes.flatMap(({ label }, at) =>
+      (tree?.probabilities[at] ?? 0) >= 0.02 ? [{ label, at }] : [],
+    );
+    expect(shown.length).toBeGreaterThan(2);
+    for (const { label, at } of shown) {
+      const part = await treeRow(page, label)
+        .locator("> .bar")
+        .evaluate((bar) => {
           const whole = bar.getBoundingClientRect();
           const share = (selector: string) => {
             const box = bar.querySelector(selector)?.getBoundingClientRect() ?? whole;
             return [(box.left - whole.left) / whole.width, box.width / whole.width] as const;
           };
-          return { body: share("i"), interval: share("b") };
-        }),
-      );
-    expect(bars).toHaveLength(candidates.length);
-    bars.forEach(({ body, interval }, k) => {
-      const { probability = 0, interval: [low, high] = [0, 0] } = candidates[k] ?? {};
-      expect(body[1]).toBeCloseTo(probability, 1);
-      expect(interval[0]).toBeCloseTo(low, 1);
-      expect(interval[1]).toBeCloseTo(high - low, 1);
+          return { known: share(".known"), interval: share("b"), needed: share("s") };
+        });
+      const [low, high] = tree?.intervals[at] ?? [0, 0];
+      expect(part.known[1]).toBeCloseTo(tree?.probabilities[at] ?? 0, 1);
+      expect(part.interval[0]).toBeCloseTo(low, 1);
+      expect(part.interval[1]).toBeCloseTo(high - low, 1);
+      expect(part.needed[0]).toBeCloseTo(tree?.thresholds[(classes[at]?.level ?? 1) - 1] ?? 1, 1);
+    }
+    expect(await treeRow(page, "toys games").getAttribute("class")).toBe("answer");
+    expect(await treeRow(page, "toys games").locator("> .row .note").textContent()).toContain("the answer");
+    expect(await page.locator(".tree .missed > .row .note").textContent()).toContain("60 % needed");
+  });
+
+  test("hatches the share of a subcategory that the model does not know", async () => {
+    const page = await open();
+    await page.route("**/classify?*", async (route) => {
+      const response = await route.fetch();
+      const answer = (await response.json()) as {
+        tree: Record<string, number[]>;
+        answer: object;
+        fallback: object;
+      };
+      answer.tree.probabilities = [0.8, 0.2, 0.3, 0.1, 0.1, 0.1];
+      answer.tree.unseen = [0.4, 0, 0, 0, 0, 0];
+      answer.tree.thresholds = [0.7, 0.25];
+      answer.answer = {
+        path: ["toys games"],
+        label: "toys games",
+        level: 1,
+        probability: 0.8,
+        interval: [0.7, 0.9],
+      };
+      answer.fallback = {
+        reason: "unseen-subcategory",
+        child: "building toys",
+        probability: 0.3,
+        threshold: 0.25,
+      };
+      await route.fulfill({ response, json: answer });
     });
+    await titleField(page).fill("lego toys");
+    await answerRegion(page).waitFor();
+    await page.waitForTimeout(400);
+    const row = treeRow(page, "toys games");
+    expect(await treeRow(page, "building toys").locator("> .row .note").textContent()).toBe(
+      ": probable enough, but the text looks new",
+    );
+    expect(await row.locator("> .row .note").textContent()).toContain("40 % of a new subcategory");
+    const widths = await row
+      .locator("> .bar")
+      .evaluate((bar) =>
+        [".known", ".unseen"].map(
+          (part) =>
+            (bar.querySelector(part)?.getBoundingClientRect().width ?? 0) / bar.getBoundingClientRect().width,
+        ),
+      );
+    expect(widths[0]).toBeCloseTo(0.4, 1);
+    expect(widths[1]).toBeCloseTo(0.4, 1);
+  });
+
+  test("offers texts of the model's own words, and no others", async () => {
+    const page = await open();
+    const { examples } = (await (await fetch(`${origin()}/model`)).json()) as { examples: string[] };
+    const buttons = page.locator(".examples button");
+    await expect.poll(() => buttons.allTextContents()).toEqual(examples);
+    expect(await titleField(page).getAttribute("placeholder")).toBe(examples[0]);
+    await buttons.last().click();
+    await answerRegion(page).waitFor();
+    const whole = await page.content();
+    for (const text of ["product title", "wooden", "inkjet"]) expect(whole).not.toContain(text);
   });
 
   test("says why it goes no deeper, and when no class is probable enough", async () => {
@@ -129,7 +198,7 @@ describePage("the page", ({ browser, origin, open }) => {
     await titleField(page).fill(`lego toys ${evil}`);
     await expect.poll(() => answerPath(page)).toEqual([evil, "building toys"]);
     expect(await page.title()).toBe("hedge");
-    expect(await answerRegion(page).locator("img, script").count()).toBe(0);
+    expect(await page.locator("main img, main script").count()).toBe(0);
     await page.goto(`${origin()}/?title=${encodeURIComponent(`"><script>document.title='owned'</script>`)}`);
     await answerRegion(page).waitFor();
     expect(await page.title()).toBe("hedge");

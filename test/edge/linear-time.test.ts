@@ -1,15 +1,32 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
+import { truncateTitle } from "../../shared/answer/truncate-title.ts";
 import { readSettings } from "../../worker/config/settings.ts";
 import { entityTag, matchesEntityTag } from "../../worker/http/entity-tag.ts";
 import { modelInQuery } from "../../worker/http/query-text.ts";
 import { isRequestId } from "../../worker/http/request-ids.ts";
-import { parseTitles } from "../../worker/middleware/read-titles.ts";
+import { lineParser, parseArray } from "../../worker/middleware/parse-entries.ts";
 import { isUtf8Query } from "../../worker/middleware/utf8-query.ts";
 import { classifyQuery } from "../../worker/schemas/classify-query.ts";
 import { growth } from "../fixtures/growth.ts";
 
 const query = (title: string) => v.safeParse(classifyQuery, { title, min: title, top: title, model: title });
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const parseWhole = (text: string) => {
+  try {
+    return parseArray(bytes(text), Number.POSITIVE_INFINITY);
+  } catch (error) {
+    return error;
+  }
+};
+/** In chunks of 1,000 bytes, as a network might deliver them. */
+const parseLines = (text: string) => {
+  const parser = lineParser(Number.POSITIVE_INFINITY);
+  const whole = bytes(text);
+  for (let from = 0; from < whole.length; from += 1_000) parser.push(whole.subarray(from, from + 1_000));
+  return parser.end();
+};
 
 /**
  * What the text of a request goes through, with texts that are slow for careless patterns. Linear
@@ -27,10 +44,13 @@ const passages: readonly (readonly [string, (size: number) => string, (text: str
   ["many models in a query", (n) => "?model=A&model=a".repeat(n), modelInQuery],
   ["the hash of a query", (n) => "abc".repeat(n), (text) => entityTag("sha256:0", text)],
   ["a request id", (n) => `${"a".repeat(n)}!`, isRequestId],
-  ["deep JSON", (n) => "[".repeat(10 * n), (text) => parseTitles(text, "json")],
-  ["JSON that is deep and whole", (n) => "[".repeat(n) + "]".repeat(n), (text) => parseTitles(text, "json")],
-  ["lines of nothing", (n) => "\r\n \n".repeat(n), (text) => parseTitles(text, "ndjson")],
-  ["lines of titles", (n) => '"lego"\n'.repeat(n), (text) => parseTitles(text, "ndjson")],
+  ["deep JSON", (n) => "[".repeat(10 * n), parseWhole],
+  ["JSON that is deep and whole", (n) => "[".repeat(n) + "]".repeat(n), parseWhole],
+  ["lines of nothing", (n) => "\r\n \n".repeat(n), parseLines],
+  ["lines of titles", (n) => '"lego"\n'.repeat(n), parseLines],
+  ["a line without end", (n) => "x".repeat(10 * n), parseLines],
+  ["a title that is too long", (n) => "a ".repeat(n), (text) => truncateTitle(text)],
+  ["a title of one long word", (n) => "a".repeat(10 * n), (text) => truncateTitle(text)],
   ["a list of settings", (n) => ", ".repeat(n), (text) => readSettings({ CORS_ORIGINS: text })],
 ];
 

@@ -41,7 +41,48 @@ describe("GET /taxonomy", () => {
   });
 });
 
+describe("GET /taxonomy?words", () => {
+  it("adds the words that speak for each class", async () => {
+    const { classes } = v.parse(taxonomySchema, await (await ask("/taxonomy?words=1")).json());
+    expect(classes.map(({ label, words }) => [label, words])).toEqual([
+      ["toys games", ["toys"]],
+      ["grocery", ["tea"]],
+      ["building toys", ["lego"]],
+      ["dolls", ["doll"]],
+      ["candy", ["sugar"]],
+      ["tea", ["tea"]],
+    ]);
+    for (const query of ["words=13", "words=-1", "words=a", "word=1"]) {
+      expect((await ask(`/taxonomy?${query}`)).status).toBe(400);
+    }
+  });
+});
+
 describe("GET /model", () => {
+  it("warns where the verdict on the sampling is not good", async () => {
+    const warningOf = async (verdict: string) => {
+      const bytes = tinyModelBytes({
+        header: (header) => {
+          Object.assign((header.training as { diagnostics: object }).diagnostics, { verdict });
+        },
+      });
+      return v.parse(modelSchema, await (await serviceWith(bytes)("/model")).json()).warning;
+    };
+    expect(await warningOf("good")).toBeNull();
+    for (const verdict of ["doubtful", "bad"]) {
+      expect(await warningOf(verdict)).toBe(
+        `The sampling of this model is ${verdict}: its probabilities may be off. made by hand`,
+      );
+    }
+  });
+
+  it("gives titles to try, made of its own words", async () => {
+    const { examples } = v.parse(modelSchema, await (await ask("/model")).json());
+    expect(examples.length).toBeGreaterThan(1);
+    const known = ["adult", "doll", "lego", "sugar", "tea", "toys"];
+    for (const word of examples.join(" ").split(" ")) expect(known).toContain(word);
+  });
+
   it("describes the model and its training", async () => {
     const document = v.parse(modelSchema, await (await ask("/model")).json());
     expect(document).toMatchObject({ name: "model", classes: 6, leaves: 4, terms: 6, draws: 5 });
@@ -82,11 +123,12 @@ describe("GET /openapi.json", () => {
   it("states the ranges of query parameters", () => {
     const parameters = openApiDocument(false).paths["/classify"]?.get?.parameters ?? [];
     const schema = (name: string) => parameters.find((parameter) => parameter.name === name)?.schema;
-    expect(schema("title")).toMatchObject({ type: "string", maxLength: 1_000 });
+    expect(schema("title")).toEqual({ type: "string" });
     expect(schema("top")).toEqual({ type: "integer", minimum: 1, maximum: 50 });
     expect(schema("min")).toEqual({ type: "number", minimum: 0, maximum: 1 });
     expect(schema("explain")).toEqual({ type: "string", enum: ["0", "1"] });
     expect(parameters.filter(({ required }) => required).map(({ name }) => name)).toEqual(["title"]);
+    expect(parameters.find(({ name }) => name === "title")?.description).toContain("10,000 characters");
     for (const { description } of parameters) expect(description).toMatch(/\w/);
   });
 
@@ -116,7 +158,8 @@ describe("the typed client", () => {
   it("classifies many", async () => {
     const response = await client.classify.$post({ query: {}, json: ["tea", { title: "lego" }] });
     const answers = await response.json();
-    expect(answers.map(({ answer }) => answer?.label)).toEqual(["tea", "building toys"]);
+    const labels = answers.map((one) => ("error" in one ? one.error.detail : one.answer?.label));
+    expect(labels).toEqual(["tea", "building toys"]);
   });
 
   it("knows the other routes", async () => {

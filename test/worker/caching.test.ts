@@ -96,7 +96,8 @@ describe("cached answers", () => {
 
   it("stay within the capacity of the cache, which drops the oldest first", () => {
     const cache = answerCache(10_000);
-    const answer = (text: string) => ({ text, etag: "", hash: "h" });
+    const observation = { outcome: "leaf", level: 2, unknownShare: 0 };
+    const answer = (text: string) => ({ text, etag: "", hash: "h", observation });
     for (let k = 0; k < 1_000; k++) cache.set(`k${k}`, answer("x".repeat(90)));
     const found = Array.from({ length: 1_000 }, (_, k) => cache.get(`k${k}`, "h") !== undefined);
     expect(found.slice(0, 880)).not.toContain(true);

@@ -40,17 +40,13 @@ describe("GET /problems/{code}", () => {
 });
 
 describe("an unknown path or method", () => {
-  it.each([
-    "/nothing",
-    "/model.msgpack",
-    "/classify/",
-    "/classify/x?title=lego",
-    "/%2e%2e/model.msgpack",
-    "/%00",
-  ])("answers %j with a problem document", async (path) => {
-    const { type } = await problemOf(await ask(path), 404);
-    expect(type).toBe("/problems/not-found");
-  });
+  it.each(["/nothing", "/model.msgpack", "/classify/x?title=lego", "/%2e%2e/model.msgpack", "/%00"])(
+    "answers %j with a problem document",
+    async (path) => {
+      const { type } = await problemOf(await ask(path), 404);
+      expect(type).toBe("/problems/not-found");
+    },
+  );
 
   it.each([
     ["POST", "/taxonomy"],

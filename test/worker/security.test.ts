@@ -5,8 +5,8 @@ import { problemOf, serviceWith } from "./service.ts";
 
 const ask = serviceWith();
 const script = `<script>alert(1)</script>`;
-const batch = (body: BodyInit) =>
-  ask("/classify", { method: "POST", body, headers: { "Content-Type": "application/json" } });
+const batch = (body: BodyInit, query = "") =>
+  ask(`/classify${query}`, { method: "POST", body, headers: { "Content-Type": "application/json" } });
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -79,7 +79,9 @@ describe("headers", () => {
 describe("bodies", () => {
   it("that are deep or large are refused", async () => {
     await problemOf(await batch("[".repeat(900_000)), 400);
-    await problemOf(await batch(`${"[".repeat(400_000)}${"]".repeat(400_000)}`), 400);
+    const whole = `${"[".repeat(400_000)}${"]".repeat(400_000)}`;
+    expect(await (await batch(whole)).json()).toMatchObject([{ entry: 1, error: { status: 400 } }]);
+    await problemOf(await batch(whole, "?strict=1"), 400);
     await problemOf(await batch(`${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`), 400);
     await problemOf(await batch(`[${"1,".repeat(400_000)}1]`), 413);
     await problemOf(await batch(new Uint8Array(1_000_001)), 413);
@@ -92,7 +94,8 @@ describe("bodies", () => {
       '{"__proto__":{"title":"lego","polluted":1}}',
       '{"title":"lego","constructor":{"prototype":{"polluted":1}}}',
     ]) {
-      await problemOf(await batch(`[${item}]`), 400);
+      const [entry] = await (await batch(`[${item}]`)).json<{ error: { status: number } }[]>();
+      expect(entry?.error.status).toBe(400);
     }
     await problemOf(await ask("/classify?title=a&__proto__[polluted]=1"), 400);
     expect({}).not.toHaveProperty("polluted");

@@ -43,6 +43,17 @@ export function serviceFrom(
   };
 }
 
+/** Builds the function that posts a batch to a service. */
+export function batchPoster(ask: Ask) {
+  return (body: BodyInit, type = "application/json", query = "", headers: Record<string, string> = {}) =>
+    ask(`/classify${query}`, { method: "POST", body, headers: { "Content-Type": type, ...headers } });
+}
+
+/** The text of a response; `text()` would warn that NDJSON is no text. */
+export async function textOf(response: Response): Promise<string> {
+  return new TextDecoder().decode(await response.arrayBuffer());
+}
+
 /** Checks that a response is a complete problem document and returns that. */
 export async function problemOf(response: Response, status: number): Promise<ProblemDocument> {
   expect(response.status).toBe(status);

@@ -22,6 +22,10 @@ describe("settings", () => {
     [{ CACHE_SECONDS: "soon" }, "CACHE_SECONDS"],
     [{ EDGE_CACHE: "yes" }, "EDGE_CACHE"],
     [{ METRICS: "1" }, "METRICS"],
+    [{ LOGS: "yes" }, "LOGS"],
+    [{ TIMING: "1" }, "TIMING"],
+    [{ EXPECTED_FALLBACKS: "31 %" }, "EXPECTED_FALLBACKS"],
+    [{ EXPECTED_UNKNOWN_WORDS: "1.5" }, "EXPECTED_UNKNOWN_WORDS"],
   ])("that are invalid are named: %o", (bindings, name) => {
     expect(() => readSettings(bindings)).toThrow(name);
   });
@@ -154,7 +158,7 @@ describe("GET /metrics", () => {
     expect(text).toMatch(/hedge_model_info\{name="model",hash="sha256:[0-9a-f]{64}"\} 1\n/);
     expect(text).toContain('hedge_model_failed{name="model"} 0\n');
     for (const line of text.trimEnd().split("\n")) {
-      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)*\})? \d+)$/);
+      expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)*\})? [\d.]+)$/);
     }
   });
 });

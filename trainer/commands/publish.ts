@@ -17,8 +17,10 @@ await runCommand(command, async () => {
   const { model, name, bucket, folder, local } = command.opts<PublishArguments>();
   const store =
     folder !== undefined ? { folder } : ({ bucket, location: local ? "local" : "remote" } as const);
-  const { hash, file } = await publishModel(model, name, store);
+  const { hash, file, verdict } = await publishModel(model, name, store);
   console.error(`Published ${hash} as ${name}, file ${file}. Services look every MODEL_CHECK_SECONDS.`);
+  if (verdict !== "good")
+    console.error(`Its sampling is ${verdict}; \`npm run inspect -- --model ${model}\` says why.`);
 });
 
 function modelName(text: string): string {

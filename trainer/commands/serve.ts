@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { root } from "../serving/bundle-worker.ts";
-import { checkPortIsFree } from "../serving/free-port.ts";
-import { workerdProgram } from "../serving/programs.ts";
-import { runServer } from "../serving/run-server.ts";
+import { serveModels } from "../serving/serve-models.ts";
 import { writeSite } from "../serving/write-site.ts";
 import { fileName, wholeNumber } from "./options/parsers.ts";
 import { runCommand } from "./run-command.ts";
@@ -33,20 +29,12 @@ await runCommand(command, async () => {
     console.error(`Written. Serve it with: workerd serve ${config} --directory-path models=${models}`);
     return;
   }
-  await checkPortIsFree(port);
-  const folder = await mkdtemp(join(tmpdir(), "hedge-site-"));
-  try {
-    const config = await writeSite(folder, { models, address });
-    const origin = `http://${["*", "0.0.0.0"].includes(host) ? "localhost" : host}:${port}`;
-    process.exitCode = await runServer({
-      command: [workerdProgram(), "serve", config],
-      folder: root,
-      probe: `${origin}/healthz`,
-      onReady: () => console.error(`hedge answers on ${origin}, from the models in ${models}`),
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  process.exitCode = await serveModels({
+    models,
+    host,
+    port,
+    onReady: (origin) => console.error(`hedge answers on ${origin}, from the models in ${models}`),
+  });
 });
 
 function hostName(text: string): string {

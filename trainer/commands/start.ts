@@ -1,14 +1,12 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { Command } from "commander";
-import { loadModel } from "../artifact/load-model.ts";
 import { prepareOutputFolder } from "../files/output-folder.ts";
 import { createProgressDisplay } from "../progress/bars.ts";
 import { root } from "../serving/bundle-worker.ts";
 import { checkPortIsFree } from "../serving/free-port.ts";
-import { wranglerProgram } from "../serving/programs.ts";
-import { runServer } from "../serving/run-server.ts";
+import { serveModels } from "../serving/serve-models.ts";
 import { trainModel } from "../train/train-model.ts";
 import { wholeNumber } from "./options/parsers.ts";
 import { trainDefaults, usefulThreads } from "./options/train-defaults.ts";
@@ -30,19 +28,13 @@ await runCommand(command, async () => {
   const { port } = command.opts<{ port: number }>();
   await checkPortIsFree(port);
   if (!existsSync(model)) await trainOnSample();
-  const { model: loaded } = await loadModel(model);
-  console.error(
-    `Serving ${relative(process.cwd(), model)}: ${loaded.tree.leaves.length} classes, ${loaded.hash}`,
-  );
-
-  const address = `http://localhost:${port}`;
-  process.exitCode = await runServer({
-    command: [process.execPath, wranglerProgram(), "dev", "--port", String(port)],
-    folder: root,
-    probe: `${address}/healthz`,
-    onReady: () => {
-      console.error(`\nhedge answers on ${address}, for example:`);
-      console.error(`  curl '${address}/classify?title=lego+toys'\n`);
+  process.exitCode = await serveModels({
+    models: dirname(model),
+    host: "localhost",
+    port,
+    onReady(origin, example) {
+      console.error(`\nhedge answers on ${origin}, for example:`);
+      console.error(`  curl '${origin}/classify?${new URLSearchParams({ title: example })}'\n`);
     },
   });
 });

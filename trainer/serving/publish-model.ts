@@ -19,14 +19,14 @@ export type ModelStore =
  * Publishes a model for running services: writes the model file, then the pointer `NAME.json` to
  * it.
  *
- * @returns the model's hash, and its file's name in the store
+ * @returns the model's hash, its file's name in the store, and the verdict on its sampling
  * @throws HedgeError for a model that is damaged, and `failed` when wrangler cannot upload
  */
 export async function publishModel(
   modelFile: string,
   name: string,
   store: ModelStore,
-): Promise<{ readonly hash: string; readonly file: string }> {
+): Promise<{ readonly hash: string; readonly file: string; readonly verdict: string }> {
   // A damaged model is refused before anything is transferred.
   const { model } = await loadModel(modelFile);
   const file = `${name}-${model.hash.slice(7, 23)}.msgpack`;
@@ -36,7 +36,7 @@ export async function publishModel(
     await put(store, modelFile, file);
     await put(store, pointerFile, `${name}.json`);
   });
-  return { hash: model.hash, file };
+  return { hash: model.hash, file, verdict: model.training.diagnostics.verdict };
 }
 
 async function put(store: ModelStore, from: string, name: string): Promise<void> {

@@ -11,8 +11,8 @@ export type ServerOptions = {
   readonly folder: string;
   /** Address that answers as soon as the server is up, whatever the status. */
   readonly probe: string;
-  /** Called once when it does. */
-  onReady(): void;
+  /** Called once when it does. If it throws, the server is ended. */
+  onReady(): void | Promise<void>;
 };
 
 /**
@@ -20,6 +20,7 @@ export type ServerOptions = {
  * process gets, and it is ended when this process loses its parent.
  *
  * @returns its exit status, which is 128 plus the signal's number if a signal ended it
+ * @throws what `onReady` throws, once the server has ended
  */
 export async function runServer({
   command: [program, ...rest],
@@ -32,7 +33,11 @@ export async function runServer({
     stdio: "inherit",
     env: { WRANGLER_SEND_METRICS: "false", ...process.env },
   });
-  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+  let isToldToEnd = false;
+  const passOn = (signal: NodeJS.Signals) => {
+    isToldToEnd = true;
+    child.kill(signal);
+  };
   const signals: NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, passOn);
   // npm ends at once on SIGTERM and does not pass it on. Without this the server would stay and
@@ -46,22 +51,31 @@ export async function runServer({
         resolve(status ?? 128 + (signal ? constants.signals[signal] : 0)),
       );
     });
-    void waitUntilUp(probe, child, onReady);
-    return await ended;
+    let failure: { readonly error: unknown } | undefined;
+    void waitUntilUp(probe, child, onReady).catch((error: unknown) => {
+      failure = { error };
+      child.kill();
+    });
+    const status = await ended;
+    if (failure !== undefined && !isToldToEnd) throw failure.error;
+    return status;
   } finally {
     clearInterval(watch);
     for (const signal of signals) process.off(signal, passOn);
   }
 }
 
-async function waitUntilUp(probe: string, child: ChildProcess, onReady: () => void): Promise<void> {
+async function waitUntilUp(
+  probe: string,
+  child: ChildProcess,
+  onReady: ServerOptions["onReady"],
+): Promise<void> {
   const deadline = Date.now() + patience;
   while (child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
     const up = await fetch(probe, { signal: AbortSignal.timeout(5000) }).catch(() => null);
     await up?.body?.cancel();
     if (up !== null) {
-      onReady();
-      return;
+      return onReady();
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
   }

@@ -6,6 +6,8 @@ export type Bindings = {
   readonly MODELS?: Bucket;
   /** Rate limiter of Workers, where one is bound. */
   readonly RATE_LIMITER?: RateLimiter;
+  /** Workers Analytics Engine, where a data set is bound. */
+  readonly ANALYTICS?: AnalyticsStore;
   /** Settings, see `settings.ts`. */
   readonly MODEL_SOURCE?: string;
   readonly MODEL_NAMES?: string;
@@ -16,6 +18,10 @@ export type Bindings = {
   readonly EDGE_CACHE?: string;
   readonly KEPT_ANSWERS_KB?: string;
   readonly METRICS?: string;
+  readonly LOGS?: string;
+  readonly TIMING?: string;
+  readonly EXPECTED_FALLBACKS?: string;
+  readonly EXPECTED_UNKNOWN_WORDS?: string;
 };
 
 /** The part of a Workers `Fetcher` that reading assets takes. */
@@ -26,3 +32,12 @@ export type Bucket = { get(key: string): Promise<{ arrayBuffer(): Promise<ArrayB
 
 /** Workers' `RateLimit` binding. */
 export type RateLimiter = { limit(options: { key: string }): Promise<{ success: boolean }> };
+
+/** The part of Workers' `AnalyticsEngineDataset` that is used. */
+export type AnalyticsStore = {
+  writeDataPoint(point: {
+    readonly indexes: [string];
+    readonly blobs: string[];
+    readonly doubles: number[];
+  }): void;
+};

@@ -20,6 +20,13 @@ export type Settings = {
   /** Capacity of an isolate's answer cache in characters; 0 for none. */
   readonly answerCache: number;
   readonly metrics: boolean;
+  /** Whether to log a line for each request and its answers. */
+  readonly logs: boolean;
+  /** Whether answers of `/classify` have a Server-Timing header. */
+  readonly timing: boolean;
+  /** Shares of fallbacks and of unknown words that the operator expects; null for none. */
+  readonly expectedFallbacks: number | null;
+  readonly expectedUnknownWords: number | null;
 };
 
 /** What the name of a model may be. */
@@ -42,6 +49,13 @@ const flag = (name: string) =>
   v.pipe(
     v.picklist(["on", "off"], `${name} must be on or off.`),
     v.transform((word) => word === "on"),
+  );
+
+const share = (name: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^(?:|0|1|0?\.[0-9]{1,9})$/, `${name} must be a number from 0 to 1, or empty.`),
+    v.transform((text) => (text === "" ? null : Number(text))),
   );
 
 const variables = v.object({
@@ -82,6 +96,10 @@ const variables = v.object({
   EDGE_CACHE: v.nullish(flag("EDGE_CACHE"), "off"),
   KEPT_ANSWERS_KB: v.nullish(wholeNumber("KEPT_ANSWERS_KB", 65_536), "8192"),
   METRICS: v.nullish(flag("METRICS"), "off"),
+  LOGS: v.nullish(flag("LOGS"), "off"),
+  TIMING: v.nullish(flag("TIMING"), "off"),
+  EXPECTED_FALLBACKS: v.nullish(share("EXPECTED_FALLBACKS"), ""),
+  EXPECTED_UNKNOWN_WORDS: v.nullish(share("EXPECTED_UNKNOWN_WORDS"), ""),
 });
 
 /** @throws HedgeError `bad-usage` with a sentence for every invalid setting */
@@ -102,5 +120,9 @@ export function readSettings(bindings: Partial<Bindings>): Settings {
     edgeCache: output.EDGE_CACHE,
     answerCache: 1_024 * output.KEPT_ANSWERS_KB,
     metrics: output.METRICS,
+    logs: output.LOGS,
+    timing: output.TIMING,
+    expectedFallbacks: output.EXPECTED_FALLBACKS,
+    expectedUnknownWords: output.EXPECTED_UNKNOWN_WORDS,
   };
 }

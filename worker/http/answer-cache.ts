@@ -1,9 +1,12 @@
+import type { Observation } from "../metrics/observation.ts";
+
 /** An answer as it is sent. */
 export type CachedAnswer = {
   readonly text: string;
   readonly etag: string;
   /** Hash of the model that gave it. */
   readonly hash: string;
+  readonly observation: Observation;
 };
 
 /** The latest answers of an isolate, so that a popular title is classified once. */

@@ -12,7 +12,13 @@ export const problemKinds = {
   "invalid-body": {
     status: 400,
     title: "The body is not valid",
-    meaning: "The body is not JSON or NDJSON, or not a list of titles. `detail` says where.",
+    meaning:
+      "The body is not JSON or not a list of titles, or with `strict=1` an entry is no title. `detail` says where.",
+  },
+  "invalid-entry": {
+    status: 400,
+    title: "An entry of the batch is no title",
+    meaning: "In place of the answer to this entry; the others are answered. `detail` says what to mend.",
   },
   "key-missing": {
     status: 401,
@@ -32,18 +38,19 @@ export const problemKinds = {
   "body-too-slow": {
     status: 408,
     title: "The body took too long",
-    meaning: "The body did not arrive in time. Send it at once, or in smaller parts.",
+    meaning: "Nothing of the body arrived for too long. Send it without pauses, or in smaller parts.",
   },
   "too-large": {
     status: 413,
     title: "The body is too large",
-    meaning: "A batch may have 1,000 titles and one million bytes. Send several.",
+    meaning:
+      "A JSON array may have 1,000 titles and one million bytes, NDJSON 100,000 titles. Send NDJSON, or several.",
   },
   "unknown-media-type": {
     status: 415,
     title: "The body is of an unknown type",
     meaning:
-      "A batch is `application/json` or `application/x-ndjson`; the Content-Type header has to say which.",
+      "A batch is `application/json` or `application/x-ndjson`, compressed with gzip or deflate or not; the Content-Type and Content-Encoding headers have to say which.",
   },
   "too-many-requests": {
     status: 429,

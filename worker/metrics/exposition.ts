@@ -1,5 +1,6 @@
 import type { ModelRegistry } from "../models/model-registry.ts";
 import type { Counters } from "./counters.ts";
+import type { Drift } from "./drift.ts";
 
 type ModelState = {
   readonly name: string;
@@ -11,8 +12,9 @@ type ModelState = {
 
 /** The counters in Prometheus' text format, version 0.0.4. */
 export function printMetrics(
-  { requests, outcomes, cachedAnswers }: Counters,
+  { requests, outcomes, levels, cachedAnswers }: Counters,
   models: readonly ModelState[],
+  drifts: readonly Drift[],
 ): string {
   const lines = [
     ...family("hedge_requests_total", "counter", "Requests by method, route and status."),
@@ -22,6 +24,17 @@ export function printMetrics(
     }),
     ...family("hedge_answers_total", "counter", "Answers worked out, by outcome."),
     ...[...outcomes].map(([outcome, count]) => sample("hedge_answers_total", { outcome }, count)),
+    ...family("hedge_answers_by_level_total", "counter", "Answers worked out, by level; 0 for none."),
+    ...[...levels].map(([level, count]) => sample("hedge_answers_by_level_total", { level }, count)),
+    ...family("hedge_share", "gauge", "Share of answers worked out, with its 99 % interval."),
+    ...drifts.flatMap(({ what, share, low, high, expected }) => [
+      sample("hedge_share", { what, bound: "mean" }, share),
+      sample("hedge_share", { what, bound: "low" }, low),
+      sample("hedge_share", { what, bound: "high" }, high),
+      ...(expected === null ? [] : [sample("hedge_share", { what, bound: "expected" }, expected)]),
+    ]),
+    ...family("hedge_drift", "gauge", "1 where the interval leaves the expected share out."),
+    ...drifts.map(({ what, hasDrifted }) => sample("hedge_drift", { what }, hasDrifted ? 1 : 0)),
     ...family("hedge_kept_answers_total", "counter", "Answers given from memory."),
     sample("hedge_kept_answers_total", {}, cachedAnswers),
     ...family("hedge_model_info", "gauge", "The models in use."),

@@ -2,6 +2,7 @@ import { cache } from "hono/cache";
 import { every } from "hono/combine";
 import { etag } from "hono/etag";
 import { createMiddleware } from "hono/factory";
+import { headersOf304 } from "../http/standard-headers.ts";
 import type { AppEnv } from "../service/app-env.ts";
 import { getModel, type Service } from "../service/service.ts";
 
@@ -21,5 +22,5 @@ export function edgeCache(service: Service) {
       return `${model.hash} ${c.req.url}`;
     },
   });
-  return every(etag(), ownRequestId, answers);
+  return every(etag({ retainedHeaders: headersOf304 }), ownRequestId, answers);
 }

@@ -16,7 +16,7 @@ export type ObjectStore = {
 /** Static assets, which are deployed together with the worker. */
 export function assetObjects(assets: AssetStore): ObjectStore {
   return {
-    location: "models/",
+    location: "the folder of models",
     async read(name) {
       // The host is a placeholder: an assets binding looks at the path alone.
       const response = await assets.fetch(`https://assets.invalid/${name}`).catch(unreachable("assets"));

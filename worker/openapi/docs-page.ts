@@ -15,11 +15,12 @@ export function docsPage(document: OpenApiDocument): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
         <title>hedge: API reference</title>
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/style.css" />
       </head>
-      <body>
+      <body class="docs">
         <header>
           <h1>hedge: API reference</h1>
           <p>${document.info.description} For machines: <a href="/openapi.json">openapi.json</a></p>
@@ -27,7 +28,7 @@ export function docsPage(document: OpenApiDocument): Html {
             ${operations.map(({ path, method, operation }) => html`<a href="#${operation.operationId}">${method.toUpperCase()} ${path}</a> `)}
           </nav>
         </header>
-        <main>${operations.map(({ path, method, operation }) => section(path, method, operation))}</main>
+        <main>${operations.map(({ path, method, operation }) => section(path, method, operation))}${schemas(document)}</main>
         <footer><a href="/">Try it</a></footer>
       </body>
     </html>`;
@@ -37,7 +38,7 @@ function section(path: string, method: string, operation: OperationObject): Html
   const { operationId, summary, description, parameters, responses } = operation;
   return html`<section aria-labelledby="${operationId}">
     <h2 id="${operationId}"><code>${method.toUpperCase()} ${path}</code> ${summary}</h2>
-    <p>${description}</p>
+    <p>${prose(description)}</p>
     ${
       parameters.length === 0
         ? ""
@@ -49,7 +50,9 @@ function section(path: string, method: string, operation: OperationObject): Html
     ${operation.requestBody === undefined ? "" : html`<h3>Body</h3>${contents(operation.requestBody)}`}
     <h3>Answers</h3>
     ${Object.entries(responses).map(([status, response]) =>
-      status === "200" ? contents(response) : html`<p><code>${status}</code> ${response.description}</p>`,
+      status === "200"
+        ? contents(response)
+        : html`<p><code>${status}</code> ${prose(response.description)}</p>`,
     )}
   </section>`;
 }
@@ -58,17 +61,31 @@ function parameterRow({ name, required, description, schema }: Parameter): Html 
   return html`<tr>
     <th scope="row"><code>${name}</code>${required ? "" : html` <span class="quiet">optional</span>`}</th>
     <td>${values(schema)}</td>
-    <td>${description}</td>
+    <td>${prose(description)}</td>
   </tr>`;
+}
+
+/** Text whose code is between backticks. */
+function prose(text: string): Html {
+  return html`${text.split("`").map((part, k) => (k % 2 === 0 ? part : html`<code>${part}</code>`))}`;
+}
+
+/** The schemas that several operations name. */
+function schemas({ components }: OpenApiDocument): Html {
+  return html`<section aria-labelledby="schemas">
+    <h2 id="schemas">Schemas</h2>
+    ${Object.entries(components.schemas).map(([name, schema]) => details(name, schema))}
+  </section>`;
+}
+
+function details(name: string, schema: JsonSchema): Html {
+  return html`<details><summary><code>${name}</code></summary><pre tabindex="0">${JSON.stringify(schema, null, 2)}</pre></details>`;
 }
 
 /** Media types with the schema of each. */
 function contents(holder: unknown): Html {
   const { content } = holder as { content: Readonly<Record<string, { schema: JsonSchema }>> };
-  return html`${Object.entries(content).map(
-    ([type, { schema }]) =>
-      html`<details><summary><code>${type}</code></summary><pre tabindex="0">${JSON.stringify(schema, null, 2)}</pre></details>`,
-  )}`;
+  return html`${Object.entries(content).map(([type, { schema }]) => details(type, schema))}`;
 }
 
 /** The values of a parameter, in a few words. */

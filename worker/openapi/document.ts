@@ -3,6 +3,7 @@ import type { GenericSchema, ObjectEntries } from "valibot";
 import * as v from "valibot";
 import { type ProblemCode, problemKinds } from "../http/problem.ts";
 import { answerSchema } from "../schemas/answer.ts";
+import { entryId, entryProblemSchema } from "../schemas/batch-body.ts";
 import { problemSchema } from "../schemas/problem.ts";
 import { type Operation, operations } from "./operations.ts";
 
@@ -34,7 +35,10 @@ export type OpenApiDocument = {
   readonly openapi: "3.1.0";
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
-  readonly components: unknown;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly securitySchemes?: unknown;
+  };
 };
 
 /** The OpenAPI document of this service, from the schemas that validate requests. */
@@ -55,7 +59,17 @@ export function openApiDocument(needsKeys: boolean): OpenApiDocument {
     },
     paths,
     components: {
-      schemas: { Answer: json(answerSchema), Problem: json(problemSchema) },
+      schemas: {
+        Answer: json(answerSchema),
+        BatchAnswer: {
+          anyOf: [
+            { allOf: [reference("Answer"), { type: "object", properties: { id: json(entryId) } }] },
+            reference("EntryProblem"),
+          ],
+        },
+        EntryProblem: json(entryProblemSchema),
+        Problem: json(problemSchema),
+      },
       ...(needsKeys ? { securitySchemes: { key: { type: "http", scheme: "bearer" } } } : {}),
     },
   };
@@ -73,7 +87,7 @@ function operationObject(operation: Operation, needsKeys: boolean): OperationObj
       200: {
         description: summary,
         content: Object.fromEntries(
-          Object.entries(answers).map(([type, schema]) => [type, { schema: jsonOrReference(schema) }]),
+          Object.entries(answers).map(([type, answer]) => [type, { schema: answerContent(type, answer) }]),
         ),
       } as { description: string },
       ...problemResponses(problems.filter((code) => needsKeys || code !== "key-missing")),
@@ -111,19 +125,21 @@ function problemResponses(codes: readonly ProblemCode[]): Record<string, { descr
     const before = responses[status]?.description;
     responses[status] = {
       description: `${before === undefined ? "" : `${before} `}\`${code}\`: ${meaning}`,
-      content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      content: { "application/problem+json": { schema: reference("Problem") } },
     };
   }
   return responses;
 }
 
-/** JSON Schema with answers as references to the component. */
-function jsonOrReference(schema: GenericSchema): JsonSchema {
-  const answer = { $ref: "#/components/schemas/Answer" };
-  if (schema === answerSchema) return answer;
-  if (schema.type === "array" && "item" in schema && schema.item === answerSchema)
-    return { type: "array", items: answer };
-  return json(schema);
+function reference(component: string): JsonSchema {
+  return { $ref: `#/components/schemas/${component}` };
+}
+
+/** The JSON Schema of what an operation answers with; components as references to them. */
+function answerContent(type: string, answer: Operation["answers"][string]): JsonSchema {
+  if (typeof answer !== "string") return json(answer);
+  const one = reference(answer);
+  return answer === "BatchAnswer" && type === "application/json" ? { type: "array", items: one } : one;
 }
 
 function json(schema: GenericSchema, typeMode: "input" | "output" = "input"): JsonSchema {

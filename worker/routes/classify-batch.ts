@@ -1,98 +1,129 @@
 import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { HTTPException } from "hono/http-exception";
-import { timeout } from "hono/timeout";
 import type { TypedResponse } from "hono/types";
-import type { Answer } from "../../shared/answer/answer.ts";
-import { problem } from "../http/problem.ts";
-import { increment, outcomeOf } from "../metrics/counters.ts";
-import { type BatchFormat, readTitles } from "../middleware/read-titles.ts";
+import { type ProblemCode, problemKinds } from "../http/problem.ts";
+import { BodyError } from "../http/request-body.ts";
+import { observe } from "../metrics/observation.ts";
+import { type Batch, defaultPatience, readEntries } from "../middleware/read-entries.ts";
 import { rejectInvalidQuery } from "../middleware/reject-invalid-query.ts";
 import { requireUtf8Query } from "../middleware/utf8-query.ts";
-import { maxBytes } from "../schemas/batch-body.ts";
+import type { BatchAnswer, Entry, EntryId } from "../schemas/batch-body.ts";
 import { batchQuery } from "../schemas/classify-query.ts";
 import type { AppEnv } from "../service/app-env.ts";
-import { getModel, type Service } from "../service/service.ts";
-
-/** Milliseconds in which a body has to arrive. */
-const defaultBodyTimeout = 10_000;
+import { getModel, recorderOf, type Service } from "../service/service.ts";
 
 /** Titles per chunk, so that a caller can read the first answers before the last are there. */
 const chunkSize = 50;
 
-/** `POST /classify`: the answers to up to 1,000 titles in their order, streamed. */
-export function classifyBatchRoute(service: Service, bodyTimeout = defaultBodyTimeout) {
-  const { settings, cache, counters } = service;
+/** `POST /classify`: the answers to many titles in their order, streamed. */
+export function classifyBatchRoute(service: Service, patience = defaultPatience) {
+  const { cache } = service;
 
   return new Hono<AppEnv>().post(
     "/",
     requireUtf8Query,
     sValidator("query", batchQuery, rejectInvalidQuery),
-    timeout(bodyTimeout, (c) => {
-      const detail = `The body must arrive within ${bodyTimeout / 1_000} seconds.`;
-      return new HTTPException(408, { res: problem(c, "body-too-slow", detail) });
-    }),
-    bodyLimit({
-      maxSize: maxBytes,
-      onError: (c) => problem(c, "too-large", `A batch may have at most ${maxBytes} bytes.`),
-    }),
-    readTitles,
+    readEntries(patience),
     async (c) => {
-      const { format, titles } = c.req.valid("json");
-      const { model: name, ...options } = c.req.valid("query");
+      const batch = c.req.valid("json");
+      const { model: name, strict: _, ...options } = c.req.valid("query");
       const { model, classify } = await getModel(c, service, name);
       const optionsKey = JSON.stringify(options);
+      const answers = recorderOf(c, service, model.hash);
 
       function answerText(title: string): string {
         // A query never begins with a brace, so batches and single requests share no key.
         const key = `${optionsKey}${title}`;
         const cached = cache.get(key, model.hash);
-        if (cached !== undefined) return cached.text;
+        if (cached !== undefined) {
+          answers.add(cached.observation, true);
+          return cached.text;
+        }
         const answer = classify(title, options);
-        if (settings.metrics) increment(counters.outcomes, outcomeOf(answer));
+        const observation = observe(answer);
+        answers.add(observation, false);
         const text = JSON.stringify(answer);
-        cache.set(key, { text, etag: "", hash: model.hash });
+        cache.set(key, { text, etag: "", hash: model.hash, observation });
         return text;
       }
 
       const headers = {
         ...c.get("standardHeaders"),
-        "Content-Type": format === "json" ? "application/json" : "application/x-ndjson",
+        "Content-Type": batch.format === "json" ? "application/json" : "application/x-ndjson",
         "Cache-Control": "no-store",
         "X-Request-Id": c.get("requestId"),
       };
-      return new Response(streamAnswers(titles, format, answerText), { headers }) as Response &
-        TypedResponse<Answer[], 200, "json">;
+      const body = streamAnswers(batch, answerText, answers.end);
+      return new Response(await startStream(body), { headers }) as Response &
+        TypedResponse<BatchAnswer[], 200, "json">;
     },
   );
 }
 
 /**
- * A body whose answers are computed while it is read. The first chunk is computed at once, so that
- * its errors can still be answered with a problem document.
+ * The first chunk is computed at once, so that its errors can still be answered with a problem
+ * document. The others are computed, and the body read on, only as the caller takes them.
  */
-function streamAnswers(
-  titles: readonly string[],
-  format: BatchFormat,
-  answerText: (title: string) => string,
-): ReadableStream<Uint8Array> {
+async function startStream(texts: AsyncGenerator<string>): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder();
-  const chunk = (from: number): string => {
-    const answers = titles.slice(from, from + chunkSize).map(answerText);
-    if (format === "ndjson") return answers.map((answer) => `${answer}\n`).join("");
-    const isLast = from + chunkSize >= titles.length;
-    return `${from === 0 ? "[" : ","}${answers.join(",")}${isLast ? "]" : ""}`;
-  };
-  let next: string | undefined = chunk(0);
-  let at = 0;
-  return new ReadableStream({
-    pull(controller) {
-      const text = next ?? chunk(at);
-      next = undefined;
-      if (text !== "") controller.enqueue(encoder.encode(text));
-      at += chunkSize;
-      if (at >= titles.length) controller.close();
+  let next: IteratorResult<string> | undefined = await texts.next();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = next ?? (await texts.next());
+        next = undefined;
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      },
+      async cancel() {
+        await texts.return(undefined);
+      },
     },
-  });
+    { highWaterMark: 0 },
+  );
+}
+
+/** The text of the answers, chunk by chunk; an entry that is no title gets a problem. */
+async function* streamAnswers(
+  { format, entries }: Batch,
+  answerText: (title: string) => string,
+  onEnd: () => void,
+): AsyncGenerator<string> {
+  let count = 0;
+  const print = (texts: readonly string[]): string =>
+    format === "ndjson" ? texts.map((text) => `${text}\n`).join("") : texts.join(",");
+  const answerEntry = (entry: Entry): string => {
+    count++;
+    if ("fault" in entry) return entryProblem(count, "invalid-entry", entry.fault, entry.id);
+    const text = answerText(entry.title);
+    return entry.id === undefined ? text : `{"id":${JSON.stringify(entry.id)},${text.slice(1)}`;
+  };
+
+  let opening = format === "json" ? "[" : "";
+  try {
+    for await (const some of entries) {
+      for (let from = 0; from < some.length; from += chunkSize) {
+        yield opening + print(some.slice(from, from + chunkSize).map(answerEntry));
+        opening = format === "json" ? "," : "";
+      }
+    }
+  } catch (error) {
+    // The status is sent already, so the last line says why the rest is missing.
+    if (!(error instanceof BodyError)) throw error;
+    yield print([entryProblem(count + 1, error.code, error.message)]);
+  } finally {
+    onEnd();
+  }
+  if (format === "json") yield opening === "[" ? "[]" : "]";
+}
+
+/** What an entry gets in place of an answer. */
+function entryProblem(entry: number, code: ProblemCode, detail: string, id?: EntryId): string {
+  const { status, title } = problemKinds[code];
+  const document: BatchAnswer = {
+    ...(id === undefined ? {} : { id }),
+    entry,
+    error: { type: `/problems/${code}`, title, status, detail },
+  };
+  return JSON.stringify(document);
 }

@@ -1,26 +1,35 @@
 import { sValidator } from "@hono/standard-validator";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { createMiddleware } from "hono/factory";
+import { wrapTime } from "hono/timing";
 import type { TypedResponse } from "hono/types";
 import type { Answer } from "../../shared/answer/answer.ts";
+import type { CachedAnswer } from "../http/answer-cache.ts";
 import { entityTag } from "../http/entity-tag.ts";
 import { queryText } from "../http/query-text.ts";
-import { increment, outcomeOf } from "../metrics/counters.ts";
+import { observe } from "../metrics/observation.ts";
 import { rejectInvalidQuery } from "../middleware/reject-invalid-query.ts";
 import { requireUtf8Query } from "../middleware/utf8-query.ts";
 import { classifyQuery } from "../schemas/classify-query.ts";
 import type { AppEnv } from "../service/app-env.ts";
 import { keepAlive } from "../service/keep-alive.ts";
-import { findCachedAnswer, getModel, type Service } from "../service/service.ts";
+import { findCachedAnswer, getModel, recorderOf, type Service } from "../service/service.ts";
 
 /** `GET /classify?title=...`: the `Answer` to one title. */
 export function classifyRoute(service: Service) {
-  const { settings, cache, counters, send } = service;
+  const { settings, cache, send } = service;
+
+  function record(c: Context<AppEnv>, { observation, hash }: CachedAnswer, isKept: boolean): void {
+    const answers = recorderOf(c, service, hash);
+    answers.add(observation, isKept);
+    answers.end();
+  }
 
   /** Serves a cached answer where `cachedResponse` may not: after keys and rate limits. */
   const serveCached = createMiddleware<AppEnv>(async (c, next) => {
     const answer = findCachedAnswer(service, c.req.url, keepAlive(c));
     if (answer === undefined) return next();
+    record(c, answer, true);
     return send(answer, c.get("requestId"), c.req.header("If-None-Match") ?? null);
   });
 
@@ -31,12 +40,16 @@ export function classifyRoute(service: Service) {
     sValidator("query", classifyQuery, rejectInvalidQuery),
     async (c) => {
       const { title, model: name, ...options } = c.req.valid("query");
-      const { model, classify } = await getModel(c, service, name);
+      const loading = getModel(c, service, name);
+      const { model, classify } = settings.timing ? await wrapTime(c, "model", loading) : await loading;
       const answer = classify(title, options);
-      if (settings.metrics) increment(counters.outcomes, outcomeOf(answer));
       const query = queryText(c.req.url);
-      const entry = { text: JSON.stringify(answer), etag: entityTag(model.hash, query), hash: model.hash };
+      const entry = {
+        ...{ text: JSON.stringify(answer), etag: entityTag(model.hash, query), hash: model.hash },
+        observation: observe(answer),
+      };
       cache.set(query, entry);
+      record(c, entry, false);
       const response = send(entry, c.get("requestId"), c.req.header("If-None-Match") ?? null);
       return response as Response & TypedResponse<Answer, 200, "json">;
     },

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { accepts } from "hono/accepts";
-import { pageHeaders } from "../http/page-headers.ts";
+import { sendPage } from "../http/send-page.ts";
 import script from "../page/built/client.txt";
 import icon from "../page/built/icon.txt";
 import page from "../page/built/page.html";
@@ -12,28 +12,29 @@ const index = {
   service: "hedge",
   about: "Puts a short text into a class taxonomy, as deep as is probable enough.",
   routes: {
-    "/classify{?title,top,target,min,explain,model}": "The class of one title; POST takes up to 1,000",
-    "/taxonomy": "The classes",
-    "/model": "The model and how its training went",
+    "/classify{?title,top,target,min,explain,tree,model}": "The class of one title; POST takes many",
+    "/taxonomy{?words,model}": "The classes, and the words that speak for each",
+    "/model{?model}": "The model and how its training went",
     "/healthz": "Whether titles can be answered, and by which model",
     "/openapi.json": "This service for machines",
     "/docs": "This service for people",
     "/problems/{code}": "What a kind of problem means",
   },
-  example: "/classify?title=lego+castle",
+  example: "/classify?title=a+text",
 };
 
 /** `GET /`: the page for people, the list of routes for programs; and the files of the page. */
 export const indexRoute = new Hono<AppEnv>()
-  .get("/", pageHeaders, (c) => {
+  .get("/", (c) => {
     const type = accepts(c, {
       header: "Accept",
       supports: ["application/json", "text/html"],
       default: "application/json",
     });
     c.header("Vary", "Accept", { append: true });
+    if (type === "text/html") return sendPage(c, page);
     c.header("Cache-Control", "no-cache");
-    return type === "text/html" ? c.html(page) : c.json(index);
+    return c.json(index);
   })
   .get("/client.js", (c) => file(c, script, "text/javascript; charset=utf-8"))
   .get("/style.css", (c) => file(c, style, "text/css; charset=utf-8"))

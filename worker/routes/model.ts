@@ -1,6 +1,8 @@
 import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
+import type { TrainingDiagnostics } from "../../shared/artifact/model.ts";
 import { rejectInvalidQuery } from "../middleware/reject-invalid-query.ts";
+import { exampleTitles } from "../models/class-words.ts";
 import type { ModelDocument } from "../schemas/model.ts";
 import { modelQuery } from "../schemas/model-query.ts";
 import type { AppEnv } from "../service/app-env.ts";
@@ -23,6 +25,8 @@ export function modelRoute(service: Service) {
       leaves: tree.leaves.length,
       terms: vocabulary.terms.length,
       draws: posterior.draws,
+      warning: warningOf(diagnostics),
+      examples: exampleTitles(model),
       decision: { ...model.decision },
       training: {
         ...training,
@@ -38,6 +42,12 @@ export function modelRoute(service: Service) {
     };
     return c.json(document);
   });
+}
+
+/** What somebody who goes by the answers has to know of a model whose sampling is not good. */
+function warningOf({ verdict, reasons }: TrainingDiagnostics): string | null {
+  if (verdict === "good") return null;
+  return [`The sampling of this model is ${verdict}: its probabilities may be off.`, ...reasons].join(" ");
 }
 
 function finite(value: number): number | null {

@@ -2,15 +2,17 @@ import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import { pathOf } from "../../shared/tree/taxonomy.ts";
 import { rejectInvalidQuery } from "../middleware/reject-invalid-query.ts";
-import { modelQuery } from "../schemas/model-query.ts";
-import type { TaxonomyDocument } from "../schemas/taxonomy.ts";
+import { classWords } from "../models/class-words.ts";
+import { type TaxonomyDocument, taxonomyQuery } from "../schemas/taxonomy.ts";
 import type { AppEnv } from "../service/app-env.ts";
 import { getModel, type Service } from "../service/service.ts";
 
 /** `GET /taxonomy`: the classes of the model, parents before their children. */
 export function taxonomyRoute(service: Service) {
-  return new Hono<AppEnv>().get("/", sValidator("query", modelQuery, rejectInvalidQuery), async (c) => {
-    const { model } = await getModel(c, service, c.req.valid("query").model);
+  return new Hono<AppEnv>().get("/", sValidator("query", taxonomyQuery, rejectInvalidQuery), async (c) => {
+    const { model: name, words: count = 0 } = c.req.valid("query");
+    const { model } = await getModel(c, service, name);
+    const words = count > 0 ? classWords(model).words : null;
     const { taxonomy, depths, children, nodeCount } = model.tree;
     const nodes = Array.from({ length: nodeCount - 1 }, (_, k) => k + 1);
     const document: TaxonomyDocument = {
@@ -22,6 +24,7 @@ export function taxonomyRoute(service: Service) {
           label: taxonomy.labels[node] ?? "",
           level: depths[node] ?? 0,
           children: children[node]?.length ?? 0,
+          ...(words === null ? {} : { words: words[node]?.slice(0, count) ?? [] }),
         })),
         ...(taxonomy.declared ?? []).map((path) => ({
           path: [...path],

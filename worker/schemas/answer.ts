@@ -28,7 +28,11 @@ const count = (meaning: string) => v.pipe(v.number(), v.integer(), v.minValue(0)
 
 /** The answer of `GET /classify`: the type `Answer` as a schema. */
 export const answerSchema = v.object({
-  title: v.string(),
+  title: v.pipe(v.string(), v.description("The text that was classified.")),
+  truncated: v.pipe(
+    v.exactOptional(v.object({ from: count("Characters of the text."), to: count("Those that were read.") })),
+    v.description("Given where the text was too long and the rest of it was not read."),
+  ),
   answer: v.pipe(
     v.nullable(
       v.object({
@@ -83,7 +87,7 @@ export const answerSchema = v.object({
           words: v.array(
             v.object({
               word: v.string(),
-              seen: v.pipe(
+              known: v.pipe(
                 v.boolean(),
                 v.description("Whether training saw the word. If not, its vector or its parts speak."),
               ),
@@ -100,6 +104,27 @@ export const answerSchema = v.object({
       ),
     ),
     v.description("With explain=1: what spoke for the answer (above 0) and for its rival (below 0)."),
+  ),
+  tree: v.pipe(
+    v.exactOptional(
+      v.object({
+        probabilities: v.pipe(v.array(probability), v.description("Of every class.")),
+        intervals: v.pipe(
+          v.array(v.nullable(placement.interval)),
+          v.description("Of every class with a probability of at least 0.01, else null."),
+        ),
+        unseen: v.pipe(
+          v.array(v.number()),
+          v.description("Part of each probability that belongs to a subcategory the model does not know."),
+        ),
+        outside: v.pipe(v.number(), v.description("Probability of a class outside the taxonomy.")),
+        thresholds: v.pipe(
+          v.array(v.number()),
+          v.description("What a class had to reach at each level, from the top."),
+        ),
+      }),
+    ),
+    v.description("With tree=1: every class, lists in the order of `GET /taxonomy`."),
   ),
   model: v.pipe(v.string(), v.description("Hash of the model that answered.")),
 });

@@ -1,8 +1,6 @@
 import * as v from "valibot";
+import { maxTitleLength } from "../../shared/answer/truncate-title.ts";
 import { modelNamePattern } from "../config/settings.ts";
-
-/** Longest title in UTF-16 code units. Product titles rarely have more than 300. */
-const maxTitleLength = 1_000;
 
 /** Most candidates of an answer. */
 const maxCandidates = 50;
@@ -16,15 +14,15 @@ const modelText = "model must be the name of a model of this service.";
 /** One title, in a query or a batch. */
 export const titleSchema = v.pipe(
   v.string(titleText),
-  v.check((title) => title.trim() !== "", titleText),
-  v.maxLength(maxTitleLength, `title must have at most ${maxTitleLength} characters.`),
-  v.description("The text to classify, typically a product title."),
-  v.examples(["wooden puzzle for toddlers"]),
+  v.check((title) => title.trim() !== "", "The title is empty; give the text to classify."),
+  v.description(
+    `The text to classify. The first ${maxTitleLength.toLocaleString("en")} characters are read; where a text has more, the answer says so.`,
+  ),
 );
 
 /** Whether `titleSchema` accepts a value; faster than the schema. */
 export function isTitle(value: unknown): value is string {
-  return typeof value === "string" && value.length <= maxTitleLength && value.trim() !== "";
+  return typeof value === "string" && value.trim() !== "";
 }
 
 /** The name of a model. */
@@ -76,19 +74,41 @@ const options = {
       v.transform((flag) => flag === "1"),
     ),
   ),
+  tree: v.optional(
+    v.pipe(
+      v.picklist(["0", "1"], "tree must be 0 or 1."),
+      v.description("1 to be given the probability of every class, in the order of `GET /taxonomy`."),
+      v.transform((flag) => flag === "1"),
+    ),
+  ),
   model: modelName,
+};
+
+const batchOptions = {
+  ...options,
+  strict: v.optional(
+    v.pipe(
+      v.picklist(["0", "1"], "strict must be 0 or 1."),
+      v.description("1 to refuse the whole batch, with 400, where one entry is no title."),
+      v.transform((flag) => flag === "1"),
+    ),
+  ),
 };
 
 /** The query of `GET /classify`. Its messages together are a problem's `detail`. */
 export const classifyQuery = v.strictObject({ title: titleSchema, ...options }, (issue) =>
-  issue.expected === "never" ? unknownParameter(issue.received, "title, ") : titleText,
+  issue.expected === "never"
+    ? unknownParameter(issue.received, { title: titleSchema, ...options })
+    : titleText,
 );
 
-/** The query of `POST /classify`: the same without the title. */
-export const batchQuery = v.strictObject(options, (issue) => unknownParameter(issue.received, ""));
+/** The query of `POST /classify`. */
+export const batchQuery = v.strictObject(batchOptions, (issue) =>
+  unknownParameter(issue.received, batchOptions),
+);
 
 /** Shows at most 60 characters of the name, which is whatever the caller sent. */
-function unknownParameter(name: string, others: string): string {
+function unknownParameter(name: string, known: Readonly<Record<string, unknown>>): string {
   const shown = name.length > 60 ? `${name.slice(0, 60)}...` : name;
-  return `There is no parameter ${shown}; use ${others}${Object.keys(options).join(", ")}.`;
+  return `There is no parameter ${shown}; use ${Object.keys(known).join(", ")}.`;
 }

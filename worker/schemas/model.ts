@@ -14,6 +14,11 @@ export const modelSchema = v.object({
   leaves: v.pipe(count, v.description("Classes without children.")),
   terms: v.pipe(count, v.description("Terms of the vocabulary.")),
   draws: v.pipe(count, v.description("Posterior draws in the file.")),
+  warning: v.pipe(
+    v.nullable(v.string()),
+    v.description("Why answers are less sure than they look: a verdict that is not good; else null."),
+  ),
+  examples: v.pipe(v.array(v.string()), v.description("Titles to try, made of the model's own words.")),
   decision: v.pipe(
     v.looseObject({}),
     v.description("Thresholds that a class's probability must reach, and how they were calibrated."),

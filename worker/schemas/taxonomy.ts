@@ -1,4 +1,28 @@
 import * as v from "valibot";
+import { mostWords } from "../models/class-words.ts";
+import { modelName } from "./classify-query.ts";
+
+const wordsRange = `words must be a whole number from 0 to ${mostWords}.`;
+
+/** The query of `GET /taxonomy`. */
+export const taxonomyQuery = v.strictObject(
+  {
+    words: v.optional(
+      v.pipe(
+        v.string(wordsRange),
+        v.regex(/^[0-9]{1,2}$/, wordsRange),
+        v.transform(Number),
+        v.number(),
+        v.integer(),
+        v.minValue(0, wordsRange),
+        v.maxValue(mostWords, wordsRange),
+        v.description("How many telling words to list of each class; none when not given."),
+      ),
+    ),
+    model: modelName,
+  },
+  "There is no such parameter; use words or model.",
+);
 
 /** The answer of `GET /taxonomy`. */
 export const taxonomySchema = v.object({
@@ -19,6 +43,10 @@ export const taxonomySchema = v.object({
           v.literal(true),
           v.description("It has no titles yet: they are answered as those of a new class of its parent."),
         ),
+      ),
+      words: v.pipe(
+        v.exactOptional(v.array(v.string())),
+        v.description("With words: those that tell it from other classes, the most telling first."),
       ),
     }),
   ),

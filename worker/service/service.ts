@@ -6,6 +6,7 @@ import { modelInQuery, queryText } from "../http/query-text.ts";
 import { requestIdGenerator } from "../http/request-ids.ts";
 import { answerSender, type SendAnswer } from "../http/send-answer.ts";
 import { type Counters, counters } from "../metrics/counters.ts";
+import { type Recorder, recorder } from "../metrics/recorder.ts";
 import { type ModelRegistry, modelRegistry } from "../models/model-registry.ts";
 import type { ModelSource } from "../models/model-source.ts";
 import { type KeepAlive, type LoadedModel, type StoreOptions, storeDefaults } from "../models/model-store.ts";
@@ -51,6 +52,16 @@ export function findCachedAnswer(
   const answer = loaded && cache.get(queryText(url), loaded.model.hash);
   if (answer !== undefined) counters.cachedAnswers++;
   return answer;
+}
+
+/** The recorder of a request's answers. */
+export function recorderOf(c: Context<AppEnv>, { counters, settings }: Service, model: string): Recorder {
+  return recorder({
+    ...{ counters, model, log: settings.logs },
+    // Outside Workers there are no bindings.
+    analytics: c.env?.ANALYTICS,
+    requestId: c.get("requestId"),
+  });
 }
 
 /**

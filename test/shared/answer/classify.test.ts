@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { classifier } from "../../../shared/answer/classify.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { tinyModelBytes } from "../../fixtures/tiny-model.ts";
+import { type Loose, tinyModelBytes, tinyTerms } from "../../fixtures/tiny-model.ts";
 import { tinyReference } from "../../fixtures/tiny-reference.ts";
 
 const model = await readModel(await tinyModelBytes());
@@ -45,6 +45,44 @@ describe("classifier", () => {
     const { candidates } = classify("nothing known", { top: 10 });
     expect(candidates.map(({ path }) => path.at(-1))).toEqual(["building toys", "dolls", "candy", "tea"]);
     expect(candidates.map(({ probability }) => probability)).toEqual([0.25, 0.25, 0.25, 0.25]);
+  });
+
+  it("obeys `min` where only the ending of a word is known, and says nothing where nothing is", async () => {
+    const bytes = await tinyModelBytes({
+      header: (header) => {
+        const vocabulary = header.vocabulary as Loose;
+        const terms = ["#ea$", "doll", "lego", "sugar", "tea", "toys"];
+        Object.assign(vocabulary, tinyTerms(terms, [4, 3, 2, 5, 5, 9]));
+        Object.assign(vocabulary.options as Loose, { subwordNgrams: [3, 3], subwordPlace: "ends" });
+      },
+    });
+    const withEndings = classifier(await readModel(bytes));
+    expect(withEndings("sea")).toMatchObject({ answer: null, fallback: { reason: "no-known-words" } });
+    expect(withEndings("sea", { min: 0.4 }).answer?.path).toEqual(["toys games"]);
+    expect(withEndings("sea", { min: 0.9 })).toMatchObject({
+      answer: null,
+      fallback: { reason: "low-child-confidence", threshold: 0.9 },
+    });
+    expect(withEndings("xyz", { min: 0 })).toMatchObject({
+      answer: null,
+      fallback: { reason: "no-known-words" },
+    });
+  });
+
+  it("gives every class on demand, in the order of the taxonomy", () => {
+    const { tree, answer, fallback } = classify("adult toys", { tree: true, min: 0.6 });
+    const reference = tinyReference("adult toys").nodes.slice(1);
+    expect(tree?.probabilities).toHaveLength(6);
+    tree?.probabilities.forEach((p, k) => {
+      expect(p).toBeCloseTo(reference[k] ?? Number.NaN, 6);
+      expect(tree.intervals[k] === null).toBe(p < 0.01);
+    });
+    expect(tree?.probabilities[0]).toBe(answer?.probability);
+    expect(tree?.intervals[0]).toEqual(answer?.interval);
+    expect(tree?.thresholds).toEqual([0.6, 0.6]);
+    expect(fallback?.threshold).toBe(0.6);
+    expect(tree?.unseen).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(classify("adult toys")).not.toHaveProperty("tree");
   });
 
   it("does not change an answer afterwards", () => {

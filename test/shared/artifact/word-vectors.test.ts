@@ -20,7 +20,7 @@ test("a model file holds word vectors, and a title of unseen words is answered b
   const robot = classify("purple", { top: 3 });
   expect(coffee.uncertainty).toMatchObject({ knownWords: 0, unknownWords: 1, vectorWords: 1 });
   expect(coffee.fallback?.reason).not.toBe("no-known-words");
-  expect(coffee.explanation?.words).toMatchObject([{ word: "coffee", seen: false }]);
+  expect(coffee.explanation?.words).toMatchObject([{ word: "coffee", known: false }]);
   expect(coffee.explanation?.unknownWords).toEqual([]);
   expect(robot.fallback?.reason).toBe("no-known-words");
   expect(robot.uncertainty.vectorWords).toBe(0);

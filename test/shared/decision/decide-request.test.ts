@@ -72,6 +72,18 @@ describe("a request", () => {
     expect(strict(model([0.9, 0.6], 1))).toMatchObject({ node: 0, reason: "low-child-confidence" });
   });
 
+  it("is answered by the endings of words for a `min` alone, and by none for anything else", () => {
+    const asked = model([0.7, 0.5], 1);
+    const ofEndings = { ...evidence, knownWords: 0, knownTerms: 2 };
+    const decided = (request: ThresholdOptions, known: typeof evidence) =>
+      decideRequest(asked, request, probabilities, known);
+    expect(decided({ min: 0.4 }, ofEndings)).toEqual({ kind: "leaf", node: 3 });
+    expect(decided({ min: 0.6 }, ofEndings)).toMatchObject({ node: 1, threshold: 0.6 });
+    for (const request of [{}, { target: 0.99 }, { target: 0.99, min: 0 }])
+      expect(decided(request, ofEndings)).toMatchObject({ node: 0, reason: "no-known-words" });
+    expect(decided({ min: 0 }, { ...evidence, knownWords: 0 })).toMatchObject({ reason: "no-known-words" });
+  });
+
   it("is never answered deeper because of the tests, on any taxonomy", () => {
     const number = fc.double({ min: -20, max: 20, noNaN: true });
     fc.assert(

@@ -35,7 +35,7 @@ test("tells when the server answers, and gives its exit status", async () => {
     command: [process.execPath, "server.mjs"],
     folder,
     probe: `http://localhost:${port}/healthz`,
-    onReady: () => ready++,
+    onReady: () => void ready++,
   });
   expect({ status, ready }).toEqual({ status: 7, ready: 1 });
 });

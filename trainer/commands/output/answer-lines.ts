@@ -16,7 +16,7 @@ export function pathWidth({ taxonomy, leaves }: TreeIndex): number {
  *     0.93 [0.86, 0.97]  toys games > games   lego castle   (why it is not more specific)
  */
 export function answerLines(answer: Answer, width: number, top: number): string[] {
-  const { fallback } = answer;
+  const { fallback, truncated } = answer;
   const head = answer.answer
     ? showPlacement(answer.answer, width)
     : `${"-".padEnd("0.00 [0.00, 0.00]".length)}  ${"(none)".padEnd(width)}`;
@@ -24,7 +24,8 @@ export function answerLines(answer: Answer, width: number, top: number): string[
   const candidates = answer.candidates
     .slice(0, top)
     .map((one) => `    ${showPlacement(one, width).trimEnd()}`);
-  return [`${head}  ${printable(answer.title)}${why}`, ...candidates];
+  const cut = truncated ? `  (cut: ${truncated.to} of ${truncated.from} characters were read)` : "";
+  return [`${head}  ${printable(answer.title)}${cut}${why}`, ...candidates];
 }
 
 function explain({ reason, child, probability, threshold }: Fallback): string {

@@ -20,6 +20,11 @@ test("an answer says probability, interval, path, title and why it stops", () =>
   ]);
 });
 
+test("a title that was too long says how much of it was read", () => {
+  const [line] = answerLines({ ...answer, truncated: { from: 12_000, to: 9_998 } }, 10, 0);
+  expect(line).toContain("lego castle  (cut: 9998 of 12000 characters were read)  (low-child");
+});
+
 test("no answer keeps the columns; without known words no probability is shown as if it had been compared", () => {
   const none = {
     ...answer,

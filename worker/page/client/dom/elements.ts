@@ -13,6 +13,22 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** An element whose text comes from a model or a visitor: in any language and direction. */
+export function anyText<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  className: string,
+  text: string,
+): HTMLElementTagNameMap[K] {
+  const made = element(name, className, text);
+  made.dir = "auto";
+  return made;
+}
+
+/** The labels of a path, as a list. */
+export function pathList(path: readonly string[]): HTMLElement {
+  return element("ol", "path", ...path.map((label) => anyText("li", "", label)));
+}
+
 /**
  * The element with an id.
  *

@@ -14,3 +14,13 @@ export function withInterval(mean: number, [low, high]: readonly [number, number
 export function nats(value: number): string {
   return `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(1)}`;
 }
+
+/** A whole number in groups of three digits. */
+export function count(value: number): string {
+  return value.toLocaleString("en");
+}
+
+/** A number with its noun, for example `1 class` and `2 classes`. */
+export function countOf(value: number, one: string, many: string): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}

@@ -1,0 +1,92 @@
+import type { Model, PackedPosterior } from "../artifact/model.ts";
+import { drawLogits } from "../predictive/draw-logits.ts";
+import { rowMoments } from "../predictive/row-moments.ts";
+import { softmaxInPlace } from "../predictive/softmax.ts";
+import { isSubword } from "../text/terms.ts";
+import type { SparseRow } from "../text/vocabulary.ts";
+import { sumLeavesIntoNodes } from "../tree/taxonomy.ts";
+
+/** The words that tell a class from the others. */
+export type TellingWords = {
+  /** Words of every node, the most telling first; length N. */
+  readonly words: readonly (readonly string[])[];
+  /** Probability of every node for a title without words, length N. */
+  readonly shares: Float64Array;
+};
+
+/**
+ * Finds the words that tell each class from the others. With a word w alone as the title, class k
+ * has probability p(k|w), and p(k) without any word. The class's part of the information that the
+ * word gives is p(k|w) ln(p(k|w) / p(k)), in nats. Words that many classes share come later, by
+ * p(k|w) once more, and rare words by the logarithm of the number of their titles:
+ *
+ *     score = ln(1 + titles with w) * p(k|w)^2 ln(p(k|w) / p(k))
+ *
+ * Takes time linear in terms and classes: it reads all blocks.
+ *
+ * @param count most words of a class
+ */
+export function tellingWords({ posterior, tree, vocabulary }: Model, count: number): TellingWords {
+  const { terms } = vocabulary;
+  const leafCount = tree.leaves.length;
+  const meanLogits = meanLogitsOf(posterior);
+  const nodesOf = (row: Pick<SparseRow, "features" | "values">, nodes: Float64Array) => {
+    const leaves = meanLogits(row).subarray(0, leafCount);
+    softmaxInPlace(leaves, 0, leafCount);
+    sumLeavesIntoNodes(tree, leaves, nodes);
+  };
+  const shares = new Float64Array(tree.nodeCount);
+  nodesOf({ features: Int32Array.of(0), values: Float32Array.of(1) }, shares);
+
+  const best = Array.from({ length: tree.nodeCount }, () => [] as { term: number; score: number }[]);
+  const nodes = new Float64Array(tree.nodeCount);
+  const row = { features: new Int32Array(2), values: Float32Array.of(1, 1) };
+  for (let term = 0; term < terms.length; term++) {
+    if (!isTelling(terms.at(term))) continue;
+    row.features[1] = 1 + term;
+    nodesOf(row, nodes);
+    const weight = Math.log(1 + terms.documentFrequency(term));
+    for (let node = 1; node < nodes.length; node++) {
+      const p = nodes[node] ?? 0;
+      const prior = shares[node] ?? 0;
+      if (p <= prior) continue;
+      const found = best[node] ?? [];
+      const score = weight * p * p * Math.log(p / prior);
+      if (found.length >= count && score <= (found.at(-1)?.score ?? 0)) continue;
+      const at = found.findIndex((other) => other.score < score);
+      found.splice(at < 0 ? found.length : at, 0, { term, score });
+      if (found.length > count) found.pop();
+    }
+  }
+  return { words: best.map((found) => found.map(({ term }) => terms.at(term))), shares };
+}
+
+/** Whether a term says something to people: no part of a word, and not digits alone. */
+function isTelling(term: string): boolean {
+  return !isSubword(term) && /\p{L}/u.test(term);
+}
+
+/** Builds the function that gives the posterior means of a row's logits. */
+function meanLogitsOf(
+  posterior: PackedPosterior,
+): (row: Pick<SparseRow, "features" | "values">) => Float64Array {
+  const { draws, columns } = posterior;
+  const means = new Float64Array(columns);
+  const rest = { knownWords: [], unknownWords: [], unknownSquares: 0 };
+  if (posterior.kind === "moments") {
+    const sumMoments = rowMoments(posterior);
+    const variances = new Float64Array(posterior.deviates);
+    return (row) => {
+      sumMoments({ ...row, ...rest }, means, variances);
+      return means;
+    };
+  }
+  const logits = new Float64Array(draws * columns);
+  return (row) => {
+    drawLogits(posterior, { ...row, ...rest }, columns, logits);
+    means.fill(0);
+    for (let at = 0; at < logits.length; at++)
+      means[at % columns] = (means[at % columns] ?? 0) + (logits[at] ?? 0) / draws;
+    return means;
+  };
+}
