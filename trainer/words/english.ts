@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { unpack } from "msgpackr";
 import type { VectorSource } from "./vector-source.ts";
 
 /** The file of the English table, as `build-english.ts` writes it. */
-export const englishFile = fileURLToPath(new URL("english.msgpack.br", import.meta.url));
+export const englishFile = join(import.meta.dirname, "english.msgpack.br");
 
 /** Content of the file. */
 export type EnglishTable = {
