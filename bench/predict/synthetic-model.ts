@@ -38,7 +38,7 @@ export async function syntheticModel(
     ...{ kind: "moments" as const, draws, features, ...layout, shapes: shapes.shapes },
     ...{ unknownShare: 0.1, siblingSpread: 1 },
     scales: new Float32Array(draws * tree.groups.length).fill(4),
-    blocks: quantiseMoments(moments, layout, shapes, 1),
+    blocks: quantiseMoments(moments, layout, shapes, () => 1),
   };
   const { bytes } = await packFile(encodeMsgpack(headerMap(content, posterior, null)), posterior.blocks);
   const zipf = () => wordOf(Math.floor(words ** nextUniform(random)) - 1);

@@ -5,6 +5,7 @@ import { evenlySpacedIndices } from "./evenly-spaced.ts";
 import { klDivergences, mean, packedPredictive } from "./packing-loss.ts";
 import { quantiseMoments } from "./quantise-moments.ts";
 import { fitShapeCodebook } from "./shape-codebook.ts";
+import { chooseSpreadFactors, factorOfFeature, type SpreadFactors } from "./spread-factors.ts";
 import type { PosteriorMoments } from "./variance-components.ts";
 
 /** Draws that are regenerated from moments: intervals and entropies are taken over so many. */
@@ -13,42 +14,41 @@ export const regeneratedDrawCount = 64;
 /** With so many bits rounding costs next to nothing. */
 const mostBits: MomentBits = { meanBits: 8, spreadBits: 8 };
 
-/** Factors tried for the standard deviations. */
-const factors = [0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1];
-
 /** A posterior of moments that can be written with any number of bits. */
 export type MomentsCandidate = {
-  readonly spreadFactor: number;
+  readonly spreadFactors: SpreadFactors;
   packed(bits: MomentBits): PackedMoments;
 };
+
+/** The features in order, the most common first; the last numbers are dimensions of word vectors. */
+export type FeatureOrder = { readonly byFrequency: readonly number[]; readonly dimensions: number };
 
 /** Bits of a mean and of a standard deviation; with 0 for the latter, features share shapes. */
 export type MomentBits = Pick<PackedMoments, "meanBits" | "spreadBits">;
 
 /**
- * Prepares a posterior of moments. One factor for all standard deviations is fitted to the
- * predictive of all draws. It makes up for what independent normal words leave out, chiefly that
- * words of one training title are negatively correlated.
+ * Prepares a posterior of moments. The factors of its standard deviations are fitted to the
+ * predictive of all draws.
  *
- * @param byFrequency features, the most common first
  * @param rows titles that stand for unseen ones, with their predictive `full`, n x C
  * @param scales regeneratedDrawCount x groups
  */
 export function momentsCandidate(
   moments: PosteriorMoments,
   tree: TreeIndex,
-  byFrequency: readonly number[],
+  { byFrequency, dimensions }: FeatureOrder,
   scales: Float32Array,
   rows: readonly SparseRow[],
   full: Float64Array,
 ): MomentsCandidate {
   const columns = tree.nodeCount - 1;
+  const features = moments.means.length / columns;
   const deviates = columns + tree.internals.length;
   const codebook = fitShapeCodebook(moments.variances, deviates, byFrequency);
-  const pack = ({ meanBits, spreadBits }: MomentBits, factor: number): PackedMoments => ({
+  const pack = ({ meanBits, spreadBits }: MomentBits, factors: SpreadFactors): PackedMoments => ({
     kind: "moments",
     draws: regeneratedDrawCount,
-    features: moments.means.length / columns,
+    features,
     columns,
     scales,
     unknownShare: 0,
@@ -57,16 +57,21 @@ export function momentsCandidate(
     meanBits,
     spreadBits,
     shapes: spreadBits === 0 ? codebook.shapes : new Uint8Array(0),
-    blocks: quantiseMoments(moments, { columns, deviates, meanBits, spreadBits }, codebook, factor),
+    blocks: quantiseMoments(
+      moments,
+      { columns, deviates, meanBits, spreadBits },
+      codebook,
+      factorOfFeature(factors, features, dimensions),
+    ),
   });
-  const losses = factors.map((factor) =>
-    rows.length === 0
-      ? Math.abs(factor - 1)
-      : mean(klDivergences(full, packedPredictive(pack(mostBits, factor), tree, rows), tree.leaves.length)),
-  );
-  const spreadFactor = factors[losses.indexOf(Math.min(...losses))] ?? 1;
-  return { spreadFactor, packed: (bits) => pack(bits, spreadFactor) };
+  const lossOf = (factors: SpreadFactors) =>
+    mean(klDivergences(full, packedPredictive(pack(mostBits, factors), tree, rows), tree.leaves.length));
+  const spreadFactors = rows.length === 0 ? noFactors : chooseSpreadFactors(dimensions, lossOf);
+  return { spreadFactors, packed: (bits) => pack(bits, spreadFactors) };
 }
+
+/** Without titles to fit them to. */
+const noFactors: SpreadFactors = { terms: 1, vectors: 1 };
 
 /**
  * Scales for the draws that are regenerated from moments, evenly spaced over those of all draws.

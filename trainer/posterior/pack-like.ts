@@ -2,16 +2,16 @@ import type { PackedPosterior } from "../../shared/artifact/model.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { explicitDraws } from "./choose-posterior.ts";
-import { pickScales, regeneratedDrawCount } from "./moments-candidate.ts";
+import { type FeatureOrder, pickScales, regeneratedDrawCount } from "./moments-candidate.ts";
 import { quantiseMoments } from "./quantise-moments.ts";
 import { fitShapeCodebook, type ShapeCodebook } from "./shape-codebook.ts";
+import { factorOfFeature, type SpreadFactors } from "./spread-factors.ts";
 import { summariseDraws } from "./summarise-draws.ts";
 
 /** A packed posterior, whose form another one is given. */
 export type PackedExample = {
   readonly posterior: PackedPosterior;
-  /** What its standard deviations are multiplied by. */
-  readonly spreadFactor: number;
+  readonly spreadFactors: SpreadFactors;
   /** Most bytes that explicit draws may have. */
   readonly maxBytes: number;
 };
@@ -24,16 +24,14 @@ const noCodebook: ShapeCodebook = {
 
 /**
  * Packs the posterior of other titles in the form of `example`. That is moments with as many bits
- * and the same factor for standard deviations, or explicit draws. Nothing is chosen and no
+ * and the same factors for standard deviations, or explicit draws. Nothing is chosen and no
  * predictive evaluated, so it takes two passes over the draws and little more.
- *
- * @param byFrequency features, the most common first
  */
 export function packLike(
   draws: PosteriorDraws,
   tree: TreeIndex,
-  byFrequency: readonly number[],
-  { posterior, spreadFactor, maxBytes }: PackedExample,
+  { byFrequency, dimensions }: FeatureOrder,
+  { posterior, spreadFactors, maxBytes }: PackedExample,
 ): PackedPosterior {
   if (posterior.kind === "draws") {
     const explicit = explicitDraws(draws, maxBytes);
@@ -56,6 +54,11 @@ export function packLike(
     meanBits,
     spreadBits,
     shapes: codebook.shapes,
-    blocks: quantiseMoments(moments, { columns, deviates, meanBits, spreadBits }, codebook, spreadFactor),
+    blocks: quantiseMoments(
+      moments,
+      { columns, deviates, meanBits, spreadBits },
+      codebook,
+      factorOfFeature(spreadFactors, features, dimensions),
+    ),
   };
 }

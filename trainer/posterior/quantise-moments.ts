@@ -17,13 +17,13 @@ import type { PosteriorMoments } from "./variance-components.ts";
  * equal steps from 0 to its largest, or a shape that it shares.
  *
  * @param codebook used where `layout.spreadBits` is 0
- * @param spreadFactor what all standard deviations are multiplied by
+ * @param factorOf what the standard deviations of a feature are multiplied by
  */
 export function quantiseMoments(
   { means, variances }: PosteriorMoments,
   layout: MomentLayout,
   codebook: ShapeCodebook,
-  spreadFactor: number,
+  factorOf: (feature: number) => number,
 ): Uint8Array {
   const { columns, deviates, meanBits, spreadBits } = layout;
   const features = means.length / columns;
@@ -34,14 +34,14 @@ export function quantiseMoments(
     const block = j * size;
     writeMeans(blocks, view, block, means.subarray(j * columns, (j + 1) * columns), meanBits);
     if (spreadBits === 0) {
-      view.setFloat32(block + spreadUnitOffset, (codebook.units[j] ?? 0) * spreadFactor, true);
+      view.setFloat32(block + spreadUnitOffset, (codebook.units[j] ?? 0) * factorOf(j), true);
       view.setUint8(block + shapeOffset, codebook.shapeOf[j] ?? 0);
       continue;
     }
     const row = variances.subarray(j * deviates, (j + 1) * deviates);
     const steps = 2 ** spreadBits - 1;
     const unit = Math.sqrt(row.reduce((top, variance) => Math.max(top, variance), 0)) / steps;
-    view.setFloat32(block + spreadUnitOffset, unit * spreadFactor, true);
+    view.setFloat32(block + spreadUnitOffset, unit * factorOf(j), true);
     const start = block + spreadsOffset(columns, meanBits);
     row.forEach((variance, k) => {
       writeBits(blocks, start, k, spreadBits, unit > 0 ? Math.round(Math.sqrt(variance) / unit) : 0);

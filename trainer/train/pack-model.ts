@@ -9,13 +9,14 @@ import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { encodeMsgpack, packFile } from "../artifact/pack-file.ts";
 import { type HeaderContent, headerMap } from "../artifact/pack-header.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
-import { featuresByFrequency } from "../features/features-by-frequency.ts";
+import { orderFeatures } from "../features/order-features.ts";
 import type { LabelledTitles } from "../posterior/augment-titles.ts";
 import { choosePosterior, fewestBits, smallestPosteriorBytes } from "../posterior/choose-posterior.ts";
 import type { Predictives } from "../posterior/full-predictive.ts";
 import { type MomentsCandidate, momentsCandidate, pickScales } from "../posterior/moments-candidate.ts";
 import { packedPredictive, packingLoss } from "../posterior/packing-loss.ts";
 import { measureSiblingSpread } from "../posterior/sibling-spread.ts";
+import type { SpreadFactors } from "../posterior/spread-factors.ts";
 import { type DrawSummary, summariseDraws } from "../posterior/summarise-draws.ts";
 import { checkModelFits, modelTooLarge } from "./model-size.ts";
 import { sampleTitles } from "./sample-titles.ts";
@@ -44,8 +45,7 @@ export type PackedModel = {
   /** `sha256:` and 64 hexadecimal digits. */
   readonly hash: string;
   readonly posterior: PackedPosterior;
-  /** What standard deviations of moments are multiplied by. */
-  readonly spreadFactor: number;
+  readonly spreadFactors: SpreadFactors;
   readonly loss: PackingLoss;
 };
 
@@ -87,8 +87,8 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
   const siblingSpread = measureSiblingSpread(chosen, tree, parts.seen, vectoriser(vocabulary));
   const posterior = { ...chosen, unknownShare: parts.unknownShare, siblingSpread };
   const header = encodeMsgpack(headerMap(content, posterior, loss));
-  const { spreadFactor } = candidate;
-  return { ...(await packFile(header, posterior.blocks)), posterior, spreadFactor, loss };
+  const { spreadFactors } = candidate;
+  return { ...(await packFile(header, posterior.blocks)), posterior, spreadFactors, loss };
 }
 
 function checkDrawsFit(draws: PosteriorDraws, tree: TreeIndex, vocabulary: Vocabulary): void {
@@ -110,7 +110,7 @@ function buildMoments(
   { all }: Predictives,
 ): MomentsCandidate {
   const scales = pickScales(summary.scales, draws.count, draws.groups);
-  return momentsCandidate(summary, tree, featuresByFrequency(vocabulary), scales, rows, all);
+  return momentsCandidate(summary, tree, orderFeatures(vocabulary), scales, rows, all);
 }
 
 /** Bytes that a file needs beside the posterior: those of a candidate without blocks. */

@@ -9,7 +9,7 @@ import { uncalibratedRule } from "../../calibration/uncalibrated-rule.ts";
 import { drawShape, openDraws } from "../../chains/draw-file.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { foldFolder } from "../../chains/run-folder.ts";
-import { featuresByFrequency } from "../../features/features-by-frequency.ts";
+import { orderFeatures } from "../../features/order-features.ts";
 import { type PackedExample, packLike } from "../../posterior/pack-like.ts";
 import { measureSiblingSpread } from "../../posterior/sibling-spread.ts";
 import type { CalibrationTitle } from "../../predictions/calibration-title.ts";
@@ -100,7 +100,7 @@ async function packFold(sampled: SampledFolds, fold: Fold, number: number): Prom
   const onDisk = openDraws(foldFolder(folder, number), 1, sampled.draws, drawShape(problem));
   try {
     const draws = sampled.predictiveDraws(onDisk, problem.labels);
-    const plain = packLike(draws, tree, featuresByFrequency(vocabulary), example);
+    const plain = packLike(draws, tree, orderFeatures(vocabulary), example);
     const siblingSpread = measureSiblingSpread(plain, tree, fold.training, vectoriser(vocabulary));
     const posterior = { ...plain, siblingSpread, unknownShare: example.posterior.unknownShare };
     const decision = uncalibratedRule(tree.taxonomy.levels.length);
