@@ -13,10 +13,11 @@ const command = withAccuracyOptions(
   tunedMethods,
 )
   .addOption(presetOption())
+  .option("--calibrated", "hedge calibrated by cross-fitting, too")
   .option("--flat", "hedge without the hierarchy, too: all classes on one level");
 
-await runStudy<AccuracyArguments & { flat?: true }>(command, async (study) => {
-  const { data, title, levels, test, flat, peers } = study.options;
+await runStudy<AccuracyArguments & { flat?: true; calibrated?: true }>(command, async (study) => {
+  const { data, title, levels, test, flat, calibrated, peers } = study.options;
   const distinct = await readDistinctRows(data, title, levels);
   return await runSplits(study, (seed) => {
     const { kept, heldOut } = splitByTitle(distinct, test, seed);
@@ -25,6 +26,15 @@ await runStudy<AccuracyArguments & { flat?: true }>(command, async (study) => {
       benchmark: makeBenchmark(kept, heldOut, levels, false),
       forms: [
         { name: "hedge", training, flat: false },
+        ...(calibrated
+          ? [
+              {
+                name: "hedge, calibrated",
+                training: { ...training, calibration: "cross-fit" as const },
+                flat: false,
+              },
+            ]
+          : []),
         ...(flat ? [{ name: "hedge, flat", training, flat }] : []),
       ],
       methods: peersNamed(tunedMethods, peers),

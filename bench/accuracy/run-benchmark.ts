@@ -6,6 +6,7 @@ import { loadModel } from "../../trainer/artifact/load-model.ts";
 import { type Training, withTemporaryModel } from "../../trainer/evaluation/temporary-model.ts";
 import { type Preset, presets } from "../../trainer/model/preset.ts";
 import { presetRegression } from "../../trainer/model/regression.ts";
+import { calibratePredictions } from "../../trainer/predictions/calibrated-predictions.ts";
 import { predictTitles } from "../../trainer/predictions/predict-titles.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
 import { fitCatalogueVectors } from "../../trainer/words/catalogue-vectors.ts";
@@ -105,7 +106,7 @@ export async function runBenchmark(
   };
 }
 
-/** Trains hedge, flat or not, and asks the model file for its predictive, without calibration. */
+/** Trains hedge, flat or not, and asks the model file for its probabilities. */
 async function predictWithHedge(
   { tree, rows, test }: Benchmark,
   training: Training,
@@ -118,8 +119,9 @@ async function predictWithHedge(
     const { model } = await loadModel(file);
     const bar = progress.start("test titles", test.length);
     const titles = test.map(({ title }) => ({ title, leaf: 0 }));
-    const found = predictTitles(model, titles, (done) => bar.advance(done));
+    const raw = predictTitles(model, titles, (done) => bar.advance(done));
     bar.finish();
+    const found = calibratePredictions(model, raw).map(({ probabilities }) => probabilities);
     const leafProbabilities = found.flatMap(({ nodes }) => model.tree.leaves.map((node) => nodes[node] ?? 0));
     const leaves = Float64Array.from(leafProbabilities);
     const { chains, warmup, draws } = training;
