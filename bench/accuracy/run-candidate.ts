@@ -13,7 +13,7 @@ import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
 import { presetRegression, type Regression } from "../../trainer/model/regression.ts";
 import { type Predictives, predictiveCollector } from "../../trainer/posterior/full-predictive.ts";
-import { withLogitNoise } from "../../trainer/posterior/logit-noise.ts";
+import { withLogitNoise } from "../../trainer/posterior/transforms/logit-noise.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
 import type { TrainOptions } from "../../trainer/train/options.ts";
 import { fitCatalogueVectors } from "../../trainer/words/catalogue-vectors.ts";

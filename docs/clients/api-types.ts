@@ -477,7 +477,7 @@ export interface ModelDocument {
    */
   warning: string | null;
   /**
-   * Titles to try, made of the model's own words.
+   * Titles to try, made of the model's own words, and a word that training never saw.
    */
   examples: string[];
   /**

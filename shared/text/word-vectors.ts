@@ -8,6 +8,8 @@ export type WordVectors = {
   readonly words: number;
   /** Number of a word, or -1. */
   find(word: string): number;
+  /** The word with a number; empty from `words` on. */
+  at(index: number): string;
   /** Adds `weight` times the vector of word number `index` to `sum`, D numbers. */
   add(index: number, weight: number, sum: Float64Array): void;
   /** As the model file holds them. */
@@ -40,11 +42,12 @@ export function packedWordVectors(packed: PackedWordVectors): WordVectors {
   const units = Float64Array.from({ length: dimensions }, (_, d) => unitBytes.getFloat32(4 * d, true));
   const { values } = packed;
   const stride = Math.ceil(dimensions / 2);
-  const { length, find } = packedStringTable(packed);
+  const { length, find, at } = packedStringTable(packed);
   return {
     dimensions,
     words: length,
     find,
+    at,
     add: (index, weight, sum) => {
       const from = index * stride;
       for (let d = 0; d < dimensions; d++) {

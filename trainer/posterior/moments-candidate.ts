@@ -20,7 +20,10 @@ export type MomentsCandidate = {
   packed(bits: MomentBits): PackedMoments;
 };
 
-/** The features in order, the most common first; the last numbers are dimensions of word vectors. */
+/**
+ * The features, the most common first. Those with the highest numbers are dimensions of word
+ * vectors.
+ */
 export type FeatureOrder = { readonly byFrequency: readonly number[]; readonly dimensions: number };
 
 /** Bits of a mean and of a standard deviation; with 0 for the latter, features share shapes. */

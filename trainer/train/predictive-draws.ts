@@ -1,7 +1,7 @@
 import { drawShape, openDraws } from "../chains/draw-file.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
-import { withLabelShift } from "../posterior/label-shift.ts";
-import { withLogitNoise } from "../posterior/logit-noise.ts";
+import { withLabelShift } from "../posterior/transforms/label-shift.ts";
+import { withLogitNoise } from "../posterior/transforms/logit-noise.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import type { PreparedData } from "./prepare-data.ts";
 

@@ -1,5 +1,6 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { type TellingWords, tellingWords } from "../../shared/explanation/telling-words.ts";
+import { unseenWord } from "../../shared/explanation/unseen-word.ts";
 
 /** Most words of a class that a service shows. */
 export const mostWords = 12;
@@ -15,8 +16,9 @@ export function classWords(model: Model): TellingWords {
 }
 
 /**
- * Titles to try a model with, made of its own words: of its largest leaf, of the largest leaf of
- * another top class, and one of two leaves of one parent, which is likely to be answered with that.
+ * Titles to try a model with. Three are made of its own words: of its largest leaf, of the largest
+ * leaf of another top class, and one of two leaves of one parent, which is likely to be answered
+ * with that. The last one is a word that training never saw, where the model has word vectors.
  */
 export function exampleTitles(model: Model): string[] {
   const { tree } = model;
@@ -36,5 +38,5 @@ export function exampleTitles(model: Model): string[] {
     .find((leaves) => leaves.filter((leaf) => firstWords(leaf, 1).length > 0).length > 1);
   const mixed = (siblings ?? []).flatMap((node) => firstWords(node, 1)).slice(0, 2);
   const titles = [firstWords(first, 3), firstWords(second, 3), mixed].map((one) => one.join(" "));
-  return [...new Set(titles)].filter((title) => title !== "");
+  return [...new Set([...titles, unseenWord(model) ?? ""])].filter((title) => title !== "");
 }

@@ -18,7 +18,10 @@ export const modelSchema = v.object({
     v.nullable(v.string()),
     v.description("Why answers are less sure than they look: a verdict that is not good; else null."),
   ),
-  examples: v.pipe(v.array(v.string()), v.description("Titles to try, made of the model's own words.")),
+  examples: v.pipe(
+    v.array(v.string()),
+    v.description("Titles to try, made of the model's own words, and a word that training never saw."),
+  ),
   decision: v.pipe(
     v.looseObject({}),
     v.description("Thresholds that a class's probability must reach, and how they were calibrated."),

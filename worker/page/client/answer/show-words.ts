@@ -17,7 +17,9 @@ export function showWords({ path, rival, words, unknownWords, unknown }: Explana
           "span",
           "",
           anyText("bdi", known ? "" : "partly", word),
-          ...(known ? [] : [element("span", "quiet", ": known by a part of it only")]),
+          ...(known
+            ? []
+            : [element("span", "quiet", ": training never saw it, words like it or parts of it speak")]),
         ),
         element("span", "figures", `${nats(effect)} (${nats(interval[0])} to ${nats(interval[1])})`),
       ),

@@ -1,6 +1,6 @@
-import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import type { PosteriorDraws } from "../chains/posterior-draws.ts";
-import { nextNormal, seedStream } from "../nuts/random.ts";
+import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
+import { nextNormal, seedStream } from "../../nuts/random.ts";
 
 /**
  * Draws of a model with latent noise on the logits, as the predictive of a new title needs them. A

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { readModel } from "../../../shared/artifact/read-model.ts";
-import { predictor } from "../../../shared/predictive/predictive.ts";
-import { vectoriser } from "../../../shared/text/vocabulary.ts";
-import { indexTree } from "../../../shared/tree/taxonomy.ts";
-import { withLabelShift } from "../../../trainer/posterior/label-shift.ts";
-import { packModel } from "../../../trainer/train/pack-model.ts";
-import { exampleParts, exampleTree, syntheticDraws } from "../../fixtures/example-model.ts";
+import { readModel } from "../../../../shared/artifact/read-model.ts";
+import { predictor } from "../../../../shared/predictive/predictive.ts";
+import { vectoriser } from "../../../../shared/text/vocabulary.ts";
+import { indexTree } from "../../../../shared/tree/taxonomy.ts";
+import { withLabelShift } from "../../../../trainer/posterior/transforms/label-shift.ts";
+import { packModel } from "../../../../trainer/train/pack-model.ts";
+import { exampleParts, exampleTree, syntheticDraws } from "../../../fixtures/example-model.ts";
 
 const size = { count: 3, features: 4, columns: 4, groups: 2 };
 

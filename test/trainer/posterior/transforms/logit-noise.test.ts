@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { PosteriorDraws } from "../../../trainer/chains/posterior-draws.ts";
-import { buildTaxonomy } from "../../../trainer/data/build-taxonomy.ts";
-import { withLogitNoise } from "../../../trainer/posterior/logit-noise.ts";
+import type { PosteriorDraws } from "../../../../trainer/chains/posterior-draws.ts";
+import { buildTaxonomy } from "../../../../trainer/data/build-taxonomy.ts";
+import { withLogitNoise } from "../../../../trainer/posterior/transforms/logit-noise.ts";
 
 const paths = [["a", "x"], ["a", "y"], ["b"]];
 const { tree } = buildTaxonomy(

@@ -1,5 +1,5 @@
-import { sumLeavesIntoNodes, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import type { PosteriorDraws } from "../chains/posterior-draws.ts";
+import { sumLeavesIntoNodes, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 
 /** Titles that a class without any is taken to have. */
 const leastCount = 0.5;
