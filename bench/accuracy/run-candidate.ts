@@ -46,7 +46,12 @@ export async function runCandidate(
   const { chains, warmup, draws, seed, threads } = asked;
   const data = { rows: flatRows(benchmark.rows), skipped: [] };
   const training = flat ? buildDataSet(data, { levels: ["path"], keepDuplicates: false }) : benchmark;
-  const { tables } = await fitCatalogueVectors(preset, trainDefaults, training.titles, progress);
+  const { tables } = await fitCatalogueVectors(
+    preset,
+    { ...trainDefaults, wordVectors: "english" },
+    training.titles,
+    progress,
+  );
   const regression = presetRegression(preset, training, tables);
   const { problem } = regression;
   return await withTemporaryFolder("hedge-", async (folder) => {

@@ -30,11 +30,11 @@ export function trainingOf(
   calibration: number,
 ): Training {
   const { title, levels, preset, chains, warmup, draws, seed, maxBytes = trainDefaults.maxBytes } = given;
-  const { backend, wordVectors } = trainDefaults;
+  const { backend } = trainDefaults;
   const threads = usefulThreads();
   return {
     ...{ title, levels, preset, chains, warmup, draws, seed, calibration, backend, maxBytes, threads },
-    wordVectors,
+    wordVectors: "english",
   };
 }
 

@@ -7,7 +7,8 @@ import { type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
-import { type CatalogueVectors, fitCatalogueVectors } from "../words/catalogue-vectors.ts";
+import type { CatalogueVectors } from "../words/catalogue-vectors.ts";
+import { chooseVectors } from "./choose-vectors.ts";
 import { type Fold, makeFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
@@ -44,7 +45,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
     progress.say(`shares of classes without titles are left out: ${namePaths(prior.leftOut)}`);
   const { calibration: how = 0, seed } = options;
   const preset = trainingPreset(options);
-  const vectors = await fitCatalogueVectors(preset, options, dataSet.titles, progress);
+  const vectors = await chooseVectors(preset, options, dataSet, progress);
   const folds = how === "cross-fit" ? makeFolds(dataSet, preset, vectors, seed) : [];
   const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
   const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;

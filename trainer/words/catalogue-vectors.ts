@@ -23,7 +23,7 @@ export type CatalogueVectors = {
 /** Share of the model file that word vectors may take. */
 const mostOfFile = 1 / 2;
 
-const noVectors: CatalogueVectors = { tables: [], tablesFor: () => [] };
+export const noVectors: CatalogueVectors = { tables: [], tablesFor: () => [] };
 
 /** How a preset has word vectors; null where it has none. */
 export type VectorPreset = {
@@ -35,8 +35,9 @@ export type VectorPreset = {
 /** What word vectors a run asks for. */
 export type VectorRequest = {
   /**
-   * Word vectors: `english` for those that come with hedge, a file of them, or `none` (or absent).
-   * A preset without word vectors has none whatever this says.
+   * Word vectors: `english` for those that come with hedge, a file of them, or `learned` for those
+   * that are learned from the titles. The last come with the first two as well. `none` (or absent)
+   * is for no vectors, as a preset without them has in any case. A training run takes `auto`, too.
    */
   readonly wordVectors?: string;
   /** Files of texts without labels, one a line, that word vectors are learned from as well. */
@@ -59,7 +60,7 @@ export async function fitCatalogueVectors(
 ): Promise<CatalogueVectors> {
   const { features, wordVectors, learnedVectors } = preset;
   const { wordVectors: source = "none", text = [], maxBytes } = options;
-  if (wordVectors === null || (source === "none" && text.length === 0)) return noVectors;
+  if (wordVectors === null || source === "none") return noVectors;
   const wordsOf = wordsReader(features);
   const ofTitles = titles.map(wordsOf);
   const own = new Set(ofTitles.flat());
@@ -72,7 +73,7 @@ export async function fitCatalogueVectors(
     return table;
   };
 
-  const given = source === "none" ? null : fitTable(await readSource(source, features), wordVectors);
+  const given = source === "learned" ? null : fitTable(await readSource(source, features), wordVectors);
   const cut = () => progress.say("--text: the first million texts are taken");
   const ofTexts = (await readTextFiles(text, cut)).map(wordsOf);
   const learned = learnedVectors && learnVectors([...ofTitles, ...ofTexts], learnedVectors.dimensions);

@@ -48,7 +48,7 @@ test("words of texts without labels get vectors, in folds too", async () => {
   const folder = await folderWith({
     "texts.txt": `${repeated.join("\n").replaceAll("leaf", "bergamot")}\n\n`,
   });
-  const options = { text: [join(folder, "texts.txt")], maxBytes: 10_000_000 };
+  const options = { wordVectors: "learned", text: [join(folder, "texts.txt")], maxBytes: 10_000_000 };
   const vectors = await fitCatalogueVectors(presets.default, options, repeated, progress);
   expect(vectors.tables).toHaveLength(1);
   expect(vectors.tables[0]?.find("bergamot")).toBeGreaterThanOrEqual(0);
@@ -68,7 +68,7 @@ test("there are none where they are not wanted, and where no word has one", asyn
 
 test.each([
   ["--word-vectors", { wordVectors: "no/such.vec" }],
-  ["--text", { text: ["no/such.vec"] }],
+  ["--text", { wordVectors: "learned", text: ["no/such.vec"] }],
 ])("a file of %s that is not there is named", async (_, given) => {
   const missing = { ...given, maxBytes: 10_000_000 };
   await expect(fitCatalogueVectors(presets.default, missing, titles, progress)).rejects.toThrow(

@@ -21,7 +21,7 @@ export const trainDefaults = {
   calibration: "cross-fit",
   alpha: defaultAlpha,
   classPrior: "data",
-  wordVectors: "english",
+  wordVectors: "auto",
 } as const satisfies Partial<TrainOptions>;
 
 /** Threads worth having: as many as cores, since several can work on one chain. */

@@ -87,7 +87,7 @@ export const trainCommand = addLabelOptions(new Command("train"))
   )
   .option(
     "--word-vectors <source>",
-    "what explains words that training does not have: english, a file of word vectors, or none",
+    "what explains words that training does not have: auto, english, learned, a file of word vectors, or none",
     fileName,
     trainDefaults.wordVectors,
   )

@@ -1,0 +1,64 @@
+import type { DataSet } from "../data/data-set.ts";
+import { titleFolds } from "../data/title-folds.ts";
+import type { Preset } from "../model/preset.ts";
+import { presetRegression } from "../model/regression.ts";
+import type { LabelledTitles } from "../posterior/augment-titles.ts";
+import type { Progress } from "../progress/progress.ts";
+import { type CatalogueVectors, fitCatalogueVectors, noVectors } from "../words/catalogue-vectors.ts";
+import { heldOutLoss } from "./held-out-loss.ts";
+import type { TrainOptions } from "./options.ts";
+
+/** With fewer titles nothing can be said of a tenth of a nat, and all vectors are taken. */
+const fewestTitles = 100;
+/** Of so many parts of the titles one is held out. */
+const parts = 5;
+
+/**
+ * The word vectors that a run asks for. With `auto` they are those of the least log-loss on a fifth
+ * of the titles, each tried near the mode of the posterior of the other four: English and learned
+ * ones, learned ones alone, or none. What is chosen, and by what, is said.
+ *
+ * @throws HedgeError as `fitCatalogueVectors`
+ */
+export async function chooseVectors(
+  preset: Preset,
+  options: TrainOptions,
+  dataSet: DataSet,
+  progress: Progress,
+): Promise<CatalogueVectors> {
+  const { wordVectors = "none", seed } = options;
+  const fitTo = (source: string, report: Pick<Progress, "say"> = progress) =>
+    fitCatalogueVectors(preset, { ...options, wordVectors: source }, dataSet.titles, report);
+  if (wordVectors !== "auto") return await fitTo(wordVectors);
+  const all = await fitTo("english");
+  if (all.tables.length === 0 || dataSet.titles.length < fewestTitles) return all;
+
+  const { training, heldOut } = splitTitles(dataSet, seed);
+  const candidates = [
+    { name: "english and learned", vectors: all },
+    { name: "learned alone", vectors: await fitTo("learned", { say: () => {} }) },
+    { name: "none", vectors: noVectors },
+  ];
+  const task = progress.start("word vectors", candidates.length);
+  const tried = candidates.map(({ name, vectors }, k) => {
+    const tables = vectors.tablesFor(training.titles);
+    const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, tables);
+    const loss = heldOutLoss(regression, heldOut, seed);
+    task.advance(k + 1);
+    return { name, vectors, loss };
+  });
+  task.finish();
+  const [best = tried[0]] = tried.toSorted((a, b) => a.loss - b.loss);
+  const losses = tried.map(({ name, loss }) => `${name} ${loss.toFixed(3)}`).join(", ");
+  progress.say(`word vectors: ${best?.name}, by the held-out log-loss (${losses} nats)`);
+  return best?.vectors ?? all;
+}
+
+function splitTitles({ titles, labels }: DataSet, seed: number) {
+  const folds = titleFolds(titles, parts, seed);
+  const pick = (isHeldOut: boolean): LabelledTitles => {
+    const rows = titles.map((_, row) => row).filter((row) => (folds[row] === 0) === isHeldOut);
+    return { titles: rows.map((row) => titles[row] ?? ""), labels: rows.map((row) => labels[row] ?? 0) };
+  };
+  return { training: pick(false), heldOut: pick(true) };
+}
