@@ -150,7 +150,9 @@ export function peerKey(
   { name: _, ...method }: PeerMethod,
   versions: Versions,
 ): string {
-  const source = readFileSync(join(peerPackage, "accuracy.py"), "utf8");
+  const source = ["accuracy.py", "estimators.py"].map((file) =>
+    readFileSync(join(peerPackage, file), "utf8"),
+  );
   return resultKey("peer", method, task, source, versions, describeBenchmark(benchmark));
 }
 

@@ -17,7 +17,7 @@ import { type StudyArguments, studyCommand, trainingOf } from "../harness/option
 import { mean, shuffled } from "../harness/statistics.ts";
 import { runStudy } from "../harness/study.ts";
 import { type Column, columnTable } from "../harness/tables.ts";
-import { logisticRegression, predictWithLogisticRegression } from "./logistic-regression.ts";
+import { predictWithPeers } from "./peer-predictions.ts";
 
 /** Whether targets keep their promise: one training, then many splits of the other titles. */
 const command = studyCommand(
@@ -43,12 +43,12 @@ await runStudy<Arguments>(command, async (study) => {
     const task = progress.start("titles", titles.length);
     const own = predictLeavingClassesOut(model, titles, specificWords, (done) => task.advance(done));
     task.finish();
-    const peer = await predictWithLogisticRegression(study, benchmark, model.vocabulary, own);
+    const peers = await predictWithPeers(study, benchmark, model.vocabulary, own);
     classifiers.push(
       { name: "hedge", unseen: "unseen", predictions: own },
       { name: "hedge, no new child", unseen: "none-unseen", predictions: own },
     );
-    if (peer) classifiers.push({ name: logisticRegression, unseen: "none-unseen", predictions: peer });
+    classifiers.push(...peers.map((peer) => ({ ...peer, unseen: "none-unseen" as const })));
   });
   const task = progress.start("splits", splits);
   const results = resplit(benchmark.tree, classifiers, options, task.advance);

@@ -24,18 +24,18 @@ import { type StudyArguments, studyCommand, trainingOf } from "../harness/option
 import { mean } from "../harness/statistics.ts";
 import { runStudy, type Study } from "../harness/study.ts";
 import { type Column, columnTable } from "../harness/tables.ts";
-import { logisticRegression, predictWithLogisticRegression } from "./logistic-regression.ts";
+import { predictWithPeers } from "./peer-predictions.ts";
 import { withoutParents } from "./without-parents.ts";
 
-/** hedge, and hedge with parts switched off, against logistic regression: same titles and rule. */
+/** hedge, and hedge with parts switched off, against peers: same titles and rule. */
 const command = studyCommand(
   "check:unseen",
-  "Answers to titles of classes held out of training, hedge against logistic regression.",
+  "Answers to titles of classes held out of training, hedge against peers.",
 )
   .option("--children <n>", "classes to hold out in each fold", wholeNumber(1), 10)
   .option("--folds <n>", "folds", wholeNumber(1), 3);
 
-/** Share of the training titles that calibrates: logistic regression gets the same split. */
+/** Share of the training titles that calibrates: peers get the same split. */
 const calibration = 0.15;
 
 type Fold = Awaited<ReturnType<typeof compareUnseen>>;
@@ -118,7 +118,7 @@ async function compareUnseen(
   results.set("hedge, no new child", evaluate(own));
   const test = titles.map(({ title, leaf }) => ({ title, truth: leaf }));
   const benchmark = { tree, rows: [], ...split.training, test, unseen: 0 };
-  const peer = await predictWithLogisticRegression(study, benchmark, vocabulary, own);
-  if (peer) results.set(logisticRegression, evaluate(peer));
+  for (const { name, predictions } of await predictWithPeers(study, benchmark, vocabulary, own))
+    results.set(name, evaluate(predictions));
   return results;
 }

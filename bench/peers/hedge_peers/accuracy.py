@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse as sp
 from joblib import Parallel, delayed
+from estimators import FastText, PlattSVM, fasttext_line
 from serve import serve, versions
-from sklearn.base import BaseEstimator, clone
+from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.svm import LinearSVC
@@ -31,44 +32,6 @@ def word_tfidf():
     return TfidfVectorizer(token_pattern=r"(?u)\w+")
 
 
-def fasttext_line(title):
-    """A title as fastText wants it: lower case, words parted by spaces."""
-    return " ".join("".join(ch.lower() if ch.isalnum() else " " for ch in title).split()) + "\n"
-
-
-class FastText(BaseEstimator):
-    """fastText on lines of `fasttext_line`, in scikit-learn's form."""
-
-    def __init__(self, epochs=5, bigrams=False, subwords=False):
-        self.epochs, self.bigrams, self.subwords = epochs, bigrams, subwords
-
-    def fit(self, lines, labels, folder=None):
-        """Writes its training file to `folder`, a temporary one if there is none."""
-        import fasttext
-
-        minn, maxn = (3, 5) if self.subwords else (0, 0)
-        # One thread: with several, no two runs are the same.
-        usual = {"dim": 100, "lr": 0.5, "bucket": 200000, "thread": 1, "seed": 1, "verbose": 0}
-        with tempfile.TemporaryDirectory() as temporary:
-            self.text = os.path.join(folder or temporary, "train.txt")
-            content = "".join(f"__label__{label} {line}" for label, line in zip(labels, lines))
-            Path(self.text).write_text(content, encoding="utf-8")
-            ngrams = {"wordNgrams": 2 if self.bigrams else 1, "minn": minn, "maxn": maxn}
-            self.model = fasttext.train_supervised(self.text, epoch=int(self.epochs), **ngrams, **usual)
-        self.classes_ = np.unique(labels)
-        return self
-
-    def predict_proba(self, lines):
-        places = {f"__label__{label}": k for k, label in enumerate(self.classes_)}
-        found = np.zeros((len(lines), len(places)))
-        # One line at a time: for several, fasttext-wheel 0.9.2 gives every class the probability
-        # of the first.
-        for row, line in zip(found, lines):
-            for p, label in self.model.f.predict(line, len(places), 0.0, "strict"):
-                row[places[label]] = p
-        return found / np.maximum(found.sum(1, keepdims=True), 1e-300)
-
-
 # The classifier, its parameter, the grid of that, and the value without a choice.
 METHODS = {
     "ridge": (RidgeClassifier(solver="sparse_cg", tol=1e-4), "alpha", [0.1, 0.3, 1, 3, 10], 1),
@@ -77,6 +40,7 @@ METHODS = {
     "logistic regression": (LogisticRegression(max_iter=2000, tol=1e-5), "C", [3, 10, 30, 100, 300, LARGEST_C], 1),
     # As it comes, for decision rules to be compared on.
     "logistic regression, C = 50": (LogisticRegression(max_iter=2000), "C", [50], 50),
+    "linear SVM, Platt-scaled, C = 0.1": (PlattSVM(), "C", [0.1], 0.1),
     "fastText, words and bigrams": (FastText(bigrams=True), "epochs", [5, 10, 25, 50, 100], 5),
     "fastText, sub-words": (FastText(subwords=True), "epochs", [5, 10, 25, 50, 100], 5),
 }
