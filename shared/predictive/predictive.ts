@@ -1,6 +1,7 @@
 import type { Model } from "../artifact/model.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import { leavesBelowNodes, sumLeavesIntoNodes } from "../tree/taxonomy.ts";
+import { fastExp } from "./fast-exp.ts";
 import { centralInterval } from "./interval.ts";
 import { leaveClassOut } from "./leave-class-out.ts";
 import { newChildShares } from "./new-child.ts";
@@ -15,8 +16,8 @@ export type Predictive = {
    */
   readonly nodes: Float64Array;
   /**
-   * Probability of leaf c in draw s: `perDraw[s * (N - 1) + c]`. The columns of internal nodes in
-   * between hold their logits.
+   * Probability of leaf c in draw s: `perDraw[s * (N - 1) + c]`, for likely leaves and among them:
+   * see `LikelyLeaves`. The columns of internal nodes in between hold their logits.
    */
   readonly perDraw: Float64Array;
   /**
@@ -58,31 +59,46 @@ export function predictor(model: Model): Predictor {
   const newChildren = new Float64Array(tree.groups.length);
   const sums = new Float64Array(draws);
   const leavesBelow = leavesBelowNodes(tree);
-  const { load, meanSoftmax } = rowLogits(posterior, tree);
+  /** Which leaves of `perDraw` have probabilities in it. */
+  const isComputed = new Uint8Array(leafCount);
+  let massOfUnlikely = 0;
+  const { load, loadLikely, addLeaf, addUnlikely, meanSoftmax } = rowLogits(posterior, tree);
   const shareNewChildren = newChildShares(tree, posterior);
   const { removeFromOthers, removeLeaves, groupsBelow } = leaveClassOut(tree, posterior);
 
   function predict(row: SparseRow, leftOut?: number): Predictive {
     const leavesOut = leftOut === undefined ? none : (leavesBelow[leftOut] ?? none);
 
-    // Logits in every draw; leaves are the first columns and become probabilities.
-    load(row, perDraw);
+    // Logits in every draw; leaves are the first columns and become probabilities. Leaving a class
+    // out changes which leaves are likely.
+    const likely = leftOut === undefined ? loadLikely(row, perDraw) : load(row, perDraw);
+    isComputed.set(likely.isLikely);
     if (leftOut !== undefined) removeFromOthers(leftOut, perDraw);
     leafMeans.fill(0);
     let aleatoric = 0;
     for (let s = 0; s < draws; s++) {
       aleatoric +=
-        softmaxEntropy(perDraw, s * columns, leafCount, leafMeans, 1 / draws, logNormalisers, s) / draws;
+        softmaxEntropy(perDraw, s * columns, likely, leafMeans, 1 / draws, logNormalisers, s) / draws;
     }
     if (leavesOut.length > 0) aleatoric = removeLeaves(leavesOut, perDraw, leafMeans, logNormalisers);
 
     // Means over the posterior, and from leaves to every node.
     meanSoftmax?.(leafMeans, leavesOut);
+    const { mass, nats } = addUnlikely(leafMeans, logNormalisers);
+    massOfUnlikely = mass;
+    if (mass > 0) {
+      const log = Math.log1p(mass);
+      for (let c = 0; c < leafCount; c++) leafMeans[c] = (leafMeans[c] ?? 0) / (1 + mass);
+      for (let s = 0; s < draws; s++) logNormalisers[s] = (logNormalisers[s] ?? 0) + log;
+      aleatoric = (aleatoric + nats) / (1 + mass) + log;
+    }
     sumLeavesIntoNodes(tree, leafMeans, nodes);
 
     // The share of classes that training did not see. Unknown words have the whole variance of the
     // prior in these, whatever share of it known classes give them.
-    const length = Math.sqrt(row.values.reduce((sum, x) => sum + x * x, row.unknownSquares));
+    let squares = row.unknownSquares;
+    for (let k = 0; k < row.values.length; k++) squares += (row.values[k] ?? 0) ** 2;
+    const length = Math.sqrt(squares);
     const absent = leftOut === undefined ? undefined : groupsBelow(leftOut);
     shareNewChildren({ logits: perDraw, logNormalisers, length }, newChildren, absent);
 
@@ -91,13 +107,27 @@ export function predictor(model: Model): Predictor {
     return { nodes, perDraw, newChildren, total, aleatoric, epistemic };
   }
 
+  function computeLeaf(leaf: number): void {
+    addLeaf(leaf, perDraw);
+    for (let s = 0; s < draws; s++) {
+      const at = s * columns + leaf;
+      perDraw[at] = (1 + massOfUnlikely) * fastExp((perDraw[at] ?? 0) - (logNormalisers[s] ?? 0));
+    }
+    isComputed[leaf] = 1;
+  }
+
   function interval(node: number): [number, number] {
     const below = leavesBelow[node] ?? none;
-    for (let s = 0; s < draws; s++) {
-      let sum = 0;
-      for (const c of below) sum += perDraw[s * columns + c] ?? 0;
-      sums[s] = Math.min(1, sum);
+    let computed = 0;
+    for (const c of below) computed += isComputed[c] ?? 0;
+    sums.fill(0);
+    for (const c of below) {
+      // Beside likely leaves the others do not show.
+      if (computed === 0) computeLeaf(c);
+      if (isComputed[c] === 0) continue;
+      for (let s = 0, at = c; s < draws; s++, at += columns) sums[s] = (sums[s] ?? 0) + (perDraw[at] ?? 0);
     }
+    for (let s = 0; s < draws; s++) sums[s] = Math.min(1, (sums[s] ?? 0) / (1 + massOfUnlikely));
     return centralInterval(sums);
   }
 
