@@ -1,5 +1,3 @@
-import type { StringTable } from "./string-table.ts";
-
 /** A term of a title. */
 export type CountedTerm = {
   /** Its number in the vocabulary. */
@@ -13,25 +11,23 @@ export type CountedTerm = {
 const shortList = 64;
 
 /**
- * The terms of a title that a vocabulary has, in ascending order of their numbers. No term is both
- * a word's and a sub-word's.
+ * The terms of a title, in ascending order of their numbers. No term is both a word's and a
+ * sub-word's.
+ *
+ * @param ofWords numbers of terms, with repeats; -1 for a term that is not there
+ * @param ofSubwords numbers of terms, word by word
  */
 export function countTerms(
-  wordTerms: readonly string[],
-  subwordTerms: readonly string[],
-  { find }: Pick<StringTable, "find">,
+  ofWords: readonly number[],
+  ofSubwords: readonly (readonly number[])[],
 ): CountedTerm[] {
+  let most = ofWords.length;
+  for (const list of ofSubwords) most += list.length;
   // Twice the number, and 1 more for a sub-word.
-  const found = new Int32Array(wordTerms.length + subwordTerms.length);
+  const found = new Int32Array(most);
   let length = 0;
-  for (const term of wordTerms) {
-    const index = find(term);
-    if (index >= 0) found[length++] = 2 * index;
-  }
-  for (const term of subwordTerms) {
-    const index = find(term);
-    if (index >= 0) found[length++] = 2 * index + 1;
-  }
+  for (const index of ofWords) if (index >= 0) found[length++] = 2 * index;
+  for (const list of ofSubwords) for (const index of list) found[length++] = 2 * index + 1;
   sortAscending(found.subarray(0, length));
 
   const counted: CountedTerm[] = [];

@@ -12,6 +12,7 @@ export type TitleTerms = {
   /** Other forms of a word, each a term beside it. A word is known if one of its forms is. */
   readonly forms: ReadonlyMap<string, ReadonlySet<string>>;
   readonly wordTerms: readonly string[];
+  /** Made when they are asked for. */
   readonly subwordTerms: readonly string[];
 };
 
@@ -59,9 +60,14 @@ export function termExtractor(options: FeatureOptions): (title: string) => Title
     const wordTerms = [...wordNgrams(words, options.wordNgrams), ...ngrams];
     if (forms.size > 0)
       for (const form of new Set([...forms.values()].flatMap((own) => [...own]))) wordTerms.push(form);
-    const subwordTerms: string[] = [];
-    for (const word of words) addSubwords(word, options, subwordTerms);
-    return { words, forms, wordTerms, subwordTerms };
+    return {
+      words,
+      forms,
+      wordTerms,
+      get subwordTerms() {
+        return words.flatMap((word) => subwords(word, options));
+      },
+    };
   };
 }
 
@@ -107,13 +113,8 @@ function isLongEnough(word: string, minimum: number): boolean {
  */
 export function subwords(word: string, options: SubwordOptions): string[] {
   const grams: string[] = [];
-  addSubwords(word, options, grams);
-  return grams;
-}
-
-function addSubwords(word: string, options: SubwordOptions, grams: string[]): void {
   const { subwordNgrams, subwordPlace, unspacedNgrams } = options;
-  if (subwordNgrams === null || (unspacedNgrams !== null && isUnspaced(word))) return;
+  if (subwordNgrams === null || (unspacedNgrams !== null && isUnspaced(word))) return grams;
   const [shortest, longest] = subwordNgrams;
   const marked = `^${options.foldAccents ? foldAccents(word) : word}$`;
   const characters = isPlainAscii(marked) ? marked : [...marked];
@@ -124,6 +125,7 @@ function addSubwords(word: string, options: SubwordOptions, grams: string[]): vo
       grams.push(`#${typeof gram === "string" ? gram : gram.join("")}`);
     }
   }
+  return grams;
 }
 
 /** Whether a term is a sub-word's. */

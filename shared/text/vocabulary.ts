@@ -1,7 +1,8 @@
+import { boundedMemo } from "./bounded-memo.ts";
 import { countTerms } from "./count-terms.ts";
 import type { FeatureOptions } from "./feature-options.ts";
 import type { TermTable } from "./term-table.ts";
-import { type TitleTerms, termExtractor } from "./terms.ts";
+import { subwords, type TitleTerms, termExtractor } from "./terms.ts";
 import { type TitleVectors, titleVectors } from "./title-vectors.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -78,12 +79,26 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
   const extract = termExtractor(options);
   const weightOf = termWeight(vocabulary);
   const unknownWeight = weightOf(0);
+  const findWord = boundedMemo((word) => ({
+    index: terms.find(word),
+    subwords: subwords(word, options)
+      .map((term) => terms.find(term))
+      .filter((index) => index >= 0),
+  }));
 
   return (title) => {
-    const { words, forms, wordTerms, subwordTerms } = extract(title);
+    const { words, forms, wordTerms } = extract(title);
     const vectorValues = vectors?.sum(words, forms) ?? null;
     const dimensions = vectorValues === null ? 0 : vectorFeatures.length;
-    const found = countTerms(wordTerms, subwordTerms, terms);
+    const distinct = new Set(words);
+    const known = words.map(findWord);
+    const ofWords = wordTerms.map(
+      (term, k) => (term === words[k] ? known[k]?.index : undefined) ?? terms.find(term),
+    );
+    const found = countTerms(
+      ofWords,
+      known.map((word) => word.subwords),
+    );
     const count = 1 + found.length;
     const features = new Int32Array(count + dimensions);
     const values = new Float32Array(count + dimensions);
@@ -111,8 +126,8 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
 
     const knownWords: string[] = [];
     const unknownWords: string[] = [];
-    const isTerm = (word: string) => terms.find(word) >= 0;
-    for (const word of new Set(words)) {
+    const isTerm = (word: string) => findWord(word).index >= 0;
+    for (const word of distinct) {
       const own = forms.get(word);
       const isKnown = isTerm(word) || (own !== undefined && [...own].some(isTerm));
       (isKnown ? knownWords : unknownWords).push(word);
