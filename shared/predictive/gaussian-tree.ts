@@ -1,5 +1,5 @@
+import { expOfNegative } from "../numerics/fast-exp.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
-import { expOfNegative } from "./fast-exp.ts";
 import { gaussianConvolution } from "./gaussian-convolution.ts";
 import { gumbelNormal } from "./gumbel-normal.ts";
 

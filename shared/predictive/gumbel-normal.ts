@@ -1,4 +1,4 @@
-import { expOfNegative } from "./fast-exp.ts";
+import { expOfNegative } from "../numerics/fast-exp.ts";
 
 /** Columns of the table: u / (1 + s) from `lowest` on in steps of `step`. */
 const lowest = -6;

@@ -1,7 +1,7 @@
 import type { PackedPosterior } from "../artifact/model.ts";
+import { fastExp } from "../numerics/fast-exp.ts";
+import { normalQuantile } from "../numerics/normal-quantile.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
-import { fastExp } from "./fast-exp.ts";
-import { normalQuantile } from "./normal-quantile.ts";
 
 /**
  * Deviation of a new child's coefficients from its parent's at the standard normal quantile `z`, in

@@ -1,7 +1,7 @@
 import type { Model } from "../artifact/model.ts";
+import { fastExp } from "../numerics/fast-exp.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import { leavesBelowNodes, sumLeavesIntoNodes } from "../tree/taxonomy.ts";
-import { fastExp } from "./fast-exp.ts";
 import { centralInterval } from "./interval.ts";
 import { leaveClassOut } from "./leave-class-out.ts";
 import { newChildShares } from "./new-child.ts";

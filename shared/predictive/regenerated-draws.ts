@@ -1,6 +1,6 @@
+import { fastExp } from "../numerics/fast-exp.ts";
 import { columnTree } from "../tree/column-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
-import { fastExp } from "./fast-exp.ts";
 import type { LikelyLeaves } from "./likely-leaves.ts";
 import { standardNormalDeviates } from "./normal-deviates.ts";
 

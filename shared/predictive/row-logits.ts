@@ -1,8 +1,8 @@
 import type { PackedPosterior } from "../artifact/model.ts";
+import { expOfNegative, fastExp } from "../numerics/fast-exp.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { drawLogits } from "./draw-logits.ts";
-import { expOfNegative, fastExp } from "./fast-exp.ts";
 import { gaussianTree } from "./gaussian-tree.ts";
 import { allLeaves, type LikelyLeaves, likelyLeafFinder } from "./likely-leaves.ts";
 import { regeneratedDraws } from "./regenerated-draws.ts";

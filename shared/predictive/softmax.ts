@@ -1,4 +1,4 @@
-import { expOfNegative } from "./fast-exp.ts";
+import { expOfNegative } from "../numerics/fast-exp.ts";
 import type { LikelyLeaves } from "./likely-leaves.ts";
 
 /**

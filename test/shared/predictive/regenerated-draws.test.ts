@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { normalQuantile } from "../../../shared/numerics/normal-quantile.ts";
 import { allLeaves } from "../../../shared/predictive/likely-leaves.ts";
 import { standardNormalDeviates } from "../../../shared/predictive/normal-deviates.ts";
-import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
 import { regeneratedDraws } from "../../../shared/predictive/regenerated-draws.ts";
 import { indexTree } from "../../../shared/tree/taxonomy.ts";
 
