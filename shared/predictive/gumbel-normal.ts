@@ -91,8 +91,8 @@ export function gumbelNormal(): (
 function fillRow(table: Float64Array, row: number): void {
   const s = deviationOf(row);
   const between = (1 + s) * step;
-  // With steps of one standard deviation the rule is exact to 3e-9, exp(-2 pi^2); exp(-exp(s e - u))
-  // falls from 1 to 0 within about 1 / s in e.
+  // With steps of one standard deviation the rule is exact to exp(-2 pi^2), 3e-9.
+  // exp(-exp(s e - u)) falls from 1 to 0 within about 1 / s in e.
   const parts = s > 0 ? Math.ceil(between / Math.min(s, 0.9)) : 1;
   const fine = between / parts;
   const half = s > 0 ? Math.ceil((reach * s) / fine) : 0;

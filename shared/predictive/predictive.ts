@@ -59,9 +59,11 @@ export function predictor(model: Model): Predictor {
   const newChildren = new Float64Array(tree.groups.length);
   const sums = new Float64Array(draws);
   const leavesBelow = leavesBelowNodes(tree);
-  /** Which leaves of `perDraw` have probabilities in it. */
-  const isComputed = new Uint8Array(leafCount);
-  let massOfUnlikely = 0;
+  /** What all leaves together have in each draw, in units of the likely ones. */
+  const wholes = new Float64Array(draws);
+  const isLikely = new Uint8Array(leafCount);
+  /** Leaves that are not likely, but are in `perDraw` since an interval needed them. */
+  const isAdded = new Uint8Array(leafCount);
   const { load, loadLikely, addLeaf, addUnlikely, meanSoftmax } = rowLogits(posterior, tree);
   const shareNewChildren = newChildShares(tree, posterior);
   const { removeFromOthers, removeLeaves, groupsBelow } = leaveClassOut(tree, posterior);
@@ -72,7 +74,8 @@ export function predictor(model: Model): Predictor {
     // Logits in every draw; leaves are the first columns and become probabilities. Leaving a class
     // out changes which leaves are likely.
     const likely = leftOut === undefined ? loadLikely(row, perDraw) : load(row, perDraw);
-    isComputed.set(likely.isLikely);
+    isLikely.set(likely.isLikely);
+    isAdded.fill(0);
     if (leftOut !== undefined) removeFromOthers(leftOut, perDraw);
     leafMeans.fill(0);
     let aleatoric = 0;
@@ -84,14 +87,7 @@ export function predictor(model: Model): Predictor {
 
     // Means over the posterior, and from leaves to every node.
     meanSoftmax?.(leafMeans, leavesOut);
-    const { mass, nats } = addUnlikely(leafMeans, logNormalisers);
-    massOfUnlikely = mass;
-    if (mass > 0) {
-      const log = Math.log1p(mass);
-      for (let c = 0; c < leafCount; c++) leafMeans[c] = (leafMeans[c] ?? 0) / (1 + mass);
-      for (let s = 0; s < draws; s++) logNormalisers[s] = (logNormalisers[s] ?? 0) + log;
-      aleatoric = (aleatoric + nats) / (1 + mass) + log;
-    }
+    aleatoric = countUnlikely(aleatoric);
     sumLeavesIntoNodes(tree, leafMeans, nodes);
 
     // The share of classes that training did not see. Unknown words have the whole variance of the
@@ -107,27 +103,49 @@ export function predictor(model: Model): Predictor {
     return { nodes, perDraw, newChildren, total, aleatoric, epistemic };
   }
 
+  /** Adds the leaves that are not likely to means, normalisers and the aleatoric entropy. */
+  function countUnlikely(ofLikely: number): number {
+    const nats = addUnlikely(leafMeans, logNormalisers, wholes);
+    if (nats === null) {
+      wholes.fill(1);
+      return ofLikely;
+    }
+    let sum = 0;
+    for (let c = 0; c < leafCount; c++) sum += leafMeans[c] ?? 0;
+    for (let c = 0; c < leafCount; c++) leafMeans[c] = (leafMeans[c] ?? 0) / sum;
+    let logs = 0;
+    for (let s = 0; s < draws; s++) {
+      const mass = wholes[s] ?? 0;
+      const log = Math.log1p(mass);
+      wholes[s] = 1 + mass;
+      logNormalisers[s] = (logNormalisers[s] ?? 0) + log;
+      logs += log;
+    }
+    return (ofLikely + nats) / sum + logs / draws;
+  }
+
   function computeLeaf(leaf: number): void {
+    if (isAdded[leaf] === 1) return;
     addLeaf(leaf, perDraw);
     for (let s = 0; s < draws; s++) {
       const at = s * columns + leaf;
-      perDraw[at] = (1 + massOfUnlikely) * fastExp((perDraw[at] ?? 0) - (logNormalisers[s] ?? 0));
+      perDraw[at] = (wholes[s] ?? 1) * fastExp((perDraw[at] ?? 0) - (logNormalisers[s] ?? 0));
     }
-    isComputed[leaf] = 1;
+    isAdded[leaf] = 1;
   }
 
   function interval(node: number): [number, number] {
     const below = leavesBelow[node] ?? none;
-    let computed = 0;
-    for (const c of below) computed += isComputed[c] ?? 0;
+    let likely = 0;
+    for (const c of below) likely += isLikely[c] ?? 0;
     sums.fill(0);
     for (const c of below) {
       // Beside likely leaves the others do not show.
-      if (computed === 0) computeLeaf(c);
-      if (isComputed[c] === 0) continue;
+      if (likely > 0 && isLikely[c] === 0) continue;
+      if (likely === 0) computeLeaf(c);
       for (let s = 0, at = c; s < draws; s++, at += columns) sums[s] = (sums[s] ?? 0) + (perDraw[at] ?? 0);
     }
-    for (let s = 0; s < draws; s++) sums[s] = Math.min(1, (sums[s] ?? 0) / (1 + massOfUnlikely));
+    for (let s = 0; s < draws; s++) sums[s] = Math.min(1, (sums[s] ?? 0) / (wholes[s] ?? 1));
     return centralInterval(sums);
   }
 

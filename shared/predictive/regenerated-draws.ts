@@ -22,11 +22,22 @@ export type RegeneratedDraws = {
   /** Writes the logits of one more leaf of the same row. */
   addLeaf(leaf: number, means: Float64Array, deviations: Float64Array, logits: Float64Array): void;
   /**
-   * Writes for each parent of leaves, as `parents` has them, the mean over draws of
+   * What some leaves have that are not computed in every draw, given the sum of their weights for
+   * each parent, as `parents` has them. In draw s a leaf has its weight times
    *
-   *     exp(mean + sum over the path to the parent of deviations[u] deviates[u, s] - logNormaliser_s)
+   *     exp(mean + path_s - logNormaliser_s)
+   *     path_s = sum of deviations[u] deviates[u, s] over the path to the leaf's parent
+   *
+   * Writes the mean of the exponential over draws for each parent to `shares`, and the sum over
+   * leaves for each draw to `masses`.
    */
-  meanShares(mean: number, logNormalisers: Float64Array, shares: Float64Array): void;
+  shareUnlikely(
+    mean: number,
+    logNormalisers: Float64Array,
+    weights: Float64Array,
+    shares: Float64Array,
+    masses: Float64Array,
+  ): void;
   /** Number of each leaf's parent: an internal node's, or the last, the root's. */
   readonly parents: Int32Array;
 };
@@ -53,8 +64,6 @@ export function regeneratedDraws(tree: TreeIndex, draws: number): RegeneratedDra
    * The root's stay 0.
    */
   const paths = new Float64Array(draws * (root + 1));
-  const hasLeaves = new Uint8Array(root + 1);
-  for (let c = 0; c < leaves; c++) hasLeaves[parents[c] ?? 0] = 1;
 
   return {
     regenerate(means, deviations, logits, which) {
@@ -87,15 +96,20 @@ export function regeneratedDraws(tree: TreeIndex, draws: number): RegeneratedDra
           (means[leaf] ?? 0) + above + deviation * (deviates[s * count + leaf] ?? 0);
       }
     },
-    meanShares(mean, logNormalisers, shares) {
+    shareUnlikely(mean, logNormalisers, weights, shares, masses) {
       shares.fill(0);
       for (let s = 0; s < draws; s++) {
         const path = s * (root + 1);
         const log = mean - (logNormalisers[s] ?? 0);
+        let mass = 0;
         for (let g = 0; g <= root; g++) {
-          if (hasLeaves[g] === 0) continue;
-          shares[g] = (shares[g] ?? 0) + fastExp((paths[path + g] ?? 0) + log) / draws;
+          const weight = weights[g] ?? 0;
+          if (weight === 0) continue;
+          const share = fastExp((paths[path + g] ?? 0) + log);
+          shares[g] = (shares[g] ?? 0) + share / draws;
+          mass += weight * share;
         }
+        masses[s] = mass;
       }
     },
     parents: parents.subarray(0, leaves),

@@ -1,5 +1,5 @@
 import type { PackedPosterior } from "../artifact/model.ts";
-import { expOfNegative, fastExp } from "../numerics/fast-exp.ts";
+import { expOfNegative } from "../numerics/fast-exp.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { drawLogits } from "./draw-logits.ts";
@@ -24,21 +24,17 @@ export type RowLogits = {
    */
   readonly meanSoftmax: ((p: Float64Array, leftOut: readonly number[]) => void) | null;
   /**
-   * Writes the probabilities of the leaves that are not likely, relative to all likely ones, for
-   * the row loaded last. Such a leaf hardly moves the normaliser, so that its own deviate is
-   * independent of it:
+   * Writes the probabilities of the leaves that are not likely, relative to all likely ones
+   * together, for the row loaded last; and to `masses` what they have together in each draw. Such a
+   * leaf hardly moves the normaliser, so that its own deviate is independent of it:
    *
-   *     p_c = exp(variance_c / 2) mean over draws of exp(logit_c without its own deviate - logNormaliser)
+   *     p_c = exp(variance_c / 2) times the mean over draws of
+   *           exp(logit_c without its own deviate - logNormaliser)
    *
-   * @returns what all of them have, and the mean over draws of the sum of -p ln p
+   * @returns the mean over draws of the sum of -p ln p over these leaves; null where all are likely
    */
-  addUnlikely(p: Float64Array, logNormalisers: Float64Array): UnlikelyMass;
+  addUnlikely(p: Float64Array, logNormalisers: Float64Array, masses: Float64Array): number | null;
 };
-
-/** What the leaves that are not likely have together: probability, and their part of the entropy. */
-export type UnlikelyMass = { readonly mass: number; readonly nats: number };
-
-const noMass: UnlikelyMass = { mass: 0, nats: 0 };
 
 /** Builds the logits of rows under a posterior, with their working memory. */
 export function rowLogits(posterior: PackedPosterior, tree: TreeIndex): RowLogits {
@@ -53,7 +49,7 @@ export function rowLogits(posterior: PackedPosterior, tree: TreeIndex): RowLogit
       return all;
     };
     const addLeaf = () => undefined;
-    return { load, loadLikely: load, addLeaf, meanSoftmax: null, addUnlikely: () => noMass };
+    return { load, loadLikely: load, addLeaf, meanSoftmax: null, addUnlikely: () => null };
   }
   const means = new Float64Array(columns);
   const variances = new Float64Array(posterior.deviates);
@@ -64,7 +60,8 @@ export function rowLogits(posterior: PackedPosterior, tree: TreeIndex): RowLogit
   const prior = priorVariances(posterior, tree);
   const findLikely = likelyLeafFinder(tree);
   const integrate = gaussianTree(tree);
-  /** Shares of parents of leaves: see `RegeneratedDraws`. */
+  /** Of parents of leaves: see `RegeneratedDraws`. */
+  const weights = new Float64Array(tree.groups.length);
   const shares = new Float64Array(tree.groups.length);
   let likely = all;
 
@@ -95,23 +92,30 @@ export function rowLogits(posterior: PackedPosterior, tree: TreeIndex): RowLogit
       for (const leaf of leftOut) means[leaf] = Number.NEGATIVE_INFINITY;
       integrate(means, variances, p, likely.isLikely);
     },
-    addUnlikely: (p, logNormalisers) => {
+    addUnlikely: (p, logNormalisers, masses) => {
       const { count, top, isLikely, bounds } = likely;
-      if (count === leafCount) return noMass;
+      if (count === leafCount) return null;
       const ofTop = means[top] ?? 0;
-      draws.meanShares(ofTop, logNormalisers, shares);
-      let mass = 0;
+      weights.fill(0);
+      for (let c = 0; c < leafCount; c++) {
+        if (isLikely[c] === 1) continue;
+        const parent = parents[c] ?? 0;
+        // No larger than the bound allows, so that it stays finite whatever the variance.
+        const log = Math.min((means[c] ?? 0) - ofTop + (variances[c] ?? 0) / 2, bounds[c] ?? 0);
+        const weight = expOfNegative(log);
+        p[c] = weight;
+        weights[parent] = (weights[parent] ?? 0) + weight;
+      }
+      draws.shareUnlikely(ofTop, logNormalisers, weights, shares, masses);
       let nats = 0;
       for (let c = 0; c < leafCount; c++) {
         if (isLikely[c] === 1) continue;
-        const ratio = fastExp((means[c] ?? 0) - ofTop + (variances[c] ?? 0) / 2);
-        const share = Math.min(ratio * (shares[parents[c] ?? 0] ?? 0), expOfNegative(bounds[c] ?? 0));
+        const share = Math.min((p[c] ?? 0) * (shares[parents[c] ?? 0] ?? 0), expOfNegative(bounds[c] ?? 0));
         p[c] = share;
-        mass += share;
         // The logarithm is nearly normal, with half its variance between the means of p and p ln p.
         if (share > 0) nats += share * Math.max(0, -Math.log(share) - (likely.variances[c] ?? 0) / 2);
       }
-      return { mass, nats };
+      return nats;
     },
   };
 }

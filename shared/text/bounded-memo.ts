@@ -1,5 +1,6 @@
-/** Most results that are kept, and the longest key of one: a megabyte or so for a word's features. */
+/** Most results that are kept: about a megabyte of words' features. */
 const capacity = 4096;
+/** Longer keys are not kept. */
 const longestKey = 40;
 
 /**

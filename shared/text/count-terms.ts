@@ -7,7 +7,7 @@ export type CountedTerm = {
   readonly isSubword: boolean;
 };
 
-/** Lists of up to this many numbers are sorted here: the built-in sort takes longer to be called. */
+/** Up to this many numbers are sorted here: the built-in sort takes longer to be called. */
 const shortList = 64;
 
 /**
