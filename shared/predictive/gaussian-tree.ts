@@ -5,10 +5,10 @@ import { gumbelNormal } from "./gumbel-normal.ts";
 
 /**
  * Points of the grid for distributions of maxima: enough for steps of at most `maxStep` logits,
- * within these limits. On real titles 300 points give a predictive within 1e-6 nats of that of 32,
- * and no probability above 1e-4 that differs by more than 4 % of itself.
+ * within these limits. On 379 real titles 300 points give a predictive within 2e-8 nats of that of
+ * 20.
  */
-const minPoints = 24;
+const minPoints = 20;
 const maxPoints = 256;
 const maxStep = 2;
 /**
