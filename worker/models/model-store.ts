@@ -109,8 +109,9 @@ export function modelStore(source: ModelSource, options: StoreOptions = storeDef
     try {
       await loaded.check();
     } catch (error) {
+      if (lastGood !== loaded) return;
       failure = { at: now(), error };
-      if (lastGood === loaded) lastGood = undefined;
+      lastGood = undefined;
     }
   }
 
