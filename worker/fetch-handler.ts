@@ -17,7 +17,7 @@ type Context = Pick<ExecutionContext, "waitUntil" | "passThroughOnException" | "
 type Handler = (request: Request, bindings: Bindings, context: Context) => Response | Promise<Response>;
 
 /** Handles requests. Settings are read with the first one; those of an isolate never change. */
-export function fetchHandler(sourcesOf: SourcesOf, options?: StoreOptions): Handler {
+export function fetchHandler(sourcesOf: SourcesOf, options?: Partial<StoreOptions>): Handler {
   let handle: Handler | undefined;
   return (request, bindings, context) => {
     handle ??= handlerFor(bindings, sourcesOf, options);
@@ -25,7 +25,7 @@ export function fetchHandler(sourcesOf: SourcesOf, options?: StoreOptions): Hand
   };
 }
 
-function handlerFor(bindings: Bindings, sourcesOf: SourcesOf, options?: StoreOptions): Handler {
+function handlerFor(bindings: Bindings, sourcesOf: SourcesOf, options?: Partial<StoreOptions>): Handler {
   try {
     const settings = readSettings(bindings);
     const service = createService(settings, sourcesOf(settings, bindings), options);

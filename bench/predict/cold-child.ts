@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { classifier } from "../../shared/answer/classify.ts";
-import { readModel } from "../../shared/artifact/read-model.ts";
+import { openModel } from "../../shared/artifact/read-model.ts";
 
 // Run in a process of its own, with --expose-gc: `node cold-child.ts MODEL TITLE`.
 const [file = "", title = ""] = process.argv.slice(2);
@@ -9,7 +9,7 @@ const collect = () => (globalThis as { gc?: () => void }).gc?.();
 collect();
 const before = process.memoryUsage();
 const began = process.cpuUsage();
-const classify = classifier(await readModel(bytes));
+const classify = classifier(openModel(bytes).model);
 classify(title);
 const { user, system } = process.cpuUsage(began);
 collect();

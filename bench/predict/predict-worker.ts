@@ -1,5 +1,5 @@
 import { classifier } from "../../shared/answer/classify.ts";
-import { readModel } from "../../shared/artifact/read-model.ts";
+import { openModel } from "../../shared/artifact/read-model.ts";
 
 // The shared code alone in an isolate, for in-workerd.ts: no routes, no Hono.
 let bytes = new Uint8Array();
@@ -10,7 +10,7 @@ export default {
     const { pathname } = new URL(request.url);
     if (pathname === "/load") bytes = new Uint8Array(await request.arrayBuffer());
     if (pathname === "/open") {
-      classify = classifier(await readModel(bytes));
+      classify = classifier(openModel(bytes).model);
       return Response.json(classify(await request.text()));
     }
     if (pathname === "/run") {

@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../shared/predictive/normal-quantile.ts";
+import { normalQuantile } from "../../shared/numerics/normal-quantile.ts";
 import { type Chains, mapDraws, poolChains } from "../../trainer/diagnostics/chains.ts";
 import { bulkEss } from "../../trainer/diagnostics/effective-sample-size.ts";
 import { meanMcse } from "../../trainer/diagnostics/mcse.ts";

@@ -7,21 +7,45 @@ import { bytesField, checkMap, corrupt, countField, mapField, type Untrusted } f
 import { contentDigest, formatName, formatVersion, showHash } from "./format.ts";
 import { readDecision, readLoss, readTaxonomy, readTraining } from "./header.ts";
 import type { Model } from "./model.ts";
-import { readPosterior } from "./read-posterior.ts";
+import { checkBlocks, readPosterior } from "./read-posterior.ts";
 import { readVocabulary } from "./read-vocabulary.ts";
 
 // Only the reading half of msgpackr, which keeps the worker small. Its types do not resolve; those
 // of the whole package do.
 const unpackr: Reader = new Unpackr({ useRecords: false, int64AsType: "number" });
 
+/** A model whose digest and blocks are not checked yet. */
+export type OpenedModel = {
+  readonly model: Model;
+  /**
+   * Checks the digest and the blocks, in time linear in the file.
+   *
+   * @throws HedgeError `model-corrupt`
+   */
+  check(): Promise<void>;
+};
+
 /**
- * Reads a model file. The blocks are a view into `bytes`, which must not change afterwards; none of
- * them is decoded here.
+ * Reads a model file and checks all of it. The blocks are a view into `bytes`, which must not
+ * change afterwards; none of them is decoded here.
  *
  * @throws HedgeError `model-version` for another major version, `model-corrupt` for anything else
  *   that is not a whole model
  */
 export async function readModel(bytes: Uint8Array): Promise<Model> {
+  const { model, check } = openModel(bytes);
+  await check();
+  return model;
+}
+
+/**
+ * Reads a model file as `readModel` does, but leaves to the caller when it is checked. Until then
+ * its answers may be wrong or no numbers; nothing else can happen. Takes a time that does not
+ * depend on the number of terms, features and word vectors.
+ *
+ * @throws HedgeError as `readModel`, for what it reads
+ */
+export function openModel(bytes: Uint8Array): OpenedModel {
   const file = unpackMap(bytes, "file");
   if (file.format !== formatName) throw corrupt("it does not start as a hedge model");
   const major = countField(file, "major");
@@ -36,18 +60,12 @@ export async function readModel(bytes: Uint8Array): Promise<Model> {
   const header = bytesField(file, "header");
   const blocks = bytesField(file, "blocks");
   const sha256 = bytesField(file, "sha256");
-  // The digest is a view into the file, and what it is the digest of follows it.
-  const content = bytes.subarray(sha256.byteOffset - bytes.byteOffset + sha256.length);
-  const actual = await contentDigest(content as Uint8Array<ArrayBuffer>);
-  if (sha256.length !== 32 || actual.some((byte, index) => byte !== sha256[index])) {
-    throw corrupt("its SHA-256 does not match its content");
-  }
 
   const fields = unpackMap(header, "header");
   const tree = indexTree(readTaxonomy(mapField(fields, "taxonomy")));
   const vocabulary = readVocabulary(mapField(fields, "vocabulary"));
   const features = countFeatures(vocabulary);
-  return {
+  const model: Model = {
     hash: showHash(sha256),
     tree,
     vocabulary,
@@ -56,6 +74,16 @@ export async function readModel(bytes: Uint8Array): Promise<Model> {
     decision: readDecision(mapField(fields, "decision"), tree.taxonomy.levels.length),
     training: readTraining(mapField(fields, "training")),
   };
+  const check = async () => {
+    // The digest is a view into the file, and what it is the digest of follows it.
+    const content = bytes.subarray(sha256.byteOffset - bytes.byteOffset + sha256.length);
+    const actual = await contentDigest(content as Uint8Array<ArrayBuffer>);
+    if (sha256.length !== 32 || actual.some((byte, index) => byte !== sha256[index])) {
+      throw corrupt("its SHA-256 does not match its content");
+    }
+    checkBlocks(model.posterior);
+  };
+  return { model, check };
 }
 
 function unpackMap(bytes: Uint8Array, name: string): Untrusted {

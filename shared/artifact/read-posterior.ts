@@ -8,8 +8,8 @@ import { momentBlockBytes, shapeOffset, spreadUnitOffset } from "./moment-blocks
 const mostDraws = { draws: 100_000, moments: 256 } as const;
 
 /**
- * Reads the posterior and checks everything that could make a reader fail later. It reads a dozen
- * bytes of each block.
+ * Reads the posterior and checks everything that could make a reader fail later, but for the blocks
+ * themselves: see `checkBlocks`.
  *
  * @throws HedgeError `model-corrupt`
  */
@@ -28,7 +28,7 @@ export function readPosterior(
     fields.siblingSpread === undefined ? 1 : boundedField(fields, "siblingSpread", 0, 1e6);
   const shared = { draws, features, columns, scales, unknownShare, siblingSpread, blocks };
   if (kind === "draws") {
-    checkBlocks(blocks, features, blockBytes(draws, columns), 0, 0);
+    checkLength(blocks, features * blockBytes(draws, columns));
     return { kind, ...shared };
   }
   const meanBits = countField(fields, "meanBits", 2, 8);
@@ -40,7 +40,7 @@ export function readPosterior(
     throw corrupt("shapes have the wrong length");
   }
   const size = momentBlockBytes({ columns, deviates, meanBits, spreadBits });
-  checkBlocks(blocks, features, size, spreadUnitOffset, Math.max(1, rows));
+  checkLength(blocks, features * size);
   return { kind, ...shared, deviates, meanBits, spreadBits, shapes };
 }
 
@@ -54,15 +54,21 @@ function readScales(bytes: Uint8Array, count: number): Float32Array {
   return scales;
 }
 
+function checkLength(blocks: Uint8Array, length: number): void {
+  if (blocks.length !== length) throw corrupt("blocks have the wrong length");
+}
+
 /**
  * Checks each block's units: finite, sensible units make every coefficient, logit and variance
- * finite.
+ * finite. Reads a dozen bytes of each block.
  *
- * @param third offset of a third unit, 0 for none
- * @param rows number of shapes that a block may name, 0 for none
+ * @throws HedgeError `model-corrupt`
  */
-function checkBlocks(blocks: Uint8Array, features: number, size: number, third: number, rows: number): void {
-  if (blocks.length !== features * size) throw corrupt("blocks have the wrong length");
+export function checkBlocks(posterior: PackedPosterior): void {
+  const { kind, blocks, draws, columns } = posterior;
+  const size = kind === "draws" ? blockBytes(draws, columns) : momentBlockBytes(posterior);
+  const third = kind === "draws" ? 0 : spreadUnitOffset;
+  const rows = kind === "draws" ? 256 : Math.max(1, posterior.shapes.length / posterior.deviates);
   const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
   for (let start = 0; start < blocks.length; start += size) {
     const units =
@@ -70,6 +76,6 @@ function checkBlocks(blocks: Uint8Array, features: number, size: number, third: 
       Math.abs(view.getFloat32(start + 4, true)) +
       Math.abs(view.getFloat32(start + third, true));
     if (!(units < 1e12)) throw corrupt("a block's unit is not a finite number");
-    if (rows > 0 && (blocks[start + shapeOffset] ?? 0) >= rows) throw corrupt("a block's shape is not there");
+    if ((blocks[start + shapeOffset] ?? 0) >= rows) throw corrupt("a block's shape is not there");
   }
 }

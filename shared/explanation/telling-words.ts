@@ -74,10 +74,9 @@ function meanLogitsOf(
   const means = new Float64Array(columns);
   const rest = { knownWords: [], unknownWords: [], unknownSquares: 0 };
   if (posterior.kind === "moments") {
-    const sumMoments = rowMoments(posterior);
-    const variances = new Float64Array(posterior.deviates);
+    const { sumMeans } = rowMoments(posterior);
     return (row) => {
-      sumMoments({ ...row, ...rest }, means, variances);
+      sumMeans(row, means);
       return means;
     };
   }

@@ -1,5 +1,6 @@
 import type { PackedPosterior } from "../artifact/model.ts";
 import { drawLogits } from "../predictive/draw-logits.ts";
+import { allLeaves } from "../predictive/likely-leaves.ts";
 import { regeneratedDraws } from "../predictive/regenerated-draws.ts";
 import { rowMoments } from "../predictive/row-moments.ts";
 import { priorVariances, unknownDraws } from "../predictive/unknown-words.ts";
@@ -42,16 +43,16 @@ export function termLogits(
     unknownDraws(posterior, tree)(row.unknownSquares, unknown);
     return { parts: ofParts, unknown };
   }
-  const sumMoments = rowMoments(posterior);
-  const regenerate = regeneratedDraws(tree, draws);
+  const { sumMeans, sumVariances } = rowMoments(posterior);
+  const { regenerate } = regeneratedDraws(tree, draws);
+  const leaves = allLeaves(tree);
   const prior = new Float64Array(posterior.deviates);
   priorVariances(posterior, tree).forEach((variance, v) => {
     prior[v] = row.unknownSquares * variance;
   });
   const means = new Float64Array(columns);
-  const none = new Float64Array(columns);
   const whole = new Float64Array(posterior.deviates);
-  sumMoments(row, means, whole);
+  sumVariances(row, whole);
   for (let k = 0; k < whole.length; k++) whole[k] = (whole[k] ?? 0) + (prior[k] ?? 0);
   const deviationsOf = (covariances: Float64Array) =>
     covariances.map((covariance, k) => (covariance === 0 ? 0 : covariance / Math.sqrt(whole[k] ?? 0)));
@@ -63,7 +64,7 @@ export function termLogits(
     const covariances = new Float64Array(whole.length);
     features.forEach((feature, k) => {
       const one = { features: Int32Array.of(feature), values: Float32Array.of(1) };
-      sumMoments(one, none, variances);
+      sumVariances(one, variances);
       const product = (values[k] ?? 0) * (rowValue.get(feature) ?? 0);
       for (let d = 0; d < covariances.length; d++)
         covariances[d] = (covariances[d] ?? 0) + product * (variances[d] ?? 0);
@@ -74,10 +75,10 @@ export function termLogits(
   const ofParts = parts.map((part) => {
     const logits = new Float64Array(draws * columns);
     const covariances = covariancesOf(part);
-    sumMoments(part, means, variances);
-    regenerate(means, deviationsOf(covariances), logits);
+    sumMeans(part, means);
+    regenerate(means, deviationsOf(covariances), logits, leaves);
     return logits;
   });
-  regenerate(means.fill(0), deviationsOf(prior), unknown);
+  regenerate(means.fill(0), deviationsOf(prior), unknown, leaves);
   return { parts: ofParts, unknown };
 }

@@ -1,14 +1,14 @@
+import { expOfNegative } from "../numerics/fast-exp.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
-import { expOfNegative } from "./fast-exp.ts";
 import { gaussianConvolution } from "./gaussian-convolution.ts";
 import { gumbelNormal } from "./gumbel-normal.ts";
 
 /**
  * Points of the grid for distributions of maxima: enough for steps of at most `maxStep` logits,
- * within these limits. On real titles 300 points give a predictive within 1e-6 nats of that of 32,
- * and no probability above 1e-4 that differs by more than 4 % of itself.
+ * within these limits. On 379 real titles 300 points give a predictive within 2e-8 nats of that of
+ * 24.
  */
-const minPoints = 32;
+const minPoints = 24;
 const maxPoints = 256;
 const maxStep = 2;
 /**
@@ -40,12 +40,13 @@ const logitsAbove = 9;
  * digits than needed, since the integrand is smooth and vanishes at both ends.
  *
  * @returns a function of the means of leaves (-Infinity leaves one out), the variances by column
- *   (leaves, then internal nodes) and the array for p, which sums to 1. It allocates only when a
- *   row needs larger grids than all before.
+ *   (leaves, then internal nodes), the array for p, and which leaves there are (`isLikely`, by
+ *   column). Their p sum to 1, those of others stay. It allocates only when a row needs larger
+ *   grids than all before.
  */
 export function gaussianTree(
   tree: TreeIndex,
-): (means: Float64Array, variances: Float64Array, p: Float64Array) => void {
+): (means: Float64Array, variances: Float64Array, p: Float64Array, isLikely: Uint8Array) => void {
   const { nodeCount } = tree;
   const leaves = tree.leaves.length;
   const parents = Int32Array.from(tree.taxonomy.parents);
@@ -53,20 +54,37 @@ export function gaussianTree(
   const addLeaf = gumbelNormal();
   const convolve = gaussianConvolution();
   const clipped = new Float64Array(nodeCount);
+  const paths = new Float64Array(nodeCount);
   let points = minPoints;
   let grids = makeGrids(nodeCount * points);
+  /** Likely leaves and what is above them, in ascending order; the root is the first. */
+  const present = new Int32Array(nodeCount);
+  const isPresent = new Uint8Array(nodeCount);
+  let count = 0;
+
+  function findPresent(isLikely: Uint8Array): void {
+    isPresent.fill(0);
+    for (let node = nodeCount - 1; node > 0; node--) {
+      if (isLikely[columns[node] ?? 0] === 1) isPresent[node] = 1;
+      if (isPresent[node] === 1) isPresent[parents[node] ?? 0] = 1;
+    }
+    count = 0;
+    for (let node = 0; node < nodeCount; node++) if (isPresent[node] === 1) present[count++] = node;
+  }
 
   /** Chooses the grid for a row; returns its first point and its step. */
   function chooseGrid(means: Float64Array, variances: Float64Array): [number, number] {
     let low = Number.NEGATIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
-    for (let node = 1; node < nodeCount; node++) {
+    paths[0] = 0;
+    for (let i = 1; i < count; i++) {
+      const node = present[i] ?? 0;
       const leaf = columns[node] ?? 0;
-      clipped[node] = Math.min(maxVariance, variances[leaf] ?? 0);
+      const own = Math.min(maxVariance, variances[leaf] ?? 0);
+      const variance = (paths[parents[node] ?? 0] ?? 0) + own;
+      clipped[node] = own;
+      paths[node] = variance;
       if (leaf >= leaves) continue;
-      let variance = 0;
-      for (let at = node; at > 0; at = parents[at] ?? 0)
-        variance += Math.min(maxVariance, variances[columns[at] ?? 0] ?? 0);
       const deviation = Math.sqrt(variance);
       const mean = means[leaf] ?? 0;
       low = Math.max(low, mean - deviationsBelow * deviation - logitsBelow);
@@ -78,12 +96,17 @@ export function gaussianTree(
     return [low, (high - low) / (points - 1)];
   }
 
-  return (means, variances, p) => {
+  return (means, variances, p, isLikely) => {
+    findPresent(isLikely);
     const [low, delta] = chooseGrid(means, variances);
     const { logMax, logChildren, hazards, outside } = grids;
 
-    logChildren.fill(0);
-    for (let node = nodeCount - 1; node > 0; node--) {
+    for (let i = 0; i < count; i++) {
+      const start = (present[i] ?? 0) * points;
+      if ((columns[present[i] ?? 0] ?? 0) >= leaves || i === 0) logChildren.fill(0, start, start + points);
+    }
+    for (let at = count - 1; at > 0; at--) {
+      const node = present[at] ?? 0;
       const start = node * points;
       const end = start + points;
       const column = columns[node] ?? 0;
@@ -100,7 +123,8 @@ export function gaussianTree(
 
     outside.fill(1, 0, points);
     let total = 0;
-    for (let node = 0; node < nodeCount; node++) {
+    for (let at = 0; at < count; at++) {
+      const node = present[at] ?? 0;
       const start = node * points;
       const end = start + points;
       const column = columns[node] ?? 0;
@@ -119,7 +143,7 @@ export function gaussianTree(
       }
       for (let i = start; i < end; i++) outside[i] = (outside[i] ?? 0) * expOfNegative(logChildren[i] ?? 0);
     }
-    for (let leaf = 0; leaf < leaves; leaf++) p[leaf] = (p[leaf] ?? 0) / total;
+    for (let leaf = 0; leaf < leaves; leaf++) if (isLikely[leaf] === 1) p[leaf] = (p[leaf] ?? 0) / total;
   };
 }
 

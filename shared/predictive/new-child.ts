@@ -1,7 +1,7 @@
 import type { PackedPosterior } from "../artifact/model.ts";
+import { fastExp } from "../numerics/fast-exp.ts";
+import { normalQuantile } from "../numerics/normal-quantile.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
-import { fastExp } from "./fast-exp.ts";
-import { normalQuantile } from "./normal-quantile.ts";
 
 /**
  * Deviation of a new child's coefficients from its parent's at the standard normal quantile `z`, in
@@ -49,9 +49,11 @@ export function newChildShares(
   const isPresent = new Float64Array(groups);
   const up = new Float64Array(groups);
   const down = new Float64Array(groups);
+  /** Deviation from the parent for a row of length 1. */
   const deviations = Float64Array.from({ length: draws * groups }, (_, k) => {
     const [s, g] = [Math.floor(k / groups), k % groups];
-    return siblingSpread * deviation(normalQuantile(0.5 + 0.5 * fraction((s + 0.5) * golden + g * silver)));
+    const quantile = normalQuantile(0.5 + 0.5 * fraction((s + 0.5) * golden + g * silver));
+    return siblingSpread * (scales[k] ?? 0) * deviation(quantile);
   });
 
   /**
@@ -69,7 +71,7 @@ export function newChildShares(
       for (let g = 0; g < groups; g++) {
         const column = groupColumns[g] ?? -1;
         const logit = column < 0 ? 0 : (row.logits[s * columns + column] ?? 0);
-        const shift = (scales[s * groups + g] ?? 0) * row.length * (deviations[s * groups + g] ?? 0);
+        const shift = row.length * (deviations[s * groups + g] ?? 0);
         const present = isPresent[g] ?? 0;
         // `fastExp` stops short of overflow, so that sums stay finite.
         const high = present * fastExp(logit - logNormaliser + shift);

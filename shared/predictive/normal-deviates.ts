@@ -1,4 +1,4 @@
-import { normalQuantile } from "./normal-quantile.ts";
+import { normalQuantile } from "../numerics/normal-quantile.ts";
 
 /**
  * Standard normal deviates from which draws are regenerated: `deviates[s * count + k]` is deviate

@@ -1,4 +1,5 @@
-import { expOfNegative } from "./fast-exp.ts";
+import { expOfNegative } from "../numerics/fast-exp.ts";
+import type { LikelyLeaves } from "./likely-leaves.ts";
 
 /**
  * Softmax in place over `z[start .. start + length)`: probabilities that sum to 1. Stable for any
@@ -29,8 +30,9 @@ export function entropy(p: Float64Array, start: number, length: number): number 
 }
 
 /**
- * Softmax in place as `softmaxInPlace`. Adds `share` times each probability to `means` and writes
- * the log of the normaliser to `logs[at]`. Returns the entropy in nats,
+ * Softmax in place as `softmaxInPlace`, over the entries `z[start + c]` for the leaves c in
+ * `which`. Adds `share` times each probability to `means` and writes the log of the normaliser to
+ * `logs[at]`. Returns the entropy in nats,
  *
  *     ln sum_c w_c - sum_c p_c ln w_c,   w_c = exp(z_c - max z)
  *
@@ -39,33 +41,35 @@ export function entropy(p: Float64Array, start: number, length: number): number 
 export function softmaxEntropy(
   z: Float64Array,
   start: number,
-  length: number,
+  { leaves, count }: Pick<LikelyLeaves, "leaves" | "count">,
   means: Float64Array,
   share: number,
   logs: Float64Array,
   at: number,
 ): number {
-  const end = start + length;
   let top = Number.NEGATIVE_INFINITY;
-  for (let c = start; c < end; c++) {
-    const value = z[c] ?? 0;
+  for (let i = 0; i < count; i++) {
+    const value = z[start + (leaves[i] ?? 0)] ?? 0;
     if (value > top) top = value;
   }
   let sum = 0;
   let weighted = 0;
-  for (let c = start; c < end; c++) {
-    const below = (z[c] ?? 0) - top;
+  for (let i = 0; i < count; i++) {
+    const entry = start + (leaves[i] ?? 0);
+    const below = (z[entry] ?? 0) - top;
     const weight = expOfNegative(below);
-    z[c] = weight;
+    z[entry] = weight;
     sum += weight;
     weighted += weight * below;
   }
   const scale = 1 / sum;
-  for (let c = 0; c < length; c++) {
+  for (let i = 0; i < count; i++) {
+    const c = leaves[i] ?? 0;
     const p = (z[start + c] ?? 0) * scale;
     z[start + c] = p;
     means[c] = (means[c] ?? 0) + share * p;
   }
-  logs[at] = top + Math.log(sum);
-  return Math.log(sum) - weighted * scale;
+  const logSum = Math.log(sum);
+  logs[at] = top + logSum;
+  return logSum - weighted * scale;
 }

@@ -1,4 +1,5 @@
-const asciiOnly = /^[ -~]*$/;
+import { isPlainAscii } from "./ascii.ts";
+
 /** Accents of Latin, Greek and Cyrillic; Hebrew points; Arabic vowel signs, hamza and tatweel. */
 const optionalMarks = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
 /** Letters that Unicode does not decompose, as people without them on the keyboard write them. */
@@ -23,7 +24,7 @@ const plainable = new RegExp(`[${[...plainLetters.keys()].join("")}]`, "g");
  * kana. A word of such marks alone stays as it is.
  */
 export function foldAccents(word: string): string {
-  if (asciiOnly.test(word)) return word;
+  if (isPlainAscii(word)) return word;
   const bare = word.normalize("NFD").replace(optionalMarks, "").normalize("NFC");
   return bare.replace(plainable, (letter) => plainLetters.get(letter) ?? letter) || word;
 }

@@ -49,7 +49,7 @@ export function packedStringTable(packed: PackedStrings): StringTable {
     // A UTF-16 unit takes at least one byte in UTF-8 and at most three.
     if (wanted.length > text.length) return -1;
     if (key.length < 3 * wanted.length) key = new Uint8Array(6 * wanted.length);
-    const size = encoder.encodeInto(wanted, key).written;
+    const size = encode(wanted);
     let slot = hashBytes(key, 0, size) & mask;
     for (let tried = 0; tried <= mask; tried++) {
       const index = slots.getUint32(4 * slot, true) - 1;
@@ -58,6 +58,16 @@ export function packedStringTable(packed: PackedStrings): StringTable {
       slot = (slot + 1) & mask;
     }
     return -1;
+  }
+
+  /** Writes a string to `key`; returns its length in bytes. */
+  function encode(wanted: string): number {
+    for (let at = 0; at < wanted.length; at++) {
+      const code = wanted.charCodeAt(at);
+      if (code > 0x7f) return encoder.encodeInto(wanted, key).written;
+      key[at] = code;
+    }
+    return wanted.length;
   }
 
   function isKey(index: number, size: number): boolean {

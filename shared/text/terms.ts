@@ -1,4 +1,5 @@
 import { foldAccents } from "./accents.ts";
+import { isPlainAscii } from "./ascii.ts";
 import type { FeatureOptions } from "./feature-options.ts";
 import { foldPlural } from "./plurals.ts";
 import { characterNgrams, isUnspaced } from "./unspaced.ts";
@@ -11,6 +12,7 @@ export type TitleTerms = {
   /** Other forms of a word, each a term beside it. A word is known if one of its forms is. */
   readonly forms: ReadonlyMap<string, ReadonlySet<string>>;
   readonly wordTerms: readonly string[];
+  /** Made when they are asked for. */
   readonly subwordTerms: readonly string[];
 };
 
@@ -41,10 +43,7 @@ export function termExtractor(options: FeatureOptions): (title: string) => Title
     const forms = new Map<string, Set<string>>();
     const ngrams: string[] = [];
     for (const token of splitTitle(title, options)) {
-      const joined = [token.joined]
-        .filter((word) => word !== null)
-        .filter(isKept)
-        .flatMap(spellings);
+      const joined = token.joined !== null && isKept(token.joined) ? spellings(token.joined) : [];
       for (const { text, parts } of token.words) {
         if (unspacedNgrams !== null && isUnspaced(text)) {
           const found = unspacedTerms(text, unspacedNgrams);
@@ -53,13 +52,22 @@ export function termExtractor(options: FeatureOptions): (title: string) => Title
         } else if (isKept(text)) {
           const word = singular(text);
           words.push(word);
+          if (parts.length === 0 && joined.length === 0 && isPlainAscii(text)) continue;
           addForms(forms, word, [...spellings(text), ...parts.filter(isKept).flatMap(spellings), ...joined]);
         }
       }
     }
     const wordTerms = [...wordNgrams(words, options.wordNgrams), ...ngrams];
-    for (const form of new Set([...forms.values()].flatMap((own) => [...own]))) wordTerms.push(form);
-    return { words, forms, wordTerms, subwordTerms: words.flatMap((word) => subwords(word, options)) };
+    if (forms.size > 0)
+      for (const form of new Set([...forms.values()].flatMap((own) => [...own]))) wordTerms.push(form);
+    return {
+      words,
+      forms,
+      wordTerms,
+      get subwordTerms() {
+        return words.flatMap((word) => subwords(word, options));
+      },
+    };
   };
 }
 
@@ -86,9 +94,11 @@ function addForms(forms: Map<string, Set<string>>, word: string, found: readonly
 function wordNgrams(words: readonly string[], [shortest, longest]: readonly [number, number]): string[] {
   const terms: string[] = [];
   for (let size = shortest; size <= longest; size++) {
-    for (let start = 0; start + size <= words.length; start++) {
-      terms.push(words.slice(start, start + size).join(" "));
-    }
+    if (size === 1) for (const word of words) terms.push(word);
+    else
+      for (let start = 0; start + size <= words.length; start++) {
+        terms.push(words.slice(start, start + size).join(" "));
+      }
   }
   return terms;
 }
@@ -102,15 +112,17 @@ function isLongEnough(word: string, minimum: number): boolean {
  * word itself is a term already. Pairs of characters of a script without spaces have none.
  */
 export function subwords(word: string, options: SubwordOptions): string[] {
-  const { subwordNgrams, subwordPlace, unspacedNgrams } = options;
-  if (subwordNgrams === null || (unspacedNgrams !== null && isUnspaced(word))) return [];
-  const [shortest, longest] = subwordNgrams;
-  const characters = ["^", ...(options.foldAccents ? foldAccents(word) : word), "$"];
   const grams: string[] = [];
+  const { subwordNgrams, subwordPlace, unspacedNgrams } = options;
+  if (subwordNgrams === null || (unspacedNgrams !== null && isUnspaced(word))) return grams;
+  const [shortest, longest] = subwordNgrams;
+  const marked = `^${options.foldAccents ? foldAccents(word) : word}$`;
+  const characters = isPlainAscii(marked) ? marked : [...marked];
   for (let size = shortest; size <= longest && size < characters.length; size++) {
     const last = characters.length - size;
     for (let start = 0; start <= last; start += subwordPlace === "ends" ? last : 1) {
-      grams.push(`#${characters.slice(start, start + size).join("")}`);
+      const gram = characters.slice(start, start + size);
+      grams.push(`#${typeof gram === "string" ? gram : gram.join("")}`);
     }
   }
   return grams;

@@ -1,3 +1,4 @@
+import { boundedMemo } from "./bounded-memo.ts";
 import type { TitleTerms } from "./terms.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -40,72 +41,77 @@ export function titleVectors(
 ): TitleVectors {
   const count = tables.reduce((sum, { dimensions }) => sum + dimensions, 0);
   let end = 0;
-  const placed = tables.map((table) => {
+  const places = tables.map((table, number): Place => {
     const start = end;
     end += table.dimensions;
-    return { table, start };
+    return { table, number, start };
+  });
+  const findWord = boundedMemo((word) => {
+    const own = word.startsWith(unseenMark) ? word.slice(unseenMark.length) : word;
+    return { weight: weightOf(word), indexes: tables.map(({ find }) => find(own)) };
   });
 
+  /** Number of a word in a table, or that of its longest form that has one, or -1. */
+  function indexOf({ number }: Place, word: string, forms: ReadonlySet<string> | undefined): number {
+    const own = findWord(word).indexes[number] ?? -1;
+    if (own >= 0 || forms === undefined) return own;
+    for (const form of [...forms].sort(longestFirst)) {
+      const index = findWord(form).indexes[number] ?? -1;
+      if (index >= 0) return index;
+    }
+    return -1;
+  }
+
+  /** The distinct words that have a vector in a table, with weights whose squares sum to 1. */
+  function weigh(place: Place, distinct: ReadonlySet<string>, forms: Forms): Weighed[] {
+    const found: Weighed[] = [];
+    let squares = 0;
+    for (const word of distinct) {
+      const index = indexOf(place, word, forms.get(word));
+      if (index < 0) continue;
+      const { weight } = findWord(word);
+      squares += weight * weight;
+      found.push({ word, index, weight });
+    }
+    const length = Math.sqrt(squares);
+    for (const one of found) one.weight /= length;
+    return found;
+  }
+
   return {
-    has: (word, forms) => tables.some((table) => indexOf(table, word, forms) >= 0),
+    has: (word, forms) => places.some((place) => indexOf(place, word, forms) >= 0),
     sum: (words, forms) => {
       const values = new Float32Array(count);
+      const distinct = new Set(words);
       let isEmpty = true;
-      for (const { table, start } of placed) {
-        const weighed = weigh(table, words, forms, weightOf);
+      for (const place of places) {
+        const weighed = weigh(place, distinct, forms);
         if (weighed.length === 0) continue;
         isEmpty = false;
-        const sum = new Float64Array(table.dimensions);
-        for (const { index, weight } of weighed) table.add(index, weight, sum);
-        values.set(sum, start);
+        const sum = new Float64Array(place.table.dimensions);
+        for (const { index, weight } of weighed) place.table.add(index, weight, sum);
+        values.set(sum, place.start);
       }
       return isEmpty ? null : values;
     },
     parts: (words, forms) =>
-      placed.flatMap(({ table, start }) =>
-        weigh(table, words, forms, weightOf).map(({ word, index, weight }) => {
-          const sum = new Float64Array(table.dimensions);
-          table.add(index, weight, sum);
+      places.flatMap((place) =>
+        weigh(place, new Set(words), forms).map(({ word, index, weight }) => {
+          const sum = new Float64Array(place.table.dimensions);
+          place.table.add(index, weight, sum);
           const values = new Float32Array(count);
-          values.set(sum, start);
+          values.set(sum, place.start);
           return { word, values };
         }),
       ),
   };
 }
 
-/** Number of a word in a table, or that of its longest form that has one, or -1. */
-function indexOf({ find }: WordVectors, word: string, forms: ReadonlySet<string> | undefined): number {
-  const findOne = (one: string) => find(one.startsWith(unseenMark) ? one.slice(unseenMark.length) : one);
-  const own = findOne(word);
-  if (own >= 0 || forms === undefined) return own;
-  for (const form of [...forms].sort(longestFirst)) {
-    const index = findOne(form);
-    if (index >= 0) return index;
-  }
-  return -1;
-}
+/** A table, its number, and where its dimensions start among those of all. */
+type Place = { readonly table: WordVectors; readonly number: number; readonly start: number };
 
-/** The distinct words that have a vector in a table, with weights whose squares sum to 1. */
-function weigh(
-  table: WordVectors,
-  words: readonly string[],
-  forms: Forms,
-  weightOf: (word: string) => number,
-) {
-  const found: { readonly word: string; readonly index: number; weight: number }[] = [];
-  let squares = 0;
-  for (const word of new Set(words)) {
-    const index = indexOf(table, word, forms.get(word));
-    if (index < 0) continue;
-    const weight = weightOf(word);
-    squares += weight * weight;
-    found.push({ word, index, weight });
-  }
-  const length = Math.sqrt(squares);
-  for (const one of found) one.weight /= length;
-  return found;
-}
+/** A word, its number in a table, and its weight. */
+type Weighed = { readonly word: string; readonly index: number; weight: number };
 
 function longestFirst(a: string, b: string): number {
   return b.length - a.length || (a < b ? -1 : 1);

@@ -1,3 +1,5 @@
+import { isPlainAscii } from "./ascii.ts";
+
 /**
  * Letters of scripts that are written without spaces: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
  */
@@ -10,7 +12,7 @@ const characters = /\P{M}\p{M}*|\p{M}+/gu;
 
 /** Whether a text has a letter of a script without spaces. */
 export function isUnspaced(text: string): boolean {
-  return anyLetter.test(text);
+  return !isPlainAscii(text) && anyLetter.test(text);
 }
 
 /** Cuts a text where such letters begin and end. Nothing is lost. */

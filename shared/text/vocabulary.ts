@@ -1,6 +1,8 @@
+import { boundedMemo } from "./bounded-memo.ts";
+import { countTerms } from "./count-terms.ts";
 import type { FeatureOptions } from "./feature-options.ts";
 import type { TermTable } from "./term-table.ts";
-import { type TitleTerms, termExtractor } from "./terms.ts";
+import { subwords, type TitleTerms, termExtractor } from "./terms.ts";
 import { type TitleVectors, titleVectors } from "./title-vectors.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -70,52 +72,64 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
   const { options } = vocabulary;
   const terms = isFitted(vocabulary) ? termTable(vocabulary) : vocabulary.terms;
   const vectors = vocabularyVectors({ ...vocabulary, terms });
-  const vectorFeatures = Array.from({ length: countDimensions(vocabulary) }, (_, d) => 1 + terms.length + d);
+  const vectorFeatures = Int32Array.from(
+    { length: countDimensions(vocabulary) },
+    (_, d) => 1 + terms.length + d,
+  );
   const extract = termExtractor(options);
   const weightOf = termWeight(vocabulary);
   const unknownWeight = weightOf(0);
+  const findWord = boundedMemo((word) => ({
+    index: terms.find(word),
+    subwords: subwords(word, options)
+      .map((term) => terms.find(term))
+      .filter((index) => index >= 0),
+  }));
 
   return (title) => {
-    const { words, forms, wordTerms, subwordTerms } = extract(title);
-
-    const counts = new Map<number, number>();
-    const count = (term: string) => {
-      const feature = 1 + terms.find(term);
-      if (feature > 0) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-    };
-    for (const term of wordTerms) count(term);
-    const wordFeatures = new Set(counts.keys());
-    for (const term of subwordTerms) count(term);
+    const { words, forms, wordTerms } = extract(title);
+    const vectorValues = vectors?.sum(words, forms) ?? null;
+    const dimensions = vectorValues === null ? 0 : vectorFeatures.length;
+    const distinct = new Set(words);
+    const known = words.map(findWord);
+    const ofWords = wordTerms.map(
+      (term, k) => (term === words[k] ? known[k]?.index : undefined) ?? terms.find(term),
+    );
+    const found = countTerms(
+      ofWords,
+      known.map((word) => word.subwords),
+    );
+    const count = 1 + found.length;
+    const features = new Int32Array(count + dimensions);
+    const values = new Float32Array(count + dimensions);
+    values[0] = 1;
 
     // TF-IDF; words and sub-words are each divided by a power of their own length.
-    const termFeatures = Int32Array.from([0, ...counts.keys()]).sort();
-    const fromVectors = vectors?.sum(words, forms) ?? null;
-    const features =
-      fromVectors === null ? termFeatures : Int32Array.from([...termFeatures, ...vectorFeatures]);
-    const values = new Float32Array(features.length);
     let wordSquares = 0;
     let subwordSquares = 0;
-    for (let k = 1; k < termFeatures.length; k++) {
-      const feature = termFeatures[k] ?? 0;
-      const value =
-        frequencyWeight(counts.get(feature) ?? 0, options) * weightOf(terms.documentFrequency(feature - 1));
-      values[k] = value;
-      if (wordFeatures.has(feature)) wordSquares += value * value;
-      else subwordSquares += value * value;
-    }
+    found.forEach(({ index, repeats, isSubword }, k) => {
+      const value = frequencyWeight(repeats, options) * weightOf(terms.documentFrequency(index));
+      features[k + 1] = 1 + index;
+      values[k + 1] = value;
+      if (isSubword) subwordSquares += value * value;
+      else wordSquares += value * value;
+    });
     const wordDivisor = lengthDivisor(wordSquares, options);
     const subwordDivisor = lengthDivisor(subwordSquares, options) / options.subwordWeight;
-    for (let k = 1; k < termFeatures.length; k++) {
-      values[k] = (values[k] ?? 0) / (wordFeatures.has(features[k] ?? 0) ? wordDivisor : subwordDivisor);
+    found.forEach(({ isSubword }, k) => {
+      values[k + 1] = (values[k + 1] ?? 0) / (isSubword ? subwordDivisor : wordDivisor);
+    });
+    if (vectorValues !== null) {
+      features.set(vectorFeatures, count);
+      values.set(vectorValues, count);
     }
-    values[0] = 1;
-    if (fromVectors !== null) values.set(fromVectors, termFeatures.length);
 
     const knownWords: string[] = [];
     const unknownWords: string[] = [];
-    const isTerm = (word: string) => terms.find(word) >= 0;
-    for (const word of new Set(words)) {
-      const isKnown = isTerm(word) || [...(forms.get(word) ?? [])].some(isTerm);
+    const isTerm = (word: string) => findWord(word).index >= 0;
+    for (const word of distinct) {
+      const own = forms.get(word);
+      const isKnown = isTerm(word) || (own !== undefined && [...own].some(isTerm));
       (isKnown ? knownWords : unknownWords).push(word);
     }
     const vectorWords = unknownWords.filter((word) => vectors?.has(word, forms.get(word)));
@@ -138,10 +152,21 @@ export function vocabularyVectors(vocabulary: PackedVocabulary): TitleVectors | 
   });
 }
 
+/** Weights of terms in fewer titles than this are kept once they are known. */
+const keptWeights = 4096;
+
 /** What a term weighs that is in so many titles. */
 function termWeight({ options, titles }: Vocabulary | PackedVocabulary) {
-  return (documentFrequency: number) =>
+  const kept = new Float64Array(keptWeights);
+  const compute = (documentFrequency: number) =>
     inverseDocumentFrequency(titles, documentFrequency) ** options.idfPower;
+  return (documentFrequency: number) => {
+    if (documentFrequency >= keptWeights) return compute(documentFrequency);
+    // A weight is never 0: that entry is not computed yet.
+    const weight = kept[documentFrequency] || compute(documentFrequency);
+    kept[documentFrequency] = weight;
+    return weight;
+  };
 }
 
 /** Sum of the squared values of unknown words, before division by the row's length. */

@@ -50,10 +50,11 @@ export function packedWordVectors(packed: PackedWordVectors): WordVectors {
     at,
     add: (index, weight, sum) => {
       const from = index * stride;
-      for (let d = 0; d < dimensions; d++) {
+      for (let d = 0; d < dimensions; d += 2) {
         const byte = values[from + (d >> 1)] ?? 0;
-        const q = d & 1 ? byte >> 4 : byte & 15;
-        sum[d] = (sum[d] ?? 0) + weight * (q - middle) * (units[d] ?? 0);
+        sum[d] = (sum[d] ?? 0) + weight * ((byte & 15) - middle) * (units[d] ?? 0);
+        if (d + 1 < dimensions)
+          sum[d + 1] = (sum[d + 1] ?? 0) + weight * ((byte >> 4) - middle) * (units[d + 1] ?? 0);
       }
     },
     packed,

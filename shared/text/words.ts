@@ -1,7 +1,12 @@
+import { isPlainAscii } from "./ascii.ts";
 import { cleanText } from "./clean-text.ts";
 import { type FeatureOptions, plainWords } from "./feature-options.ts";
 import { isUnspaced, unspacedRuns } from "./unspaced.ts";
 
+const none: readonly string[] = [];
+/** Tokens that are one word as they are, whatever the options. */
+const simpleToken = /^[a-z]+$/;
+const simpleWord = /^[a-z0-9]+$/;
 const digitRun = /\p{Nd}+/gu;
 /** More than 30 marks in a row, counting the two halfwidth letters that NFKC turns into marks. */
 const markRun = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
@@ -9,11 +14,28 @@ const markRun = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
 /** Private-use characters that mark joints inside a token; a title's own are separators. */
 const [hyphenMark, digitMark, caseMark] = ["\ue000", "\ue001", "\ue002"];
 const joints = /[\ue000-\ue002]/g;
-/** A run of letters, marks and digits, with marks of joints inside it. */
-const tokenPattern = /[\p{L}\p{M}\p{N}\ue000-\ue002]+/gu;
-const hyphen = /(?<=[\p{L}\p{M}])['’‐-](?=\p{L})/gu;
-const digitJoint = /(?<=[\p{L}\p{M}])(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})/gu;
-const caseJoint = /(?<=\p{Ll})(?=\p{Lu})/gu;
+
+type Patterns = {
+  /** A run of letters, marks and digits, with marks of joints inside it. */
+  readonly token: RegExp;
+  readonly hyphen: RegExp;
+  readonly digitJoint: RegExp;
+  readonly caseJoint: RegExp;
+};
+
+const unicode: Patterns = {
+  token: /[\p{L}\p{M}\p{N}\ue000-\ue002]+/gu,
+  hyphen: /(?<=[\p{L}\p{M}])['’‐-](?=\p{L})/gu,
+  digitJoint: /(?<=[\p{L}\p{M}])(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})/gu,
+  caseJoint: /(?<=\p{Ll})(?=\p{Lu})/gu,
+};
+/** The same for ASCII alone, much faster. */
+const ascii: Patterns = {
+  token: /[a-z0-9\ue000-\ue002]+/g,
+  hyphen: /(?<=[A-Za-z])['-](?=[A-Za-z])/g,
+  digitJoint: /(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])/g,
+  caseJoint: /(?<=[a-z])(?=[A-Z])/g,
+};
 
 type WordOptions = Pick<
   FeatureOptions,
@@ -43,12 +65,22 @@ export type Word = { readonly text: string; readonly parts: readonly string[] };
  * first 30 of a run count, the limit of Unicode's stream-safe text format.
  */
 export function splitTitle(title: string, options: WordOptions): Token[] {
+  if (isPlainAscii(title) && !(options.cleanText && title.includes("&"))) {
+    const found = markJoints(title, options, ascii).toLowerCase().match(ascii.token) ?? [];
+    return found.map((token) => readToken(token, options));
+  }
   let text = options.cleanText ? cleanText(title) : title;
   text = text.toWellFormed().replace(markRun, "$1").normalize("NFKC").replace(joints, " ");
-  if (options.joinHyphens) text = text.replace(hyphen, hyphenMark);
-  if (options.splitJoints) text = text.replace(digitJoint, digitMark).replace(caseJoint, caseMark);
-  const found = text.toLowerCase().match(tokenPattern) ?? [];
+  const found = markJoints(text, options, unicode).toLowerCase().match(unicode.token) ?? [];
   return found.map((token) => readToken(token, options));
+}
+
+function markJoints(text: string, { joinHyphens, splitJoints }: WordOptions, patterns: Patterns): string {
+  let marked = text;
+  if (joinHyphens) marked = marked.replace(patterns.hyphen, hyphenMark);
+  if (splitJoints)
+    marked = marked.replace(patterns.digitJoint, digitMark).replace(patterns.caseJoint, caseMark);
+  return marked;
 }
 
 /** Words of a title alone, as they are without any option. */
@@ -57,6 +89,8 @@ export function words(title: string): string[] {
 }
 
 function readToken(token: string, { unspacedNgrams, foldDigits }: WordOptions): Token {
+  if (foldDigits ? simpleToken.test(token) : simpleWord.test(token))
+    return { words: [{ text: token, parts: none }], joined: null };
   const whole = (text: string) => {
     const letters = text.replace(joints, "");
     return foldDigits ? letters.replace(digitRun, "0") : letters;

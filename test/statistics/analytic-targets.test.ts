@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { normalQuantile } from "../../shared/predictive/normal-quantile.ts";
+import { normalQuantile } from "../../shared/numerics/normal-quantile.ts";
 import { diagnose } from "../../trainer/diagnostics/diagnose.ts";
 import { type SampledChain, sample } from "../../trainer/nuts/sample.ts";
 import { type Comparison, compare, estimate, failures, nameDraws } from "./comparison.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answerCache } from "../../worker/http/answer-cache.ts";
 import { tinyModelBytes } from "../fixtures/tiny-model.ts";
-import { type Ask, serviceFrom, serviceWith } from "./service.ts";
+import { type Ask, problemOf, serviceFrom, serviceWith, sourceOf } from "./service.ts";
 
 const headersOf = async (ask: Ask, path: string) => {
   const { headers } = await ask(path);
@@ -119,6 +119,31 @@ describe("Cache-Control", () => {
     const key = "0123456789abcdef";
     const closed = serviceWith(tinyModelBytes(), { API_KEYS: key });
     expect(await cacheControl(closed, { Authorization: `Bearer ${key}` })).toBe("private, max-age=60");
+  });
+});
+
+describe("an answer before the model is checked", () => {
+  it("may not be kept by anybody; later ones may", async () => {
+    const bytes = await tinyModelBytes();
+    const ask = serviceFrom(() => sourceOf(async () => bytes), {}, { checkFirst: false });
+    const path = "/classify?title=tea";
+    const first = await ask(path, { headers: { "If-None-Match": "*" } });
+    expect(first.status).toBe(200);
+    expect(first.headers.get("Cache-Control")).toBe("no-store");
+    expect(first.headers.get("ETag")).toBeNull();
+    const second = await ask(path);
+    expect(second.headers.get("Cache-Control")).toBe("public, max-age=60");
+    expect(await second.text()).toBe(await first.text());
+  });
+
+  it("is the only one that a damaged model gives, and none on other routes", async () => {
+    const bytes = (await tinyModelBytes()).map((byte, k, all) => (k === all.length - 1 ? byte ^ 1 : byte));
+    const spoilt = () => serviceFrom(() => sourceOf(async () => bytes), {}, { checkFirst: false });
+    const ask = spoilt();
+    expect((await ask("/classify?title=tea")).headers.get("Cache-Control")).toBe("no-store");
+    expect((await problemOf(await ask("/classify?title=tea"), 503)).detail).toContain("SHA-256");
+    for (const path of ["/healthz", "/model", "/taxonomy"])
+      expect((await problemOf(await spoilt()(path), 503)).detail).toContain("SHA-256");
   });
 });
 

@@ -21,12 +21,20 @@ function setUp(...outcomes: (() => Promise<Uint8Array>)[]) {
       return { bytes: await outcome(), hash: pointer.hash };
     },
   };
-  const options = { retryAfter: 5_000, loadTimeout: 20_000, checkEvery: 60_000, now: () => clock.now };
+  const options = {
+    ...{ retryAfter: 5_000, loadTimeout: 20_000, checkEvery: 60_000, checkFirst: false },
+    now: () => clock.now,
+  };
   return { store: modelStore(source, options), clock, seen, pointer };
 }
 
 const sound = () => tinyModelBytes();
 const broken = () => Promise.reject(missing);
+/** The last byte is one of a coefficient. */
+const spoilt = async () => {
+  const bytes = await tinyModelBytes();
+  return bytes.map((byte, k) => (k === bytes.length - 1 ? byte ^ 1 : byte));
+};
 const truncated = async () => (await tinyModelBytes()).slice(0, 100);
 const otherModel = () =>
   tinyModelBytes({
@@ -51,6 +59,48 @@ describe("the model store", () => {
     expect(second).toBe(first);
     expect(await store.current(ignore)).toBe(first);
     expect(seen.loads).toBe(1);
+  });
+
+  it("uses the first model at once and checks it afterwards", async () => {
+    const { store } = setUp(sound);
+    const background: Promise<unknown>[] = [];
+    const first = await store.current((work) => background.push(work));
+    expect(first.isChecked()).toBe(false);
+    await settle(background);
+    expect(first.isChecked()).toBe(true);
+    expect(await store.current(ignore)).toBe(first);
+  });
+
+  it("drops a first model that turns out to be damaged, and says why", async () => {
+    const { store, clock } = setUp(spoilt, sound);
+    const background: Promise<unknown>[] = [];
+    await store.current((work) => background.push(work));
+    await settle(background);
+    expect(store.peek(ignore)).toBeUndefined();
+    expect(store.lastFailure()).toContain("SHA-256");
+    await expect(store.current(ignore)).rejects.toMatchObject({ code: "model-corrupt" });
+    clock.now = 5_000;
+    expect((await store.current(ignore)).model.hash).toMatch(/^sha256:/);
+  });
+
+  it("never puts a damaged model in the place of a good one", async () => {
+    const { store } = setUp(sound, spoilt);
+    const good = await store.current(ignore);
+    await expect(store.refresh(ignore)).rejects.toMatchObject({ code: "model-corrupt" });
+    expect(store.peek(ignore)).toBe(good);
+  });
+
+  it("starts a check again that was lost with its request", async () => {
+    vi.useFakeTimers();
+    const { store, clock } = setUp(sound);
+    const first = await store.current(ignore);
+    vi.useRealTimers();
+    expect(first.isChecked()).toBe(false);
+    clock.now = 20_000;
+    const background: Promise<unknown>[] = [];
+    store.peek((work) => background.push(work));
+    await settle(background);
+    expect(first.isChecked()).toBe(true);
   });
 
   it("keeps a load alive when the request that started it ends", async () => {

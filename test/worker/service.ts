@@ -21,13 +21,16 @@ export function serviceWith(
   return serviceFrom(() => sourceOf(async () => bytes), bindings);
 }
 
-/** A service with the settings in `bindings`. */
+/**
+ * A service with the settings in `bindings`. Unless told otherwise it checks its model before the
+ * first answer, as all services have done when they give the second.
+ */
 export function serviceFrom(
   source: (name: string) => ModelSource,
   bindings: Partial<Bindings> = {},
-  options?: StoreOptions,
+  options: Partial<StoreOptions> = {},
 ): Ask {
-  const handle = fetchHandler(() => source, options);
+  const handle = fetchHandler(() => source, { checkFirst: true, ...options });
   const all = { ASSETS: { fetch: async () => new Response() }, ...bindings };
   return async (path, init) => {
     const background: Promise<unknown>[] = [];

@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../shared/predictive/normal-quantile.ts";
+import { normalQuantile } from "../../shared/numerics/normal-quantile.ts";
 import { type Chains, drawsPerChain, poolChains } from "./chains.ts";
 
 /**

@@ -10,7 +10,7 @@ import { requireUtf8Query } from "../middleware/utf8-query.ts";
 import type { BatchAnswer, Entry, EntryId } from "../schemas/batch-body.ts";
 import { batchQuery } from "../schemas/classify-query.ts";
 import type { AppEnv } from "../service/app-env.ts";
-import { getModel, recorderOf, type Service } from "../service/service.ts";
+import { getModelAtOnce, recorderOf, type Service } from "../service/service.ts";
 
 /** Titles per chunk, so that a caller can read the first answers before the last are there. */
 const chunkSize = 50;
@@ -27,7 +27,7 @@ export function classifyBatchRoute(service: Service, patience = defaultPatience)
     async (c) => {
       const batch = c.req.valid("json");
       const { model: name, strict: _, ...options } = c.req.valid("query");
-      const { model, classify } = await getModel(c, service, name);
+      const { model, classify, isChecked } = await getModelAtOnce(c, service, name);
       const optionsKey = JSON.stringify(options);
       const answers = recorderOf(c, service, model.hash);
 
@@ -43,7 +43,7 @@ export function classifyBatchRoute(service: Service, patience = defaultPatience)
         const observation = observe(answer);
         answers.add(observation, false);
         const text = JSON.stringify(answer);
-        cache.set(key, { text, etag: "", hash: model.hash, observation });
+        if (isChecked()) cache.set(key, { text, etag: "", hash: model.hash, observation });
         return text;
       }
 

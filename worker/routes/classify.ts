@@ -13,7 +13,7 @@ import { requireUtf8Query } from "../middleware/utf8-query.ts";
 import { classifyQuery } from "../schemas/classify-query.ts";
 import type { AppEnv } from "../service/app-env.ts";
 import { keepAlive } from "../service/keep-alive.ts";
-import { findCachedAnswer, getModel, recorderOf, type Service } from "../service/service.ts";
+import { findCachedAnswer, getModelAtOnce, recorderOf, type Service } from "../service/service.ts";
 
 /** `GET /classify?title=...`: the `Answer` to one title. */
 export function classifyRoute(service: Service) {
@@ -40,17 +40,20 @@ export function classifyRoute(service: Service) {
     sValidator("query", classifyQuery, rejectInvalidQuery),
     async (c) => {
       const { title, model: name, ...options } = c.req.valid("query");
-      const loading = getModel(c, service, name);
-      const { model, classify } = settings.timing ? await wrapTime(c, "model", loading) : await loading;
+      const loading = getModelAtOnce(c, service, name);
+      const { model, classify, isChecked } = settings.timing
+        ? await wrapTime(c, "model", loading)
+        : await loading;
       const answer = classify(title, options);
       const query = queryText(c.req.url);
       const entry = {
         ...{ text: JSON.stringify(answer), etag: entityTag(model.hash, query), hash: model.hash },
         observation: observe(answer),
       };
-      cache.set(query, entry);
+      const isKept = isChecked();
+      if (isKept) cache.set(query, entry);
       record(c, entry, false);
-      const response = send(entry, c.get("requestId"), c.req.header("If-None-Match") ?? null);
+      const response = send(entry, c.get("requestId"), c.req.header("If-None-Match") ?? null, isKept);
       return response as Response & TypedResponse<Answer, 200, "json">;
     },
   );

@@ -29,8 +29,9 @@ export type Service = {
 export function createService(
   settings: Settings,
   sourceOf: (name: string) => ModelSource,
-  options: StoreOptions = { ...storeDefaults, checkEvery: settings.checkEvery },
+  given: Partial<StoreOptions> = {},
 ): Service {
+  const options = { ...storeDefaults, checkEvery: settings.checkEvery, ...given };
   return {
     settings,
     models: modelRegistry(settings.modelNames, sourceOf, options),
@@ -65,12 +66,23 @@ export function recorderOf(c: Context<AppEnv>, { counters, settings }: Service, 
 }
 
 /**
- * The model with a name, or the first one.
+ * The model with a name, or the first one, after it has been checked.
  *
  * @throws HedgeError `bad-usage` for a name that the service does not have; otherwise as
- *   `ModelStore.current`
+ *   `ModelStore.current` and `LoadedModel.check`
  */
 export async function getModel(
+  c: Context<AppEnv>,
+  service: Service,
+  name?: string | undefined,
+): Promise<LoadedModel> {
+  const loaded = await getModelAtOnce(c, service, name);
+  await loaded.check();
+  return loaded;
+}
+
+/** The same, perhaps before it has been checked: see `LoadedModel.isChecked`. */
+export async function getModelAtOnce(
   c: Context<AppEnv>,
   { models }: Service,
   name?: string | undefined,

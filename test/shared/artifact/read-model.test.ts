@@ -1,7 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { classifier } from "../../../shared/answer/classify.ts";
-import { readModel } from "../../../shared/artifact/read-model.ts";
+import { openModel, readModel } from "../../../shared/artifact/read-model.ts";
+import { nextUniform, seedStream } from "../../../trainer/nuts/random.ts";
+import { packModel } from "../../../trainer/train/pack-model.ts";
+import { exampleParts } from "../../fixtures/example-model.ts";
 import { pack, tinyModelBytes, tinyTaxonomy, tinyWords } from "../../fixtures/tiny-model.ts";
 import { errorCodeOf } from "./error-code-of.ts";
 
@@ -153,4 +156,24 @@ describe("the outer map", () => {
       expect(await errorCodeOf(bytes)).toBe("model-corrupt");
     }
   });
+});
+
+test.each([
+  ["draws", async () => sound],
+  ["moments", async () => (await packModel(exampleParts())).bytes],
+])("a file of %s answers before its check whatever its blocks hold, and fails it", async (kind, make) => {
+  const random = seedStream(1, 1);
+  const whole = await make();
+  for (let k = 0; k < 60; k++) {
+    const bytes = whole.slice();
+    const { model } = openModel(bytes);
+    const { blocks } = model.posterior;
+    expect(model.posterior.kind).toBe(kind);
+    const filler = [0x7f, 0xff][k];
+    if (filler !== undefined) blocks.fill(filler);
+    else for (let n = 0; n < 100; n++) blocks[Math.floor(nextUniform(random) * blocks.length)] = k;
+    const { model: opened, check } = openModel(bytes);
+    expect(classifier(opened)("lego toys", { explain: true, tree: true }).model).toBe(model.hash);
+    await expect(check()).rejects.toMatchObject({ code: "model-corrupt" });
+  }
 });

@@ -8,6 +8,8 @@ function tree(parents: number[]): TreeIndex {
   return indexTree({ labels: parents.map((_, node) => `${node}`), parents, levels: ["a", "b", "c"] });
 }
 
+const all = (index: TreeIndex) => new Uint8Array(index.leaves.length).fill(1);
+
 /** Mean softmax of a tree by brute force: a product of trapezoidal rules over all normals. */
 function bruteForce(index: TreeIndex, means: Float64Array, variances: Float64Array): number[] {
   const points = Array.from({ length: 21 }, (_, k) => (k - 10) / 2);
@@ -53,7 +55,7 @@ describe("the mean softmax over normal logits", () => {
         fc.double({ min: 0, max: 40, noNaN: true }),
         (difference, first, second) => {
           const p = new Float64Array(2);
-          mean(Float64Array.of(difference, 0), Float64Array.of(first, second), p);
+          mean(Float64Array.of(difference, 0), Float64Array.of(first, second), p, all(index));
           const deviation = Math.sqrt(first + second);
           let exact = 0;
           let total = 0;
@@ -78,12 +80,12 @@ describe("the mean softmax over normal logits", () => {
     const index = tree(parents);
     const columns = index.nodeCount - 1;
     const means = Float64Array.from({ length: columns }, (__, v) => ((7 * v) % 5) - 2);
-    const all = new Float64Array(columns + index.internals.length);
-    all.set(variances);
+    const every = new Float64Array(columns + index.internals.length);
+    every.set(variances);
     const p = new Float64Array(index.leaves.length);
-    gaussianTree(index)(means, all, p);
+    gaussianTree(index)(means, every, p, all(index));
     // An internal node's own deviate does not affect leaves.
-    bruteForce(index, means, all.slice(0, columns)).forEach((exact, c) => {
+    bruteForce(index, means, every.slice(0, columns)).forEach((exact, c) => {
       expect(Math.abs((p[c] ?? 0) - exact)).toBeLessThan(2e-3);
     });
   });
@@ -92,7 +94,7 @@ describe("the mean softmax over normal logits", () => {
     const index = tree([-1, 0, 0, 1, 1, 2, 2]);
     const means = Float64Array.of(1, -2, 0.5, 3, 9, 9);
     const p = new Float64Array(4);
-    gaussianTree(index)(means, new Float64Array(8), p);
+    gaussianTree(index)(means, new Float64Array(8), p, all(index));
     const weights = [1, -2, 0.5, 3].map(Math.exp);
     const sum = weights.reduce((a, b) => a + b, 0);
     weights.forEach((weight, c) => {
@@ -121,7 +123,7 @@ describe("the mean softmax over normal logits", () => {
           const leaves = index.leaves.length;
           if (leaves > 1) means[0] = Number.NEGATIVE_INFINITY;
           const p = new Float64Array(leaves);
-          gaussianTree(index)(means, variances, p);
+          gaussianTree(index)(means, variances, p, all(index));
           expect(Math.abs(p.reduce((a, b) => a + b, 0) - 1)).toBeLessThan(1e-9);
           for (const share of p) expect(share).toBeGreaterThanOrEqual(0);
           if (leaves > 1) expect(p[0]).toBe(0);

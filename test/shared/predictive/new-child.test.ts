@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { normalQuantile } from "../../../shared/numerics/normal-quantile.ts";
 import { newChildShares } from "../../../shared/predictive/new-child.ts";
-import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
 import { indexTree } from "../../../shared/tree/taxonomy.ts";
 
 // Two departments with two leaves each: columns are the four leaves, then the departments.

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { Model } from "../../../shared/artifact/model.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { quantile } from "../../../shared/predictive/interval.ts";
+import { centralInterval, quantile } from "../../../shared/predictive/interval.ts";
 import { predictor } from "../../../shared/predictive/predictive.ts";
 import { type SparseRow, vectoriser } from "../../../shared/text/vocabulary.ts";
 import { ancestry } from "../../../shared/tree/taxonomy.ts";
@@ -139,4 +139,17 @@ describe("quantile", () => {
     expect(quantile(values, 1)).toBe(8);
     expect(quantile(Float64Array.of(5), 0.3)).toBe(5);
   });
+});
+
+test("a central interval is that of the sorted values, for any number of them", () => {
+  const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 300 });
+  const repeated = fc.array(fc.constantFrom(0, 0.25, 1), { minLength: 1, maxLength: 100 });
+  fc.assert(
+    fc.property(fc.oneof(values, repeated), (some) => {
+      const sorted = Float64Array.from(some).sort();
+      const expected = [quantile(sorted, 0.05), quantile(sorted, 0.95)];
+      expect(centralInterval(Float64Array.from(some))).toEqual(expected);
+    }),
+    { seed: 1 },
+  );
 });

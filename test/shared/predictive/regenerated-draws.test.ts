@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { normalQuantile } from "../../../shared/numerics/normal-quantile.ts";
+import { allLeaves } from "../../../shared/predictive/likely-leaves.ts";
 import { standardNormalDeviates } from "../../../shared/predictive/normal-deviates.ts";
-import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
 import { regeneratedDraws } from "../../../shared/predictive/regenerated-draws.ts";
 import { indexTree } from "../../../shared/tree/taxonomy.ts";
 
@@ -53,7 +54,7 @@ test("regenerated draws have the means, variances and covariances of their momen
   const means = Float64Array.of(1, 2, 3, 4, 5);
   const deviations = Float64Array.of(1, 2, 0, 3, 0.5, 2, 1);
   const logits = new Float64Array(draws * 5);
-  regeneratedDraws(tree, draws)(means, deviations, logits);
+  regeneratedDraws(tree, draws).regenerate(means, deviations, logits, allLeaves(tree));
   const column = (v: number) =>
     Array.from({ length: draws }, (_, s) => (logits[s * 5 + v] ?? 0) - (means[v] ?? 0));
   const product = (a: number, b: number) => {

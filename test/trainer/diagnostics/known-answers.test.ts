@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
+import { normalQuantile } from "../../../shared/numerics/normal-quantile.ts";
 import { poolChains } from "../../../trainer/diagnostics/chains.ts";
 import { eBfmi } from "../../../trainer/diagnostics/e-bfmi.ts";
 import { bulkEss, meanEss, tailEss } from "../../../trainer/diagnostics/effective-sample-size.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
+import { normalQuantile } from "../../../shared/numerics/normal-quantile.ts";
 import { betaDistribution, betaQuantile } from "../../../trainer/diagnostics/beta-quantile.ts";
 
 // From SciPy 1.17.1, scipy.stats.norm.ppf.

@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
+import { normalQuantile } from "../../../shared/numerics/normal-quantile.ts";
 
 /** Uniform numbers in (0, 1) from one seed, by the generator splitmix32. */
 function uniform(seed: number): () => number {

@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../../shared/predictive/normal-quantile.ts";
+import { normalQuantile } from "../../../shared/numerics/normal-quantile.ts";
 import { binomialCdf } from "./binomial.ts";
 import type { PathStep } from "./threshold-path.ts";
 

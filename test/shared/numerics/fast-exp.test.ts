@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expOfNegative, fastExp } from "../../../shared/predictive/fast-exp.ts";
+import { expOfNegative, fastExp } from "../../../shared/numerics/fast-exp.ts";
 
 test("is exp to 4e-12, from the smallest to the largest", () => {
   for (let x = -699.9; x <= 599; x += 0.0371) {

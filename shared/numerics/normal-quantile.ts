@@ -58,6 +58,6 @@ const far: Rational = {
 
 function polynomial(coefficients: readonly number[], x: number): number {
   let sum = 0;
-  for (const coefficient of coefficients) sum = sum * x + coefficient;
+  for (let k = 0; k < coefficients.length; k++) sum = sum * x + (coefficients[k] ?? 0);
   return sum;
 }
