@@ -34,9 +34,7 @@ export function startLabelThreads(job: LabelJob, count: number): LabelThreads {
 
 function startThread(job: LabelJob): Thread {
   const waiting = new Map<number, Waiting>();
-  // A package has the thread's code as JavaScript.
-  const code = new URL(`./label-worker${import.meta.url.slice(-3)}`, import.meta.url);
-  const worker = new Worker(code, { workerData: job });
+  const worker = new Worker(new URL("label-worker.ts", import.meta.url), { workerData: job });
   worker.on("message", ({ id, labels }: LabelReply) => {
     waiting.get(id)?.resolve(labels);
     waiting.delete(id);
