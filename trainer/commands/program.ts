@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, readonly [what: string, run: () => Promi
   classify: ["answer titles, or label a file of them", () => import("./classify.ts")],
   rank: ["list the titles most worth a label", () => import("./rank.ts")],
   inspect: ["show what a model file holds", () => import("./inspect.ts")],
+  draws: ["write the draws of a run for ArviZ", () => import("./draws.ts")],
   serve: ["serve the models of a folder", () => import("./serve.ts")],
   publish: ["make running services take a model over", () => import("./publish.ts")],
 };
