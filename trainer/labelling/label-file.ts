@@ -107,7 +107,9 @@ function outputShape({ names, isTyped }: InputFile, run: LabelRun, progress: Pro
       `the columns added begin with "${added[0]?.name.slice(0, -"path".length)}", as some names are taken`,
     );
   }
-  return { own: names, added, isTyped, escapeFormulas: run.escapeFormulas };
+  // Another file could have other types.
+  const hasOneType = isTyped && run.files.length === 1;
+  return { own: names, added, isTyped: hasOneType, escapeFormulas: run.escapeFormulas };
 }
 
 /** Progress through a file in kilobytes, since the number of its rows is not known. */

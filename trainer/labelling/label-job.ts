@@ -8,6 +8,10 @@ export type LabelJob = {
   readonly options: LabelOptions;
 };
 
-/** Titles for a thread, and what they are labelled with, in their order. */
+/** Titles for a thread. */
 export type LabelRequest = { readonly id: number; readonly titles: readonly string[] };
-export type LabelReply = { readonly id: number; readonly labels: readonly LabelledTitle[] };
+
+/** What the titles of a request are labelled with, in their order, or why none can be labelled. */
+export type LabelReply =
+  | { readonly kind: "labels"; readonly id: number; readonly labels: readonly LabelledTitle[] }
+  | { readonly kind: "failed"; readonly message: string };

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { HedgeError } from "../../shared/errors.ts";
 import type { LabelledTitle } from "./answer-cells.ts";
 import type { LabelJob, LabelReply, LabelRequest } from "./label-job.ts";
 
@@ -11,7 +12,12 @@ export type LabelThreads = {
 };
 
 type Waiting = { resolve(labels: readonly LabelledTitle[]): void; reject(error: unknown): void };
-type Thread = { readonly worker: Worker; readonly waiting: Map<number, Waiting> };
+type Thread = {
+  readonly worker: Worker;
+  readonly waiting: Map<number, Waiting>;
+  /** What the thread ended with, if it did. */
+  failure(): Error | null;
+};
 
 /** Starts threads, each with a model of its own in memory. */
 export function startLabelThreads(job: LabelJob, count: number): LabelThreads {
@@ -22,6 +28,8 @@ export function startLabelThreads(job: LabelJob, count: number): LabelThreads {
       const least = threads.reduce((best, one) => (one.waiting.size < best.waiting.size ? one : best));
       const id = next++;
       return new Promise((resolve, reject) => {
+        const failure = least.failure();
+        if (failure !== null) return reject(failure);
         least.waiting.set(id, { resolve, reject });
         least.worker.postMessage({ id, titles } satisfies LabelRequest);
       });
@@ -34,14 +42,18 @@ export function startLabelThreads(job: LabelJob, count: number): LabelThreads {
 
 function startThread(job: LabelJob): Thread {
   const waiting = new Map<number, Waiting>();
-  const worker = new Worker(new URL("label-worker.ts", import.meta.url), { workerData: job });
-  worker.on("message", ({ id, labels }: LabelReply) => {
-    waiting.get(id)?.resolve(labels);
-    waiting.delete(id);
-  });
-  worker.on("error", (error) => {
+  let failure: Error | null = null;
+  const fail = (error: Error) => {
+    failure ??= error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
+  };
+  const worker = new Worker(new URL("label-worker.ts", import.meta.url), { workerData: job });
+  worker.on("message", (reply: LabelReply) => {
+    if (reply.kind === "failed") return fail(new HedgeError("failed", reply.message));
+    waiting.get(reply.id)?.resolve(reply.labels);
+    waiting.delete(reply.id);
   });
-  return { worker, waiting };
+  worker.on("error", fail);
+  return { worker, waiting, failure: () => failure };
 }

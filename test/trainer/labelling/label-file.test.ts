@@ -1,9 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { expect, test } from "vitest";
 import { loadModel } from "../../../trainer/artifact/load-model.ts";
 import { type LabelRun, labelFiles } from "../../../trainer/labelling/label-file.ts";
+import { startLabelThreads } from "../../../trainer/labelling/label-threads.ts";
 import { silentProgress } from "../../../trainer/progress/progress.ts";
 import { exampleModel } from "../commands/cli.ts";
 
@@ -99,6 +100,37 @@ test("writes Parquet with types, and keeps those of Parquet", async () => {
     hedge_candidate_1: "food > tea",
     hedge_words: expect.stringContaining("tea "),
   });
+});
+
+test("keeps the values of Parquet and of a file beside it", async () => {
+  const { folder } = await label({ "rows.csv": "title\nblack tea\n" }, { out: "a.parquet" });
+  const { model: modelFile } = await exampleModel();
+  const { model } = await loadModel(modelFile);
+  const first = join(folder, "a.parquet");
+  const second = join(folder, "b.csv");
+  const names = "title,path,level,probability,interval_low,interval_high,reason";
+  await writeFile(second, `${names}\nplum jam,x,7,,,,why\n`);
+  const out = join(folder, "both.parquet");
+  await labelFiles(
+    {
+      ...{ model, modelFile, title: "title", reading: {}, escapeFormulas: false, threads: 1 },
+      ...{ options: { top: 0, explain: false }, files: [first, second], out },
+    },
+    silentProgress,
+  );
+  expect(await parquetReadObjects({ file: await asyncBufferFromFile(out) })).toMatchObject([
+    { title: "black tea", level: "2", hedge_level: 2 },
+    { title: "plum jam", path: "x", level: "7", reason: "why", hedge_path: "food > jam" },
+  ]);
+});
+
+test("a model that was replaced meanwhile is an error", async () => {
+  const { model: modelFile } = await exampleModel();
+  const job = { model: modelFile, hash: "sha256:other", options: { top: 0, explain: false } };
+  const threads = startLabelThreads(job, 1);
+  await expect(threads.label(["tea"])).rejects.toMatchObject({ code: "failed" });
+  await expect(threads.label(["tea"])).rejects.toThrow("was replaced by another model");
+  await threads.close();
 });
 
 test("labels on threads as in one, in the order of the rows", async () => {
