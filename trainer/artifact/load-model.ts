@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { formatName } from "../../shared/artifact/format.ts";
 import type { Model } from "../../shared/artifact/model.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { HedgeError } from "../../shared/errors.ts";
@@ -29,9 +30,20 @@ export async function loadModel(path: string): Promise<LoadedModel> {
   try {
     return { model: await readModel(bytes), bytes: bytes.length };
   } catch (error) {
+    if (error instanceof HedgeError && !beginsAsModel(bytes)) {
+      throw new HedgeError(
+        "model-corrupt",
+        `"${path}" is no model file; name one that \`npm run train\` has written, such as models/model.msgpack.`,
+      );
+    }
     if (error instanceof HedgeError) {
       throw new HedgeError(error.code, `"${path}": ${error.message}`, { cause: error });
     }
     throw error;
   }
+}
+
+/** Whether the name of the format stands at the beginning, as in every model file. */
+function beginsAsModel(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 32)).includes(formatName);
 }

@@ -1,50 +1,73 @@
-import { Command } from "commander";
 import type { Answer } from "../../shared/answer/answer.ts";
 import { classifier } from "../../shared/answer/classify.ts";
+import type { Model } from "../../shared/artifact/model.ts";
 import { loadModel } from "../artifact/load-model.ts";
-import { fileName, probability, wholeNumber } from "./options/parsers.ts";
-import { defaultModel } from "./options/train-defaults.ts";
+import { writeOut } from "../files/write-out.ts";
+import { type ClassifyArguments, checkClassifyOptions, classifyCommand } from "./options/classify-options.ts";
 import { answerLines, pathWidth } from "./output/answer-lines.ts";
-import { printJson, runCommand } from "./run-command.ts";
+import { runCommand } from "./run-command.ts";
 
-type ClassifyArguments = { model: string; top?: number; target?: number; min?: number; json?: true };
+await runCommand(classifyCommand, async () => {
+  const given = classifyCommand.opts<ClassifyArguments>();
+  const titles = classifyCommand.args;
+  checkClassifyOptions(given, titles);
+  const { model } = await loadModel(given.model);
+  if (given.data !== undefined) await labelData(model, given, given.data);
+  else await answerTitles(model, given, titles.length > 0 ? titles : linesOfStandardInput());
+});
 
-const command = new Command("classify")
-  .description(
-    "Answer titles: the most specific class that reaches its threshold, its probability and 90 % interval.",
-  )
-  .argument("[titles...]", "titles; without any they are read from standard input, one a line")
-  .option("--model <file>", "model file", fileName, defaultModel)
-  .option(
-    "--top <n>",
-    "show the n most probable classes of every title (3 in JSON if not given)",
-    wholeNumber(1, 10_000),
-  )
-  .option(
-    "--target <share>",
-    "share of the answers that shall be right, one of the model's targets",
-    probability,
-  )
-  .option(
-    "--min <probability>",
-    "probability that an answer must reach, in place of the model's thresholds",
-    probability,
-  )
-  .option("--json", "print all answers as one JSON array");
-
-await runCommand(command, async () => {
-  const { model: file, top, target, min, json } = command.opts<ClassifyArguments>();
-  const { model } = await loadModel(file);
+/** Prints each answer as soon as it is there, so that any number of titles takes little memory. */
+async function answerTitles(
+  model: Model,
+  { top, target, min, explain, json }: ClassifyArguments,
+  titles: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
   const classify = classifier(model);
   const width = pathWidth(model.tree);
-  const answers: Answer[] = [];
-  for await (const title of command.args.length > 0 ? command.args : linesOfStandardInput()) {
-    const answer = classify(title, { top, target, min });
-    if (json) answers.push(answer);
-    else for (const line of answerLines(answer, width, top ?? 0)) process.stdout.write(`${line}\n`);
+  const asJson = (answer: Answer) => JSON.stringify(answer, null, 2).replace(/^/gm, "  ");
+  let count = 0;
+  for await (const title of titles) {
+    const answer = classify(title, { top, target, min, explain });
+    const before = count++ === 0 ? "[\n" : ",\n";
+    await writeOut(
+      json ? `${before}${asJson(answer)}` : `${answerLines(answer, width, top ?? 0).join("\n")}\n`,
+    );
   }
-  if (json) printJson(answers);
-});
+  if (json) await writeOut(count === 0 ? "[]\n" : "\n]\n");
+}
+
+async function labelData(model: Model, given: ClassifyArguments, data: readonly string[]): Promise<void> {
+  // Answering a title needs none of these, and starts sooner without them.
+  const { expandGlobs } = await import("../data/expand-globs.ts");
+  const { prepareOutputFolder } = await import("../files/output-folder.ts");
+  const { labelFiles } = await import("../labelling/label-file.ts");
+  const { createProgressDisplay } = await import("../progress/bars.ts");
+  const { usefulThreads } = await import("./options/train-defaults.ts");
+  const { labelledLine } = await import("./output/label-lines.ts");
+  const { out, top = 0, target, min, explain = false, title, escapeFormulas = false } = given;
+  const files = await expandGlobs(data);
+  if (out !== undefined) await prepareOutputFolder(out);
+  const progress = createProgressDisplay();
+  try {
+    const counts = await labelFiles(
+      {
+        model,
+        modelFile: given.model,
+        options: { top, target, min, explain },
+        files,
+        title,
+        reading: given,
+        out,
+        escapeFormulas,
+        threads: usefulThreads(),
+      },
+      progress,
+    );
+    progress.say(labelledLine(counts, out));
+  } finally {
+    progress.close();
+  }
+}
 
 /** All lines, blank ones too, so that there are as many answers as lines. */
 async function* linesOfStandardInput(): AsyncGenerator<string> {

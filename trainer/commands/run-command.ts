@@ -27,7 +27,7 @@ export async function runCommand(command: Command, action: () => Promise<void>):
   command
     .exitOverride()
     .configureOutput({ outputError: complain })
-    .configureHelp({ commandUsage: (one) => `npm run ${one.name()} -- ${one.usage()}` })
+    .configureHelp({ commandUsage: (one) => `${calledAs(one.name())} ${one.usage()}` })
     .action(action);
   try {
     await command.parseAsync();
@@ -41,6 +41,11 @@ export async function runCommand(command: Command, action: () => Promise<void>):
     console.error(error);
     process.exit(failed);
   }
+}
+
+/** How the user calls a command. */
+function calledAs(name: string): string {
+  return process.env.npm_lifecycle_event === name ? `npm run ${name} --` : `hedge ${name}`;
 }
 
 /** A reader that closes the pipe early, such as `| head`, is no failure. */

@@ -1,6 +1,4 @@
-import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { root } from "../serving/bundle-worker.ts";
 import { serveModels } from "../serving/serve-models.ts";
 import { writeSite } from "../serving/write-site.ts";
 import { fileName, wholeNumber } from "./options/parsers.ts";
@@ -14,7 +12,7 @@ const command = new Command("serve")
   )
   .option("--port <n>", "port to listen on", wholeNumber(1, 65_535), 8787)
   .option("--host <address>", "address to listen on; * for every one", hostName, "localhost")
-  .option("--models <folder>", "folder of the models", fileName, join(root, "models"))
+  .option("--models <folder>", "folder of the models", fileName, "models")
   .option(
     "--write <folder>",
     "write bundle and configuration there, for a container, and do not serve",

@@ -12,7 +12,7 @@ import { wholeNumber } from "./options/parsers.ts";
 import { trainDefaults, usefulThreads } from "./options/train-defaults.ts";
 import { runCommand } from "./run-command.ts";
 
-const model = join(root, trainDefaults.out);
+const model = trainDefaults.out;
 
 /**
  * How the bundled catalogue is trained: for a first look within a minute or two. There are enough

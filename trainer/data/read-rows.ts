@@ -1,7 +1,8 @@
+import { maxTitleLength } from "../../shared/answer/truncate-title.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import { peek } from "./bytes/peek.ts";
 import { type Columns, wantedNames } from "./columns/columns.ts";
-import { type FoundHeader, findHeader, isBlank } from "./columns/find-columns.ts";
+import { describeAbove, type FoundHeader, findHeader, isBlank } from "./columns/find-columns.ts";
 import { describeTable } from "./formats/describe-table.ts";
 import { headerRecords } from "./formats/detect-dialect.ts";
 import { openTable } from "./formats/open-table.ts";
@@ -34,7 +35,7 @@ export async function readRows(
   options: RowOptions = {},
 ): Promise<FileRows> {
   checkColumnNames(columns);
-  const sink: RowSink = { rows: [], skipped: [], intern: pathInterner(), unparted: new Set() };
+  const sink: RowSink = { rows: [], skipped: [], cut: [], intern: pathInterner(), unparted: new Set() };
   const readAs = new Map<string, string[]>();
   let pathColumn = columns.path;
   for (const file of files) {
@@ -48,7 +49,19 @@ export async function readRows(
     more.length > 0 ? `${first} and ${more.length} more files: ${how}` : `${first}: ${how}`,
   );
   const { rows, levels, note } = partPaths(sink, columns, pathColumn, options.pathSeparator);
-  return { rows, skipped: sink.skipped, levels, notes: [...notes, ...note] };
+  return {
+    rows,
+    skipped: sink.skipped,
+    levels,
+    notes: [...notes, ...note, ...(sink.cut[0] ? [describeCut(sink.cut[0], sink.cut.length)] : [])],
+  };
+}
+
+/** A line about `count` titles that were too long, the first of which stands where `first` says. */
+export function describeCut(first: { readonly file: string; readonly row: number }, count: number): string {
+  const most = maxTitleLength.toLocaleString("en");
+  const titles = count === 1 ? "1 title is" : `${count} titles are`;
+  return `${titles} cut to ${most} characters, the first in ${first.file}, line ${first.row}`;
 }
 
 /** Reads one file into `sink`. */
@@ -82,10 +95,7 @@ async function readTable(
       advice: "--quote none, which takes quotes as ordinary characters",
     });
   }
-  const above = records.slice(0, Math.max(0, header.record)).filter(({ cells }) => !isBlank(cells));
-  const line = records[header.record]?.line;
-  const note = above.length > 0 ? [`the header is line ${line}, and what stands above it is left out`] : [];
-  return { header, note };
+  return { header, note: describeAbove(header, records) };
 }
 
 function checkColumnNames({ title, levels, path }: Columns): void {

@@ -11,15 +11,22 @@ import { HedgeError } from "../../shared/errors.ts";
  * @throws HedgeError `failed` for a full disk, `bad-usage` for a path that cannot be written
  */
 export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+  await replaceFile(path, async (temporary) => {
+    const file = await open(temporary, "wx");
+    await file.writeFile(bytes).finally(() => file.close());
+  });
+}
+
+/**
+ * Replaces a file by what `write` writes to the temporary path that it is given, as
+ * `writeAtomically` does.
+ */
+export async function replaceFile(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
-    const file = await open(temporary, "wx");
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await write(temporary);
+    const file = await open(temporary, "r+");
+    await file.sync().finally(() => file.close());
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});

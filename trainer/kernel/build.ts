@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { HedgeError } from "../../shared/errors.ts";
 
@@ -42,8 +42,12 @@ export async function buildKernel(): Promise<void> {
   }
 }
 
-/** Builds the kernel unless both variants exist and are newer than all that they are made from. */
+/**
+ * Builds the kernel unless both variants exist and are newer than all that they are made from. A
+ * package has the variants and no sources.
+ */
 export async function ensureKernel(): Promise<void> {
+  if (!existsSync(folder)) return;
   const sources = readdirSync(folder).map((name) => `${folder}/${name}`);
   const changed = Math.max(
     ...[...sources, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs),

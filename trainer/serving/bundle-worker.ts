@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { HedgeError } from "../../shared/errors.ts";
@@ -7,12 +9,19 @@ import { wranglerProgram } from "./programs.ts";
 /** The folder of the project. */
 export const root = join(import.meta.dirname, "..", "..");
 
+/** Where a package has the worker, bundled already. */
+export const bundledWorker = "bundled-worker";
+
 /**
  * Bundles the worker into a folder exactly as deploying does, and sends nothing anywhere.
  *
  * @throws HedgeError `failed` with what wrangler says
  */
 export async function bundleWorker(folder: string): Promise<void> {
+  if (existsSync(join(root, bundledWorker))) {
+    await cp(join(root, bundledWorker), folder, { recursive: true });
+    return;
+  }
   const parameters = [wranglerProgram(), "deploy", "--dry-run", "--outdir", folder];
   // Wrangler builds the page with `node`: the Node that runs this goes first on the path.
   const path = [dirname(process.execPath), process.env.PATH ?? ""].join(delimiter);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
@@ -60,6 +61,47 @@ test("--json prints one array of answers and nothing else on standard output", a
   expect(answers[0].candidates).toHaveLength(1);
 });
 
+test("--json prints answers while titles come, so that any number of them takes little memory", async () => {
+  const { model } = await exampleModel();
+  const script = join(import.meta.dirname, "../../../trainer/commands/classify.ts");
+  const child = spawn(process.execPath, [script, "--model", model, "--json"], { stdio: "pipe" });
+  child.stdin.write("black tea\n");
+  const first = await new Promise<string>((resolve) =>
+    child.stdout.once("data", (data) => resolve(`${data}`)),
+  );
+  expect(first).toContain('"title": "black tea"');
+  let rest = "";
+  child.stdout.on("data", (data) => {
+    rest += data;
+  });
+  child.stdin.end("plum jam\n");
+  await new Promise((resolve) => child.once("close", resolve));
+  expect(JSON.parse(first + rest)).toMatchObject([{ title: "black tea" }, { title: "plum jam" }]);
+});
+
+test("--explain says what each word adds", async () => {
+  const { model } = await exampleModel();
+  const { stdout } = await hedge("classify", ["--model", model, "--explain", "black tea"]);
+  expect(stdout.split("\n")[1]).toMatch(/^ {4}against (food > jam|toys): .*\btea -?\d+\.\d\d/);
+});
+
+test("--data labels a file, and writes CSV to standard output where no file is named", async () => {
+  const { folder, model } = await exampleModel({ "rows.csv": "title,n\nblack tea,1\n,2\n" });
+  const data = join(folder, "rows.csv");
+  const { status, stdout, stderr } = await hedge("classify", ["--model", model, "--data", data]);
+  expect(status).toBe(0);
+  expect(stdout.split("\n").slice(0, 3)).toEqual([
+    "title,n,path,level,probability,interval_low,interval_high,reason",
+    expect.stringMatching(/^black tea,1,food > tea,2,/),
+    ",2,,,,,,no-title",
+  ]);
+  expect(stderr).toContain("standard output: 2 rows, 1 with an answer, 1 without a title\n");
+  const out = join(folder, "made", "out.jsonl");
+  const labelled = await hedge("classify", ["--model", model, "--data", "-", "--out", out], "title\ntea\n");
+  expect(labelled.status).toBe(0);
+  expect(JSON.parse(await readFile(out, "utf8"))).toMatchObject({ title: "tea", path: "food > tea" });
+});
+
 test("no title at all is an empty array", async () => {
   const { model } = await exampleModel();
   expect(await hedge("classify", ["--model", model, "--json"])).toEqual({
@@ -108,6 +150,10 @@ test("a reader that stops early is no failure", async () => {
 test.each([
   ["no model", ["--model", "no-such.msgpack", "tea"], /^hedge classify: There is no model "no-such.msgpack"/],
   ["an unknown option", ["--modle", "x", "tea"], /^hedge classify: unknown option '--modle'.*--model/],
+  ["titles and a file", ["tea", "--data", "x.csv"], /cannot be given together; leave out "tea"\.$/],
+  ["--out for titles", ["--out", "x.csv", "tea"], /--out needs --data/],
+  ["a file as JSON", ["--json", "--data", "x.csv"], /--out labelled\.jsonl/],
+  ["a page for a model", ["--model", "README.md", "tea"], /"README.md" is no model file; name one/],
   ["a silly number", ["--top", "0", "tea"], /^hedge classify: .*'0' is invalid\. It must be at least 1\.$/],
   ["no number", ["--top", "1e1", "tea"], /^hedge classify: .*It must be a whole number\.$/],
 ])("%s is status 2 and one line", async (_, args, line) => {

@@ -234,7 +234,7 @@ test("shares for another class balance are refused before the work, naming file,
 test("--help is status 0 on standard output and shows how to call it", async () => {
   const { status, stdout, stderr } = await hedge("train", ["--help"]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(stdout).toMatch(/^Usage: npm run train -- \[options\]/);
+  expect(stdout).toMatch(/^Usage: hedge train \[options\]/);
   for (const option of ["--data", "--levels", "--seed", "--max-bytes", "--holdout"])
     expect(stdout).toContain(option);
 });

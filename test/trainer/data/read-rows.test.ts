@@ -130,3 +130,11 @@ test("a quote that is never closed is an error that names the file and the line"
     ),
   });
 });
+
+test("cuts a title as the API does, and says so", async () => {
+  const folder = await folderWith({ "a.csv": `title,level\nshort,x\n${"word ".repeat(3000)},x\n` });
+  const file = join(folder, "a.csv");
+  const { rows, notes } = await readRows([file], { title: "title", levels: ["level"] });
+  expect(rows.map(({ title }) => title.length)).toEqual([5, 9999]);
+  expect(notes).toEqual([`1 title is cut to 10,000 characters, the first in ${file}, line 3`]);
+});

@@ -1,5 +1,6 @@
 import type { Answer, Fallback, Placement } from "../../../shared/answer/answer.ts";
 import { pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import { showEffects } from "../../labelling/answer-cells.ts";
 
 /** Paths longer than this are not aligned. */
 const widest = 48;
@@ -11,7 +12,7 @@ export function pathWidth({ taxonomy, leaves }: TreeIndex): number {
 }
 
 /**
- * An answer for people, with the `top` candidates below it, indented:
+ * An answer for people, with the `top` candidates and the explanation below it, indented:
  *
  *     0.93 [0.86, 0.97]  toys games > games   lego castle   (why it is not more specific)
  */
@@ -25,7 +26,13 @@ export function answerLines(answer: Answer, width: number, top: number): string[
     .slice(0, top)
     .map((one) => `    ${showPlacement(one, width).trimEnd()}`);
   const cut = truncated ? `  (cut: ${truncated.to} of ${truncated.from} characters were read)` : "";
-  return [`${head}  ${printable(answer.title)}${cut}${why}`, ...candidates];
+  return [`${head}  ${printable(answer.title)}${cut}${why}`, ...candidates, ...explanationLines(answer)];
+}
+
+/** What each word adds to the log-odds against the rival: `against games: lego 2.10, set -0.50`. */
+function explanationLines({ explanation }: Answer): string[] {
+  if (!explanation) return [];
+  return [`    against ${showPath(explanation.rival)}: ${printable(showEffects(explanation))}`];
 }
 
 function explain({ reason, child, probability, threshold }: Fallback): string {

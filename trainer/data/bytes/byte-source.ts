@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -11,6 +12,8 @@ export type ByteSource = {
   /** All bytes, those of `head` included. */
   readonly chunks: AsyncIterable<Buffer>;
   readonly gzipped: boolean;
+  /** Share of the file that has been read so far, in [0, 1]; NaN for standard input. */
+  readShare(): number;
 };
 
 /** Name of standard input. */
@@ -27,15 +30,22 @@ const chunkBytes = 1 << 18;
  * @throws HedgeError `missing-file`, or `bad-input` for what is no file or cannot be read
  */
 export async function openBytes(file: string, headLength = headBytes): Promise<ByteSource> {
-  const stream =
-    file === standardInput ? process.stdin : createReadStream(file, { highWaterMark: chunkBytes });
-  const packed = await source(explained(file, stream), false, headLength);
+  const isInput = file === standardInput;
+  const size = isInput
+    ? Number.NaN
+    : await stat(file).then(
+        (found) => found.size,
+        () => Number.NaN,
+      );
+  const stream = isInput ? process.stdin : createReadStream(file, { highWaterMark: chunkBytes });
+  const readShare = () => ("bytesRead" in stream ? stream.bytesRead : 0) / size;
+  const packed = { ...(await source(explained(file, stream), headLength)), gzipped: false, readShare };
   if (!(packed.head[0] === 0x1f && packed.head[1] === 0x8b)) return packed;
   const gunzip = createGunzip({ chunkSize: chunkBytes });
   const output = new PassThrough();
   // A failure reaches the reader of `output`, which explains it.
   pipeline(packed.chunks, gunzip, output).catch((error) => output.destroy(error));
-  return await source(explained(file, output), true, headLength);
+  return { ...(await source(explained(file, output), headLength)), gzipped: true, readShare };
 }
 
 /** All bytes of a source at once, for formats that cannot be read as a stream. */
@@ -47,11 +57,10 @@ export async function allBytes({ chunks }: ByteSource): Promise<Buffer> {
 
 async function source(
   stream: AsyncIterable<Buffer>,
-  gzipped: boolean,
   headLength: number,
-): Promise<ByteSource> {
+): Promise<Pick<ByteSource, "head" | "chunks">> {
   const { first, all } = await peek(stream, headLength);
-  return { head: Buffer.concat(first), chunks: all, gzipped };
+  return { head: Buffer.concat(first), chunks: all };
 }
 
 async function* explained(file: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

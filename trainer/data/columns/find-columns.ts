@@ -43,6 +43,13 @@ export function findHeader(
   throw missingColumn(file, header, records.slice(likely + 1), columns);
 }
 
+/** A note about records above the header, `records` being the first; none if they are blank. */
+export function describeAbove({ record }: FoundHeader, records: readonly TableRecord[]): string[] {
+  const above = records.slice(0, Math.max(0, record)).filter(({ cells }) => !isBlank(cells));
+  const line = records[record]?.line;
+  return above.length > 0 ? [`the header is line ${line}, and what stands above it is left out`] : [];
+}
+
 /** The record that is most likely the header: the first that is as wide as most are. */
 export function likelyHeader(records: readonly TableRecord[]): number {
   const widths = records.map(({ cells }) => cells.length);

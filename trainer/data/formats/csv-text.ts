@@ -1,13 +1,19 @@
 /**
- * Formats records as CSV text (RFC 4180, lines ending in LF). Fields with a comma, a quote, a line
- * break, or white space at an end are quoted. So reading gives back the same fields.
+ * Formats records as CSV text (RFC 4180, lines ending in LF). Fields with a comma, a tab, a quote,
+ * a line break, or white space at an end are quoted. So reading gives back the same fields.
  */
-export function formatCsv(records: Iterable<readonly string[]>): string {
+export function formatCsv(records: Iterable<readonly string[]>, delimiter: "," | "\t" = ","): string {
   let text = "";
-  for (const record of records) text += `${record.map(formatField).join(",")}\n`;
+  for (const record of records) text += `${formatRecord(record, delimiter)}\n`;
   return text;
 }
 
+function formatRecord(record: readonly string[], delimiter: string): string {
+  // An empty line would be no record.
+  if (record.length === 1 && record[0] === "") return '""';
+  return record.map(formatField).join(delimiter);
+}
+
 function formatField(field: string): string {
-  return /[",\r\n]|^\s|\s$/.test(field) || field === "" ? `"${field.replaceAll('"', '""')}"` : field;
+  return /[",\t\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

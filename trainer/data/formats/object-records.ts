@@ -25,7 +25,8 @@ export async function objectRecords(
     ? [...new Set(first.flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])))]
     : null;
   const toRecord = ({ line, value }: JsonValue): TableRecord => {
-    if (names !== null && isObject(value)) return { line, cells: names.map((name) => toCell(value[name])) };
+    if (names !== null && isObject(value))
+      return { line, cells: names.map((name) => toCell(value[name])), source: value };
     if (names === null && Array.isArray(value)) return { line, cells: value.map(toCell) };
     const wanted = names === null ? "an array of cells" : "an object";
     throw new HedgeError("bad-input", `"${file}", line ${line}: ${wanted} was expected; mend the file.`);

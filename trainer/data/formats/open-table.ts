@@ -32,10 +32,17 @@ const separatorLine = /^"?sep=(.)"?[ \t,;]*(\r\n|\n|\r)/i;
  * not.
  *
  * @param wanted names of the columns asked for, by which the dialect is told
+ * @param allColumns whether the others are read as well, where a format would leave them out
  * @throws HedgeError `missing-file`, or `bad-input` for what cannot be read
  */
-export async function openTable(file: string, wanted: WantedNames, options: ReadOptions): Promise<Table> {
+export async function openTable(
+  file: string,
+  wanted: WantedNames,
+  options: ReadOptions,
+  allColumns = false,
+): Promise<Table> {
   const source = await openBytes(file);
+  const { readShare } = source;
   const facts: TableFacts = { format: null, encoding: null, dialect: null, notes: [] };
   const swallowed: SwallowedRows[] = [];
   const name = (format: string | null) => {
@@ -46,11 +53,11 @@ export async function openTable(file: string, wanted: WantedNames, options: Read
   if (known !== undefined) throw new HedgeError("bad-input", `"${file}" ${known[1]}.`);
   if (head.toString("latin1", 0, 4) === "PAR1") {
     name("Parquet");
-    return { ...(await readParquet(source, file, wanted)), facts, swallowed };
+    return { ...(await readParquet(source, file, allColumns ? [] : wanted)), facts, swallowed };
   }
   if (head.toString("latin1", 0, 4) === "PK\u0003\u0004") {
     name("XLSX");
-    return { names: null, records: await readExcel(source, file, facts), facts, swallowed };
+    return { names: null, records: await readExcel(source, file, facts), facts, swallowed, readShare };
   }
 
   const text = await peekText(source, file, options, facts);
@@ -58,7 +65,7 @@ export async function openTable(file: string, wanted: WantedNames, options: Read
   if (json !== null) {
     name(json);
     const values = jsonValues(text.chunks, file, json === "JSON");
-    return { ...(await objectRecords(values, file)), facts, swallowed };
+    return { ...(await objectRecords(values, file)), facts, swallowed, readShare };
   }
   name(null);
   const separator = separatorLine.exec(text.head);
@@ -67,7 +74,7 @@ export async function openTable(file: string, wanted: WantedNames, options: Read
   const dialect = detectDialect(rest, wanted, options, separator?.[1]);
   facts.dialect = dialect;
   const records = csvRecords({ file, chunks: text.chunks, dialect, skipLines }, swallowed);
-  return { names: null, records, facts, swallowed };
+  return { names: null, records, facts, swallowed, readShare };
 }
 
 /**

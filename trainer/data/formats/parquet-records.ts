@@ -14,7 +14,7 @@ export async function readParquet(
   source: ByteSource,
   file: string,
   wanted: WantedNames,
-): Promise<Pick<Table, "names" | "records">> {
+): Promise<Pick<Table, "names" | "records" | "readShare">> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import(
     "hyparquet"
   );
@@ -31,8 +31,9 @@ export async function readParquet(
   });
   const all = parquetSchema(metadata).children.map(({ element }) => element.name);
   const names = wanted.map((way) => selectColumns(all, way)).find((found) => found !== null) ?? all;
+  const rowCount = Number(metadata.num_rows);
+  let rowStart = 0;
   async function* records() {
-    let rowStart = 0;
     for (const group of metadata.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows);
       const options = {
@@ -47,11 +48,15 @@ export async function readParquet(
         throw explain(error);
       });
       const line = rowStart + 1;
-      yield rows.map((row, k) => ({ line: line + k, cells: names.map((name) => toCell(row[name])) }));
       rowStart = rowEnd;
+      yield rows.map((row, k) => ({
+        line: line + k,
+        cells: names.map((name) => toCell(row[name])),
+        source: row,
+      }));
     }
   }
-  return { names, records: records() };
+  return { names, records: records(), readShare: () => rowStart / rowCount };
 }
 
 /** The columns with the names asked for, in any case; null if one is missing. */

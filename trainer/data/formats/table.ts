@@ -2,7 +2,12 @@
 export type Cell = string | readonly string[];
 
 /** One record of a table. `line` is the number that an editor or a spreadsheet shows, from 1. */
-export type TableRecord = { readonly line: number; readonly cells: readonly Cell[] };
+export type TableRecord = {
+  readonly line: number;
+  readonly cells: readonly Cell[];
+  /** The record as it stands in a format that has values of several types under names. */
+  readonly source?: Readonly<Record<string, unknown>>;
+};
 
 /** How the cells of a text file are separated and quoted. */
 export type Dialect = {
@@ -47,9 +52,16 @@ export type Table = {
   readonly facts: TableFacts;
   /** Filled while reading. Records that swallowed rows are not among `records`. */
   readonly swallowed: SwallowedRows[];
+  /** Share of the file that has been read so far, in [0, 1]; NaN for standard input. */
+  readShare(): number;
 };
 
 /** A name of a column as it is compared: without white space at the ends, marks and case. */
 export function comparableName(name: string): string {
   return name.replaceAll("\ufeff", "").trim().normalize("NFC").toLowerCase();
+}
+
+/** A cell as text: the names of a list with spaces between them. */
+export function asText(cell: Cell): string {
+  return typeof cell === "string" ? cell : cell.join(" ");
 }

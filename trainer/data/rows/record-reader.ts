@@ -1,6 +1,7 @@
+import { truncateTitle } from "../../../shared/answer/truncate-title.ts";
 import type { Columns } from "../columns/columns.ts";
 import { type FoundHeader, isBlank } from "../columns/find-columns.ts";
-import { type Cell, comparableName, type TableRecord } from "../formats/table.ts";
+import { asText, type Cell, comparableName, type TableRecord } from "../formats/table.ts";
 import { labelFiller } from "../labels/fill-down.ts";
 import type { LabelledRow, SkippedRow } from "./labelled-row.ts";
 
@@ -8,6 +9,8 @@ import type { LabelledRow, SkippedRow } from "./labelled-row.ts";
 export type RowSink = {
   readonly rows: LabelledRow[];
   readonly skipped: SkippedRow[];
+  /** Titles that were too long, and are cut as the API cuts them. */
+  readonly cut: Pick<LabelledRow, "file" | "row">[];
   /** Makes one array of equal labels. */
   readonly intern: (labels: readonly string[]) => readonly string[];
   /** Paths that are texts as yet, each an array of that one text. */
@@ -23,7 +26,7 @@ export function recordReader(
   { names, columns }: FoundHeader,
   { title: titleColumn }: Columns,
   fillDown: boolean,
-  { rows, skipped, intern, unparted }: RowSink,
+  { rows, skipped, cut, intern, unparted }: RowSink,
 ): (record: TableRecord) => void {
   const { title: titleAt, levels, holdsPaths } = columns;
   const all = titleAt < 0 ? levels : [titleAt, ...levels];
@@ -64,7 +67,8 @@ export function recordReader(
       return;
     }
     const path = readPath(cells);
-    const title = asText(cells[titleAt] ?? "").trim();
+    const { title, truncated } = truncateTitle(asText(cells[titleAt] ?? "").trim());
+    if (truncated) cut.push({ file, row: line });
     if (title !== "" || titleAt < 0) rows.push({ file, row: line, title, path });
     else if (fillDown && path.some((label) => label !== ""))
       skip(`no ${titleColumn}, only classes for the rows below`, { harmless: true });
@@ -74,8 +78,4 @@ export function recordReader(
 
 function isNumberOrEmpty(cell: Cell = ""): boolean {
   return !Number.isNaN(Number(asText(cell)));
-}
-
-function asText(cell: Cell): string {
-  return typeof cell === "string" ? cell : cell.join(" ");
 }
