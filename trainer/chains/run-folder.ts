@@ -46,20 +46,38 @@ export async function createRunFolder(folder: string, identity: RunIdentity): Pr
       cause,
     });
   }
-  for (const name of readdirSync(folder).filter((one) => /^(?:chain|fold)-\d/.test(one)))
+  removeParts(folder, /^(?:chain|fold)-\d/);
+  await writeIdentity(folder, identity);
+}
+
+/** Removes the chains of cross-fitting, which can be sampled again from the draws that are left. */
+export function removeFolds(folder: string): void {
+  removeParts(folder, /^fold-\d/);
+}
+
+function removeParts(folder: string, pattern: RegExp): void {
+  for (const name of readdirSync(folder).filter((one) => pattern.test(one)))
     rmSync(join(folder, name), { recursive: true, force: true });
-  await writeAtomically(
+}
+
+function writeIdentity(folder: string, identity: RunIdentity): Promise<void> {
+  return writeAtomically(
     join(folder, identityFile),
     new TextEncoder().encode(JSON.stringify(identity, null, 2)),
   );
 }
 
+/** What may be more when a run goes on: chains then go on from where they are. */
+const growing = ["draws", "chains"];
+
 /**
- * Checks that a run folder belongs to the run that the options describe.
+ * Opens the folder of a run to go on with. It must be the run that the options describe, but for
+ * more draws or chains. With these the chains of cross-fitting start anew, since they start from
+ * the last draws.
  *
  * @throws HedgeError `missing-file` or `resume-mismatch`, naming what differs
  */
-export function checkRunIdentity(folder: string, identity: RunIdentity): void {
+export async function continueRun(folder: string, identity: RunIdentity): Promise<void> {
   const file = join(folder, identityFile);
   if (!existsSync(file)) {
     throw new HedgeError(
@@ -68,14 +86,19 @@ export function checkRunIdentity(folder: string, identity: RunIdentity): void {
     );
   }
   const before = readIdentity(file);
-  const differing = Object.keys(identity).filter((key) => before[key] !== identity[key]);
-  if (differing.length > 0) {
+  const keys = [...new Set([...Object.keys(identity), ...Object.keys(before)])];
+  const differing = keys.filter((key) => before[key] !== identity[key]);
+  if (differing.length === 0) return;
+  const hasGrown = (key: string) => growing.includes(key) && Number(identity[key]) > Number(before[key]);
+  if (!differing.every(hasGrown)) {
     const shown = differing.map((key) => `${key} was ${before[key]}, is ${identity[key]}`).join("; ");
     throw new HedgeError(
       "resume-mismatch",
       `The run in ${folder} is another one (${shown}); leave out --resume.`,
     );
   }
+  removeFolds(folder);
+  await writeIdentity(folder, identity);
 }
 
 function readIdentity(file: string): Record<string, unknown> {

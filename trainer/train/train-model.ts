@@ -3,9 +3,12 @@ import type { PackingLoss, TrainingSummary } from "../../shared/artifact/model.t
 import { type PosteriorForm, posteriorForm } from "../../shared/artifact/posterior-form.ts";
 import { type TargetPromise, targetPromises } from "../calibration/target-promises.ts";
 import { stoppedError } from "../chains/run-chains.ts";
-import type { Diagnosis } from "../diagnostics/diagnose.ts";
+import { removeFolds } from "../chains/run-folder.ts";
+import type { DataSet } from "../data/data-set.ts";
+import type { Diagnosis, SampledRun } from "../diagnostics/diagnose.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { ensureKernel } from "../kernel/build.ts";
+import type { PredictedTitles } from "../predictions/predicted-titles.ts";
 import type { Progress } from "../progress/progress.ts";
 import { calibrateModel } from "./calibrate-model.ts";
 import type { TrainOptions } from "./options.ts";
@@ -28,8 +31,15 @@ export type TrainResult = {
   readonly seconds: number;
   readonly summary: TrainingSummary;
   readonly diagnosis: Diagnosis;
+  /** What the chains recorded. */
+  readonly sampled: SampledRun;
   /** What the model promises of each target; nothing where nothing calibrates it. */
   readonly targets: readonly TargetPromise[];
+  readonly dataSet: DataSet;
+  /** Titles held out of training. */
+  readonly heldOut: readonly string[];
+  /** Predictions for the calibration titles before calibration; null without any. */
+  readonly predicted: PredictedTitles | null;
   /** Where draws, traces and checkpoints are. */
   readonly folder: string;
 };
@@ -50,11 +60,12 @@ export async function trainModel(
   const folder = await sampleChains(options, data, progress, signal);
   await sampleFolds(options, data, folder, progress, signal);
   await checkStop(folder, signal);
-  const { diagnosis, summary } = summariseRun(options, data, folder);
+  const { sampled, diagnosis, summary } = summariseRun(options, data, folder);
   const packed = await packRun(options, data, folder, summary);
   await checkStop(folder, signal);
-  const { bytes, hash, decision } = await calibrateModel(options, data, folder, packed, progress);
+  const { bytes, hash, decision, predicted } = await calibrateModel(options, data, folder, packed, progress);
   await writeAtomically(options.out, bytes);
+  if (!options.keepRun) removeFolds(folder);
   return {
     model: options.out,
     hash,
@@ -64,7 +75,11 @@ export async function trainModel(
     seconds: (performance.now() - began) / 1000,
     summary,
     diagnosis,
+    sampled,
     targets: targetPromises(decision),
+    dataSet: data.dataSet,
+    heldOut: data.heldOut?.titles ?? [],
+    predicted,
     folder,
   };
 }

@@ -89,7 +89,9 @@ test("columns may have other names than in training", async () => {
     ...["--model", model, "--data", join(folder, "rows.csv"), "--title", "name", "--levels", "a,b"],
   ]);
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^1 titles\n[\s\S]*\nparent +1\.0000[\s\S]*\nchild +1\.0000/);
+  expect(stdout).toMatch(
+    /^Right child 100 %, right parent 100 % \(1 title, evaluated\)\.\n[\s\S]*\nparent +1\.0000[\s\S]*\nchild +1\.0000/,
+  );
 });
 
 test.each([

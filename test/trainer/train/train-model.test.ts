@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
@@ -165,6 +165,28 @@ test("a finished run can be packed again for another class balance, and is calib
   expect(kept).toBeLessThan(before.decision.calibration?.titles ?? 0);
   expect(lines).toContain(`${kept} of them set the thresholds: a sample with the class balance asked for`);
 });
+
+test("a run that goes on with more draws and chains gives the file of one that had them at once", async () => {
+  const { folder, options } = await sampleFolder();
+  const asked = { ...options, warmup: 12, draws: 9, calibration: "cross-fit" } as const;
+  const first = await trainModel({ ...asked, keepRun: true }, silentProgress);
+  expect(await foldersIn(first.folder)).toHaveLength(5);
+  const more = { draws: 15, chains: 3 };
+  const second = await trainModel({ ...asked, ...more, resume: first.folder }, silentProgress);
+  expect(await foldersIn(second.folder)).toHaveLength(0);
+  const resumed = await readFile(options.out);
+  const out = join(folder, "at-once.msgpack");
+  await trainModel({ ...asked, ...more, out }, silentProgress);
+  expect(resumed).toEqual(await readFile(out));
+  expect(second.predicted).toMatchObject({ source: "cross-fit", titles: second.dataSet.titles });
+  expect(second.sampled.chains.map(({ energies }) => energies.length)).toEqual([15, 15, 15]);
+});
+
+/** The folders in a folder. */
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((one) => one.isDirectory()).map(({ name }) => name);
+}
 
 describe("resuming is refused", () => {
   test("with other options, naming them", async () => {

@@ -3,7 +3,7 @@ import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { type RunOptions, runJobs } from "../../chains/run-chains.ts";
 import { foldFolder } from "../../chains/run-folder.ts";
 import type { Backend } from "../../model/backend.ts";
-import { modelNutsOptions } from "../../model/nuts-options.ts";
+import { modelNutsOptions, type SamplerRequest } from "../../model/nuts-options.ts";
 import type { Regression } from "../../model/regression.ts";
 import { seedStream } from "../../nuts/random.ts";
 import type { Progress } from "../../progress/progress.ts";
@@ -19,6 +19,7 @@ export type FullRun = {
   /** As the chains made them. */
   readonly draws: PosteriorDraws;
   readonly lengths: ChainLengths;
+  readonly request: SamplerRequest;
   readonly backend: Backend;
   readonly seed: number;
   readonly folder: string;
@@ -59,7 +60,7 @@ export function foldLengths(
  */
 export async function runFoldChains(
   folds: readonly Fold[],
-  { regression: full, draws, lengths, backend, seed, folder }: FullRun,
+  { regression: full, draws, lengths, request, backend, seed, folder }: FullRun,
   options: Omit<RunOptions, "chains">,
   progress: Progress,
 ): Promise<void> {
@@ -75,7 +76,7 @@ export async function runFoldChains(
       return {
         ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, probes: [] },
         problem: regression.problem,
-        nuts: modelNutsOptions(regression.problem, warmup),
+        nuts: modelNutsOptions(regression.problem, warmup, request),
         initialParameters: initialFoldParameters(regression, full, readDraw(draws, last), ownSeed),
       };
     },
