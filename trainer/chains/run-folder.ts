@@ -35,7 +35,10 @@ export function foldFolder(folder: string, fold: number): string {
 /** What the draws depend on. It must be the same for a run to go on. */
 export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
 
-const identityFile = "run.json";
+/** File with the identity of a run. */
+export const identityFile = "run.json";
+/** File that is there once the model of a run is written. It names the model. */
+export const finishedFile = "finished.json";
 
 /** Creates the folder of a new run and removes all chains and folds of an older run in it. */
 export async function createRunFolder(folder: string, identity: RunIdentity): Promise<void> {
@@ -46,13 +49,17 @@ export async function createRunFolder(folder: string, identity: RunIdentity): Pr
       cause,
     });
   }
-  removeParts(folder, /^(?:chain|fold)-\d/);
+  removeParts(folder, /^(?:chain-\d|fold-\d|finished\.json$)/);
   await writeIdentity(folder, identity);
 }
 
-/** Removes the chains of cross-fitting, which can be sampled again from the draws that are left. */
-export function removeFolds(folder: string): void {
-  removeParts(folder, /^fold-\d/);
+/**
+ * Marks a run as finished. Unless all of it is to be kept, the chains of cross-fitting are removed:
+ * they can be sampled again from the draws that are left.
+ */
+export async function finishRun(folder: string, model: string, keepAll: boolean): Promise<void> {
+  if (!keepAll) removeParts(folder, /^fold-\d/);
+  await writeAtomically(join(folder, finishedFile), new TextEncoder().encode(JSON.stringify({ model })));
 }
 
 function removeParts(folder: string, pattern: RegExp): void {
@@ -97,7 +104,7 @@ export async function continueRun(folder: string, identity: RunIdentity): Promis
       `The run in ${folder} is another one (${shown}); leave out --resume.`,
     );
   }
-  removeFolds(folder);
+  removeParts(folder, /^(?:fold-\d|finished\.json$)/);
   await writeIdentity(folder, identity);
 }
 

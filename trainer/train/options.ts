@@ -47,6 +47,8 @@ type RunOptions = {
   readonly alpha?: number;
   /** Class balance to answer for: `data` (or absent), `uniform`, or a file of shares. */
   readonly classPrior?: string;
+  /** Say what the run would take, and write nothing. */
+  readonly plan?: boolean;
   /** Run folder to go on with. */
   readonly resume?: string;
   /** Whether the folder of the finished run keeps everything, also the chains of cross-fitting. */

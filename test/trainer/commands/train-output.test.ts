@@ -45,6 +45,19 @@ test("--strict makes a bad verdict a failure, with the model and the report writ
   expect((await readdir(folder)).sort()).toEqual(written);
 });
 
+test("--plan says what the run would take, and writes nothing", { timeout: 60_000 }, async () => {
+  const folder = await folderWith({ "rows.csv": many });
+  const args = ["--data", join(folder, "rows.csv"), ...small, "--out", join(folder, "m.msgpack")];
+  const { status, stdout, stderr } = await hedge("train", [...args, "--holdout", "0.2", "--plan", "--json"]);
+  expect(status).toBe(0);
+  expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^expected: about 0:\d\d in all, /);
+  expect(JSON.parse(stdout)).toMatchObject({
+    seconds: { chains: expect.any(Number) },
+    disk: expect.any(Number),
+  });
+  expect(await readdir(folder)).toEqual(["rows.csv"]);
+});
+
 test("--version is that of the package", async () => {
   const outcome = await hedge("train", ["--version"]);
   expect(outcome).toEqual({ status: 0, stdout: `${packageVersion()}\n`, stderr: "" });

@@ -100,6 +100,7 @@ export const trainCommand = addLabelOptions(new Command("train"))
   )
   .option("--text <files...>", "texts without labels, one a line, to learn word vectors from")
   .option("--resume <folder>", "run folder to go on with", fileName)
+  .option("--plan", "say how long the run would take, and how much memory and disk, and stop")
   .option("--keep-run", "keep all files of the finished run, also those of cross-fitting")
   .option(
     "--report <file>",

@@ -1,4 +1,6 @@
+import { findRuns } from "../../chains/list-runs.ts";
 import { formatDuration } from "../../progress/rate.ts";
+import { showBytes } from "../../train/plan/describe-plan.ts";
 import type { TrainResult } from "../../train/train-model.ts";
 import { showTargets } from "./target-lines.ts";
 import { verdictLines } from "./verdict-lines.ts";
@@ -15,16 +17,14 @@ export function trainText(
   report: string,
 ): string {
   const { model, bytes, seconds, summary, targets, folder } = result;
+  const kept = findRuns([folder]).map(({ bytes: size }) => ` (${showBytes(size)})`);
   return [
-    `${model}: ${showBytes(bytes)}, trained in ${formatDuration(seconds)} on ${summary.titles} titles`,
+    `${model}: ${bytes.toLocaleString("en")} bytes, trained in ${formatDuration(seconds)} on ${summary.titles} titles`,
     ...quality,
     showTargets(targets),
     ...verdictLines(summary, folder),
+    `The draws are in ${folder}${kept.join("")}; npm run runs lists such folders and removes old ones.`,
     `Report: ${report}`,
     "",
   ].join("\n");
-}
-
-function showBytes(bytes: number): string {
-  return `${bytes.toLocaleString("en")} bytes`;
 }

@@ -13,6 +13,9 @@ import type { Fold } from "./make-folds.ts";
 /** Lengths of the chains of a run. */
 export type ChainLengths = { readonly chains: number; readonly warmup: number; readonly draws: number };
 
+/** Lengths of the chain of a fold. */
+export type FoldLengths = Pick<ChainLengths, "warmup" | "draws">;
+
 /** A finished run of chains on all titles. */
 export type FullRun = {
   readonly regression: Regression;
@@ -39,10 +42,7 @@ const most = { warmup: 20, draws: 40 };
  * Iterations of a fold's chain. It starts where a chain of all titles is, so it has only to forget
  * the titles left out; and moments need few draws. `docs/decision.md` has the figures.
  */
-export function foldLengths(
-  { chains, warmup, draws }: ChainLengths,
-  folds: number,
-): Pick<ChainLengths, "warmup" | "draws"> {
+export function foldLengths({ chains, warmup, draws }: ChainLengths, folds: number): FoldLengths {
   const iterations = (foldShare * chains * (warmup + draws)) / folds;
   const within = (value: number, bound: "warmup" | "draws") =>
     Math.max(fewest[bound], Math.min(most[bound], Math.round(value)));
