@@ -111,7 +111,7 @@ export async function runJobs(
  * @param isCut whether a chain was ended in the middle of a draw
  */
 export function stoppedError(folder: string, isCut = false): HedgeError {
-  const saved = isCut ? "all draws but those of the last minute are saved" : "everything so far is saved";
+  const saved = isCut ? "all but the last draws is saved" : "everything so far is saved";
   return new HedgeError("failed", `Stopped; ${saved}. Go on with the same options and --resume ${folder}.`);
 }
 

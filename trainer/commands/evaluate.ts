@@ -1,4 +1,5 @@
 import type { Model } from "../../shared/artifact/model.ts";
+import { HedgeError } from "../../shared/errors.ts";
 import { loadModel } from "../artifact/load-model.ts";
 import type { Columns } from "../data/columns/columns.ts";
 import { countRows, describeRows } from "../data/describe-rows.ts";
@@ -38,6 +39,13 @@ await runCommand(evaluateCommand, async () => {
   };
   const files = await expandGlobs(given.data);
   if (given.report !== undefined) await prepareOutputFolder(given.report);
+  const reportsJson = /\.json$/i.test(given.report ?? "");
+  if (given.unseenChildren !== undefined && given.report !== undefined && !reportsJson) {
+    throw new HedgeError(
+      "bad-usage",
+      "--unseen-children has no page: let the name of --report end in .json.",
+    );
+  }
 
   // A model with one level has no paths, whatever its labels look like.
   const isFlat = given.levels === undefined && model.tree.taxonomy.levels.length === 1;
@@ -57,7 +65,7 @@ await runCommand(evaluateCommand, async () => {
     const report = { model: model.hash, ...found.result, duplicatesDropped, rowsSkipped: countRows(skipped) };
     progress.close();
     if (given.report !== undefined) {
-      if (/\.json$/i.test(given.report) || found.page === null) await writeJson(given.report, report);
+      if (reportsJson || found.page === null) await writeJson(given.report, report);
       else await writeReport(given.report, await found.page());
     }
     if (given.json) printJson(report);

@@ -30,6 +30,7 @@ th button { padding: 0; border: 0; background: none; color: inherit; font: inher
 th button:focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
 th[aria-sort=ascending] button::after { content: " \\2191" }
 th[aria-sort=descending] button::after { content: " \\2193" }
+@media screen { section > figure > svg { min-width: 38rem } }
 @media print {
   :root { color-scheme: light; --back: #fff; --front: #000; --quiet: #444; --line: #bbb; --soft: #eee }
   nav { display: none }

@@ -33,7 +33,7 @@ test("a chain in a long draw is ended, no other starts, and the run goes on from
   const options = { chains: 3, threads: 1, signal: controller.signal, stopPatience: 100 };
   await expect(runChains(job, options, progress)).rejects.toMatchObject({
     code: "failed",
-    message: `Stopped; all draws but those of the last minute are saved. Go on with the same options and --resume ${folder}.`,
+    message: `Stopped; all but the last draws is saved. Go on with the same options and --resume ${folder}.`,
   });
   expect(performance.now() - began).toBeLessThan(10_000);
   expect(started).toEqual(["chain 1"]);
