@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { classMetrics, countConfusion } from "../../../../trainer/evaluation/scores/class-metrics.ts";
 import { describeQuality } from "../../../../trainer/evaluation/scores/describe-quality.ts";
+import { leftOutMetrics } from "../../../../trainer/evaluation/scores/left-out-classes.ts";
 import {
   findDisagreements,
   likelyLabelErrors,
@@ -62,6 +63,31 @@ test("labels are likely wrong in the order of the margin against them", () => {
   expect(disagreements.map(({ index }) => index)).toEqual([1, 2, 4]);
   expect(likelyLabelErrors(disagreements).map(({ index }) => index)).toEqual([2, 4]);
   expect(likelyLabelErrors(disagreements, 0.2).map(({ index }) => index)).toEqual([2, 4, 1]);
+});
+
+test("what titles are answered without their class, and without their top class", () => {
+  const leaveOut = (truth: number, withoutLeaf: readonly number[] | null, withoutTop: readonly number[]) => {
+    const [jamLeft = 0, toysLeft = 0] = withoutLeaf ?? [];
+    const [foodOnly = 0, toysOnly = 0] = withoutTop;
+    const one = title(truth, 0.2, 0.4, 0.4);
+    return {
+      ...one,
+      raw: {
+        ...one.raw,
+        withoutLeaf: withoutLeaf && title(truth, toysLeft, jamLeft, 0).raw,
+        withoutTop: title(truth, toysOnly, foodOnly / 2, foodOnly / 2).raw,
+      },
+    };
+  };
+  const model = { tree: exampleTree, decision: { thresholds: [0.6, 0.6], calibration: null } };
+  const { subcategory, outside } = leftOutMetrics(model, [
+    leaveOut(tea, [0.9, 0.1], [0, 1]),
+    leaveOut(tea, [0.5, 0.5], [0, 0.5]),
+    leaveOut(toys, null, [1, 0]),
+  ]);
+  // Only jam is left below food, so an answer to a title of tea is a wrong class, or none.
+  expect(subcategory).toMatchObject({ titles: 2, wrongChild: 0.5, none: 0.5, rightParent: 0 });
+  expect(outside).toMatchObject({ titles: 3, wrongChild: 1 / 3, wrongParent: 1 / 3, none: 1 / 3 });
 });
 
 const level = (name: string, accuracy: number) => ({
