@@ -1,13 +1,14 @@
 import { HedgeError } from "../../shared/errors.ts";
 import { type SparseRow, vectoriser } from "../../shared/text/vocabulary.ts";
-import { diagnoseRun } from "../../trainer/chains/diagnose-run.ts";
 import { openDraws } from "../../trainer/chains/draw-file.ts";
 import type { PosteriorDraws } from "../../trainer/chains/posterior-draws.ts";
 import { chooseProbes, probeCount } from "../../trainer/chains/probes.ts";
+import { readSampledRun } from "../../trainer/chains/read-sampled-run.ts";
 import { runChains } from "../../trainer/chains/run-chains.ts";
 import { readTrace } from "../../trainer/chains/trace.ts";
 import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
 import { buildDataSet } from "../../trainer/data/build-data-set.ts";
+import { diagnose } from "../../trainer/diagnostics/diagnose.ts";
 import { leastProbability } from "../../trainer/evaluation/metrics.ts";
 import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
@@ -66,7 +67,7 @@ export async function runCandidate(
       throw new HedgeError("failed", "Stopped; what --keep has kept need not be computed again.");
     }
     const { user, system } = process.cpuUsage(before);
-    const { maxRHat, divergences } = diagnoseRun(folder, chains, problem).training;
+    const { maxRHat, divergences } = diagnose(readSampledRun(folder, chains, problem, probes)).training;
     const { all, halves } = predictHeldOut(regression, benchmark, asked, folder);
     const [losses = [], first = [], second = []] = [all, ...halves].map((p) => trueLeafLosses(benchmark, p));
     const traces = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain)).flat();

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
+import { packageVersion } from "../../trainer/files/package-version.ts";
 import { writeAtomically } from "../../trainer/files/write-atomically.ts";
-import { packageVersion } from "../../trainer/train/run-identity.ts";
 
 const keepText = "where to keep results; those that are there already are not computed again";
 export const keepOption = ["--keep <folder>", keepText] as const;

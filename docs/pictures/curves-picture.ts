@@ -1,26 +1,10 @@
-import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
-import type { LevelMetrics } from "../../trainer/evaluation/evaluate-model.ts";
-
-/** What is drawn of a level of the taxonomy. */
-export type DrawnLevel = Pick<LevelMetrics, "name" | "reliability" | "coverage">;
-
-/** Size of the picture in CSS pixels. */
-const [width, height] = [900, 430];
-
-/** Colours of the levels, top level first: readable on white and on black. */
-const colours = ["#2f81f7", "#e0701a", "#8957e5", "#2da44e", "#bf3989", "#9a6700"];
-
-/** The titles of the two panels, which share the vertical axis, and their horizontal axes. */
-const reliability = "Reliability";
-const coverage = "Accuracy and coverage";
-const axes = [
-  { panel: reliability, label: "probability of the most probable class" },
-  { panel: coverage, label: "titles answered, surest first" },
-];
-
-/** Standard normal quantile of a central 90 % interval. */
-const quantile = 1.645;
+import {
+  type CurvesOfLevel,
+  curvesHeight,
+  curvesPlot,
+  curvesWidth,
+} from "../../trainer/report/plots/curves.ts";
+import { newDocument } from "../../trainer/report/plots/document.ts";
 
 /** The picture has a background of its own, dark for readers who ask for dark pages. */
 const style = `
@@ -32,93 +16,20 @@ const style = `
   }
 `;
 
-/**
- * Reliability diagram and accuracy-coverage curve of each level, side by side, as one SVG.
- *
- * A dot is a bin of `evaluate`, its area proportional to the titles in it. Its bar is the 90 %
- * Wilson interval of the accuracy. Probabilities on the dashed line are exactly right.
- */
-export function curvesPicture(levels: readonly DrawnLevel[]): string {
-  const { document } = parseHTML("<!doctype html><html></html>");
-  const svg = Plot.plot({
-    document,
-    width,
-    height,
-    marginTop: 40,
-    marginBottom: 60,
-    marginLeft: 64,
-    marginRight: 28,
-    style: { fontSize: "13px" },
-    fx: { domain: [reliability, coverage], axis: null, padding: 0.1 },
-    x: { domain: [0, 1], label: null, ticks: 5, tickFormat: percent, inset: 6 },
-    y: { domain: [0, 1], label: null, ticks: 5, tickFormat: percent, inset: 6, grid: true },
-    r: { range: [0, 11] },
-    color: { domain: levels.map(({ name }) => name), range: colours.slice(0, levels.length) },
-    marks: [
-      Plot.frame({ stroke: "currentColor", strokeOpacity: 0.25 }),
-      Plot.axisFx({ anchor: "top", label: null, fontSize: 15, fontWeight: 600 }),
-      Plot.text(axes, { text: "label", fx: "panel", frameAnchor: "bottom", dy: 44 }),
-      Plot.text(["right"], { text: ["right"], fx: [reliability], frameAnchor: "left", dx: -54, rotate: -90 }),
-      Plot.line([0, 1], {
-        x: (share) => share,
-        y: (share) => share,
-        fx: () => reliability,
-        stroke: "currentColor",
-        strokeOpacity: 0.5,
-        strokeDasharray: "4 4",
-      }),
-      ...levels.flatMap(levelMarks),
-    ],
-  });
+/** The curves of each level as a picture by itself, see `curvesPlot`. */
+export function curvesPicture(levels: readonly CurvesOfLevel[]): string {
+  const document = newDocument();
+  const svg = curvesPlot(document, levels);
   const [rules, surface] = ["style", "rect"].map((name) =>
     document.createElementNS("http://www.w3.org/2000/svg", name),
   );
   if (rules === undefined || surface === undefined) throw new RangeError("no elements");
   rules.textContent = style;
-  setAttributes(surface, { class: "surface", width: String(width), height: String(height), rx: "6" });
+  const size = { width: String(curvesWidth), height: String(curvesHeight) };
+  setAttributes(surface, { class: "surface", ...size, rx: "6" });
   svg.prepend(rules, surface);
   setAttributes(svg, { xmlns: "http://www.w3.org/2000/svg", color: "#1f2328" });
   return `${svg.toString()}\n`;
-}
-
-/** The bins and the curve of one level; `index` counts from the top. */
-function levelMarks(
-  { name, reliability: all, coverage: { points } }: DrawnLevel,
-  index: number,
-): Plot.Markish[] {
-  const bins = all.flatMap(({ titles, confidence, accuracy }) =>
-    confidence === null || accuracy === null
-      ? []
-      : [{ titles, confidence, accuracy, ...wilsonInterval(accuracy, titles) }],
-  );
-  const left = { x: "confidence", fx: () => reliability };
-  const right = { x: "coverage", y: "accuracy", fx: () => coverage };
-  const label = { text: () => name, fill: () => name, fontWeight: 600 };
-  return [
-    Plot.ruleX(bins, { ...left, y1: "low", y2: "high", stroke: () => name }),
-    Plot.dot(bins, { ...left, y: "accuracy", r: "titles", fill: () => name, fillOpacity: 0.7 }),
-    Plot.text([name], {
-      ...label,
-      fx: () => reliability,
-      frameAnchor: "top-left",
-      dx: 14,
-      dy: 14 + 20 * index,
-    }),
-    Plot.line(points, { ...right, stroke: () => name, strokeWidth: 2.5 }),
-    Plot.text(points.slice(-1), { ...right, ...label, textAnchor: "end", dy: 16 }),
-  ];
-}
-
-/** Wilson's interval of a share of `count` trials (Wilson 1927), 90 %. */
-function wilsonInterval(share: number, count: number): { readonly low: number; readonly high: number } {
-  const extra = quantile ** 2 / count;
-  const middle = (share + extra / 2) / (1 + extra);
-  const half = (quantile * Math.sqrt((share * (1 - share)) / count + extra / (4 * count))) / (1 + extra);
-  return { low: middle - half, high: middle + half };
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }
 
 function setAttributes(

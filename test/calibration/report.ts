@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import { markdownTable } from "../../bench/harness/tables.ts";
+import { packageVersion } from "../../trainer/files/package-version.ts";
 import { loadKernel } from "../../trainer/kernel/load.ts";
-import { packageVersion } from "../../trainer/train/run-identity.ts";
 import { type Calibration, type ConfigurationResult, falseAlarmRate } from "./calibration.ts";
 import { mostDraws, rankedDraws, warmup } from "./rank-data-set.ts";
 import { configurationTable, probability, prose, quantityTable } from "./report-format.ts";

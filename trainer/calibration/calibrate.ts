@@ -1,9 +1,8 @@
-import type { Calibration, DecisionRule, Model } from "../../shared/artifact/model.ts";
+import type { Calibration, DecisionRule } from "../../shared/artifact/model.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { type CalibratedPrediction, calibratePredictions } from "../predictions/calibrated-predictions.ts";
-import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
-import { classSpecificWords, type SeenTitles } from "../predictions/class-specific-words.ts";
-import { type LeaveClassOutPrediction, predictLeavingClassesOut } from "../predictions/predict-titles.ts";
+import { isDrawn } from "../predictions/calibration-title.ts";
+import type { LeaveClassOutPrediction } from "../predictions/predict-titles.ts";
 import { fitLevelMaps } from "./maps/fit-level-maps.ts";
 import { fitNewChildMaps, noUnseenClasses } from "./maps/fit-new-child-maps.ts";
 import { fitSharpening } from "./maps/fit-sharpening.ts";
@@ -24,24 +23,6 @@ export type FitOptions = {
   /** Share of titles of known classes that the novelty tests may refuse; 0 for no tests. */
   readonly alpha?: number | undefined;
 };
-
-/**
- * The decision rule of a model, from titles that its chains did not see.
- *
- * @param seen titles that they saw
- * @param onTitle told the number of titles predicted, after each
- */
-export function calibrate(
-  model: Model,
-  titles: readonly CalibrationTitle[],
-  seen: SeenTitles,
-  options: FitOptions = {},
-  onTitle?: (done: number) => void,
-): DecisionRule {
-  const specificWords = classSpecificWords(model.tree, model.vocabulary.options, seen);
-  const predictions = predictLeavingClassesOut(model, titles, specificWords, onTitle);
-  return fitDecisionRule(model.tree, predictions, options);
-}
 
 /**
  * The decision rule from the predictions for calibration titles. The maps are fitted on all of

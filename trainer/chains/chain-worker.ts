@@ -12,9 +12,13 @@ import { computeProbeLogits } from "./probes.ts";
 import { makeTraceLine } from "./trace.ts";
 
 /**
- * Time between two checkpoints in milliseconds: what a crash can cost. Draws do not depend on it.
+ * Longest time between two checkpoints in milliseconds: what a crash can cost. Where saving is fast
+ * they come more often, and take at most the share `savingShare` of the time. Draws do not depend
+ * on it.
  */
 const checkpointInterval = 60_000;
+const shortestInterval = 5_000;
+const savingShare = 0.02;
 
 /** First stream of the seed for starting points. Chains use the streams 0, 1, ... */
 const startStream = 0x73746172;
@@ -46,6 +50,7 @@ async function runChain(job: ChainJob, post: (message: ChainMessage) => void): P
   const words = new Int32Array(job.signals);
   const length = job.nuts.warmup + job.draws;
   let savedAt = performance.now();
+  let interval = shortestInterval;
 
   const advance = async () => {
     threads?.grow(Atomics.load(words, signals.extraThreads));
@@ -56,9 +61,12 @@ async function runChain(job: ChainJob, post: (message: ChainMessage) => void): P
     draw.set(scales);
     recorder.record(makeTraceLine(iteration, scales, logits), iteration.isWarmUp ? null : draw);
     post({ kind: "progress", done: chain.done(), stepSize: iteration.stepSize, steps: iteration.steps });
-    if (performance.now() - savedAt > checkpointInterval) {
+    if (performance.now() - savedAt > interval) {
+      const began = performance.now();
       await recorder.save(chain.state());
       savedAt = performance.now();
+      const spared = (savedAt - began) / savingShare;
+      interval = Math.max(shortestInterval, Math.min(checkpointInterval, spared));
     }
   };
   try {

@@ -16,6 +16,8 @@ export type RunOptions = {
   readonly threads: number;
   /** Aborting saves every chain and stops. */
   readonly signal?: AbortSignal;
+  /** Time for that, in milliseconds, after which a chain is ended in its draw; 4,000 if absent. */
+  readonly stopPatience?: number;
 };
 
 /**
@@ -66,7 +68,7 @@ export async function runJobs(
     if (running > 0) Atomics.store(words, signals.extraThreads, Math.floor(options.threads / running) - 1);
   };
   shareThreads();
-  let isStopped = false;
+  let [isStopped, isCut] = [false, false];
   async function runWaitingChains(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       if (Atomics.load(words, signals.stop) !== 0) {
@@ -75,9 +77,10 @@ export async function runJobs(
       }
       const job = next.create();
       const task = progress.start(next.name, job.nuts.warmup + job.draws);
-      const end = await runInThread({ ...job, kernel, signals: shared }, task);
-      task.finish();
-      if (end === "stopped") isStopped = true;
+      const end = await runInThread({ ...job, kernel, signals: shared }, task, options);
+      if (end === "finished") task.finish();
+      else isStopped = true;
+      if (end === "ended") isCut = true;
     }
     running--;
     shareThreads();
@@ -99,21 +102,43 @@ export async function runJobs(
   } finally {
     options.signal?.removeEventListener("abort", askToStop);
   }
-  if (isStopped) throw stoppedError(run.folder);
+  if (isStopped) throw stoppedError(run.folder, isCut);
 }
 
-/** What a run ends with that was stopped, and can go on. */
-export function stoppedError(folder: string): HedgeError {
-  return new HedgeError(
-    "failed",
-    `Stopped; everything so far is saved. Go on with the same options and --resume ${folder}.`,
-  );
+/**
+ * What a run ends with that was stopped, and can go on.
+ *
+ * @param isCut whether a chain was ended in the middle of a draw
+ */
+export function stoppedError(folder: string, isCut = false): HedgeError {
+  const saved = isCut ? "all but the last draws is saved" : "everything so far is saved";
+  return new HedgeError("failed", `Stopped; ${saved}. Go on with the same options and --resume ${folder}.`);
 }
 
-function runInThread(job: ChainJob, task: Task): Promise<"finished" | "stopped"> {
+/** Time that a chain has to end its draw and to save it when it is stopped, in milliseconds. */
+const patience = 4000;
+
+/**
+ * Runs a chain in a thread of its own. A thread that is stopped in a long draw is `ended`. The
+ * chain then goes on from its last checkpoint.
+ */
+function runInThread(
+  job: ChainJob,
+  task: Task,
+  { signal, stopPatience = patience }: Pick<RunOptions, "signal" | "stopPatience">,
+): Promise<"finished" | "stopped" | "ended"> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(new URL("chain-worker.ts", import.meta.url), { workerData: job });
-    let end: "finished" | "stopped" | null = null;
+    let end: "finished" | "stopped" | "ended" | null = null;
+    let timer: NodeJS.Timeout | undefined;
+    const endSoon = () => {
+      timer = setTimeout(() => {
+        end ??= "ended";
+        void thread.terminate();
+      }, stopPatience);
+    };
+    if (signal?.aborted) endSoon();
+    else signal?.addEventListener("abort", endSoon, { once: true });
     thread.on("message", (message: ChainMessage) => {
       switch (message.kind) {
         case "progress":
@@ -129,6 +154,8 @@ function runInThread(job: ChainJob, task: Task): Promise<"finished" | "stopped">
     });
     thread.on("error", reject);
     thread.on("exit", (status) => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", endSoon);
       if (end) resolve(end);
       else
         reject(

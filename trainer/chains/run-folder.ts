@@ -35,7 +35,10 @@ export function foldFolder(folder: string, fold: number): string {
 /** What the draws depend on. It must be the same for a run to go on. */
 export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
 
-const identityFile = "run.json";
+/** File with the identity of a run. */
+export const identityFile = "run.json";
+/** File that is there once the model of a run is written. It names the model. */
+export const finishedFile = "finished.json";
 
 /** Creates the folder of a new run and removes all chains and folds of an older run in it. */
 export async function createRunFolder(folder: string, identity: RunIdentity): Promise<void> {
@@ -46,20 +49,42 @@ export async function createRunFolder(folder: string, identity: RunIdentity): Pr
       cause,
     });
   }
-  for (const name of readdirSync(folder).filter((one) => /^(?:chain|fold)-\d/.test(one)))
+  removeParts(folder, /^(?:chain-\d|fold-\d|finished\.json$)/);
+  await writeIdentity(folder, identity);
+}
+
+/**
+ * Marks a run as finished. Unless all of it is to be kept, the chains of cross-fitting are removed:
+ * they can be sampled again from the draws that are left.
+ */
+export async function finishRun(folder: string, model: string, keepAll: boolean): Promise<void> {
+  if (!keepAll) removeParts(folder, /^fold-\d/);
+  await writeAtomically(join(folder, finishedFile), new TextEncoder().encode(JSON.stringify({ model })));
+}
+
+function removeParts(folder: string, pattern: RegExp): void {
+  for (const name of readdirSync(folder).filter((one) => pattern.test(one)))
     rmSync(join(folder, name), { recursive: true, force: true });
-  await writeAtomically(
+}
+
+function writeIdentity(folder: string, identity: RunIdentity): Promise<void> {
+  return writeAtomically(
     join(folder, identityFile),
     new TextEncoder().encode(JSON.stringify(identity, null, 2)),
   );
 }
 
+/** What may be more when a run goes on: chains then go on from where they are. */
+const growing = ["draws", "chains"];
+
 /**
- * Checks that a run folder belongs to the run that the options describe.
+ * Opens the folder of a run to go on with. It must be the run that the options describe, but for
+ * more draws or chains. With these the chains of cross-fitting start anew, since they start from
+ * the last draws.
  *
  * @throws HedgeError `missing-file` or `resume-mismatch`, naming what differs
  */
-export function checkRunIdentity(folder: string, identity: RunIdentity): void {
+export async function continueRun(folder: string, identity: RunIdentity): Promise<void> {
   const file = join(folder, identityFile);
   if (!existsSync(file)) {
     throw new HedgeError(
@@ -68,14 +93,19 @@ export function checkRunIdentity(folder: string, identity: RunIdentity): void {
     );
   }
   const before = readIdentity(file);
-  const differing = Object.keys(identity).filter((key) => before[key] !== identity[key]);
-  if (differing.length > 0) {
+  const keys = [...new Set([...Object.keys(identity), ...Object.keys(before)])];
+  const differing = keys.filter((key) => before[key] !== identity[key]);
+  if (differing.length === 0) return;
+  const hasGrown = (key: string) => growing.includes(key) && Number(identity[key]) > Number(before[key]);
+  if (!differing.every(hasGrown)) {
     const shown = differing.map((key) => `${key} was ${before[key]}, is ${identity[key]}`).join("; ");
     throw new HedgeError(
       "resume-mismatch",
       `The run in ${folder} is another one (${shown}); leave out --resume.`,
     );
   }
+  removeParts(folder, /^(?:fold-\d|finished\.json$)/);
+  await writeIdentity(folder, identity);
 }
 
 function readIdentity(file: string): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { Model } from "../../shared/artifact/model.ts";
+import { HedgeError } from "../../shared/errors.ts";
 import { loadModel } from "../artifact/load-model.ts";
 import type { Columns } from "../data/columns/columns.ts";
 import { countRows, describeRows } from "../data/describe-rows.ts";
@@ -12,6 +13,7 @@ import {
   evaluateOutOfDistribution,
   readOutOfDistributionTitles,
 } from "../evaluation/evaluate-out-of-distribution.ts";
+import { scoreTitles } from "../evaluation/scores/score-titles.ts";
 import { findUnknownLabels } from "../evaluation/unknown-labels.ts";
 import { evaluateUnseenFold, type UnseenFoldResult, unseenFolds } from "../evaluation/unseen-children.ts";
 import { prepareOutputFolder } from "../files/output-folder.ts";
@@ -24,7 +26,8 @@ import {
   outOfDistributionText,
   unknownLabelLines,
 } from "./output/evaluate-lines.ts";
-import { printJson, runCommand, writeJson } from "./run-command.ts";
+import { evaluationReport } from "./output/evaluate-report.ts";
+import { printJson, runCommand, writeJson, writeReport } from "./run-command.ts";
 
 await runCommand(evaluateCommand, async () => {
   const given = evaluateCommand.opts<EvaluateArguments>();
@@ -36,6 +39,13 @@ await runCommand(evaluateCommand, async () => {
   };
   const files = await expandGlobs(given.data);
   if (given.report !== undefined) await prepareOutputFolder(given.report);
+  const reportsJson = /\.json$/i.test(given.report ?? "");
+  if (given.unseenChildren !== undefined && given.report !== undefined && !reportsJson) {
+    throw new HedgeError(
+      "bad-usage",
+      "--unseen-children has no page: let the name of --report end in .json.",
+    );
+  }
 
   // A model with one level has no paths, whatever its labels look like.
   const isFlat = given.levels === undefined && model.tree.taxonomy.levels.length === 1;
@@ -54,9 +64,15 @@ await runCommand(evaluateCommand, async () => {
         : await evaluateUnseen(model, counted, given.unseenChildren, given, levels, progress);
     const report = { model: model.hash, ...found.result, duplicatesDropped, rowsSkipped: countRows(skipped) };
     progress.close();
-    if (given.report !== undefined) await writeJson(given.report, report);
+    if (given.report !== undefined) {
+      if (reportsJson || found.page === null) await writeJson(given.report, report);
+      else await writeReport(given.report, await found.page());
+    }
     if (given.json) printJson(report);
-    else process.stdout.write(found.text);
+    else {
+      process.stdout.write(found.text);
+      if (given.report !== undefined) process.stdout.write(`\nReport: ${given.report}\n`);
+    }
   } finally {
     progress.close();
   }
@@ -83,11 +99,12 @@ async function evaluate(
   const unknownLabels = findUnknownLabels(model.tree, paths);
   for (const line of unknownLabelLines(unknownLabels)) progress.say(line);
   const evaluation = { ...evaluatePredictions(model, rows.length, predictions), unknownLabels };
-  if (outOfDistribution === undefined) return { result: evaluation, text: evaluationText(evaluation) };
-  const found = evaluateOutOfDistribution(model, outOfDistribution, predictions.known);
+  const scored = scoreTitles(model, predictions.knownTitles, predictions.known, evaluation, "evaluated");
+  const found = outOfDistribution && evaluateOutOfDistribution(model, outOfDistribution, predictions.known);
   return {
-    result: { ...evaluation, outOfDistribution: found },
-    text: `${evaluationText(evaluation)}\n${outOfDistributionText(found)}`,
+    result: { ...evaluation, ...(found && { outOfDistribution: found }) },
+    text: `${evaluationText(evaluation, scored.quality)}${found ? `\n${outOfDistributionText(found)}` : ""}`,
+    page: () => evaluationReport(given.model, model, scored, found),
   };
 }
 
@@ -117,5 +134,6 @@ async function evaluateUnseen(
   return {
     result: { unseenChildren: { children, preset, chains, warmup, draws, seed, folds } },
     text: foldsText(folds),
+    page: null,
   };
 }

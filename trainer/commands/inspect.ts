@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { loadModel } from "../artifact/load-model.ts";
 import { fileName } from "./options/parsers.ts";
 import { defaultModel } from "./options/train-defaults.ts";
+import { inspectionText } from "./output/inspect-lines.ts";
 import { inspect } from "./output/inspection.ts";
-import { outline } from "./output/outline.ts";
 import { printJson, runCommand } from "./run-command.ts";
 
 const command = new Command("inspect")
@@ -15,5 +15,5 @@ await runCommand(command, async () => {
   const { model: file, json } = command.opts<{ model: string; json?: true }>();
   const inspection = inspect(await loadModel(file));
   if (json) printJson(inspection);
-  else process.stdout.write(`${outline(inspection).join("\n")}\n`);
+  else process.stdout.write(inspectionText(inspection));
 });

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { packageVersion } from "../train/run-identity.ts";
+import { packageVersion } from "../files/package-version.ts";
 
 /** The commands. Each is a program of its own, which is read when it is asked for. */
 const commands: Readonly<Record<string, readonly [what: string, run: () => Promise<unknown>]>> = {
@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, readonly [what: string, run: () => Promi
   classify: ["answer titles, or label a file of them", () => import("./classify.ts")],
   rank: ["list the titles most worth a label", () => import("./rank.ts")],
   inspect: ["show what a model file holds", () => import("./inspect.ts")],
+  runs: ["list run folders and remove old ones", () => import("./runs.ts")],
   draws: ["write the draws of a run for ArviZ", () => import("./draws.ts")],
   serve: ["serve the models of a folder", () => import("./serve.ts")],
   publish: ["make running services take a model over", () => import("./publish.ts")],

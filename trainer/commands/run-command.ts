@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
+import { packageVersion } from "../files/package-version.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 
 /** Exit status for usage or input that the user has to mend. */
@@ -25,6 +26,7 @@ export async function runCommand(command: Command, action: () => Promise<void>):
     );
   };
   command
+    .version(packageVersion())
     .exitOverride()
     .configureOutput({ outputError: complain })
     .configureHelp({ commandUsage: (one) => `${calledAs(one.name())} ${one.usage()}` })
@@ -61,7 +63,12 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Writes a `--report`: the same document, to a file. */
+/** Writes a `--report` as an HTML page. */
+export async function writeReport(file: string, page: string): Promise<void> {
+  await writeAtomically(file, new TextEncoder().encode(page));
+}
+
+/** Writes a `--report` whose name ends in .json: the same document, to a file. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
   await writeAtomically(file, new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`));
 }

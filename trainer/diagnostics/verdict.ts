@@ -120,7 +120,7 @@ function checkDivergences(chains: readonly ChainSummary[]): Finding[] {
       severity: divergences > thresholds.divergentShare.bad * draws ? "bad" : "doubtful",
       reason:
         `${divergences} of ${draws} trajectories diverged, so parts of the posterior may be missing; ` +
-        "raise the target acceptance or warm up longer (--warmup).",
+        "take smaller steps (--target-acceptance 0.9) or warm up longer (--warmup).",
     },
   ];
 }
@@ -132,7 +132,7 @@ function checkDepth(chains: readonly ChainSummary[]): Finding[] {
   return [
     doubtful(
       `${hits} of ${draws} trajectories stopped at the greatest tree depth, so draws are more alike than they need be; ` +
-        "raise the greatest depth or warm up longer (--warmup).",
+        "let them go on (--max-depth 12) or warm up longer (--warmup).",
     ),
   ];
 }

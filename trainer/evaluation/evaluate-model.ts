@@ -41,6 +41,9 @@ export type Evaluation = {
   } & AnswersMetrics)[];
 };
 
+/** What an evaluation says of predictions, whatever other titles there are. */
+export type PredictionMetrics = Omit<Evaluation, "titles" | "notInTaxonomy">;
+
 /**
  * `logLoss` is in nats per title and `ece` has 15 bins. `eceOfChance` is what `ece` would be for
  * exactly calibrated probabilities.
@@ -76,6 +79,8 @@ export function evaluateModel(
 /** Predictions for titles whose class the model has, and for those whose class it has in part. */
 export type LabelledPredictions = {
   readonly known: readonly CalibratedPrediction[];
+  /** Titles of `known`. */
+  readonly knownTitles: readonly string[];
   /** The truth is the lowest node known, and `levels` are known. */
   readonly partly: readonly (CalibratedPrediction & { readonly levels: number })[];
 };
@@ -106,6 +111,7 @@ export function predictLabelledTitles(
   const predictions = calibratePredictions(model, predictTitles(model, labelled, onTitle));
   return {
     known: predictions.filter((_, i) => labelled[i]?.isKnown),
+    knownTitles: labelled.filter(({ isKnown }) => isKnown).map(({ title }) => title),
     partly: predictions.flatMap((one, i) =>
       labelled[i]?.isKnown ? [] : [{ ...one, levels: labelled[i]?.levels ?? 0 }],
     ),
@@ -120,7 +126,7 @@ export function predictLabelledTitles(
 export function evaluatePredictions(
   model: Model,
   titles: number,
-  { known, partly }: LabelledPredictions,
+  { known, partly }: Omit<LabelledPredictions, "knownTitles">,
 ): Evaluation {
   return {
     titles: known.length,
@@ -147,7 +153,7 @@ export function predictionMetrics(
   model: Pick<Model, "tree" | "decision">,
   predictions: readonly CalibratedPrediction[],
   partly: LabelledPredictions["partly"] = [],
-): Omit<Evaluation, "titles" | "notInTaxonomy"> {
+): PredictionMetrics {
   const { tree, decision } = model;
   const answersFor = (request: ThresholdOptions) =>
     answersMetrics(tree, answerPredictions(model, predictions, request));
@@ -184,7 +190,7 @@ function levelMetrics(name: string, predictions: TopPredictions): LevelMetrics {
 }
 
 /** A title's true leaf, and the probability of every node. */
-type LabelledNodes = {
+export type LabelledNodes = {
   readonly raw: Pick<CalibratedPrediction["raw"], "truth">;
   readonly probabilities: Pick<CalibratedPrediction["probabilities"], "nodes">;
 };

@@ -11,7 +11,7 @@ const warmUpMaxDepth = 6;
  * In high dimension, a mean acceptance of 0.651 costs least for the distance moved (Beskos, Pillai,
  * Roberts, Sanz-Serna and Stuart 2013, Bernoulli 19).
  */
-const targetAcceptance = 0.65;
+const fixedScalesAcceptance = 0.65;
 
 /**
  * Constants of dual averaging that change the step size less from one iteration to the next. Many
@@ -21,6 +21,14 @@ const targetAcceptance = 0.65;
  */
 const smoothAdaptation = { gamma: 0.4, pull: 1 };
 
+/** What a user may ask of the sampler; as below where absent. */
+export type SamplerRequest = {
+  /** Mean acceptance that the step size is adapted to, in (0, 1). */
+  readonly targetAcceptance?: number;
+  /** Doublings after which a trajectory stops. */
+  readonly maxDepth?: number;
+};
+
 /**
  * How `train` samples a problem.
  *
@@ -28,11 +36,23 @@ const smoothAdaptation = { gamma: 0.4, pull: 1 };
  * frequency 1, so back after a time of pi, and trajectories just longer than that cost least.
  * Learned scales are slow: shorter steps and longer trajectories move them further.
  */
-export function modelNutsOptions(problem: Problem, warmup: number): NutsOptions {
-  const options = { ...defaultNutsOptions, warmup, warmUpMaxDepth };
-  const stepSize = { ...defaultNutsOptions.stepSize, ...smoothAdaptation };
+export function modelNutsOptions(
+  problem: Problem,
+  warmup: number,
+  request: SamplerRequest = {},
+): NutsOptions {
+  const options = {
+    ...defaultNutsOptions,
+    warmup,
+    warmUpMaxDepth,
+    ...(request.maxDepth !== undefined && { maxDepth: request.maxDepth }),
+  };
   const learnsScales = parameterLayout(problem).freeGroups.length > 0;
-  return learnsScales
-    ? { ...options, stepSize }
-    : { ...options, stepSize: { ...stepSize, target: targetAcceptance }, turningTime: Math.PI };
+  const usual = learnsScales ? defaultNutsOptions.stepSize.target : fixedScalesAcceptance;
+  const stepSize = {
+    ...defaultNutsOptions.stepSize,
+    ...smoothAdaptation,
+    target: request.targetAcceptance ?? usual,
+  };
+  return learnsScales ? { ...options, stepSize } : { ...options, stepSize, turningTime: Math.PI };
 }

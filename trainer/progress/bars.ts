@@ -1,6 +1,6 @@
 import { MultiBar } from "cli-progress";
 import { createProgressLog } from "./lines.ts";
-import type { Progress, Task } from "./progress.ts";
+import type { Progress, Task, TaskOptions } from "./progress.ts";
 import { describeTask, rateMeter } from "./rate.ts";
 
 /** A progress display. Close it before writing anything else and before the program ends. */
@@ -30,7 +30,7 @@ function createProgressBars(stream: ProgressStream): ProgressDisplay {
     running = 0;
   }
 
-  function start(name: string, total: number): Task {
+  function start(name: string, total: number, options?: TaskOptions): Task {
     bars ??= new MultiBar({
       stream,
       // cli-progress would catch the first interrupt, which should end the program. The cursor is
@@ -42,13 +42,13 @@ function createProgressBars(stream: ProgressStream): ProgressDisplay {
     });
     const own = bars;
     const meter = rateMeter(Date.now);
-    const bar = own.create(total, 0, { name, words: describeTask(0, total, Number.NaN, "") });
+    const bar = own.create(total, 0, { name, words: describeTask(0, total, Number.NaN, "", options) });
     let finished = false;
     running++;
     return {
       advance(done, note = "") {
         meter.note(done);
-        bar.update(done, { words: describeTask(done, total, meter.rate(), note) });
+        bar.update(done, { words: describeTask(done, total, meter.rate(), note, options) });
       },
       finish() {
         if (finished || own !== bars) return;

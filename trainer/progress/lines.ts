@@ -1,10 +1,17 @@
-import type { Progress, Task } from "./progress.ts";
+import type { Progress, Task, TaskOptions } from "./progress.ts";
 import { describeTask, formatDuration, type RateMeter, rateMeter } from "./rate.ts";
 
 /** Shortest time between two reports, in milliseconds. */
 const reportInterval = 5000;
 
-type Running = { name: string; done: number; total: number; note: string; meter: RateMeter };
+type Running = {
+  name: string;
+  done: number;
+  total: number;
+  note: string;
+  meter: RateMeter;
+  options: TaskOptions | undefined;
+};
 
 /**
  * Progress for a log: a line about all running tasks at most every five seconds, and a line when a
@@ -21,14 +28,15 @@ export function createProgressLog(write: (line: string) => void, now: () => numb
     if (now() - lastLine < reportInterval) return;
     lastLine = now();
     const parts = [...running].map(
-      ({ name, done, total, note, meter }) => `${name} ${describeTask(done, total, meter.rate(), note)}`,
+      ({ name, done, total, note, meter, options }) =>
+        `${name} ${describeTask(done, total, meter.rate(), note, options)}`,
     );
     write(parts.join(" | "));
   }
 
   return {
-    start(name, total): Task {
-      const task: Running = { name, done: 0, total, note: "", meter: rateMeter(now) };
+    start(name, total, options): Task {
+      const task: Running = { name, done: 0, total, note: "", meter: rateMeter(now), options };
       running.add(task);
       return {
         advance(done, note = "") {
@@ -39,7 +47,8 @@ export function createProgressLog(write: (line: string) => void, now: () => numb
         },
         finish() {
           if (!running.delete(task)) return;
-          write(`${name}: ${task.done} of ${total} in ${formatDuration(task.meter.elapsed())}`);
+          const count = options?.hidesRate ? "done" : `${task.done} of ${total}`;
+          write(`${name}: ${count} in ${formatDuration(task.meter.elapsed())}`);
         },
       };
     },

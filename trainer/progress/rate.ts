@@ -1,3 +1,5 @@
+import type { TaskOptions } from "./progress.ts";
+
 /** Number of reports that a rate is taken over. Older ones say little about the present rate. */
 const reportsKept = 30;
 
@@ -33,11 +35,17 @@ export function rateMeter(now: () => number): RateMeter {
 }
 
 /** Describes the state of a task: `45 %, 12.3/s, 0:32 left, warm-up`. */
-export function describeTask(done: number, total: number, rate: number, note: string): string {
+export function describeTask(
+  done: number,
+  total: number,
+  rate: number,
+  note: string,
+  { hidesRate = false }: TaskOptions = {},
+): string {
   const percentage = total > 0 ? Math.floor((100 * done) / total) : 100;
   const pace = Number.isNaN(rate)
     ? []
-    : [`${formatRate(rate)}/s`, `${formatDuration((total - done) / rate)} left`];
+    : [...(hidesRate ? [] : [`${formatRate(rate)}/s`]), `${formatDuration((total - done) / rate)} left`];
   return [`${percentage} %`, ...pace, ...(note === "" ? [] : [note])].join(", ");
 }
 

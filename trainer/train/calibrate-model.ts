@@ -1,9 +1,12 @@
 import type { DecisionRule } from "../../shared/artifact/model.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { replaceDecision } from "../artifact/replace-decision.ts";
-import { calibrate, fitDecisionRule } from "../calibration/calibrate.ts";
+import { fitDecisionRule } from "../calibration/calibrate.ts";
 import { chooseUnknownShare } from "../calibration/maps/choose-unknown-share.ts";
 import { uncalibratedRule } from "../calibration/uncalibrated-rule.ts";
+import { classSpecificWords } from "../predictions/class-specific-words.ts";
+import { predictLeavingClassesOut } from "../predictions/predict-titles.ts";
+import type { PredictedTitles } from "../predictions/predicted-titles.ts";
 import type { Progress } from "../progress/progress.ts";
 import { predictFolds } from "./folds/predict-folds.ts";
 import { foldLengths } from "./folds/run-fold-chains.ts";
@@ -13,10 +16,18 @@ import { predictiveDraws } from "./predictive-draws.ts";
 import type { PreparedData } from "./prepare-data.ts";
 
 /** A model file, its hash and its decision rule. */
-export type CalibratedModel = Pick<PackedModel, "bytes" | "hash"> & { readonly decision: DecisionRule };
+export type CalibratedModel = Pick<PackedModel, "bytes" | "hash"> & {
+  readonly decision: DecisionRule;
+  /** The calibration titles, or null without any. */
+  readonly predicted: PredictedTitles | null;
+};
 
 /** What calibration finds. */
-type Fit = { readonly decision: DecisionRule; readonly unknownShare: number };
+type Fit = {
+  readonly decision: DecisionRule;
+  readonly unknownShare: number;
+  readonly predicted: PredictedTitles;
+};
 
 /**
  * The model file with the decision rule and the share for unknown words that fit the calibration
@@ -34,13 +45,14 @@ export async function calibrateModel(
 ): Promise<CalibratedModel> {
   const { bytes, hash } = packed;
   if (data.calibration.length === 0) {
-    return { bytes, hash, decision: uncalibratedRule(data.dataSet.tree.taxonomy.levels.length) };
+    const decision = uncalibratedRule(data.dataSet.tree.taxonomy.levels.length);
+    return { bytes, hash, decision, predicted: null };
   }
-  const { decision, unknownShare } =
+  const { decision, unknownShare, predicted } =
     data.folds.length > 0
       ? await fitOnFolds(options, data, folder, packed, progress)
       : await fitOnSplit(options, bytes, data, progress);
-  return { ...(await replaceDecision(bytes, decision, unknownShare)), decision };
+  return { ...(await replaceDecision(bytes, decision, unknownShare)), decision, predicted };
 }
 
 /** Fits to titles that the chains of the model have not seen. */
@@ -54,12 +66,19 @@ async function fitOnSplit(
   const model = await readModel(bytes);
   const unknownShare = chooseUnknownShare([{ model, titles: calibration }]);
   const posterior = { ...model.posterior, unknownShare };
-  const seen = { titles, labels: problem.labels };
-  const decision = calibrate({ ...model, posterior }, calibration, seen, { alpha }, (done) =>
+  const { tree, vocabulary } = model;
+  const specific = classSpecificWords(tree, vocabulary.options, { titles, labels: problem.labels });
+  const predictions = predictLeavingClassesOut({ ...model, posterior }, calibration, specific, (done) =>
     task.advance(done),
   );
+  const decision = fitDecisionRule(tree, predictions, { alpha });
   task.finish();
-  return { decision, unknownShare };
+  const predicted = {
+    source: "set-aside",
+    titles: calibration.map(({ title }) => title),
+    predictions,
+  } as const;
+  return { decision, unknownShare, predicted };
 }
 
 /** Fits to all titles, each predicted by the model of the fold that it is left out of. */
@@ -72,7 +91,7 @@ async function fitOnFolds(
 ): Promise<Fit> {
   const { tree } = data.dataSet;
   const { training } = await readModel(packed.bytes);
-  const { predictions, unknownShare } = await predictFolds(
+  const { predictions, titles, unknownShare } = await predictFolds(
     {
       folds: data.folds,
       folder,
@@ -85,5 +104,6 @@ async function fitOnFolds(
     },
     progress,
   );
-  return { decision: fitDecisionRule(tree, predictions, { alpha: options.alpha }), unknownShare };
+  const decision = fitDecisionRule(tree, predictions, { alpha: options.alpha });
+  return { decision, unknownShare, predicted: { source: "cross-fit", titles, predictions } };
 }

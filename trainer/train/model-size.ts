@@ -28,6 +28,6 @@ function vectorBytes({ packed }: WordVectors): number {
 export function modelTooLarge(least: number, maxBytes: number): HedgeError {
   return new HedgeError(
     "bad-usage",
-    `This model takes at least ${least} bytes and --max-bytes is ${maxBytes}; raise it to at least ${least} or drop rare words.`,
+    `This model takes at least ${least} bytes and --max-bytes is ${maxBytes}; raise it to at least ${least}, or drop rare words with --preset quick.`,
   );
 }

@@ -1,12 +1,13 @@
 import type { Columns } from "../data/columns/columns.ts";
 import type { RowOptions } from "../data/read-rows.ts";
 import type { Backend } from "../model/backend.ts";
+import type { SamplerRequest } from "../model/nuts-options.ts";
 import { presets } from "../model/preset.ts";
 import type { PresetName } from "../model/preset-names.ts";
 import type { VectorRequest } from "../words/catalogue-vectors.ts";
 
 /** Everything a training run depends on. */
-export type TrainOptions = RowOptions & Columns & VectorRequest & RunOptions;
+export type TrainOptions = RowOptions & Columns & VectorRequest & SamplerRequest & RunOptions;
 
 type RunOptions = {
   /** Files, already expanded from globs; `-` is standard input. */
@@ -46,10 +47,12 @@ type RunOptions = {
   readonly alpha?: number;
   /** Class balance to answer for: `data` (or absent), `uniform`, or a file of shares. */
   readonly classPrior?: string;
+  /** Say what the run would take, and write nothing. */
+  readonly plan?: boolean;
   /** Run folder to go on with. */
   readonly resume?: string;
-  /** File for the report as JSON. */
-  readonly report?: string;
+  /** Whether the folder of the finished run keeps everything, also the chains of cross-fitting. */
+  readonly keepRun?: boolean;
 };
 
 /** Whether every logit has latent noise: as asked for, otherwise as the preset has it. */

@@ -31,6 +31,8 @@ export type PreparedData = {
   readonly folds: readonly Fold[];
   /** What the chains sample. */
   readonly regression: Regression;
+  /** Seconds that building it took. */
+  readonly buildSeconds: number;
 };
 
 /**
@@ -53,8 +55,11 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   if (folds.length > 0) progress.say(`${crossFitted} titles calibrate, in ${folds.length} folds`);
   else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
+  const began = performance.now();
   const regression = buildRegression(options, split, dataSet, vectors, progress);
-  return { dataSet, heldOut, prior, training: split.training, calibration, folds, regression };
+  const buildSeconds = (performance.now() - began) / 1000;
+  const { training } = split;
+  return { dataSet, heldOut, prior, training, calibration, folds, regression, buildSeconds };
 }
 
 /** All titles of a data set, with the nodes of their leaves. */

@@ -52,9 +52,11 @@ export async function readTrainingData(options: DataOptions, progress: Progress)
 
   const file = options.holdoutFile ?? holdoutFileBeside(options.out);
   const records = heldOutRecords(heldOut, title, read.levels);
-  await writeAtomically(file, new TextEncoder().encode(formatCsv(records)));
   const titles = [...new Set(heldOut.map((row) => row.title))];
-  progress.say(`held out ${titles.length} titles in ${file}`);
+  if (!options.plan) {
+    await writeAtomically(file, new TextEncoder().encode(formatCsv(records)));
+    progress.say(`held out ${titles.length} titles in ${file}`);
+  }
   if (lacking > 0) {
     progress.say(`these are ${lacking} fewer than --holdout asks for: every class keeps a title to train on`);
   }
@@ -89,6 +91,7 @@ type DataOptions = Pick<
   | "mergeLabels"
   | "maxBadRows"
   | "taxonomy"
+  | "plan"
 > &
   Columns &
   RowOptions;

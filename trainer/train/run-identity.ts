@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { RunIdentity } from "../chains/run-folder.ts";
 import type { DataSet } from "../data/data-set.ts";
+import { packageVersion } from "../files/package-version.ts";
 import { kernelFile } from "../kernel/build.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 
@@ -20,6 +21,8 @@ export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdenti
     calibration = 0,
     wordVectors = "none",
     text = [],
+    targetAcceptance,
+    maxDepth,
   } = options;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
@@ -38,13 +41,7 @@ export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdenti
     warmup,
     draws,
     seed,
+    ...(targetAcceptance !== undefined && { targetAcceptance }),
+    ...(maxDepth !== undefined && { maxDepth }),
   };
-}
-
-/** The version of hedge. */
-export function packageVersion(): string {
-  const found = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return found.version;
 }

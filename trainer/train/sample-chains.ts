@@ -1,6 +1,6 @@
 import { chooseProbes, probeCount } from "../chains/probes.ts";
 import { runChains } from "../chains/run-chains.ts";
-import { checkRunIdentity, createRunFolder, runFolderOf } from "../chains/run-folder.ts";
+import { continueRun, createRunFolder, runFolderOf } from "../chains/run-folder.ts";
 import { modelNutsOptions } from "../model/nuts-options.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "./options.ts";
@@ -22,12 +22,12 @@ export async function sampleChains(
   const folder = options.resume ?? runFolderOf(options.out);
   const identity = runIdentity(options, dataSet);
   if (options.resume === undefined) await createRunFolder(folder, identity);
-  else checkRunIdentity(folder, identity);
+  else await continueRun(folder, identity);
   await runChains(
     {
       problem,
       backend: options.backend,
-      nuts: modelNutsOptions(problem, options.warmup),
+      nuts: modelNutsOptions(problem, options.warmup, options),
       draws: options.draws,
       seed: options.seed,
       probes: chooseProbes(problem, probeCount, options.seed),

@@ -23,7 +23,7 @@ export async function sampleFolds(
   try {
     await runFoldChains(
       data.folds,
-      { regression: data.regression, draws, lengths: options, backend, seed, folder },
+      { regression: data.regression, draws, lengths: options, request: options, backend, seed, folder },
       { threads, ...(signal && { signal }) },
       progress,
     );

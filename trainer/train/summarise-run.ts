@@ -1,12 +1,18 @@
 import type { TrainingSummary } from "../../shared/artifact/model.ts";
-import { diagnoseRun } from "../chains/diagnose-run.ts";
-import type { Diagnosis } from "../diagnostics/diagnose.ts";
+import { chooseProbes, probeCount } from "../chains/probes.ts";
+import { readSampledRun } from "../chains/read-sampled-run.ts";
+import { type Diagnosis, diagnose, type SampledRun } from "../diagnostics/diagnose.ts";
+import { packageVersion } from "../files/package-version.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import type { PreparedData } from "./prepare-data.ts";
-import { packageVersion } from "./run-identity.ts";
 
 /** The diagnosis of a run's chains, and what the model file says of its training. */
-export type RunSummary = { readonly diagnosis: Diagnosis; readonly summary: TrainingSummary };
+export type RunSummary = {
+  /** What the chains recorded. */
+  readonly sampled: SampledRun;
+  readonly diagnosis: Diagnosis;
+  readonly summary: TrainingSummary;
+};
 
 /** Diagnoses the chains in a run folder and describes the run. */
 export function summariseRun(
@@ -14,7 +20,10 @@ export function summariseRun(
   { dataSet, training, prior, regression }: PreparedData,
   folder: string,
 ): RunSummary {
-  const diagnosis = diagnoseRun(folder, options.chains, regression.problem);
+  const { problem } = regression;
+  const probes = chooseProbes(problem, probeCount, options.seed);
+  const sampled = readSampledRun(folder, options.chains, problem, probes);
+  const diagnosis = diagnose(sampled);
   const summary: TrainingSummary = {
     hedge: packageVersion(),
     preset: options.preset,
@@ -31,5 +40,5 @@ export function summariseRun(
     drawsPerChain: options.draws,
     diagnostics: diagnosis.training,
   };
-  return { diagnosis, summary };
+  return { sampled, diagnosis, summary };
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { curvesPicture, type DrawnLevel } from "../../../docs/pictures/curves-picture.ts";
+import { curvesPicture } from "../../../docs/pictures/curves-picture.ts";
+import type { CurvesOfLevel } from "../../../trainer/report/plots/curves.ts";
 
 /** A level with `dots` bins that have titles, beside an empty one. */
-function level(name: string, dots: number): DrawnLevel {
+function level(name: string, dots: number): CurvesOfLevel {
   const empty = { from: 0, to: 0.5, titles: 0, confidence: null, accuracy: null };
   const filled = { from: 0.5, to: 1, titles: 8, confidence: 0.75, accuracy: 0.5 };
   const points = [

@@ -33,7 +33,7 @@ function posteriorOf(seed: number, distance: number, variance: number): PackedMo
     ...{ kind: "moments", draws, features, ...layout, shapes: none.shapes },
     ...{ unknownShare: 0.5, siblingSpread: 1 },
     scales: new Float32Array(draws * tree.groups.length).fill(2),
-    blocks: quantiseMoments(moments, layout, none, 1),
+    blocks: quantiseMoments(moments, layout, none, () => 1),
   };
 }
 

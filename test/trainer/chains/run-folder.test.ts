@@ -1,9 +1,9 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   chainFiles,
-  checkRunIdentity,
+  continueRun,
   createRunFolder,
   foldFolder,
   runFolderOf,
@@ -28,7 +28,7 @@ test("a new run creates its folder and removes an older run, but no other file",
   await writeFile(join(folder, "notes.txt"), "mine");
   await createRunFolder(folder, { ...identity, seed: 2 });
   expect((await readdir(folder)).sort()).toEqual(["notes.txt", "run.json"]);
-  expect(() => checkRunIdentity(folder, { ...identity, seed: 2 })).not.toThrow();
+  await continueRun(folder, { ...identity, seed: 2 });
 });
 
 test("a run folder that cannot be made is an error that says what to do", async () => {
@@ -39,11 +39,38 @@ test("a run folder that cannot be made is an error that says what to do", async 
   });
 });
 
+test("a run goes on with more chains or draws, without the chains of cross-fitting", async () => {
+  const folder = await folderWith({});
+  await createRunFolder(folder, { ...identity, draws: 100 });
+  for (const file of Object.values(chainFiles(folder, 0))) await writeFile(file, "kept");
+  await mkdir(foldFolder(folder, 1));
+  const more = { ...identity, draws: 200, chains: 6 };
+  await continueRun(folder, more);
+  const kept = Object.values(chainFiles(folder, 0)).map((file) => basename(file));
+  expect((await readdir(folder)).sort()).toEqual([...kept, "run.json"].sort());
+  await mkdir(foldFolder(folder, 1));
+  await continueRun(folder, more);
+  expect(await readdir(folder)).toContain("fold-1");
+});
+
 describe("going on is refused", () => {
+  test.each([{ draws: 99 }, { chains: 3 }, { draws: 200, seed: 2 }, { maxDepth: 12 }])(
+    "for %j",
+    async (change) => {
+      const folder = await folderWith({});
+      await createRunFolder(folder, { ...identity, draws: 100 });
+      await mkdir(foldFolder(folder, 1));
+      await expect(continueRun(folder, { ...identity, draws: 100, ...change })).rejects.toMatchObject({
+        code: "resume-mismatch",
+      });
+      expect(await readdir(folder)).toContain("fold-1");
+    },
+  );
+
   test("for another run, naming all that differs", async () => {
     const folder = await folderWith({});
     await createRunFolder(folder, identity);
-    expect(() => checkRunIdentity(folder, { ...identity, seed: 7, preset: "quick" })).toThrow(
+    await expect(continueRun(folder, { ...identity, seed: 7, preset: "quick" })).rejects.toThrow(
       expect.objectContaining({
         code: "resume-mismatch",
         message: `The run in ${folder} is another one (preset was default, is quick; seed was 1, is 7); leave out --resume.`,
@@ -53,13 +80,13 @@ describe("going on is refused", () => {
 
   test("for a folder that holds no run", async () => {
     const folder = await folderWith({});
-    expect(() => checkRunIdentity(folder, identity)).toThrow(
+    await expect(continueRun(folder, identity)).rejects.toThrow(
       expect.objectContaining({
         code: "missing-file",
         message: expect.stringContaining("it has no run.json"),
       }),
     );
-    expect(() => checkRunIdentity(join(folder, "nowhere"), identity)).toThrow(
+    await expect(continueRun(join(folder, "nowhere"), identity)).rejects.toThrow(
       expect.objectContaining({ code: "missing-file" }),
     );
   });
@@ -68,7 +95,7 @@ describe("going on is refused", () => {
     "for a run.json that reads %j",
     async (content) => {
       const folder = await folderWith({ "run.json": content });
-      expect(() => checkRunIdentity(folder, identity)).toThrow(
+      await expect(continueRun(folder, identity)).rejects.toThrow(
         expect.objectContaining({ name: "HedgeError", code: "resume-mismatch" }),
       );
     },

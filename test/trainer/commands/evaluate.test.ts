@@ -43,6 +43,18 @@ test("--json prints the metrics of every level from the top, and --report writes
   expect(stderr).toContain("1 row skipped (no parent): line 7");
 });
 
+test("--report writes a page, which the last line names; of unseen children there is none", async () => {
+  const { folder, model } = await exampleModel({ "rows.csv": rows });
+  const report = join(folder, "evaluation.html");
+  const args = ["--model", model, "--data", join(folder, "*.csv"), "--report", report];
+  const { status, stdout } = await hedge("evaluate", args);
+  expect(status).toBe(0);
+  expect(stdout.trimEnd().split("\n").at(-1)).toBe(`Report: ${report}`);
+  expect(await readFile(report, "utf8")).toMatch(/^<!doctype html>[\s\S]*<section id="classes">/);
+  const refused = await hedge("evaluate", [...args, "--unseen-children", "1"]);
+  expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining("end in .json") });
+});
+
 test("--keep-duplicates counts every row", async () => {
   const { folder, model } = await exampleModel({ "rows.csv": rows });
   const data = join(folder, "rows.csv");
@@ -89,7 +101,9 @@ test("columns may have other names than in training", async () => {
     ...["--model", model, "--data", join(folder, "rows.csv"), "--title", "name", "--levels", "a,b"],
   ]);
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^1 titles\n[\s\S]*\nparent +1\.0000[\s\S]*\nchild +1\.0000/);
+  expect(stdout).toMatch(
+    /^Right child 100 %, right parent 100 % \(1 title, evaluated\)\.\n[\s\S]*\nparent +1\.0000[\s\S]*\nchild +1\.0000/,
+  );
 });
 
 test.each([

@@ -35,12 +35,14 @@ test("--json shows sizes, taxonomy, vocabulary, draws and how the model was trai
 test("shows the same as text, a line each", async () => {
   const { model, hash } = await exampleModel();
   const { stdout } = await hedge("inspect", ["--model", model]);
+  expect(stdout).toMatch(/^Trained on 5 titles in 3 classes with preset default, by hedge 0\.1\.0\.\n/);
+  expect(stdout).not.toContain("NaN");
   for (const line of [
     `hash: ${hash}`,
     "  terms: 7",
     "  draws: 64",
     "    verdict: doubtful",
-    "    maxRHat: NaN",
+    "    maxRHat: not defined",
   ]) {
     expect(stdout.split("\n")).toContain(line);
   }

@@ -1,27 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folderWith } from "../data/files.ts";
 import { hedge } from "./cli.ts";
-
-const labelled = ["tea,food,tea", "jam,food,jam", "robot,toys,robots", "doll,toys,dolls"];
-const csv = (lines: readonly string[]) => `title,parent,child\n${lines.join("\n")}\n`;
-const many = csv(
-  ["green", "big", "old", "fine"].flatMap((adjective) => labelled.map((line) => `${adjective} ${line}`)),
-);
-const small = [
-  "--levels",
-  "parent,child",
-  "--preset",
-  "quick",
-  "--chains",
-  "1",
-  "--warmup",
-  "10",
-  "--draws",
-  "5",
-];
+import { csv, many, small } from "./small-catalogue.ts";
 
 test("trains, holds titles out, reports, and the other commands understand the model", {
   timeout: 60_000,
@@ -116,24 +98,6 @@ test("a run that would lose too many rows stops and says what would read them", 
     /hedge train: \d+ of 16 rows cannot be used, mostly for "no parent" .*; try --fill-down/,
   );
   expect(await readdir(folder)).toEqual(["rows.csv"]);
-});
-
-test("more threads than cores are reduced, with one line", { timeout: 60_000 }, async () => {
-  const folder = await folderWith({ "rows.csv": many });
-  const args = [
-    "--data",
-    join(folder, "rows.csv"),
-    ...small,
-    "--out",
-    join(folder, "m.msgpack"),
-    "--threads",
-    "1024",
-  ];
-  const { status, stdout, stderr } = await hedge("train", args);
-  expect(status).toBe(0);
-  expect(stdout).toMatch(/\nTargets this model can promise: 0\.80\. 0\.90 would need about .+\.\n$/);
-  const cores = availableParallelism();
-  expect(stderr.split("\n")).toContain(`--threads 1024: ${cores} are used, there being no more cores`);
 });
 
 test.each([

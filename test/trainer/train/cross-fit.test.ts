@@ -104,8 +104,9 @@ describe("a model calibrated by cross-fitting", () => {
     expect(await train({ ...options, resume: run, threads: 1 })).toEqual(await uninterrupted());
   });
 
-  test("keeps finished folds: nothing is sampled again when a run goes on, for another class balance too", async () => {
-    const { folder, options } = await sampleFolder();
+  test("with keepRun keeps finished folds: nothing is sampled again when a run goes on, for another class balance too", async () => {
+    const { folder, options: sample } = await sampleFolder();
+    const options = { ...sample, keepRun: true };
     await train(options);
     const run = join(folder, "m.run");
     const filesOf = async (fold: number) => await filesIn(join(run, `fold-${fold}`));

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
@@ -156,7 +156,9 @@ test("a finished run can be packed again for another class balance, and is calib
     { ...silentProgress, say: (line) => lines.push(line) },
   );
   const after = await readModel(new Uint8Array(await readFile(out)));
-  expect(await filesIn(first.folder)).toEqual(draws);
+  const left = await filesIn(first.folder);
+  expect(left["finished.json"]?.toString()).toBe('{"model":"uniform.msgpack"}');
+  expect({ ...left, "finished.json": draws["finished.json"] }).toEqual(draws);
   expect(second.hash).not.toBe(first.hash);
   expect([before.training.classPrior, after.training.classPrior]).toEqual(["data", "uniform"]);
   expect(second.summary).toEqual({ ...first.summary, classPrior: "uniform" });
@@ -165,6 +167,28 @@ test("a finished run can be packed again for another class balance, and is calib
   expect(kept).toBeLessThan(before.decision.calibration?.titles ?? 0);
   expect(lines).toContain(`${kept} of them set the thresholds: a sample with the class balance asked for`);
 });
+
+test("a run that goes on with more draws and chains gives the file of one that had them at once", async () => {
+  const { folder, options } = await sampleFolder();
+  const asked = { ...options, warmup: 12, draws: 9, calibration: "cross-fit" } as const;
+  const first = await trainModel({ ...asked, keepRun: true }, silentProgress);
+  expect(await foldersIn(first.folder)).toHaveLength(5);
+  const more = { draws: 15, chains: 3 };
+  const second = await trainModel({ ...asked, ...more, resume: first.folder }, silentProgress);
+  expect(await foldersIn(second.folder)).toHaveLength(0);
+  const resumed = await readFile(options.out);
+  const out = join(folder, "at-once.msgpack");
+  await trainModel({ ...asked, ...more, out }, silentProgress);
+  expect(resumed).toEqual(await readFile(out));
+  expect(second.predicted).toMatchObject({ source: "cross-fit", titles: second.dataSet.titles });
+  expect(second.sampled.chains.map(({ energies }) => energies.length)).toEqual([15, 15, 15]);
+});
+
+/** The folders in a folder. */
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((one) => one.isDirectory()).map(({ name }) => name);
+}
 
 describe("resuming is refused", () => {
   test("with other options, naming them", async () => {
@@ -196,5 +220,6 @@ test("the log says how large the model is", async () => {
   const lines: string[] = [];
   const progress: Progress = { ...silentProgress, say: (line) => lines.push(line) };
   await trainModel({ ...options, chains: 1, warmup: 5, draws: 2 }, progress);
-  expect(lines.at(-1)).toMatch(/^\d+ features x \d+ classes = [\d,]+ coefficients$/);
+  expect(lines.at(-2)).toMatch(/^\d+ features x \d+ classes = [\d,]+ coefficients$/);
+  expect(lines.at(-1)).toMatch(/^expected: about \d+:\d\d in all, \d+ MB of memory, \d+ MB on disk$/);
 });

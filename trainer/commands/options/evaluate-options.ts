@@ -54,5 +54,5 @@ export const evaluateCommand = addLabelOptions(new Command("evaluate"))
   .option("--warmup <n>", "the same", wholeNumber(0, 1_000_000))
   .option("--draws <n>", "the same", wholeNumber(1, 1_000_000))
   .option("--seed <n>", "seed of training and of the classes held out", wholeNumber(0, 0xffff_ffff))
-  .option("--report <file>", "where to write the result as JSON", fileName)
+  .option("--report <file>", "where to write the report, an HTML file, or JSON if the name ends so", fileName)
   .option("--json", "print the result as one JSON document");

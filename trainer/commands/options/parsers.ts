@@ -22,6 +22,13 @@ export function share(text: string): number {
   return value;
 }
 
+/** A share above 0 and below 1. */
+export function acceptance(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError("It must be a number above 0 and below 1, for example 0.9.");
+}
+
 /** `cross-fit`, or a share. */
 export function calibration(text: string): number | "cross-fit" {
   if (text === "cross-fit") return text;

@@ -8,14 +8,15 @@ import { presetNames } from "../../model/preset-names.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { TrainOptions } from "../../train/options.ts";
 import { holdoutFileBeside } from "../../train/read-data.ts";
-import { calibration, fileName, names, share, shareOrCount, wholeNumber } from "./parsers.ts";
+import { acceptance, calibration, fileName, names, share, shareOrCount, wholeNumber } from "./parsers.ts";
 import { addLabelOptions, dataFiles } from "./read-options.ts";
 import { trainDefaults, usefulThreads } from "./train-defaults.ts";
 
 /** Options of `train` as they are given. */
-export type TrainArguments = Omit<TrainOptions, "threads" | "resume" | "report" | "holdoutFile" | "levels"> &
+export type TrainArguments = Omit<TrainOptions, "threads" | "resume" | "holdoutFile" | "levels"> &
   Partial<Pick<TrainOptions, "threads">> & {
     json?: true;
+    strict?: true;
     levels?: string[];
     resume?: string;
     report?: string;
@@ -48,6 +49,12 @@ export const trainCommand = addLabelOptions(new Command("train"))
   .option("--warmup <n>", "warm-up iterations of each chain", wholeNumber(0, 1_000_000), trainDefaults.warmup)
   .option("--draws <n>", "draws of each chain after warm-up", wholeNumber(1, 1_000_000), trainDefaults.draws)
   .option("--seed <n>", "seed: one seed, one model", wholeNumber(0, 0xffff_ffff), trainDefaults.seed)
+  .option(
+    "--target-acceptance <share>",
+    "mean acceptance that step sizes are adapted to: more means smaller steps (default: 0.65, or 0.8 where scales are learned)",
+    acceptance,
+  )
+  .option("--max-depth <n>", "doublings after which a trajectory stops (default: 10)", wholeNumber(1, 20))
   .option("--threads <n>", "threads (default: one a core)", wholeNumber(1, 1024))
   .addOption(
     new Option("--backend <name>", "what computes the gradient")
@@ -93,8 +100,20 @@ export const trainCommand = addLabelOptions(new Command("train"))
   )
   .option("--text <files...>", "texts without labels, one a line, to learn word vectors from")
   .option("--resume <folder>", "run folder to go on with", fileName)
-  .option("--report <file>", "where to write the report as JSON", fileName)
+  .option("--plan", "say how long the run would take, and how much memory and disk, and stop")
+  .option("--keep-run", "keep all files of the finished run, also those of cross-fitting")
+  .option(
+    "--report <file>",
+    "where to write the report, an HTML file, or JSON if the name ends so (default: beside the model)",
+    fileName,
+  )
+  .option("--strict", "end with status 1 if the sampling is bad")
   .option("--json", "print the result as one JSON document");
+
+/** `models/model.msgpack` has its report in `models/model.report.html`. */
+export function reportBeside(model: string): string {
+  return `${model.replace(/\.[^./\\]+$/, "")}.report.html`;
+}
 
 /**
  * Checks options that depend on each other, and every file that they name.
@@ -102,7 +121,8 @@ export const trainCommand = addLabelOptions(new Command("train"))
  * @throws HedgeError `bad-usage` for outputs that overwrite an input or another output
  */
 export async function checkTrainOptions(
-  given: Omit<TrainArguments, "json">,
+  given: Omit<TrainArguments, "json" | "strict" | "report">,
+  report: string,
   progress: Progress,
 ): Promise<TrainOptions> {
   const useful = usefulThreads();
@@ -123,7 +143,7 @@ export async function checkTrainOptions(
   await checkOutputs(data, inputs, {
     "--out": given.out,
     "--holdout-file": heldOut,
-    "--report": given.report,
+    "--report": report,
   });
   return { ...given, levels, data, threads };
 }

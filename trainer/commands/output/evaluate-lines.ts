@@ -9,9 +9,22 @@ const shown = (value: number | null) => (value === null || Number.isNaN(value) ?
 /** Unknown labels that are written out. */
 const listedLabels = 10;
 
-/** An evaluation for people, as tables. */
-export function evaluationText(evaluation: Evaluation): string {
-  const { titles, levels, fallback, answers, targets } = evaluation;
+/** What the columns mean, once for all tables. */
+const legend = `Log-loss is in nats a title; ECE is the calibration error in 15 bins, of which chance alone makes
+"ECE of chance"; "area" is the mean accuracy when the surest titles are answered first.
+"answered at" is how deep the answers of the default go. Of a target, "promised" says whether the
+calibration titles prove it, and "accuracy" how many of its answers are right. Each level has the
+share answered there, and how much of that is right. "none" is the share without an answer; F1
+and bits a title are hierarchical (docs/decision.md).
+`;
+
+/**
+ * An evaluation for people: how good the model is in sentences, then tables and what they mean.
+ *
+ * @param quality the sentences
+ */
+export function evaluationText(evaluation: Evaluation, quality: readonly string[]): string {
+  const { levels, fallback, answers, targets } = evaluation;
   const metrics = table(
     ["level", "accuracy", "log-loss", "ECE", "ECE of chance", "area", "titles"],
     levels.map(({ name, accuracy, logLoss, ece, eceOfChance, coverage, titles: count }) => [
@@ -33,7 +46,8 @@ export function evaluationText(evaluation: Evaluation): string {
   const summary =
     `hierarchical precision ${shown(precision)}, recall ${shown(recall)}, F1 ${shown(f1)}; ` +
     `information gain ${answers.informationGain.toFixed(3)} bits a title\n`;
-  return `${titles} titles\n\n${metrics}\n${answeredAt}\n${summary}${targets.length > 0 ? `\n${targetsText(targets)}` : ""}`;
+  const ofTargets = targets.length > 0 ? `\n${targetsText(targets)}` : "";
+  return `${quality.join("\n")}\n\n${metrics}\n${answeredAt}\n${summary}${ofTargets}\n${legend}`;
 }
 
 /** A row for each target: accuracy of all answers, then share and accuracy at each level. */

@@ -29,5 +29,6 @@ function outlineList(name: string, items: readonly unknown[], indent: string): s
 
 function plain(value: unknown): string {
   if (value === "") return '""';
+  if (Number.isNaN(value)) return "not defined";
   return typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(4) : String(value);
 }

@@ -1,26 +1,30 @@
+import { findRuns } from "../../chains/list-runs.ts";
 import { formatDuration } from "../../progress/rate.ts";
+import { showBytes } from "../../train/plan/describe-plan.ts";
 import type { TrainResult } from "../../train/train-model.ts";
-import { showForm, showLoss } from "./posterior-lines.ts";
 import { showTargets } from "./target-lines.ts";
+import { verdictLines } from "./verdict-lines.ts";
 
-/** A training run's result for people. */
-export function trainText({
-  model,
-  bytes,
-  hash,
-  posterior,
-  loss,
-  seconds,
-  summary,
-  targets,
-}: TrainResult): string {
-  const { verdict, reasons } = summary.diagnostics;
+/**
+ * A training run's result for people: the file, how good it is, what it promises, the verdict on
+ * the sampling with a way on, and where the report is.
+ *
+ * @param quality how good the model is, in sentences
+ */
+export function trainText(
+  result: Pick<TrainResult, "model" | "bytes" | "seconds" | "summary" | "targets" | "folder">,
+  quality: readonly string[],
+  report: string,
+): string {
+  const { model, bytes, seconds, summary, targets, folder } = result;
+  const kept = findRuns([folder]).map(({ bytes: size }) => ` (${showBytes(size)})`);
   return [
-    `${model}: ${bytes} bytes, ${showForm(posterior)}, ${hash}`,
-    showLoss(loss),
-    `trained in ${formatDuration(seconds)} on ${summary.titles} titles; the sampling is ${verdict}`,
-    ...reasons.map((reason) => `  ${reason}`),
+    `${model}: ${bytes.toLocaleString("en")} bytes, trained in ${formatDuration(seconds)} on ${summary.titles} titles`,
+    ...quality,
     showTargets(targets),
+    ...verdictLines(summary, folder),
+    `The draws are in ${folder}${kept.join("")}; npm run runs lists such folders and removes old ones.`,
+    `Report: ${report}`,
     "",
   ].join("\n");
 }

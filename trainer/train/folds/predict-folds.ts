@@ -41,6 +41,8 @@ export type SampledFolds = {
 
 /** Predictions by models that have not seen the titles, and the share for unknown words. */
 export type CrossFittedPredictions = {
+  /** The titles that were predicted. */
+  readonly titles: readonly string[];
   readonly predictions: readonly LeaveClassOutPrediction[];
   readonly unknownShare: number;
 };
@@ -83,7 +85,12 @@ export async function predictFolds(
     done += own.length;
   }
   task.finish();
-  return { predictions: byRow.filter((prediction) => prediction !== undefined), unknownShare };
+  const rows = [...byRow.keys()].filter((row) => byRow[row] !== undefined);
+  return {
+    titles: rows.map((row) => titles[row]?.title ?? ""),
+    predictions: rows.flatMap((row) => byRow[row] ?? []),
+    unknownShare,
+  };
 }
 
 type FoldModel = {

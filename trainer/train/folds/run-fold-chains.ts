@@ -3,7 +3,7 @@ import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { type RunOptions, runJobs } from "../../chains/run-chains.ts";
 import { foldFolder } from "../../chains/run-folder.ts";
 import type { Backend } from "../../model/backend.ts";
-import { modelNutsOptions } from "../../model/nuts-options.ts";
+import { modelNutsOptions, type SamplerRequest } from "../../model/nuts-options.ts";
 import type { Regression } from "../../model/regression.ts";
 import { seedStream } from "../../nuts/random.ts";
 import type { Progress } from "../../progress/progress.ts";
@@ -13,12 +13,16 @@ import type { Fold } from "./make-folds.ts";
 /** Lengths of the chains of a run. */
 export type ChainLengths = { readonly chains: number; readonly warmup: number; readonly draws: number };
 
+/** Lengths of the chain of a fold. */
+export type FoldLengths = Pick<ChainLengths, "warmup" | "draws">;
+
 /** A finished run of chains on all titles. */
 export type FullRun = {
   readonly regression: Regression;
   /** As the chains made them. */
   readonly draws: PosteriorDraws;
   readonly lengths: ChainLengths;
+  readonly request: SamplerRequest;
   readonly backend: Backend;
   readonly seed: number;
   readonly folder: string;
@@ -38,10 +42,7 @@ const most = { warmup: 20, draws: 40 };
  * Iterations of a fold's chain. It starts where a chain of all titles is, so it has only to forget
  * the titles left out; and moments need few draws. `docs/decision.md` has the figures.
  */
-export function foldLengths(
-  { chains, warmup, draws }: ChainLengths,
-  folds: number,
-): Pick<ChainLengths, "warmup" | "draws"> {
+export function foldLengths({ chains, warmup, draws }: ChainLengths, folds: number): FoldLengths {
   const iterations = (foldShare * chains * (warmup + draws)) / folds;
   const within = (value: number, bound: "warmup" | "draws") =>
     Math.max(fewest[bound], Math.min(most[bound], Math.round(value)));
@@ -59,7 +60,7 @@ export function foldLengths(
  */
 export async function runFoldChains(
   folds: readonly Fold[],
-  { regression: full, draws, lengths, backend, seed, folder }: FullRun,
+  { regression: full, draws, lengths, request, backend, seed, folder }: FullRun,
   options: Omit<RunOptions, "chains">,
   progress: Progress,
 ): Promise<void> {
@@ -75,7 +76,7 @@ export async function runFoldChains(
       return {
         ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, probes: [] },
         problem: regression.problem,
-        nuts: modelNutsOptions(regression.problem, warmup),
+        nuts: modelNutsOptions(regression.problem, warmup, request),
         initialParameters: initialFoldParameters(regression, full, readDraw(draws, last), ownSeed),
       };
     },

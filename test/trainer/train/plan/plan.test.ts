@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { ensureKernel } from "../../../../trainer/kernel/build.ts";
+import {
+  describePlan,
+  planWarnings,
+  showBytes,
+  totalSeconds,
+} from "../../../../trainer/train/plan/describe-plan.ts";
+import { measureStep } from "../../../../trainer/train/plan/measure-step.ts";
+import { planRun, type RunSize } from "../../../../trainer/train/plan/plan-run.ts";
+import { randomProblem, trees } from "../../model/problems.ts";
+
+const size: RunSize = {
+  shape: { groups: 7, features: 1000, columns: 70 },
+  ...{ chains: 4, warmup: 200, draws: 200, threads: 2, calibrationTitles: 5000, folds: 5 },
+  ...{ foldLengths: { warmup: 20, draws: 40 }, learnsScales: false, buildSeconds: 1 },
+};
+
+test("disk is that of draws, traces and checkpoints, and less once the run is finished", () => {
+  const { disk, diskKept } = planRun(size, null);
+  const draw = 4 * (7 + 1000 * 70);
+  const checkpoint = 21 * 1000 * 70;
+  expect(diskKept).toBe(4 * (200 * draw + 400 * 4000 + checkpoint));
+  expect(disk - diskKept).toBe(5 * (40 * draw + 60 * 4000 + checkpoint));
+});
+
+test("time is that of steps on all threads, and unknown without one", () => {
+  const plan = planRun(size, 0.001);
+  expect(plan.seconds?.chains).toBeCloseTo((4 * 400 * 15 * 1.3 * 0.001) / 2, 10);
+  const half = planRun({ ...size, threads: 1 }, 0.001);
+  expect(half.seconds?.chains).toBeCloseTo(2 * (plan.seconds?.chains ?? 0), 10);
+  const learned = planRun({ ...size, learnsScales: true }, 0.001);
+  expect(learned.seconds?.chains).toBeCloseTo((63 / 15) * (plan.seconds?.chains ?? 0), 10);
+  expect(totalSeconds(planRun(size, null))).toBeNull();
+  expect(describePlan(planRun(size, null))).toMatch(/^expected: \d+ MB of memory, \d+ MB on disk$/);
+});
+
+test("without folds there is nothing for them", () => {
+  const plan = planRun({ ...size, folds: 0, calibrationTitles: 0 }, 0.001);
+  expect(plan.seconds).toMatchObject({ folds: 0, calibration: 0 });
+  expect(plan.disk).toBe(plan.diskKept);
+});
+
+test("what does not fit is warned of, with options that help", () => {
+  const plan = planRun({ ...size, shape: { groups: 90, features: 20_000, columns: 900 } }, 0.1);
+  expect(planWarnings(plan, { disk: 1e15, memory: 1e15 }, true)).toEqual([]);
+  const [disk, memory] = planWarnings(plan, { disk: 2e10, memory: 1e9 }, true);
+  expect(disk).toMatch(/^\d+ GB of draws do not fit on the disk, where 20 GB are free; fewer --draws/);
+  expect(memory).toMatch(/ are more than the 1\.0 GB that are free; --calibration 0\.1, fewer --threads/);
+});
+
+test("bytes have a unit that people read", () => {
+  expect([0, 5e5, 12_345_678, 1.55e9, 5.5e10].map(showBytes)).toEqual([
+    ...["1 MB", "1 MB", "12 MB", "1.6 GB", "55 GB"],
+  ]);
+});
+
+test("the time of a step is measured on the problem itself", async () => {
+  await ensureKernel();
+  const seconds = measureStep(randomProblem({ tree: trees["depth 2, 2 + 3 leaves"] }));
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThan(0.1);
+});

@@ -1,0 +1,47 @@
+import { formatDuration } from "../../progress/rate.ts";
+import type { RunPlan } from "./plan-run.ts";
+
+/** What there is for a run. */
+export type Resources = {
+  /** Bytes free on the disk of the run folder. */
+  readonly disk: number;
+  /** Bytes of memory that the process may still take. */
+  readonly memory: number;
+};
+
+/** Seconds of a whole run, or null where they are not known. */
+export function totalSeconds({ seconds }: RunPlan): number | null {
+  return seconds && Object.values(seconds).reduce((sum, one) => sum + one, 0);
+}
+
+/** A plan in a line. */
+export function describePlan(plan: RunPlan): string {
+  const seconds = totalSeconds(plan);
+  const time = seconds === null ? "" : `about ${formatDuration(seconds)} in all, `;
+  return `expected: ${time}${showBytes(plan.memory)} of memory, ${showBytes(plan.disk)} on disk`;
+}
+
+/** Warnings where memory or disk will not do, with what would help. */
+export function planWarnings(plan: RunPlan, resources: Resources, calibrates: boolean): string[] {
+  const warnings: string[] = [];
+  if (plan.disk > resources.disk) {
+    warnings.push(
+      `${showBytes(plan.disk)} of draws do not fit on the disk, where ${showBytes(resources.disk)} are free; ` +
+        "fewer --draws or --chains would do, --preset quick, or --out on another disk",
+    );
+  }
+  if (plan.memory > resources.memory) {
+    const calibration = calibrates ? "--calibration 0.1, " : "";
+    warnings.push(
+      `${showBytes(plan.memory)} of memory are more than the ${showBytes(resources.memory)} that are free; ` +
+        `${calibration}fewer --threads or --preset quick would take less`,
+    );
+  }
+  return warnings;
+}
+
+/** Bytes in the largest unit that leaves two digits or more. */
+export function showBytes(bytes: number): string {
+  if (bytes >= 1e10) return `${Math.round(bytes / 1e9)} GB`;
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+}
