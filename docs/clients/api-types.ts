@@ -144,6 +144,10 @@ export interface Answer {
      * Distinct words that it does not.
      */
     unknownWords: number;
+    /**
+     * Of the words that it does not know, those that word vectors explain.
+     */
+    vectorWords: number;
   };
   /**
    * With explain=1: what spoke for the answer (above 0) and for its rival (below 0).
@@ -176,7 +180,7 @@ export interface Answer {
     words: {
       word: string;
       /**
-       * False where only a part of the word is known.
+       * Whether training saw the word. If not, its vector or its parts speak.
        */
       known: boolean;
       /**
@@ -417,9 +421,13 @@ export interface TaxonomyDocument {
      */
     level: number;
     /**
-     * Classes right below it; 0 for a leaf.
+     * Classes right below it that have titles; 0 for a leaf.
      */
     children: number;
+    /**
+     * It has no titles yet: they are answered as those of a new class of its parent.
+     */
+    declared?: true;
     /**
      * With words: those that tell it from other classes, the most telling first.
      */
