@@ -120,10 +120,10 @@ test.each([
   expect(stderr.trimEnd().split("\n")).toHaveLength(1);
 });
 
-test("a damaged model is status 2 and named", async () => {
+test("what is no model is status 2 and named", async () => {
   const { folder } = await exampleModel({ "rows.csv": rows, "bad.msgpack": "not a model" });
   const bad = join(folder, "bad.msgpack");
   const { status, stderr } = await hedge("evaluate", ["--model", bad, "--data", join(folder, "rows.csv")]);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/bad\.msgpack": The model file is damaged/);
+  expect(stderr).toMatch(/bad\.msgpack" is no model file/);
 });
