@@ -8,11 +8,11 @@ import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { CatalogueVectors } from "../words/catalogue-vectors.ts";
-import { chooseVectors } from "./choose-vectors.ts";
 import { type Fold, makeFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
+import { chooseVectors } from "./vectors/choose-vectors.ts";
 
 /** What the other stages of a run start from. */
 export type PreparedData = {

@@ -1,9 +1,9 @@
-import { softmaxInPlace } from "../../shared/predictive/softmax.ts";
-import { vectoriser } from "../../shared/text/vocabulary.ts";
-import { findPosteriorMode } from "../kernel/posterior-mode.ts";
-import { coefficientReader } from "../model/coefficients.ts";
-import type { Regression } from "../model/regression.ts";
-import type { LabelledTitles } from "../posterior/augment-titles.ts";
+import { softmaxInPlace } from "../../../shared/predictive/softmax.ts";
+import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { findPosteriorMode } from "../../kernel/posterior-mode.ts";
+import { coefficientReader } from "../../model/coefficients.ts";
+import type { Regression } from "../../model/regression.ts";
+import type { LabelledTitles } from "../../posterior/augment-titles.ts";
 
 /** Gradients that the mode of a regression is found with: as many as some eight draws take. */
 const gradients = 120;

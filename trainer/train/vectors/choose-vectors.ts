@@ -1,12 +1,12 @@
-import type { DataSet } from "../data/data-set.ts";
-import { titleFolds } from "../data/title-folds.ts";
-import type { Preset } from "../model/preset.ts";
-import { presetRegression } from "../model/regression.ts";
-import type { LabelledTitles } from "../posterior/augment-titles.ts";
-import type { Progress } from "../progress/progress.ts";
-import { type CatalogueVectors, fitCatalogueVectors, noVectors } from "../words/catalogue-vectors.ts";
+import type { DataSet } from "../../data/data-set.ts";
+import { titleFolds } from "../../data/title-folds.ts";
+import type { Preset } from "../../model/preset.ts";
+import { presetRegression } from "../../model/regression.ts";
+import type { LabelledTitles } from "../../posterior/augment-titles.ts";
+import type { Progress } from "../../progress/progress.ts";
+import { type CatalogueVectors, fitCatalogueVectors, noVectors } from "../../words/catalogue-vectors.ts";
+import type { TrainOptions } from "../options.ts";
 import { heldOutLoss } from "./held-out-loss.ts";
-import type { TrainOptions } from "./options.ts";
 
 /** With fewer titles nothing can be said of a tenth of a nat, and all vectors are taken. */
 const fewestTitles = 100;

@@ -1,11 +1,11 @@
 import { beforeAll, expect, test, vi } from "vitest";
-import { buildDataSet } from "../../../trainer/data/build-data-set.ts";
-import { ensureKernel } from "../../../trainer/kernel/build.ts";
-import { presets } from "../../../trainer/model/preset.ts";
-import { silentProgress } from "../../../trainer/progress/progress.ts";
-import { chooseVectors } from "../../../trainer/train/choose-vectors.ts";
-import type { TrainOptions } from "../../../trainer/train/options.ts";
-import { uniforms } from "../../fixtures/uniforms.ts";
+import { buildDataSet } from "../../../../trainer/data/build-data-set.ts";
+import { ensureKernel } from "../../../../trainer/kernel/build.ts";
+import { presets } from "../../../../trainer/model/preset.ts";
+import { silentProgress } from "../../../../trainer/progress/progress.ts";
+import type { TrainOptions } from "../../../../trainer/train/options.ts";
+import { chooseVectors } from "../../../../trainer/train/vectors/choose-vectors.ts";
+import { uniforms } from "../../../fixtures/uniforms.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 beforeAll(ensureKernel, 120_000);

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
-import { ensureKernel } from "../../../trainer/kernel/build.ts";
-import { presets } from "../../../trainer/model/preset.ts";
-import { presetRegression } from "../../../trainer/model/regression.ts";
-import { heldOutLoss } from "../../../trainer/train/held-out-loss.ts";
-import { exampleTree } from "../../fixtures/example-model.ts";
+import { ensureKernel } from "../../../../trainer/kernel/build.ts";
+import { presets } from "../../../../trainer/model/preset.ts";
+import { presetRegression } from "../../../../trainer/model/regression.ts";
+import { heldOutLoss } from "../../../../trainer/train/vectors/held-out-loss.ts";
+import { exampleTree } from "../../../fixtures/example-model.ts";
 
 beforeAll(ensureKernel, 120_000);
 
