@@ -8,7 +8,7 @@ export type SpreadFactors = { readonly terms: number; readonly vectors: number }
 /** Factors tried for either. */
 const tried = {
   terms: [0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1],
-  vectors: [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2],
+  vectors: [0.2, 0.6, 1],
 };
 
 /** The factor of every feature, of which the last ones are dimensions of word vectors. */
@@ -21,7 +21,7 @@ export function factorOfFeature(
 }
 
 /**
- * The factors of least loss: that of terms, then that of vectors, then that of terms again.
+ * The factors of least loss: that of terms, then that of vectors.
  *
  * @param dimensions dimensions of word vectors; without any their factor stays 1
  */
@@ -35,9 +35,6 @@ export function chooseSpreadFactors(
     chosen = { ...chosen, [kind]: tried[kind][losses.indexOf(Math.min(...losses))] ?? 1 };
   };
   choose("terms");
-  if (dimensions > 0) {
-    choose("vectors");
-    choose("terms");
-  }
+  if (dimensions > 0) choose("vectors");
   return chosen;
 }
