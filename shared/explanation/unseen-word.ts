@@ -3,7 +3,7 @@ import { predictor } from "../predictive/predictive.ts";
 import { vectoriser } from "../text/vocabulary.ts";
 
 /** Words that are tried, and how many of the most common ones they are taken from. */
-const [tried, among] = [120, 20_000];
+const [tried, among] = [400, 20_000];
 
 /**
  * A word that training never saw and that its vector places best: the one of the most probable
