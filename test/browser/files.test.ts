@@ -27,6 +27,19 @@ describePage("a file", ({ open }) => {
   const head = "parent,child,probability,low,high,reason,best guess,best guess probability";
   const lego = /^toys games,building toys,0\.\d{4},0\.\d{4},\d\.\d{4},,toys games > building toys,0\.\d{4}$/;
 
+  test("that is chosen before the model is loaded waits for the names of its levels", async () => {
+    const page = await open("/");
+    await page.route("**/taxonomy*", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByRole("link", { name: "Label a file" }).click();
+    const { rows } = await labelFile(page, "mine.csv", "title\nlego toys\n");
+    expect(rows[0]).toBe(`title,${head}`);
+    expect(rows[1]?.slice("lego toys,".length)).toMatch(lego);
+  });
+
   test.each(sizes)("is labelled on %s, row by row, and none is lost", async (_, viewport) => {
     const page = await open("/#file", { viewport });
     const csv = 'id,title\n1,lego toys\n2,"tea, green"\n3,\n4,xylophone\n5,"adult\ntoys"\n';

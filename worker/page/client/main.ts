@@ -27,6 +27,9 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** The model in use and the parts of the page made for it. */
 let inUse: (ReturnType<typeof partsFor> & ModelAndClasses) | undefined;
 
+/** Done when the model chosen last is in use. */
+let loading = Promise.resolve();
+
 function settings(): Settings {
   return { model: model.value, key: key.value, target: chosenTarget() };
 }
@@ -37,7 +40,12 @@ function partsFor({ taxonomy }: ModelAndClasses) {
 }
 
 /** Loads the chosen model and shows it; without one the page says why. */
-async function loadModel(): Promise<void> {
+function loadModel(): Promise<void> {
+  loading = showModel();
+  return loading;
+}
+
+async function showModel(): Promise<void> {
   const loaded = await askForModel(model.value);
   if ("detail" in loaded) return complain(loaded.detail);
   const { names, name, warning, examples } = loaded.model;
@@ -156,7 +164,10 @@ document.addEventListener("keydown", (event) => {
 setUpViews();
 setUpFiles(
   settings,
-  () => inUse?.taxonomy.levels ?? [],
+  async () => {
+    await loading;
+    return inUse?.taxonomy.levels ?? [];
+  },
   () => showView("file"),
 );
 title.value = new URLSearchParams(location.search).get("title") ?? "";

@@ -27,12 +27,12 @@ let download: string | undefined;
  * Makes files labelled: chosen in the form, or dropped anywhere on the page.
  *
  * @param settings how texts are to be answered now
- * @param levels names of the model's levels
+ * @param levels names of the model's levels, once it is loaded
  * @param onDrop called when a file was dropped, to bring this part of the page forward
  */
 export function setUpFiles(
   settings: () => Settings,
-  levels: () => readonly string[],
+  levels: () => Promise<readonly string[]>,
   onDrop: () => void,
 ): void {
   input.addEventListener("change", () => void open(input.files?.[0]));
@@ -50,7 +50,7 @@ export function setUpFiles(
     onDrop();
     void open(file);
   });
-  start.addEventListener("click", () => void label(settings(), levels()));
+  start.addEventListener("click", () => void levels().then((names) => label(settings(), names)));
   stop.addEventListener("click", () => running?.abort());
 }
 
