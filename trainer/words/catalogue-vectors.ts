@@ -23,7 +23,7 @@ export type CatalogueVectors = {
 /** Share of the model file that word vectors may take. */
 const mostOfFile = 1 / 2;
 
-export const noVectors: CatalogueVectors = { tables: [], tablesFor: () => [] };
+const noVectors: CatalogueVectors = { tables: [], tablesFor: () => [] };
 
 /** How a preset has word vectors; null where it has none. */
 export type VectorPreset = {
@@ -46,47 +46,71 @@ export type VectorRequest = {
   readonly maxBytes: number;
 };
 
+/** Fits the word vectors of a source, as `VectorRequest` names it, to the titles of a run. */
+export type VectorFitter = (source: string, progress: Pick<Progress, "say">) => Promise<CatalogueVectors>;
+
 /**
- * The word vectors of a run: those of a table, fitted to the words of the titles, and those learned
- * from the titles and from texts without labels.
+ * Builds the function that gives the word vectors of a run: those of a table, fitted to the words
+ * of the titles, and those learned from the titles and from texts without labels. Titles are read,
+ * and learned from, once for all sources. It throws HedgeError as `readVectorFile` and
+ * `readTextFiles`.
+ */
+export function vectorFitter(
+  { features, wordVectors, learnedVectors }: VectorPreset & { readonly features: FeatureOptions },
+  { text = [], maxBytes }: Omit<VectorRequest, "wordVectors">,
+  titles: readonly string[],
+): VectorFitter {
+  const wordsOf = wordsReader(features);
+  let ofTitles: (readonly string[])[] | undefined;
+  let learning: ReturnType<typeof learn> | undefined;
+
+  async function learn(own: readonly (readonly string[])[], progress: Pick<Progress, "say">) {
+    const cut = () => progress.say("--text: the first million texts are taken");
+    const ofTexts = (await readTextFiles(text, cut)).map(wordsOf);
+    const learned = learnedVectors && learnVectors([...own, ...ofTexts], learnedVectors.dimensions);
+    return { learned, inTexts: new Set(ofTexts.flat()) };
+  }
+
+  return async (source, progress) => {
+    if (wordVectors === null || source === "none") return noVectors;
+    ofTitles ??= titles.map(wordsOf);
+    const own = new Set(ofTitles.flat());
+    let bytes = mostOfFile * maxBytes;
+    const fitTable = (from: VectorSource, how: VectorOptions): WordVectors | null => {
+      const each = bytesOfVector(how.dimensions);
+      const table = fitWordVectors(from, own, { ...how, most: Math.floor(bytes / each) });
+      bytes -= each * (table?.words ?? 0);
+      report(from, own, table, progress);
+      return table;
+    };
+
+    const given = source === "learned" ? null : fitTable(await readSource(source, features), wordVectors);
+    learning ??= learn(ofTitles, progress);
+    const { learned, inTexts } = await learning;
+    const fitted = learned && learnedVectors ? fitTable(learned, learnedVectors) : null;
+    const tablesOf = (table: WordVectors | null) => [given, table].filter((one) => one !== null);
+    return {
+      tables: tablesOf(fitted),
+      tablesFor: (some) => {
+        const seen = new Set(some.flatMap(wordsOf));
+        return tablesOf(fitted && restrictVectors(fitted, (word) => seen.has(word) || inTexts.has(word)));
+      },
+    };
+  };
+}
+
+/**
+ * The word vectors of one source: see `vectorFitter`.
  *
  * @throws HedgeError as `readVectorFile` and `readTextFiles`
  */
 export async function fitCatalogueVectors(
   preset: VectorPreset & { readonly features: FeatureOptions },
-  options: VectorRequest,
+  { wordVectors = "none", ...request }: VectorRequest,
   titles: readonly string[],
   progress: Pick<Progress, "say">,
 ): Promise<CatalogueVectors> {
-  const { features, wordVectors, learnedVectors } = preset;
-  const { wordVectors: source = "none", text = [], maxBytes } = options;
-  if (wordVectors === null || source === "none") return noVectors;
-  const wordsOf = wordsReader(features);
-  const ofTitles = titles.map(wordsOf);
-  const own = new Set(ofTitles.flat());
-  let bytes = mostOfFile * maxBytes;
-  const fitTable = (from: VectorSource, how: VectorOptions): WordVectors | null => {
-    const each = bytesOfVector(how.dimensions);
-    const table = fitWordVectors(from, own, { ...how, most: Math.floor(bytes / each) });
-    bytes -= each * (table?.words ?? 0);
-    report(from, own, table, progress);
-    return table;
-  };
-
-  const given = source === "learned" ? null : fitTable(await readSource(source, features), wordVectors);
-  const cut = () => progress.say("--text: the first million texts are taken");
-  const ofTexts = (await readTextFiles(text, cut)).map(wordsOf);
-  const learned = learnedVectors && learnVectors([...ofTitles, ...ofTexts], learnedVectors.dimensions);
-  const fitted = learned && learnedVectors ? fitTable(learned, learnedVectors) : null;
-  const inTexts = new Set(ofTexts.flat());
-  const tablesOf = (table: WordVectors | null) => [given, table].filter((one) => one !== null);
-  return {
-    tables: tablesOf(fitted),
-    tablesFor: (some) => {
-      const seen = new Set(some.flatMap(wordsOf));
-      return tablesOf(fitted && restrictVectors(fitted, (word) => seen.has(word) || inTexts.has(word)));
-    },
-  };
+  return await vectorFitter(preset, request, titles)(wordVectors, progress);
 }
 
 function wordsReader(features: FeatureOptions): (title: string) => readonly string[] {

@@ -5,8 +5,9 @@ import { unseenWord } from "../../shared/explanation/unseen-word.ts";
 /** Most words of a class that a service shows. */
 export const mostWords = 12;
 
-/** Finding the words reads the whole model, so each is asked once. */
+/** Finding these reads the whole model or answers many words, so each model is asked once. */
 const found = new WeakMap<Model, TellingWords>();
+const foundTitles = new WeakMap<Model, readonly string[]>();
 
 /** The words that tell each class of a model from the others. */
 export function classWords(model: Model): TellingWords {
@@ -20,7 +21,13 @@ export function classWords(model: Model): TellingWords {
  * leaf of another top class, and one of two leaves of one parent, which is likely to be answered
  * with that. The last one is a word that training never saw, where the model has word vectors.
  */
-export function exampleTitles(model: Model): string[] {
+export function exampleTitles(model: Model): readonly string[] {
+  const titles = foundTitles.get(model) ?? findExampleTitles(model);
+  foundTitles.set(model, titles);
+  return titles;
+}
+
+function findExampleTitles(model: Model): string[] {
   const { tree } = model;
   const { words, shares } = classWords(model);
   const parentOf = (node: number) => tree.taxonomy.parents[node] ?? 0;

@@ -26,7 +26,7 @@ export function modelRoute(service: Service) {
       terms: vocabulary.terms.length,
       draws: posterior.draws,
       warning: warningOf(diagnostics),
-      examples: exampleTitles(model),
+      examples: [...exampleTitles(model)],
       decision: { ...model.decision },
       training: {
         ...training,

@@ -3,8 +3,8 @@ import { titleFolds } from "../../data/title-folds.ts";
 import type { Preset } from "../../model/preset.ts";
 import { presetRegression } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
-import type { Progress } from "../../progress/progress.ts";
-import { type CatalogueVectors, fitCatalogueVectors, noVectors } from "../../words/catalogue-vectors.ts";
+import { type Progress, silentProgress } from "../../progress/progress.ts";
+import { type CatalogueVectors, vectorFitter } from "../../words/catalogue-vectors.ts";
 import type { TrainOptions } from "../options.ts";
 import { heldOutLoss } from "./held-out-loss.ts";
 
@@ -18,7 +18,7 @@ const parts = 5;
  * of the titles, each tried near the mode of the posterior of the other four: English and learned
  * ones, learned ones alone, or none. What is chosen, and by what, is said.
  *
- * @throws HedgeError as `fitCatalogueVectors`
+ * @throws HedgeError as `vectorFitter`
  */
 export async function chooseVectors(
   preset: Preset,
@@ -27,17 +27,16 @@ export async function chooseVectors(
   progress: Progress,
 ): Promise<CatalogueVectors> {
   const { wordVectors = "none", seed } = options;
-  const fitTo = (source: string, report: Pick<Progress, "say"> = progress) =>
-    fitCatalogueVectors(preset, { ...options, wordVectors: source }, dataSet.titles, report);
-  if (wordVectors !== "auto") return await fitTo(wordVectors);
-  const all = await fitTo("english");
+  const fitTo = vectorFitter(preset, options, dataSet.titles);
+  if (wordVectors !== "auto") return await fitTo(wordVectors, progress);
+  const all = await fitTo("english", progress);
   if (all.tables.length === 0 || dataSet.titles.length < fewestTitles) return all;
 
   const { training, heldOut } = splitTitles(dataSet, seed);
   const candidates = [
     { name: "english and learned", vectors: all },
-    { name: "learned alone", vectors: await fitTo("learned", { say: () => {} }) },
-    { name: "none", vectors: noVectors },
+    { name: "learned alone", vectors: await fitTo("learned", silentProgress) },
+    { name: "none", vectors: await fitTo("none", silentProgress) },
   ];
   const task = progress.start("word vectors", candidates.length);
   const tried = candidates.map(({ name, vectors }, k) => {

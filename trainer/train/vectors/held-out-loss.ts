@@ -1,9 +1,9 @@
-import { softmaxInPlace } from "../../../shared/predictive/softmax.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { findPosteriorMode } from "../../kernel/posterior-mode.ts";
 import { coefficientReader } from "../../model/coefficients.ts";
 import type { Regression } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
+import { predictiveCollector } from "../../posterior/full-predictive.ts";
 
 /** Gradients that the mode of a regression is found with: as many as some eight draws take. */
 const gradients = 120;
@@ -25,18 +25,10 @@ export function heldOutLoss(
     new Float64Array(problem.tree.groups.length),
   );
   const vectorise = vectoriser(vocabulary);
-  const logits = new Float64Array(leaves);
-  let loss = 0;
-  heldOut.titles.forEach((title, i) => {
-    const row = vectorise(title);
-    logits.fill(0);
-    row.features.forEach((feature, k) => {
-      const value = row.values[k] ?? 0;
-      for (let c = 0; c < leaves; c++)
-        logits[c] = (logits[c] ?? 0) + value * (coefficients[feature * columns + c] ?? 0);
-    });
-    softmaxInPlace(logits, 0, leaves);
-    loss -= Math.log(Math.max(1e-15, logits[heldOut.labels[i] ?? 0] ?? 0));
+  const losses = heldOut.titles.map((title, i) => {
+    const collector = predictiveCollector([vectorise(title)], 1, columns, leaves);
+    collector.add(0, coefficients);
+    return -Math.log(Math.max(1e-15, collector.result().all[heldOut.labels[i] ?? 0] ?? 0));
   });
-  return loss / heldOut.titles.length;
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
