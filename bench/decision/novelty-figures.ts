@@ -1,5 +1,5 @@
 import type { Model } from "../../shared/artifact/model.ts";
-import { measureNovelty, outsideScore } from "../../shared/decision/novelty.ts";
+import { measureNovelty } from "../../shared/decision/novelty.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
 import { inHashOrder } from "../../trainer/data/in-hash-order.ts";
 import type { LabelledRow } from "../../trainer/data/rows/labelled-row.ts";
@@ -63,10 +63,11 @@ export function answerShares(
 /** hedge's scores of the titles of all groups, one after the other; higher for new classes. */
 export function ownScores({ tree, decision }: Model, groups: readonly Group[]): Record<string, number[]> {
   const all = groups.flatMap(({ predictions }) => predictions);
-  const tests = decision.calibration?.novelty ?? { weights: [], parentWeights: [] };
+  const tests = decision.calibration?.novelty ?? { outsideWeights: [], weights: [], parentWeights: [] };
+  const scores = all.map(({ raw }) => measureNovelty(tree, tests, raw).scores);
   return {
-    "hedge, top level": all.map(({ raw }) => outsideScore(raw)),
-    "hedge, below": all.map(({ raw }) => measureNovelty(tree, tests, raw).scores.at(-1) ?? 0),
+    "hedge, top level": scores.map((levels) => levels[0] ?? 0),
+    "hedge, below": scores.map((levels) => levels.at(-1) ?? 0),
     "hedge, calibrated": all.map(unseenScore),
   };
 }

@@ -2,7 +2,7 @@
 export const formatName = "hedge-model";
 
 /** A reader accepts every minor version of its own major version and no other major version. */
-export const formatVersion = { major: 2, minor: 2 } as const;
+export const formatVersion = { major: 2, minor: 3 } as const;
 
 /** The outer map of a model file. */
 export type ModelFile = {

@@ -7,6 +7,11 @@ import { boundedField, checkMap, corrupt, listField, type Untrusted } from "./ch
 export type NoveltyTests = {
   /** Share of titles of known classes whose answer they may make shallower by mistake. */
   readonly alpha: number;
+  /**
+   * Weights of the features of a class outside the taxonomy, the constant first: see
+   * `outsideFeatures`.
+   */
+  readonly outsideWeights: readonly number[];
   /** Weights of the features of a new child, the constant first: see `newChildFeatures`. */
   readonly weights: readonly number[];
   /**
@@ -22,8 +27,16 @@ export type NoveltyTests = {
   readonly anyAnswer: readonly number[];
 };
 
+/** The weights that make scores of a title's features. */
+export type NoveltyWeights = Pick<NoveltyTests, "outsideWeights" | "weights" | "parentWeights">;
+
+/** Number of features of a class outside the taxonomy, the constant included. */
+export const outsideFeatureCount = 4;
 /** Number of features of a new child, the constant included. */
 export const noveltyFeatureCount = 7;
+
+/** Weights of the features of a class outside the taxonomy before minor version 3: one alone. */
+const formerOutsideWeights = [0, 1, 0, 0];
 
 /** A cutoff that no score exceeds. */
 export const noCutoff = 1e9;
@@ -36,6 +49,10 @@ export const noCutoff = 1e9;
 export function readNoveltyTests(fields: Untrusted, levels: number): NoveltyTests {
   return {
     alpha: boundedField(fields, "alpha", 0, 1),
+    outsideWeights:
+      fields["outsideWeights"] === undefined
+        ? formerOutsideWeights
+        : readScores(fields, "outsideWeights", outsideFeatureCount),
     weights: readScores(fields, "weights", noveltyFeatureCount),
     parentWeights: readScores(fields, "parentWeights", noveltyFeatureCount),
     cutoffs: readScores(fields, "cutoffs", levels),

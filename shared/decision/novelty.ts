@@ -1,11 +1,11 @@
-import { type NoveltyTests, noCutoff } from "../artifact/novelty-tests.ts";
+import { type NoveltyTests, type NoveltyWeights, noCutoff } from "../artifact/novelty-tests.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { logOdds } from "./log-odds.ts";
 import { mostProbable, type RawPrediction } from "./node-probabilities.ts";
 import type { ThresholdOptions } from "./thresholds.ts";
 
 /** What the novelty tests see of a title: its prediction before calibration. */
-export type NoveltyEvidence = Pick<RawPrediction, "nodes" | "newChildren"> & {
+export type NoveltyEvidence = Pick<RawPrediction, "nodes" | "newChildren" | "epistemic"> & {
   /** Number of the title's distinct words that the model knows. */
   readonly knownWords: number;
   /**
@@ -32,12 +32,30 @@ export type Novelty = {
   readonly depthIfNovel: number;
 };
 
+/** Epistemic uncertainty, in nats, below which less makes no difference. */
+const leastEpistemic = 1e-4;
+
 /**
- * How much a title looks like one of a class outside the taxonomy: the log-odds of all new children
- * together.
+ * Features of a title of a class outside the taxonomy: the constant, the log-odds of all new
+ * children together, the entropy of the top classes in nats, and the log of the epistemic
+ * uncertainty.
  */
-export function outsideScore({ newChildren }: Pick<NoveltyEvidence, "newChildren">): number {
-  return logOdds(newChildren.reduce((sum, share) => sum + share, 0));
+export function outsideFeatures(
+  { children }: Pick<TreeIndex, "children">,
+  { nodes, newChildren, epistemic }: NoveltyEvidence,
+): number[] {
+  const share = newChildren.reduce((sum, one) => sum + one, 0);
+  const tops = children[0] ?? [];
+  return [1, logOdds(share), entropyOf(tops, nodes), Math.log(epistemic + leastEpistemic)];
+}
+
+function entropyOf(classes: readonly number[], nodes: Float64Array): number {
+  let entropy = 0;
+  for (const node of classes) {
+    const p = nodes[node] ?? 0;
+    if (p > 0) entropy -= p * Math.log(p);
+  }
+  return entropy;
 }
 
 /**
@@ -52,11 +70,7 @@ export function newChildFeatures(
 ): (node: number) => number[] {
   let below = 0;
   for (let g = 1; g < newChildren.length; g++) below += newChildren[g] ?? 0;
-  let entropy = 0;
-  for (const leaf of tree.leaves) {
-    const p = nodes[leaf] ?? 0;
-    if (p > 0) entropy -= p * Math.log(p);
-  }
+  const entropy = entropyOf(tree.leaves, nodes);
   const ofTitle = [entropy, logOdds(newChildren[0] ?? 0), logOdds(below), Math.log(knownWords + 0.5)];
   return (node) => [
     1,
@@ -69,12 +83,12 @@ export function newChildFeatures(
 /** Applies the tests to a title. */
 export function measureNovelty(
   tree: TreeIndex,
-  { weights, parentWeights }: Pick<NoveltyTests, "weights" | "parentWeights">,
+  { outsideWeights, weights, parentWeights }: NoveltyWeights,
   evidence: NoveltyEvidence,
 ): Novelty {
   const featuresOf = newChildFeatures(tree, evidence);
   const childrenOf = (node: number) => tree.children[node] ?? [];
-  const scores = [outsideScore(evidence)];
+  const scores = [dot(outsideFeatures(tree, evidence), outsideWeights)];
   let depthIfNovel = 0;
   let parent = mostProbable(childrenOf(0), evidence.nodes);
   while (childrenOf(parent).length > 0) {

@@ -89,6 +89,7 @@ function targetMap({ target, thresholds, promised, titlesNeeded }: TargetThresho
 function noveltyMap(tests: NoveltyTests): NoveltyTests {
   return {
     alpha: tests.alpha,
+    outsideWeights: tests.outsideWeights,
     weights: tests.weights,
     parentWeights: tests.parentWeights,
     cutoffs: tests.cutoffs,

@@ -1,5 +1,5 @@
 import type { DecisionRule } from "../../shared/artifact/model.ts";
-import { noveltyFeatureCount } from "../../shared/artifact/novelty-tests.ts";
+import { noveltyFeatureCount, outsideFeatureCount } from "../../shared/artifact/novelty-tests.ts";
 import { defaultTarget, targets } from "./thresholds/find-thresholds.ts";
 
 /** Thresholds without calibration: of a leaf, and of a class above. */
@@ -21,7 +21,8 @@ export function uncalibratedRule(levels: number): DecisionRule {
  */
 export function placeholderRule(levels: number): DecisionRule {
   const thresholds = new Array<number>(levels).fill(upperThreshold);
-  const weights = new Array<number>(noveltyFeatureCount).fill(upperThreshold);
+  const weightsOf = (features: number) => new Array<number>(features).fill(upperThreshold);
+  const weights = weightsOf(noveltyFeatureCount);
   const logOdds = { intercept: upperThreshold, slope: upperThreshold, knownWords: upperThreshold };
   return {
     thresholds,
@@ -39,6 +40,7 @@ export function placeholderRule(levels: number): DecisionRule {
       ...{ subcategory: logOdds, outside: logOdds, newChildRatio: upperThreshold },
       novelty: {
         alpha: upperThreshold,
+        outsideWeights: weightsOf(outsideFeatureCount),
         weights,
         parentWeights: weights,
         cutoffs: thresholds,

@@ -6,7 +6,7 @@ import {
   isNovel,
   measureNovelty,
   newChildFeatures,
-  outsideScore,
+  outsideFeatures,
 } from "../../../shared/decision/novelty.ts";
 import { indexTree } from "../../../shared/tree/taxonomy.ts";
 import { noveltyEvidence, taxonomies } from "../../fixtures/random-models.ts";
@@ -17,14 +17,22 @@ const tree = indexTree(tinyTaxonomy);
 const evidence = {
   nodes: Float64Array.of(1, 0.8, 0.2, 0.5, 0.3, 0.1, 0.1),
   newChildren: Float64Array.of(0.1, 0.2, 0.2),
+  epistemic: 0.2,
   knownWords: 2,
 };
+const none = { outsideWeights: [], weights: [], parentWeights: [] };
 
 describe("novelty", () => {
-  it("is scored by the log-odds of all new children at the top", () => {
-    expect(outsideScore(evidence)).toBeCloseTo(0, 12);
-    const less = { newChildren: Float64Array.of(0.1, 0.05, 0.05) };
-    expect(outsideScore(less)).toBeCloseTo(Math.log(0.2 / 0.8), 12);
+  it("is scored by new children, top classes and the draws' disagreement at the top", () => {
+    const entropy = -0.8 * Math.log(0.8) - 0.2 * Math.log(0.2);
+    const expected = [1, 0, entropy, Math.log(0.2001)];
+    outsideFeatures(tree, evidence).forEach((x, k) => {
+      expect(x).toBeCloseTo(expected[k] ?? Number.NaN, 12);
+    });
+    const less = { ...evidence, newChildren: Float64Array.of(0.1, 0.05, 0.05) };
+    expect(outsideFeatures(tree, less)[1]).toBeCloseTo(Math.log(0.2 / 0.8), 12);
+    const { scores } = measureNovelty(tree, { ...none, outsideWeights: [5, 1, 2, 0] }, evidence);
+    expect(scores[0]).toBeCloseTo(5 + 2 * entropy, 12);
   });
 
   it("is scored by weighted features of the most probable class below", () => {
@@ -36,13 +44,12 @@ describe("novelty", () => {
     });
     const weights = [1, 2, 3, 4, 5, 6, 7];
     const score = features.reduce((sum, x, k) => sum + x * (weights[k] ?? 0), 0);
-    const { scores } = measureNovelty(tree, { weights, parentWeights: [] }, evidence);
-    expect(scores).toEqual([outsideScore(evidence), score]);
+    expect(measureNovelty(tree, { ...none, weights }, evidence).scores).toEqual([0, score]);
   });
 
   it("leaves the parent where the parent's weights speak for it, and nothing otherwise", () => {
     const depth = (constant: number) =>
-      measureNovelty(tree, { weights: [], parentWeights: [constant] }, evidence).depthIfNovel;
+      measureNovelty(tree, { ...none, parentWeights: [constant] }, evidence).depthIfNovel;
     expect(depth(1)).toBe(1);
     expect(depth(-1)).toBe(0);
   });
@@ -61,7 +68,7 @@ describe("novelty", () => {
         const any = indexTree(taxonomy);
         const { scores, depthIfNovel } = measureNovelty(
           any,
-          { weights, parentWeights: weights },
+          { outsideWeights: weights.slice(3), weights, parentWeights: weights },
           noveltyEvidence(any, seed),
         );
         expect(scores.every(Number.isFinite)).toBe(true);
@@ -75,7 +82,7 @@ describe("novelty", () => {
 describe("cutoffs", () => {
   it("are there for every demand", () => {
     const tests: NoveltyTests = {
-      ...{ alpha: 0.03, weights: [], parentWeights: [], cutoffs: [1, 1], anyAnswer: [3, 3] },
+      ...{ ...none, alpha: 0.03, cutoffs: [1, 1], anyAnswer: [3, 3] },
       targets: [{ target: 0.9, cutoffs: [2, 2] }],
     };
     expect(cutoffsFor(tests, {})).toEqual([1, 1]);

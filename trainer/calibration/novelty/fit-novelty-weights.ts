@@ -1,6 +1,6 @@
-import { type NoveltyTests, noveltyFeatureCount } from "../../../shared/artifact/novelty-tests.ts";
+import { type NoveltyWeights, noveltyFeatureCount } from "../../../shared/artifact/novelty-tests.ts";
 import { mostProbable } from "../../../shared/decision/node-probabilities.ts";
-import { newChildFeatures } from "../../../shared/decision/novelty.ts";
+import { newChildFeatures, outsideFeatures } from "../../../shared/decision/novelty.ts";
 import { ancestry, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { LeaveClassOutPrediction, LeftOutPrediction } from "../../predictions/predict-titles.ts";
 import { fitLogistic, type Observation } from "../maps/logistic-regression.ts";
@@ -18,7 +18,11 @@ const novelWeight = 0.05;
 const outsideWeight = 0.4;
 
 /**
- * Weights of the features of a new child, by two logistic regressions at the most probable leaf.
+ * Weights of the novelty tests. At the top level each feature counts the same, in units of its
+ * standard deviation over the titles. A regression on titles with their top class left out does
+ * worse on titles that are from outside: see docs/lab-notebook.md.
+ *
+ * Those of a new child come from two logistic regressions at the most probable leaf.
  *
  * * `weights` tells titles with their leaf left out of the model from the same titles with it.
  * * `parentWeights` says whether the leaf's parent is right. It sees titles with their leaf left
@@ -27,7 +31,7 @@ const outsideWeight = 0.4;
 export function fitNoveltyWeights(
   tree: TreeIndex,
   titles: readonly LeaveClassOutPrediction[],
-): Pick<NoveltyTests, "weights" | "parentWeights"> {
+): NoveltyWeights {
   const deepLeaves = tree.leaves.filter((leaf) => (tree.depths[leaf] ?? 0) > 1);
   const leafOf = ({ nodes }: LeftOutPrediction) => mostProbable(deepLeaves, nodes);
   const observe = (prediction: LeftOutPrediction, outcome: number, weight: number): Observation => ({
@@ -45,7 +49,31 @@ export function fitNoveltyWeights(
     const isRight = ancestry(tree.taxonomy, truth).includes(parent);
     parents.push(observe(withoutLeaf, Number(isRight), 1), observe(withoutTop, 0, outsideWeight));
   }
-  return { weights: fitScaled(novelty), parentWeights: fitScaled(parents) };
+  return {
+    outsideWeights: standardise(titles.map((title) => outsideFeatures(tree, title))),
+    weights: fitScaled(novelty),
+    parentWeights: fitScaled(parents),
+  };
+}
+
+/** Mean and standard deviation of each feature. What does not vary stays as it is. */
+function featureScales(rows: readonly (readonly number[])[]): { mean: number; deviation: number }[] {
+  return (rows[0] ?? []).map((_, k) => {
+    const values = rows.map((features) => features[k] ?? 0);
+    const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+    const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
+    return variance > 1e-12 ? { mean, deviation: Math.sqrt(variance) } : { mean: 0, deviation: 1 };
+  });
+}
+
+/**
+ * Weights that sum the features, the constant first, each less its mean and divided by its standard
+ * deviation.
+ */
+function standardise(rows: readonly (readonly number[])[]): number[] {
+  const scales = featureScales(rows).slice(1);
+  const shift = scales.reduce((sum, { mean, deviation }) => sum + mean / deviation, 0);
+  return [-shift, ...scales.map(({ deviation }) => 1 / deviation)];
 }
 
 /**
@@ -55,13 +83,8 @@ export function fitNoveltyWeights(
 function fitScaled(observations: readonly Observation[]): number[] {
   const none = new Array<number>(noveltyFeatureCount).fill(0);
   if (observations.length === 0) return none;
-  const scales = none.map((_, k) => {
-    const values = observations.map(({ features }) => features[k] ?? 0);
-    const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-    const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
-    // The constant stays as it is, and whatever else does not vary.
-    return variance > 1e-12 ? { mean, deviation: Math.sqrt(variance) } : { mean: 0, deviation: 1 };
-  });
+  // The constant does not vary, so it stays as it is.
+  const scales = featureScales(observations.map(({ features }) => features));
   const scaled = observations.map((one) => ({
     ...one,
     features: one.features.map((x, k) => (x - (scales[k]?.mean ?? 0)) / (scales[k]?.deviation ?? 1)),
