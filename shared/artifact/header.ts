@@ -115,6 +115,7 @@ function readLogOdds(fields: Untrusted): LogOddsMap {
   return {
     intercept: boundedField(fields, "intercept", -1e6, 1e6),
     slope: boundedField(fields, "slope", 0, 1e6),
+    ...(fields.restSlope !== undefined && { restSlope: boundedField(fields, "restSlope", 0, 1e6) }),
     knownWords: boundedField(fields, "knownWords", -1e6, 1e6),
   };
 }

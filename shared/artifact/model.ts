@@ -148,11 +148,20 @@ export type TargetThresholds = {
 export type PowerMap = { readonly logPower: number; readonly knownWords: number };
 
 /**
- * A logistic calibration map of a share of probability:
+ * A logistic calibration map of a share s of probability:
  *
- *     calibrated log-odds = intercept + slope * log-odds + knownWords * ln(share of known words)
+ *     calibrated log-odds = intercept + slope ln(s) - restSlope ln(1 - s) + knownWords ln(known)
+ *
+ * with `known` the share of known words. This is beta calibration (Kull, Silva Filho and Flach
+ * 2017). With one slope for both, which is what an absent `restSlope` means, it is Platt scaling of
+ * the log-odds.
  */
-export type LogOddsMap = { readonly intercept: number; readonly slope: number; readonly knownWords: number };
+export type LogOddsMap = {
+  readonly intercept: number;
+  readonly slope: number;
+  readonly restSlope?: number;
+  readonly knownWords: number;
+};
 
 /** How the model was trained, without clock, host or path. Shown, never computed with. */
 export type TrainingSummary = {

@@ -50,7 +50,7 @@ export function readNoveltyTests(fields: Untrusted, levels: number): NoveltyTest
   return {
     alpha: boundedField(fields, "alpha", 0, 1),
     outsideWeights:
-      fields["outsideWeights"] === undefined
+      fields.outsideWeights === undefined
         ? formerOutsideWeights
         : readScores(fields, "outsideWeights", outsideFeatureCount),
     weights: readScores(fields, "weights", noveltyFeatureCount),

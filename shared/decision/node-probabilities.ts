@@ -1,7 +1,7 @@
 import type { Calibration, LogOddsMap } from "../artifact/model.ts";
 import { ancestry, type TreeIndex } from "../tree/taxonomy.ts";
 import { leafSharpener } from "./leaf-sharpener.ts";
-import { fromLogOdds, logOdds } from "./log-odds.ts";
+import { fromLogOdds, logParts } from "./log-odds.ts";
 
 /** Prediction for one title before calibration. */
 export type RawPrediction = {
@@ -141,8 +141,13 @@ export function nodeCalibrator(
 }
 
 /** Maps a share of probability to its calibrated share. */
-function mapShare({ intercept, slope, knownWords }: LogOddsMap, share: number, logKnown: number): number {
-  return fromLogOdds(intercept + slope * logOdds(share) + knownWords * logKnown);
+function mapShare(
+  { intercept, slope, restSlope = slope, knownWords }: LogOddsMap,
+  share: number,
+  logKnown: number,
+): number {
+  const [logShare, logRest] = logParts(share);
+  return fromLogOdds(intercept + slope * logShare - restSlope * logRest + knownWords * logKnown);
 }
 
 /** The node with the largest probability; the first of equals. */

@@ -65,7 +65,11 @@ export function decisionMap({ thresholds, calibration }: DecisionRule): Decision
   if (calibration === null) return { thresholds, calibration };
   const { titles, target, targets, sharpening, levels, subcategory, outside } = calibration;
   const { newChildRatio, novelty } = calibration;
-  const logOdds = ({ intercept, slope, knownWords }: LogOddsMap) => ({ intercept, slope, knownWords });
+  const logOdds = ({ intercept, slope, restSlope, knownWords }: LogOddsMap) => ({
+    ...{ intercept, slope },
+    ...(restSlope !== undefined && { restSlope }),
+    knownWords,
+  });
   return {
     thresholds,
     calibration: {

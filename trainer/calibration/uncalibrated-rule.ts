@@ -36,7 +36,7 @@ export function placeholderRule(levels: number): DecisionRule {
         titlesNeeded: 0x7fffffff,
       })),
       sharpening: { logPower: upperThreshold, knownWords: upperThreshold },
-      levels: thresholds.map(() => logOdds),
+      levels: thresholds.map(() => ({ ...logOdds, restSlope: upperThreshold })),
       ...{ subcategory: logOdds, outside: logOdds, newChildRatio: upperThreshold },
       novelty: {
         alpha: upperThreshold,

@@ -13,6 +13,7 @@ const number = (min: number, max: number) => fc.double({ min, max, noNaN: true }
 const logOddsMap = fc.record({
   intercept: number(-4, 4),
   slope: number(0, 3),
+  restSlope: number(0, 3),
   knownWords: number(-2, 2),
 });
 

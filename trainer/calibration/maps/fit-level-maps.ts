@@ -4,7 +4,7 @@ import { mostProbable, nodeCalibrator } from "../../../shared/decision/node-prob
 import { ancestry, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { weightOf } from "../../predictions/calibration-title.ts";
 import type { LabelledPrediction } from "../../predictions/predict-titles.ts";
-import { fitLogOddsMap, identityMap, type ShareObservation } from "./fit-log-odds-map.ts";
+import { fitBetaMap, identityMap, type ShareObservation } from "./fit-log-odds-map.ts";
 
 /**
  * One map per level, fitted to whether the node on the path to the most probable leaf is right. The
@@ -40,5 +40,5 @@ export function fitLevelMaps(
       at = node;
     }
   }
-  return observations.map(fitLogOddsMap);
+  return observations.map(fitBetaMap);
 }
