@@ -40,7 +40,7 @@ export async function predictWithPeers(
       const nodes = new Float64Array(tree.nodeCount);
       sumLeavesIntoNodes(tree, leaves.subarray(i * count, (i + 1) * count), nodes);
       const { known, knownWords } = prediction;
-      const leftOut = { nodes, newChildren, epistemic: 0, known, knownWords };
+      const leftOut = { nodes, newChildren, known, knownWords };
       return { ...prediction, ...leftOut, withoutLeaf: leftOut, withoutTop: leftOut };
     });
   }

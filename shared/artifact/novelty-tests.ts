@@ -31,12 +31,12 @@ export type NoveltyTests = {
 export type NoveltyWeights = Pick<NoveltyTests, "outsideWeights" | "weights" | "parentWeights">;
 
 /** Number of features of a class outside the taxonomy, the constant included. */
-export const outsideFeatureCount = 4;
+export const outsideFeatureCount = 3;
 /** Number of features of a new child, the constant included. */
 export const noveltyFeatureCount = 7;
 
 /** Weights of the features of a class outside the taxonomy before minor version 3: one alone. */
-const formerOutsideWeights = [0, 1, 0, 0];
+const formerOutsideWeights = [0, 1, 0];
 
 /** A cutoff that no score exceeds. */
 export const noCutoff = 1e9;

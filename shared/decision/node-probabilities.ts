@@ -9,8 +9,6 @@ export type RawPrediction = {
   readonly nodes: Float64Array;
   /** Raw share of a new child of every node with children, by group, length G. */
   readonly newChildren: Float64Array;
-  /** Mutual information of class and draw, in nats: see `Predictive`. */
-  readonly epistemic: number;
   /** Share of the title's words that the model knows, in (0, 1]: see `wordEvidence`. */
   readonly known: number;
 };
@@ -50,7 +48,7 @@ const leastMass = 1e-290;
 export function nodeCalibrator(
   tree: TreeIndex,
   calibration: CalibrationMaps | null,
-): (prediction: Omit<RawPrediction, "epistemic">) => NodeProbabilities {
+): (prediction: RawPrediction) => NodeProbabilities {
   const { groups, nodeCount, children, depths, leaves } = tree;
   const { parents } = tree.taxonomy;
   const masses = new Float64Array(nodeCount);

@@ -5,7 +5,7 @@ import { mostProbable, type RawPrediction } from "./node-probabilities.ts";
 import type { ThresholdOptions } from "./thresholds.ts";
 
 /** What the novelty tests see of a title: its prediction before calibration. */
-export type NoveltyEvidence = Pick<RawPrediction, "nodes" | "newChildren" | "epistemic"> & {
+export type NoveltyEvidence = Pick<RawPrediction, "nodes" | "newChildren"> & {
   /** Number of the title's distinct words that the model knows. */
   readonly knownWords: number;
   /**
@@ -32,21 +32,16 @@ export type Novelty = {
   readonly depthIfNovel: number;
 };
 
-/** Epistemic uncertainty, in nats, below which less makes no difference. */
-const leastEpistemic = 1e-4;
-
 /**
  * Features of a title of a class outside the taxonomy: the constant, the log-odds of all new
- * children together, the entropy of the top classes in nats, and the log of the epistemic
- * uncertainty.
+ * children together, and the entropy of the top classes in nats.
  */
 export function outsideFeatures(
   { children }: Pick<TreeIndex, "children">,
-  { nodes, newChildren, epistemic }: NoveltyEvidence,
+  { nodes, newChildren }: NoveltyEvidence,
 ): number[] {
   const share = newChildren.reduce((sum, one) => sum + one, 0);
-  const tops = children[0] ?? [];
-  return [1, logOdds(share), entropyOf(tops, nodes), Math.log(epistemic + leastEpistemic)];
+  return [1, logOdds(share), entropyOf(children[0] ?? [], nodes)];
 }
 
 function entropyOf(classes: readonly number[], nodes: Float64Array): number {

@@ -81,6 +81,6 @@ function predictRow(predict: Predictor["predict"], row: TitleRow, leaf: number):
 }
 
 /** Copies what the predictor will use again. */
-function rawPrediction({ nodes, newChildren, epistemic }: Predictive, row: TitleRow): LeftOutPrediction {
-  return { nodes: nodes.slice(), newChildren: newChildren.slice(), epistemic, ...wordEvidence(row) };
+function rawPrediction({ nodes, newChildren }: Predictive, row: TitleRow): LeftOutPrediction {
+  return { nodes: nodes.slice(), newChildren: newChildren.slice(), ...wordEvidence(row) };
 }

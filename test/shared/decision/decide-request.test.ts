@@ -20,7 +20,7 @@ const nodes = Float64Array.of(1, 0.8, 0.2, 0.5, 0.3, 0.1, 0.1);
 /** More probable than every known class: `decide` alone would take this for the reason. */
 const probabilities = { nodes, unseen: Float64Array.of(0.9, 0.9, 0.9) };
 /** Its score at the top is 0. */
-const evidence = { nodes, newChildren: Float64Array.of(0.1, 0.2, 0.2), epistemic: 0.1, knownWords: 2 };
+const evidence = { nodes, newChildren: Float64Array.of(0.1, 0.2, 0.2), knownWords: 2 };
 
 /** A model with tests, of which the target 0.99 is out of reach. */
 function model(thresholds: readonly number[], cutoff: number, parent = 1, anyAnswer = noCutoff) {
@@ -97,7 +97,7 @@ describe("a request", () => {
           const thresholds = taxonomy.levels.map(() => 0.1);
           const cutoffs = taxonomy.levels.map((_, level) => numbers[20 + level] ?? 0);
           const novelty = {
-            ...{ alpha: 0.03, outsideWeights: numbers.slice(3, 7) },
+            ...{ alpha: 0.03, outsideWeights: numbers.slice(4, 7) },
             ...{ weights: numbers.slice(0, 7), parentWeights: numbers.slice(7, 14) },
             ...{ cutoffs, targets: [], anyAnswer: cutoffs },
           };

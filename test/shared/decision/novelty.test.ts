@@ -17,21 +17,20 @@ const tree = indexTree(tinyTaxonomy);
 const evidence = {
   nodes: Float64Array.of(1, 0.8, 0.2, 0.5, 0.3, 0.1, 0.1),
   newChildren: Float64Array.of(0.1, 0.2, 0.2),
-  epistemic: 0.2,
   knownWords: 2,
 };
 const none = { outsideWeights: [], weights: [], parentWeights: [] };
 
 describe("novelty", () => {
-  it("is scored by new children, top classes and the draws' disagreement at the top", () => {
+  it("is scored by new children and top classes at the top", () => {
     const entropy = -0.8 * Math.log(0.8) - 0.2 * Math.log(0.2);
-    const expected = [1, 0, entropy, Math.log(0.2001)];
+    const expected = [1, 0, entropy];
     outsideFeatures(tree, evidence).forEach((x, k) => {
       expect(x).toBeCloseTo(expected[k] ?? Number.NaN, 12);
     });
     const less = { ...evidence, newChildren: Float64Array.of(0.1, 0.05, 0.05) };
     expect(outsideFeatures(tree, less)[1]).toBeCloseTo(Math.log(0.2 / 0.8), 12);
-    const { scores } = measureNovelty(tree, { ...none, outsideWeights: [5, 1, 2, 0] }, evidence);
+    const { scores } = measureNovelty(tree, { ...none, outsideWeights: [5, 1, 2] }, evidence);
     expect(scores[0]).toBeCloseTo(5 + 2 * entropy, 12);
   });
 
@@ -68,7 +67,7 @@ describe("novelty", () => {
         const any = indexTree(taxonomy);
         const { scores, depthIfNovel } = measureNovelty(
           any,
-          { outsideWeights: weights.slice(3), weights, parentWeights: weights },
+          { outsideWeights: weights.slice(4), weights, parentWeights: weights },
           noveltyEvidence(any, seed),
         );
         expect(scores.every(Number.isFinite)).toBe(true);

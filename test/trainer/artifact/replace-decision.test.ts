@@ -22,7 +22,7 @@ test("changes the decision rule, the share for unknown words if asked to, and th
       targets: [{ target: 0.9, thresholds: [0.25, 1], promised: false, titlesNeeded: 900 }],
       levels: [logOdds, { ...logOdds, knownWords: 0 }],
       novelty: {
-        ...{ alpha: 0.03, outsideWeights: [0.5, 1, 0, 0.25] },
+        ...{ alpha: 0.03, outsideWeights: [0.5, 1, 0] },
         ...{ weights: [-2, 1, 0, 0.5, 0, 0, 0.25], parentWeights: [1, 0, -1, 0, 0, 0, 0] },
         ...{ cutoffs: [0.5, -1.5], targets: [{ target: 0.9, cutoffs: [0.25, -2] }], anyAnswer: [0.75, -1] },
       },

@@ -36,13 +36,12 @@ function flatPredictions(count: number, seed: number): LeaveClassOutPrediction[]
     );
     const newChildren = Float64Array.of(0.01, 0.02 * draw(), 0.02 * draw());
     const leftOut = {
-      ...{ nodes, epistemic: 0.2, known: 0.8, knownWords: 2 },
+      ...{ nodes, known: 0.8, knownWords: 2 },
       newChildren: newChildren.map((share) => Math.min(0.3, share * 10)),
     };
     return {
       nodes,
       newChildren,
-      epistemic: 0.1,
       known: 1,
       knownWords: 3,
       truth: tree.leaves[at] ?? 0,

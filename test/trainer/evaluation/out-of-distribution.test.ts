@@ -17,7 +17,7 @@ function prediction(
 ): CalibratedPrediction {
   const raw: LabelledPrediction = {
     ...{ nodes: new Float64Array(5), newChildren: new Float64Array(2) },
-    ...{ epistemic: 0, known: 1, knownWords: 1, truth },
+    ...{ known: 1, knownWords: 1, truth },
   };
   return { raw, probabilities: { nodes: Float64Array.of(1, ...nodes), unseen: Float64Array.from(unseen) } };
 }

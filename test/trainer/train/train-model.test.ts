@@ -172,7 +172,7 @@ test("a run that goes on with more draws and chains gives the file of one that h
   const { folder, options } = await sampleFolder();
   const asked = { ...options, warmup: 12, draws: 9, calibration: "cross-fit" } as const;
   const first = await trainModel({ ...asked, keepRun: true }, silentProgress);
-  expect(await foldersIn(first.folder)).toHaveLength(5);
+  expect(await foldersIn(first.folder)).toHaveLength(10);
   const more = { draws: 15, chains: 3 };
   const second = await trainModel({ ...asked, ...more, resume: first.folder }, silentProgress);
   expect(await foldersIn(second.folder)).toHaveLength(0);

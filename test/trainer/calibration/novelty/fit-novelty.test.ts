@@ -29,7 +29,7 @@ function titles(count: number, seed: number, errors = 0): LeaveClassOutPredictio
     const nodes = new Float64Array(tree.nodeCount);
     sumLeavesIntoNodes(tree, leaves, nodes);
     const newChildren = Float64Array.of(newShare / 4, newShare / 2, newShare / 4);
-    return { nodes, newChildren, epistemic: 0.1, known: 1, knownWords: 1 + Math.floor(draw() * 5) };
+    return { nodes, newChildren, known: 1, knownWords: 1 + Math.floor(draw() * 5) };
   };
   return Array.from({ length: count }, () => {
     const leaf = Math.floor(draw() * 4);

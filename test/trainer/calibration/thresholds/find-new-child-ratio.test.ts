@@ -11,7 +11,7 @@ const tree = indexTree({
 /** Probability `toys` for toys, half of it for dolls, and `share` of that half for a new toy. */
 function prediction(toys: number, share: number) {
   const nodes = Float64Array.of(1, toys, 1 - toys, toys / 2, 0, 1 - toys, 0);
-  const raw = { nodes, newChildren: new Float64Array(3), epistemic: 0, known: 1, truth: 3, knownWords: 1 };
+  const raw = { nodes, newChildren: new Float64Array(3), known: 1, truth: 3, knownWords: 1 };
   return { raw, probabilities: { nodes, unseen: Float64Array.of(0, (share * toys) / 2, 0) } };
 }
 

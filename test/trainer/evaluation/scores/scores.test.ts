@@ -16,7 +16,7 @@ const [food, toys, jam, tea] = [1, 2, 3, 4];
 /** A title of `truth`, with the probabilities of toys, jam and tea. */
 function title(truth: number, ofToys: number, ofJam: number, ofTea: number): CalibratedPrediction {
   const nodes = Float64Array.of(1, ofJam + ofTea, ofToys, ofJam, ofTea);
-  const raw = { truth, nodes, newChildren: new Float64Array(2), epistemic: 0, known: 1, knownWords: 1 };
+  const raw = { truth, nodes, newChildren: new Float64Array(2), known: 1, knownWords: 1 };
   return { raw, probabilities: { nodes, unseen: new Float64Array(2) } };
 }
 
