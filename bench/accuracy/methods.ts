@@ -2,7 +2,12 @@ import type { PeerMethod } from "../peers/classifiers.ts";
 
 const linear = ["ridge", "linear SVM"];
 const all = [...linear, "logistic regression"];
-const featureNames = { words: "TF-IDF words", hedge: "hedge's features" };
+const featureNames = {
+  words: "TF-IDF words",
+  hedge: "hedge's features",
+  sentences: "a sentence model",
+  "hedge and sentences": "hedge's features and a sentence model",
+};
 
 /** Every peer at its best: cross-validation chooses regularisation and use of class names. */
 export const tunedMethods: readonly PeerMethod[] = [
@@ -11,6 +16,10 @@ export const tunedMethods: readonly PeerMethod[] = [
     tuned("logistic regression", features, "log-loss"),
     tuned("logistic regression", features, "errors", " for accuracy"),
     ...all.map((method) => topAlone(method, features)),
+  ]),
+  ...(["sentences", "hedge and sentences"] as const).flatMap((features): PeerMethod[] => [
+    tuned("linear SVM", features, "errors"),
+    tuned("logistic regression", features, "log-loss"),
   ]),
   ...["fastText, words and bigrams", "fastText, sub-words"].map(
     (method): PeerMethod => ({ name: method, method, features: "own", classes: "leaves", tuned: "errors" }),

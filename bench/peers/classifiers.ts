@@ -16,7 +16,7 @@ import { type PeerProcess, startPythonPeer } from "./peer-process.ts";
 export type PeerMethod = {
   readonly name: string;
   readonly method: string;
-  readonly features: "words" | "hedge" | "own";
+  readonly features: "words" | "hedge" | "sentences" | "hedge and sentences" | "own";
   readonly classes: "leaves" | "top";
   /** What cross-validation chooses by, or null for what the library does without a choice. */
   readonly tuned: "errors" | "log-loss" | null;

@@ -12,6 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 from joblib import Parallel, delayed
 from estimators import FastText, PlattSVM, fasttext_line
+from sentences import embed
 from serve import serve, versions
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -58,11 +59,20 @@ class Split:
         self.classes = request["classes"]
         own = titles[: self.training]
         self.folds = folds_of(own if request["foldsBy"] == "title" else range(len(own)))
+        self.titles = titles
         self.features = {
             "words": word_tfidf().fit(own).transform(titles),
             "hedge": read_features(folder),
             "own": np.array([fasttext_line(title) for title in titles], dtype=object),
         }
+
+    def features_named(self, name):
+        """A row for each title. Those of the sentence model are made when they are first asked for."""
+        if name not in self.features:
+            self.features["sentences"] = sp.csr_matrix(embed(self.titles))
+            parts = [self.features["hedge"], self.features["sentences"]]
+            self.features["hedge and sentences"] = sp.hstack(parts, format="csr")
+        return self.features[name]
 
     def rows(self, keep, with_names):
         """Places of training rows that `keep` marks, and of class names if they are wanted."""
@@ -89,7 +99,7 @@ class Tuning:
     """One method on one set of features and the classes of one level, tuned by cross-validation."""
 
     def __init__(self, split, method, features, level):
-        self.split, self.x = split, split.features[features]
+        self.split, self.x = split, split.features_named(features)
         self.y, self.classes = split.labels[level], split.classes[level]
         self.classifier, self.parameter, self.grid, self.usual = METHODS[method]
         self.is_fasttext = features == "own"
