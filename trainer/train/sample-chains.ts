@@ -8,21 +8,32 @@ import type { PreparedData } from "./prepare-data.ts";
 import { runIdentity } from "./run-identity.ts";
 
 /**
- * Runs the chains of a new run, or goes on with those of `options.resume`.
+ * Makes the folder of a new run, or opens that of `options.resume`.
  *
- * @returns the run folder, which holds draws, traces and checkpoints
- * @throws HedgeError `resume-mismatch` when the folder holds another run, `failed` on an abort
+ * @returns the run folder
+ * @throws HedgeError `resume-mismatch` when the folder holds another run
  */
-export async function sampleChains(
-  options: TrainOptions,
-  { dataSet, regression: { problem } }: PreparedData,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<string> {
+export async function openRun(options: TrainOptions, { dataSet }: PreparedData): Promise<string> {
   const folder = options.resume ?? runFolderOf(options.out);
   const identity = runIdentity(options, dataSet);
   if (options.resume === undefined) await createRunFolder(folder, identity);
   else await continueRun(folder, identity);
+  return folder;
+}
+
+/**
+ * Runs the chains of a run, or goes on with them. The folder then holds draws, traces and
+ * checkpoints.
+ *
+ * @throws HedgeError `failed` on an abort
+ */
+export async function sampleChains(
+  options: TrainOptions,
+  { regression: { problem } }: PreparedData,
+  folder: string,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<void> {
   await runChains(
     {
       problem,
@@ -36,5 +47,4 @@ export async function sampleChains(
     { chains: options.chains, threads: options.threads, ...(signal && { signal }) },
     progress,
   );
-  return folder;
 }
