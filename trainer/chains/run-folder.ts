@@ -49,7 +49,7 @@ export async function createRunFolder(folder: string, identity: RunIdentity): Pr
       cause,
     });
   }
-  removeParts(folder, /^(?:chain-\d|fold-\d|finished\.json$)/);
+  removeParts(folder, /^(?:chain-\d|fold-\d|start-\d|finished\.json$)/);
   await writeIdentity(folder, identity);
 }
 

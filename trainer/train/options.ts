@@ -49,6 +49,8 @@ type RunOptions = {
   readonly classPrior?: string;
   /** Say what the run would take, and write nothing. */
   readonly plan?: boolean;
+  /** Model file or run folder of an earlier posterior, which the chains start from. */
+  readonly from?: string;
   /** Run folder to go on with. */
   readonly resume?: string;
   /** Whether the folder of the finished run keeps everything, also the chains of cross-fitting. */

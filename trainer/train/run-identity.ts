@@ -23,6 +23,7 @@ export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdenti
     text = [],
     targetAcceptance,
     maxDepth,
+    from,
   } = options;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
@@ -43,5 +44,6 @@ export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdenti
     seed,
     ...(targetAcceptance !== undefined && { targetAcceptance }),
     ...(maxDepth !== undefined && { maxDepth }),
+    ...(from !== undefined && { from }),
   };
 }

@@ -6,18 +6,28 @@ import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "./options.ts";
 import type { PreparedData } from "./prepare-data.ts";
 import { runIdentity } from "./run-identity.ts";
+import { keepChainStarts, openChainStarts, writeChainStarts } from "./starts/chain-starts.ts";
+import { writeRunFeatures } from "./starts/run-features.ts";
 
 /**
  * Makes the folder of a new run, or opens that of `options.resume`.
  *
  * @returns the run folder
- * @throws HedgeError `resume-mismatch` when the folder holds another run
+ * @throws HedgeError `resume-mismatch` when the folder holds another run, and what is wrong with
+ *   `options.from`
  */
-export async function openRun(options: TrainOptions, { dataSet }: PreparedData): Promise<string> {
-  const folder = options.resume ?? runFolderOf(options.out);
+export async function openRun(options: TrainOptions, { dataSet, regression }: PreparedData): Promise<string> {
+  const { resume, from, seed } = options;
+  const folder = resume ?? runFolderOf(options.out);
   const identity = runIdentity(options, dataSet);
-  if (options.resume === undefined) await createRunFolder(folder, identity);
-  else await continueRun(folder, identity);
+  if (resume !== undefined) {
+    await continueRun(folder, identity);
+    return folder;
+  }
+  if (from !== undefined) await writeChainStarts(folder, from, regression, seed);
+  await createRunFolder(folder, identity);
+  keepChainStarts(folder);
+  await writeRunFeatures(folder, regression.vocabulary, dataSet.tree);
   return folder;
 }
 
@@ -34,17 +44,23 @@ export async function sampleChains(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<void> {
+  const nuts = modelNutsOptions(problem, options.warmup, options);
+  const startOf = openChainStarts(folder);
   await runChains(
     {
       problem,
       backend: options.backend,
-      nuts: modelNutsOptions(problem, options.warmup, options),
+      nuts,
       draws: options.draws,
       seed: options.seed,
       probes: chooseProbes(problem, probeCount, options.seed),
       folder,
     },
-    { chains: options.chains, threads: options.threads, ...(signal && { signal }) },
+    {
+      ...{ chains: options.chains, threads: options.threads },
+      ...(signal && { signal }),
+      ...(startOf && { ownOf: (chain) => startOf(chain, nuts) }),
+    },
     progress,
   );
 }

@@ -24,6 +24,9 @@ export const trainDefaults = {
   wordVectors: "auto",
 } as const satisfies Partial<TrainOptions>;
 
+/** Warm-up of chains that start from an earlier posterior. */
+export const fromWarmup = 50;
+
 /** Threads worth having: as many as cores, since several can work on one chain. */
 export function usefulThreads(): number {
   return availableParallelism();
