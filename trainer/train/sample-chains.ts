@@ -1,34 +1,42 @@
 import { chooseProbes, probeCount } from "../chains/probes.ts";
 import { runChains } from "../chains/run-chains.ts";
-import { continueRun, createRunFolder, runFolderOf } from "../chains/run-folder.ts";
+import { continueRun, createRunFolder, readRunIdentity, runFolderOf } from "../chains/run-folder.ts";
 import { modelNutsOptions } from "../model/nuts-options.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "./options.ts";
+import type { KeepEvery } from "./plan/disk.ts";
 import type { PreparedData } from "./prepare-data.ts";
-import { runIdentity } from "./run-identity.ts";
+import { keptDraws, runIdentity } from "./run-identity.ts";
 import { keepChainStarts, openChainStarts, writeChainStarts } from "./starts/chain-starts.ts";
 import { writeRunFeatures } from "./starts/run-features.ts";
 
 /**
  * Makes the folder of a new run, or opens that of `options.resume`.
  *
- * @returns the run folder
+ * @param planned draws that a new run is to keep; one that goes on keeps those it did
+ * @returns the run folder, and the options with the draws that the run keeps
  * @throws HedgeError `resume-mismatch` when the folder holds another run, and what is wrong with
  *   `options.from`
  */
-export async function openRun(options: TrainOptions, { dataSet, regression }: PreparedData): Promise<string> {
-  const { resume, from, seed } = options;
-  const folder = resume ?? runFolderOf(options.out);
+export async function openRun(
+  given: TrainOptions,
+  { dataSet, regression }: PreparedData,
+  planned: KeepEvery,
+): Promise<{ folder: string; options: TrainOptions }> {
+  const { resume, from, seed } = given;
+  const folder = resume ?? runFolderOf(given.out);
+  const keepEvery = resume === undefined ? planned : keptDraws(readRunIdentity(resume));
+  const options = { ...given, keepEvery };
   const identity = runIdentity(options, dataSet);
   if (resume !== undefined) {
     await continueRun(folder, identity);
-    return folder;
+    return { folder, options };
   }
   if (from !== undefined) await writeChainStarts(folder, from, regression, seed);
   await createRunFolder(folder, identity);
   keepChainStarts(folder);
   await writeRunFeatures(folder, regression.vocabulary, dataSet.tree);
-  return folder;
+  return { folder, options };
 }
 
 /**
@@ -51,6 +59,7 @@ export async function sampleChains(
       problem,
       backend: options.backend,
       nuts,
+      ...(options.keepEvery && { keepEvery: options.keepEvery.chains }),
       draws: options.draws,
       seed: options.seed,
       probes: chooseProbes(problem, probeCount, options.seed),

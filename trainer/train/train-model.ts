@@ -61,17 +61,17 @@ export type TrainStage =
  * @throws HedgeError for anything that a user can mend
  */
 export async function trainModel(
-  options: TrainOptions,
+  given: TrainOptions,
   progress: Progress,
   signal?: AbortSignal,
   onStage: (stage: TrainStage) => void = () => {},
 ): Promise<TrainResult> {
   const began = performance.now();
   await ensureKernel();
-  const data = await prepareData(options, progress);
-  const plan = await planTraining(options, data, progress);
-  const run = trackWholeRun(progress, runStages(plan, options, data));
-  const folder = await openRun(options, data);
+  const data = await prepareData(given, progress);
+  const plan = await planTraining(given, data, progress);
+  const run = trackWholeRun(progress, runStages(plan, given, data));
+  const { folder, options } = await openRun(given, data, plan.keepEvery);
   onStage({ kind: "sampling", folder });
   await sampleChains(options, data, folder, run, signal);
   await sampleFolds(options, data, folder, run, signal);

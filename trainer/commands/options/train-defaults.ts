@@ -16,6 +16,7 @@ export const trainDefaults = {
   seed: 1,
   backend: "kernel",
   maxBytes: 10_000_000,
+  maxDisk: 5e9,
   keepDuplicates: false,
   holdout: 0,
   calibration: "cross-fit",

@@ -9,7 +9,16 @@ import { presetNames } from "../../model/preset-names.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { TrainOptions } from "../../train/options.ts";
 import { holdoutFileBeside } from "../../train/read-data.ts";
-import { acceptance, calibration, fileName, names, share, shareOrCount, wholeNumber } from "./parsers.ts";
+import {
+  acceptance,
+  calibration,
+  fileName,
+  gigabytes,
+  names,
+  share,
+  shareOrCount,
+  wholeNumber,
+} from "./parsers.ts";
 import { addLabelOptions, dataFiles } from "./read-options.ts";
 import { fromWarmup, trainDefaults, usefulThreads } from "./train-defaults.ts";
 
@@ -67,6 +76,11 @@ export const trainCommand = addLabelOptions(new Command("train"))
       .default(trainDefaults.backend),
   )
   .option("--max-bytes <n>", "most bytes that the model may have", wholeNumber(1), trainDefaults.maxBytes)
+  .addOption(
+    new Option("--max-disk <gb>", "most GB on disk; of a larger run some draws are kept, and the mean of all")
+      .argParser(gigabytes)
+      .default(trainDefaults.maxDisk, "5"),
+  )
   .option(
     "--keep-duplicates",
     "count identical titles with the same classes each time",

@@ -27,6 +27,8 @@ export type FullRun = {
   readonly backend: Backend;
   readonly seed: number;
   readonly folder: string;
+  /** Of so many draws of a fold one is kept. */
+  readonly keepEvery: number;
 };
 
 /** First stream of a seed that the seeds of folds come from. */
@@ -61,7 +63,7 @@ export function foldLengths({ chains, warmup, draws }: ChainLengths, folds: numb
  */
 export async function runFoldChains(
   folds: readonly Fold[],
-  { regression: full, draws, lengths, request, backend, seed, folder }: FullRun,
+  { regression: full, draws, lengths, request, backend, seed, folder, keepEvery }: FullRun,
   options: Omit<RunOptions, "chains">,
   progress: Progress,
 ): Promise<void> {
@@ -73,9 +75,9 @@ export async function runFoldChains(
       mkdirSync(own, { recursive: true });
       const regression = fold.buildRegression();
       const ownSeed = seedStream(seed, stream + number)[0] ?? 0;
-      const last = ((number % lengths.chains) + 1) * lengths.draws - 1;
+      const last = ((number % lengths.chains) + 1) * (draws.count / lengths.chains) - 1;
       return {
-        ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, probes: [] },
+        ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, keepEvery, probes: [] },
         problem: regression.problem,
         nuts: modelNutsOptions(regression.problem, warmup, request),
         initialParameters: parametersFromDraw(
