@@ -12,6 +12,8 @@ export type ChainJob = {
   readonly kernel: CompiledKernel | undefined;
   readonly nuts: Omit<NutsOptions, "start">;
   readonly draws: number;
+  /** Of so many draws one is kept on disk, and the mean of all; all are kept if absent. */
+  readonly keepEvery?: number;
   readonly seed: number;
   /** Logits recorded at every iteration. */
   readonly probes: readonly Probe[];

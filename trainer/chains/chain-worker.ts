@@ -32,7 +32,7 @@ async function runChain(job: ChainJob, post: (message: ChainMessage) => void): P
   const { problem, probes } = job;
   const { mechanics, read, write, threads } = await createMechanics(job);
   const { layout, read: readCoefficients } = coefficientReader(problem);
-  const { recorder, from } = openRecorder(job.folder, job.chain);
+  const { recorder, from } = openRecorder(job.folder, job.chain, job.keepEvery);
   const startRandom = seedStream(job.seed, startStream + job.chain);
   const start = () => {
     const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];

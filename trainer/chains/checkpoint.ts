@@ -5,12 +5,15 @@ import { HedgeError } from "../../shared/errors.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import type { ChainState } from "../nuts/chain.ts";
 import type { FileMark } from "./checked-file.ts";
+import type { DrawMeanState } from "./draw-mean.ts";
 
 /** What a chain goes on from: its state, and the parts of its files that belong to it. */
 export type Checkpoint = {
   readonly state: ChainState;
   readonly trace: FileMark;
   readonly draws: FileMark;
+  /** The mean of all draws, where not all are kept. */
+  readonly mean?: DrawMeanState;
 };
 
 const packr = new Packr({ useRecords: false, variableMapSize: true });

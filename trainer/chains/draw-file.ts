@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { HedgeError } from "../../shared/errors.ts";
 import type { Problem } from "../model/problem.ts";
+import { readCheckpoint } from "./checkpoint.ts";
+import { floatsOf } from "./draw-mean.ts";
 import type { PosteriorDraws } from "./posterior-draws.ts";
 import { chainFiles } from "./run-folder.ts";
 
@@ -17,7 +19,23 @@ export function drawBytes({ groups, features, columns }: DrawShape): number {
   return 4 * (groups + features * columns);
 }
 
-/** Opens the draws of a finished run, which are read from its files one at a time. */
+/** The mean of all coefficients over all draws of a finished run that kept some of them, p x V. */
+export function readDrawMean(folder: string, chains: number, shape: DrawShape): Float64Array {
+  const mean = new Float64Array(shape.features * shape.columns);
+  for (let chain = 0; chain < chains; chain++) {
+    const stored = readCheckpoint(chainFiles(folder, chain).checkpoint)?.mean;
+    if (stored === undefined) throw new Error(`chain ${chain} in ${folder} has no mean of its draws`);
+    const values = floatsOf(stored.values).subarray(shape.groups);
+    for (let k = 0; k < mean.length; k++) mean[k] = (mean[k] ?? 0) + (values[k] ?? 0) / chains;
+  }
+  return mean;
+}
+
+/**
+ * Opens the draws of a finished run, which are read from its files one at a time.
+ *
+ * @param drawsPerChain those that are kept
+ */
 export function openDraws(
   folder: string,
   chains: number,

@@ -14,6 +14,8 @@ export type RunOptions = {
    * the gradients.
    */
   readonly threads: number;
+  /** What a chain has of its own, such as parameters to start from. */
+  readonly ownOf?: (chain: number) => Partial<SharedJob>;
   /** Aborting saves every chain and stops. */
   readonly signal?: AbortSignal;
   /** Time for that, in milliseconds, after which a chain is ended in its draw; 4,000 if absent. */
@@ -30,7 +32,7 @@ export type RunOptions = {
 export function runChains(job: SharedJob, options: RunOptions, progress: Progress): Promise<void> {
   const jobs = Array.from({ length: options.chains }, (_, chain) => ({
     name: `chain ${chain + 1}`,
-    create: () => ({ ...job, chain }),
+    create: () => ({ ...job, ...options.ownOf?.(chain), chain }),
   }));
   return runJobs(jobs, job, options, progress);
 }
@@ -52,7 +54,7 @@ export type NamedJob = {
 export async function runJobs(
   jobs: readonly NamedJob[],
   run: Pick<ChainJob, "backend" | "folder">,
-  options: Omit<RunOptions, "chains">,
+  options: Omit<RunOptions, "chains" | "ownOf">,
   progress: Progress,
 ): Promise<void> {
   const shared = new SharedArrayBuffer(signals.bytes);

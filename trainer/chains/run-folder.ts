@@ -49,7 +49,7 @@ export async function createRunFolder(folder: string, identity: RunIdentity): Pr
       cause,
     });
   }
-  removeParts(folder, /^(?:chain-\d|fold-\d|finished\.json$)/);
+  removeParts(folder, /^(?:chain-\d|fold-\d|start-\d|finished\.json$)/);
   await writeIdentity(folder, identity);
 }
 
@@ -82,17 +82,10 @@ const growing = ["draws", "chains"];
  * more draws or chains. With these the chains of cross-fitting start anew, since they start from
  * the last draws.
  *
- * @throws HedgeError `missing-file` or `resume-mismatch`, naming what differs
+ * @throws HedgeError as `readRunIdentity`, and `resume-mismatch`, naming what differs
  */
 export async function continueRun(folder: string, identity: RunIdentity): Promise<void> {
-  const file = join(folder, identityFile);
-  if (!existsSync(file)) {
-    throw new HedgeError(
-      "missing-file",
-      `${folder} is no run folder (it has no ${identityFile}); leave out --resume.`,
-    );
-  }
-  const before = readIdentity(file);
+  const before = readRunIdentity(folder);
   const keys = [...new Set([...Object.keys(identity), ...Object.keys(before)])];
   const differing = keys.filter((key) => before[key] !== identity[key]);
   if (differing.length === 0) return;
@@ -108,7 +101,19 @@ export async function continueRun(folder: string, identity: RunIdentity): Promis
   await writeIdentity(folder, identity);
 }
 
-function readIdentity(file: string): Record<string, unknown> {
+/**
+ * The identity of a run to go on with.
+ *
+ * @throws HedgeError `missing-file`, or `resume-mismatch` where it is damaged
+ */
+export function readRunIdentity(folder: string): Record<string, unknown> {
+  const file = join(folder, identityFile);
+  if (!existsSync(file)) {
+    throw new HedgeError(
+      "missing-file",
+      `${folder} is no run folder (it has no ${identityFile}); leave out --resume.`,
+    );
+  }
   try {
     const found: unknown = JSON.parse(readFileSync(file, "utf8"));
     if (typeof found === "object" && found !== null) return found as Record<string, unknown>;

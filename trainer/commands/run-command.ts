@@ -58,9 +58,14 @@ function endQuietlyOnClosedPipe(): void {
   });
 }
 
-/** Prints the one JSON document of `--json`. Numbers that are not finite become null. */
+/** The one JSON document of `--json`. Numbers that are not finite become null. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Prints the one JSON document of `--json`. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(jsonText(value));
 }
 
 /** Writes a `--report` as an HTML page. */
@@ -70,5 +75,5 @@ export async function writeReport(file: string, page: string): Promise<void> {
 
 /** Writes a `--report` whose name ends in .json: the same document, to a file. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeAtomically(file, new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`));
+  await writeAtomically(file, new TextEncoder().encode(jsonText(value)));
 }

@@ -1,50 +1,18 @@
 import { constants } from "node:os";
-import { loadModel } from "../artifact/load-model.ts";
-import { scoreCalibrationTitles } from "../evaluation/scores/score-titles.ts";
 import { createProgressDisplay, type ProgressDisplay } from "../progress/bars.ts";
-import { planOnly } from "../train/plan-training.ts";
-import { trainModel } from "../train/train-model.ts";
-import {
-  checkTrainOptions,
-  reportBeside,
-  type TrainArguments,
-  trainCommand,
-} from "./options/train-options.ts";
-import { trainText } from "./output/train-lines.ts";
-import { trainReport } from "./output/train-report.ts";
-import { printJson, runCommand, writeJson, writeReport } from "./run-command.ts";
+import { reportBeside, type TrainArguments, trainCommand } from "./options/train-options.ts";
+import { runCommand } from "./run-command.ts";
+import { trainInThread } from "./train-thread.ts";
 
 await runCommand(trainCommand, async () => {
-  const {
-    json,
-    strict,
-    report = reportBeside(trainCommand.opts().out),
-    ...given
-  } = trainCommand.opts<TrainArguments>();
+  const given = trainCommand.opts<TrainArguments>();
+  const report = given.report ?? reportBeside(given.out);
   const progress = createProgressDisplay();
   try {
-    const options = await checkTrainOptions(given, report, progress);
-    if (options.plan) {
-      const plan = await planOnly(options, progress);
-      progress.close();
-      if (json) printJson(plan);
-      return;
-    }
-    const { signal, release } = stopOnInterrupt(progress);
-    const result = await trainModel(options, progress, signal, (folder) => {
-      release();
-      progress.say(`all chains are saved: from here on Ctrl-C ends at once, and --resume ${folder} goes on`);
-    });
-    const { model } = await loadModel(result.model);
-    const scored = result.predicted && scoreCalibrationTitles(model, result.predicted);
-    const { dataSet: _, heldOut: __, predicted: ___, sampled: ____, diagnosis, ...short } = result;
-    const shown = { ...short, quality: scored && { sentences: scored.quality, ...scored.metrics }, report };
-    if (/\.json$/i.test(report)) await writeJson(report, { ...shown, diagnosis });
-    else await writeReport(report, await trainReport(result, model, scored));
+    const { output, verdict } = await trainInThread({ given, report }, progress, stopOnInterrupt(progress));
     progress.close();
-    if (json) printJson(shown);
-    else process.stdout.write(trainText(result, scored?.quality ?? [], report));
-    if (strict && result.summary.diagnostics.verdict === "bad") {
+    process.stdout.write(output);
+    if (given.strict && verdict === "bad") {
       process.stderr.write("hedge train: the sampling is bad, which --strict makes a failure.\n");
       process.exitCode = 1;
     }
@@ -53,22 +21,14 @@ await runCommand(trainCommand, async () => {
   }
 });
 
-/**
- * The first interrupt saves the chains and stops; a second one ends the program at once. After
- * `release` any interrupt does, as the system has it: packing computes for long without a pause in
- * which a listener would be called.
- */
-function stopOnInterrupt(progress: ProgressDisplay): { signal: AbortSignal; release: () => void } {
+/** The first interrupt stops the run; a second one ends the program at once. */
+function stopOnInterrupt(progress: ProgressDisplay): AbortSignal {
   const controller = new AbortController();
   const stop = (signal: "SIGINT" | "SIGTERM") => {
     if (controller.signal.aborted) process.exit(128 + constants.signals[signal]);
     progress.say("Saving what has been done; once more to stop at once.");
     controller.abort();
   };
-  const names = ["SIGINT", "SIGTERM"] as const;
-  for (const name of names) process.on(name, stop);
-  const release = () => {
-    for (const name of names) process.off(name, stop);
-  };
-  return { signal: controller.signal, release };
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, stop);
+  return controller.signal;
 }

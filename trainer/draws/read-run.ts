@@ -55,7 +55,7 @@ export function openCoefficients(
     if (size >= draws * drawBytes(shape) && size % drawBytes(shape) === 0) return;
     throw new HedgeError(
       "bad-input",
-      `"${folder}" does not have the coefficients of every draw of this model; name the model of the run with --model, or train again.`,
+      `"${folder}" does not have the coefficients of every draw of this model; name the model of the run with --model, or train again, with a larger --max-disk if it kept some draws only.`,
     );
   });
   return openDraws(folder, traces.length, draws, shape);

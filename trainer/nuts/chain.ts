@@ -68,7 +68,8 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
   } else {
     position = findStart(mechanics, options);
     mechanics.initialiseMetric(position);
-    stepSize = startDualAveraging(options.stepSize, findReasonableStepSize(mechanics, position, 1));
+    const first = options.firstStepSize ?? findReasonableStepSize(mechanics, position, 1);
+    stepSize = startDualAveraging(options.stepSize, first);
   }
 
   function advance() {

@@ -19,6 +19,8 @@ export type NutsOptions = {
    */
   readonly turningTime?: number;
   readonly stepSize: StepSizeOptions;
+  /** Step size of the first iteration; searched for if absent. */
+  readonly firstStepSize?: number;
   /** Starts are uniform in [-startRadius, startRadius] per coordinate. */
   readonly startRadius: number;
   /**

@@ -96,6 +96,7 @@ async function fitOnFolds(
       folds: data.folds,
       folder,
       draws: foldLengths(options, data.folds.length).draws,
+      keepEvery: options.keepEvery?.folds ?? 1,
       tree,
       titles: data.calibration,
       example: { ...packed, maxBytes: options.maxBytes },

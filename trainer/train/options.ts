@@ -5,6 +5,7 @@ import type { SamplerRequest } from "../model/nuts-options.ts";
 import { presets } from "../model/preset.ts";
 import type { PresetName } from "../model/preset-names.ts";
 import type { VectorRequest } from "../words/catalogue-vectors.ts";
+import type { KeepEvery } from "./plan/disk.ts";
 
 /** Everything a training run depends on. */
 export type TrainOptions = RowOptions & Columns & VectorRequest & SamplerRequest & RunOptions;
@@ -47,8 +48,14 @@ type RunOptions = {
   readonly alpha?: number;
   /** Class balance to answer for: `data` (or absent), `uniform`, or a file of shares. */
   readonly classPrior?: string;
+  /** Most bytes on disk: of the draws of a larger run, some are kept. Absent for any number. */
+  readonly maxDisk?: number;
+  /** Which draws are kept: what `openRun` finds, all if absent. */
+  readonly keepEvery?: KeepEvery;
   /** Say what the run would take, and write nothing. */
   readonly plan?: boolean;
+  /** Model file or run folder of an earlier posterior, which the chains start from. */
+  readonly from?: string;
   /** Run folder to go on with. */
   readonly resume?: string;
   /** Whether the folder of the finished run keeps everything, also the chains of cross-fitting. */

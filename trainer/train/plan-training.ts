@@ -31,6 +31,7 @@ export async function planTraining(
       calibrationTitles: calibration.length,
       folds: folds.length,
       foldLengths: foldLengths(options, folds.length),
+      maxDisk: options.maxDisk ?? Number.POSITIVE_INFINITY,
       learnsScales: parameterLayout(problem).freeGroups.length > 0,
     },
     secondsPerStep,

@@ -1,17 +1,19 @@
-import { drawShape, openDraws } from "../chains/draw-file.ts";
+import { drawShape } from "../chains/draw-file.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { withLabelShift } from "../posterior/transforms/label-shift.ts";
 import { withLogitNoise } from "../posterior/transforms/logit-noise.ts";
+import { openKeptDraws } from "./folds/kept-draws.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
+import { keepAll } from "./plan/disk.ts";
 import type { PreparedData } from "./prepare-data.ts";
 
 /** Opens the draws of all chains in a run folder. The caller closes them. */
 export function openRunDraws(
   folder: string,
-  { chains, draws }: TrainOptions,
+  { chains, draws, keepEvery = keepAll }: TrainOptions,
   { regression: { problem } }: PreparedData,
 ): PosteriorDraws & { close(): void } {
-  return openDraws(folder, chains, draws, drawShape(problem));
+  return openKeptDraws(folder, { chains, draws, keepEvery: keepEvery.chains }, drawShape(problem));
 }
 
 /**

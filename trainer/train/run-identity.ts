@@ -5,6 +5,7 @@ import type { DataSet } from "../data/data-set.ts";
 import { packageVersion } from "../files/package-version.ts";
 import { kernelFile } from "../kernel/build.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
+import { type KeepEvery, keepAll } from "./plan/disk.ts";
 
 /**
  * What a resumed run must have in common with the first. The kernel and the version belong to it,
@@ -23,6 +24,8 @@ export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdenti
     text = [],
     targetAcceptance,
     maxDepth,
+    from,
+    keepEvery = keepAll,
   } = options;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
@@ -43,5 +46,16 @@ export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdenti
     seed,
     ...(targetAcceptance !== undefined && { targetAcceptance }),
     ...(maxDepth !== undefined && { maxDepth }),
+    ...(from !== undefined && { from }),
+    ...(keepEvery.chains > 1 && { keepEvery: keepEvery.chains }),
+    ...(keepEvery.folds > 1 && { keepEveryOfFolds: keepEvery.folds }),
   };
+}
+
+/** Which draws a run keeps, as its identity says. */
+export function keptDraws({
+  keepEvery = 1,
+  keepEveryOfFolds = 1,
+}: Readonly<Record<string, unknown>>): KeepEvery {
+  return { chains: Number(keepEvery), folds: Number(keepEveryOfFolds) };
 }

@@ -1,40 +1,75 @@
 import { chooseProbes, probeCount } from "../chains/probes.ts";
 import { runChains } from "../chains/run-chains.ts";
-import { continueRun, createRunFolder, runFolderOf } from "../chains/run-folder.ts";
+import { continueRun, createRunFolder, readRunIdentity, runFolderOf } from "../chains/run-folder.ts";
 import { modelNutsOptions } from "../model/nuts-options.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "./options.ts";
+import type { KeepEvery } from "./plan/disk.ts";
 import type { PreparedData } from "./prepare-data.ts";
-import { runIdentity } from "./run-identity.ts";
+import { keptDraws, runIdentity } from "./run-identity.ts";
+import { keepChainStarts, openChainStarts, writeChainStarts } from "./starts/chain-starts.ts";
+import { writeRunFeatures } from "./starts/run-features.ts";
 
 /**
- * Runs the chains of a new run, or goes on with those of `options.resume`.
+ * Makes the folder of a new run, or opens that of `options.resume`.
  *
- * @returns the run folder, which holds draws, traces and checkpoints
- * @throws HedgeError `resume-mismatch` when the folder holds another run, `failed` on an abort
+ * @param planned draws that a new run is to keep; one that goes on keeps those it did
+ * @returns the run folder, and the options with the draws that the run keeps
+ * @throws HedgeError `resume-mismatch` when the folder holds another run, and what is wrong with
+ *   `options.from`
+ */
+export async function openRun(
+  given: TrainOptions,
+  { dataSet, regression }: PreparedData,
+  planned: KeepEvery,
+): Promise<{ folder: string; options: TrainOptions }> {
+  const { resume, from, seed } = given;
+  const folder = resume ?? runFolderOf(given.out);
+  const keepEvery = resume === undefined ? planned : keptDraws(readRunIdentity(resume));
+  const options = { ...given, keepEvery };
+  const identity = runIdentity(options, dataSet);
+  if (resume !== undefined) {
+    await continueRun(folder, identity);
+    return { folder, options };
+  }
+  if (from !== undefined) await writeChainStarts(folder, from, regression, seed);
+  await createRunFolder(folder, identity);
+  keepChainStarts(folder);
+  await writeRunFeatures(folder, regression.vocabulary, dataSet.tree);
+  return { folder, options };
+}
+
+/**
+ * Runs the chains of a run, or goes on with them. The folder then holds draws, traces and
+ * checkpoints.
+ *
+ * @throws HedgeError `failed` on an abort
  */
 export async function sampleChains(
   options: TrainOptions,
-  { dataSet, regression: { problem } }: PreparedData,
+  { regression: { problem } }: PreparedData,
+  folder: string,
   progress: Progress,
   signal?: AbortSignal,
-): Promise<string> {
-  const folder = options.resume ?? runFolderOf(options.out);
-  const identity = runIdentity(options, dataSet);
-  if (options.resume === undefined) await createRunFolder(folder, identity);
-  else await continueRun(folder, identity);
+): Promise<void> {
+  const nuts = modelNutsOptions(problem, options.warmup, options);
+  const startOf = openChainStarts(folder);
   await runChains(
     {
       problem,
       backend: options.backend,
-      nuts: modelNutsOptions(problem, options.warmup, options),
+      nuts,
+      ...(options.keepEvery && { keepEvery: options.keepEvery.chains }),
       draws: options.draws,
       seed: options.seed,
       probes: chooseProbes(problem, probeCount, options.seed),
       folder,
     },
-    { chains: options.chains, threads: options.threads, ...(signal && { signal }) },
+    {
+      ...{ chains: options.chains, threads: options.threads },
+      ...(signal && { signal }),
+      ...(startOf && { ownOf: (chain) => startOf(chain, nuts) }),
+    },
     progress,
   );
-  return folder;
 }

@@ -23,7 +23,10 @@ export async function sampleFolds(
   try {
     await runFoldChains(
       data.folds,
-      { regression: data.regression, draws, lengths: options, request: options, backend, seed, folder },
+      {
+        ...{ regression: data.regression, draws, lengths: options, request: options, backend, seed, folder },
+        keepEvery: options.keepEvery?.folds ?? 1,
+      },
       { threads, ...(signal && { signal }) },
       progress,
     );

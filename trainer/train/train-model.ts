@@ -1,9 +1,7 @@
 import { basename } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import type { PackingLoss, TrainingSummary } from "../../shared/artifact/model.ts";
 import { type PosteriorForm, posteriorForm } from "../../shared/artifact/posterior-form.ts";
 import { type TargetPromise, targetPromises } from "../calibration/target-promises.ts";
-import { stoppedError } from "../chains/run-chains.ts";
 import { finishRun } from "../chains/run-folder.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { Diagnosis, SampledRun } from "../diagnostics/diagnose.ts";
@@ -17,7 +15,7 @@ import type { TrainOptions } from "./options.ts";
 import { packRun } from "./pack-run.ts";
 import { planTraining, runStages } from "./plan-training.ts";
 import { prepareData } from "./prepare-data.ts";
-import { sampleChains } from "./sample-chains.ts";
+import { openRun, sampleChains } from "./sample-chains.ts";
 import { sampleFolds } from "./sample-folds.ts";
 import { summariseRun } from "./summarise-run.ts";
 
@@ -48,36 +46,46 @@ export type TrainResult = {
 };
 
 /**
+ * What a run is doing. While it samples, an abort saves the chains. Otherwise it can be ended at
+ * any time: there is nothing to lose, or all of it is in the run folder.
+ */
+export type TrainStage =
+  | { readonly kind: "preparing" }
+  | { readonly kind: "sampling" | "packing"; readonly folder: string }
+  | { readonly kind: "reporting"; readonly folder: string; readonly model: string };
+
+/**
  * The whole run, from files of titles to a model file. Aborting `signal` saves the chains first.
  *
- * @param onSampled told the run folder when all chains are saved: nothing is lost from here on
+ * @param onStage told what the run does after preparing the data
  * @throws HedgeError for anything that a user can mend
  */
 export async function trainModel(
-  options: TrainOptions,
+  given: TrainOptions,
   progress: Progress,
   signal?: AbortSignal,
-  onSampled: (folder: string) => void = () => {},
+  onStage: (stage: TrainStage) => void = () => {},
 ): Promise<TrainResult> {
   const began = performance.now();
   await ensureKernel();
-  const data = await prepareData(options, progress);
-  const plan = await planTraining(options, data, progress);
-  const run = trackWholeRun(progress, runStages(plan, options, data));
-  const folder = await sampleChains(options, data, run, signal);
+  const data = await prepareData(given, progress);
+  const plan = await planTraining(given, data, progress);
+  const run = trackWholeRun(progress, runStages(plan, given, data));
+  const { folder, options } = await openRun(given, data, plan.keepEvery);
+  onStage({ kind: "sampling", folder });
+  await sampleChains(options, data, folder, run, signal);
   await sampleFolds(options, data, folder, run, signal);
-  await checkStop(folder, signal);
-  onSampled(folder);
+  onStage({ kind: "packing", folder });
   const { sampled, diagnosis, summary } = summariseRun(options, data, folder);
   const packing = run.start("packing", 1);
   const packed = await packRun(options, data, folder, summary);
   packing.advance(1);
   packing.finish();
-  await checkStop(folder, signal);
   const { bytes, hash, decision, predicted } = await calibrateModel(options, data, folder, packed, run);
   await writeAtomically(options.out, bytes);
   run.finish();
   await finishRun(folder, basename(options.out), options.keepRun ?? false);
+  onStage({ kind: "reporting", folder, model: options.out });
   return {
     model: options.out,
     hash,
@@ -94,10 +102,4 @@ export async function trainModel(
     predicted,
     folder,
   };
-}
-
-/** Lets a signal arrive that came during long work, and ends the run if it did. */
-async function checkStop(folder: string, signal?: AbortSignal): Promise<void> {
-  await setImmediate();
-  if (signal?.aborted) throw stoppedError(folder);
 }

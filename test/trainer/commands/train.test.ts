@@ -180,6 +180,19 @@ test("an output that would overwrite the data, or cannot be written, is refused 
   expect(under).toMatchObject({ status: 2, stderr: expect.stringContaining("There is no folder") });
 });
 
+test("--from is checked before the work", async () => {
+  const folder = await folderWith({ "rows.csv": many });
+  const from = join(folder, "earlier.run");
+  const { status, stderr } = await hedge("train", [
+    ...["--data", join(folder, "rows.csv"), ...small],
+    ...["--out", join(folder, "m.msgpack"), "--from", from],
+  ]);
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: `hedge train: There is no "${from}"; --from names a model file or a run folder.\n`,
+  });
+});
+
 test("shares for another class balance are refused before the work, naming file, row and column", async () => {
   const shares = "parent,child,share\nfood,tea,1\nfood,jam,half\n";
   const folder = await folderWith({ "rows.csv": many, "shares.csv": shares });

@@ -29,6 +29,13 @@ export function acceptance(text: string): number {
   throw new InvalidArgumentError("It must be a number above 0 and below 1, for example 0.9.");
 }
 
+/** Bytes, of gigabytes above 0. */
+export function gigabytes(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < Number.POSITIVE_INFINITY) return 1e9 * value;
+  throw new InvalidArgumentError("It must be a number of GB above 0, for example 5.");
+}
+
 /** `cross-fit`, or a share. */
 export function calibration(text: string): number | "cross-fit" {
   if (text === "cross-fit") return text;

@@ -16,6 +16,7 @@ export const trainDefaults = {
   seed: 1,
   backend: "kernel",
   maxBytes: 10_000_000,
+  maxDisk: 5e9,
   keepDuplicates: false,
   holdout: 0,
   calibration: "cross-fit",
@@ -23,6 +24,9 @@ export const trainDefaults = {
   classPrior: "data",
   wordVectors: "auto",
 } as const satisfies Partial<TrainOptions>;
+
+/** Warm-up of chains that start from an earlier posterior. */
+export const fromWarmup = 50;
 
 /** Threads worth having: as many as cores, since several can work on one chain. */
 export function usefulThreads(): number {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { HedgeError } from "../../../shared/errors.ts";
@@ -8,13 +9,22 @@ import { presetNames } from "../../model/preset-names.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { TrainOptions } from "../../train/options.ts";
 import { holdoutFileBeside } from "../../train/read-data.ts";
-import { acceptance, calibration, fileName, names, share, shareOrCount, wholeNumber } from "./parsers.ts";
+import {
+  acceptance,
+  calibration,
+  fileName,
+  gigabytes,
+  names,
+  share,
+  shareOrCount,
+  wholeNumber,
+} from "./parsers.ts";
 import { addLabelOptions, dataFiles } from "./read-options.ts";
-import { trainDefaults, usefulThreads } from "./train-defaults.ts";
+import { fromWarmup, trainDefaults, usefulThreads } from "./train-defaults.ts";
 
 /** Options of `train` as they are given. */
-export type TrainArguments = Omit<TrainOptions, "threads" | "resume" | "holdoutFile" | "levels"> &
-  Partial<Pick<TrainOptions, "threads">> & {
+export type TrainArguments = Omit<TrainOptions, "threads" | "warmup" | "resume" | "holdoutFile" | "levels"> &
+  Partial<Pick<TrainOptions, "threads" | "warmup">> & {
     json?: true;
     strict?: true;
     levels?: string[];
@@ -46,7 +56,11 @@ export const trainCommand = addLabelOptions(new Command("train"))
   )
   .option("--noise", "with epsilon: latent standard normal noise on every logit")
   .option("--chains <n>", "Markov chains", wholeNumber(1, 1000), trainDefaults.chains)
-  .option("--warmup <n>", "warm-up iterations of each chain", wholeNumber(0, 1_000_000), trainDefaults.warmup)
+  .option(
+    "--warmup <n>",
+    `warm-up iterations of each chain (default: ${trainDefaults.warmup}, or ${fromWarmup} with --from)`,
+    wholeNumber(0, 1_000_000),
+  )
   .option("--draws <n>", "draws of each chain after warm-up", wholeNumber(1, 1_000_000), trainDefaults.draws)
   .option("--seed <n>", "seed: one seed, one model", wholeNumber(0, 0xffff_ffff), trainDefaults.seed)
   .option(
@@ -62,6 +76,11 @@ export const trainCommand = addLabelOptions(new Command("train"))
       .default(trainDefaults.backend),
   )
   .option("--max-bytes <n>", "most bytes that the model may have", wholeNumber(1), trainDefaults.maxBytes)
+  .addOption(
+    new Option("--max-disk <gb>", "most GB on disk; of a larger run some draws are kept, and the mean of all")
+      .argParser(gigabytes)
+      .default(trainDefaults.maxDisk, "5"),
+  )
   .option(
     "--keep-duplicates",
     "count identical titles with the same classes each time",
@@ -99,6 +118,11 @@ export const trainCommand = addLabelOptions(new Command("train"))
     trainDefaults.wordVectors,
   )
   .option("--text <files...>", "texts without labels, one a line, to learn word vectors from")
+  .option(
+    "--from <model-or-run>",
+    "model file or run folder of an earlier version of the catalogue, to start the chains from",
+    fileName,
+  )
   .option("--resume <folder>", "run folder to go on with", fileName)
   .option("--plan", "say how long the run would take, and how much memory and disk, and stop")
   .option("--keep-run", "keep all files of the finished run, also those of cross-fitting")
@@ -133,6 +157,12 @@ export async function checkTrainOptions(
   if (given.holdoutFile !== undefined && given.holdout === 0) {
     throw new HedgeError("bad-usage", "--holdout-file needs --holdout, the share of titles to set aside.");
   }
+  if (given.from !== undefined && given.resume === undefined && !existsSync(given.from)) {
+    throw new HedgeError(
+      "missing-file",
+      `There is no "${given.from}"; --from names a model file or a run folder.`,
+    );
+  }
   const data = await expandGlobs(given.data);
   const levels = given.levels ?? [];
   if (given.levels === undefined && given.path === undefined)
@@ -145,7 +175,8 @@ export async function checkTrainOptions(
     "--holdout-file": heldOut,
     "--report": report,
   });
-  return { ...given, levels, data, threads };
+  const warmup = given.warmup ?? (given.from === undefined ? trainDefaults.warmup : fromWarmup);
+  return { ...given, levels, data, threads, warmup };
 }
 
 /** Refuses, before the work, an output that cannot be written or would overwrite a file in use. */

@@ -6,7 +6,7 @@ import { encodeMsgpack, packFile } from "../../artifact/pack-file.ts";
 import { headerMap } from "../../artifact/pack-header.ts";
 import { chooseUnknownShare } from "../../calibration/maps/choose-unknown-share.ts";
 import { uncalibratedRule } from "../../calibration/uncalibrated-rule.ts";
-import { drawShape, openDraws } from "../../chains/draw-file.ts";
+import { drawShape } from "../../chains/draw-file.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { foldFolder } from "../../chains/run-folder.ts";
 import { orderFeatures } from "../../features/order-features.ts";
@@ -16,6 +16,7 @@ import type { CalibrationTitle } from "../../predictions/calibration-title.ts";
 import { classSpecificWords, type SeenTitles } from "../../predictions/class-specific-words.ts";
 import { type LeaveClassOutPrediction, predictLeavingClassesOut } from "../../predictions/predict-titles.ts";
 import type { Progress } from "../../progress/progress.ts";
+import { openKeptDraws } from "./kept-draws.ts";
 import type { Fold } from "./make-folds.ts";
 
 /** Folds whose chains are finished, and the model of all titles that they calibrate. */
@@ -25,6 +26,8 @@ export type SampledFolds = {
   readonly folder: string;
   /** Draws of each fold. */
   readonly draws: number;
+  /** Of so many of them one is kept. */
+  readonly keepEvery: number;
   readonly tree: TreeIndex;
   /** All rows of the data set. */
   readonly titles: readonly CalibrationTitle[];
@@ -104,7 +107,8 @@ type FoldModel = {
 async function packFold(sampled: SampledFolds, fold: Fold, number: number): Promise<FoldModel> {
   const { folder, tree, example, training } = sampled;
   const { vocabulary, problem, titles } = fold.buildRegression();
-  const onDisk = openDraws(foldFolder(folder, number), 1, sampled.draws, drawShape(problem));
+  const made = { chains: 1, draws: sampled.draws, keepEvery: sampled.keepEvery };
+  const onDisk = openKeptDraws(foldFolder(folder, number), made, drawShape(problem));
   try {
     const draws = sampled.predictiveDraws(onDisk, problem.labels);
     const plain = packLike(draws, tree, orderFeatures(vocabulary), example);

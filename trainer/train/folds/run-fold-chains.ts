@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { countDimensions } from "../../../shared/text/vocabulary.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { type RunOptions, runJobs } from "../../chains/run-chains.ts";
 import { foldFolder } from "../../chains/run-folder.ts";
@@ -7,7 +8,7 @@ import { modelNutsOptions, type SamplerRequest } from "../../model/nuts-options.
 import type { Regression } from "../../model/regression.ts";
 import { seedStream } from "../../nuts/random.ts";
 import type { Progress } from "../../progress/progress.ts";
-import { type Draw, initialFoldParameters } from "./initial-fold-parameters.ts";
+import { type Draw, type DrawMap, mapFeatures, parametersFromDraw } from "../starts/parameters-from-draw.ts";
 import type { Fold } from "./make-folds.ts";
 
 /** Lengths of the chains of a run. */
@@ -26,6 +27,8 @@ export type FullRun = {
   readonly backend: Backend;
   readonly seed: number;
   readonly folder: string;
+  /** Of so many draws of a fold one is kept. */
+  readonly keepEvery: number;
 };
 
 /** First stream of a seed that the seeds of folds come from. */
@@ -60,7 +63,7 @@ export function foldLengths({ chains, warmup, draws }: ChainLengths, folds: numb
  */
 export async function runFoldChains(
   folds: readonly Fold[],
-  { regression: full, draws, lengths, request, backend, seed, folder }: FullRun,
+  { regression: full, draws, lengths, request, backend, seed, folder, keepEvery }: FullRun,
   options: Omit<RunOptions, "chains">,
   progress: Progress,
 ): Promise<void> {
@@ -72,16 +75,40 @@ export async function runFoldChains(
       mkdirSync(own, { recursive: true });
       const regression = fold.buildRegression();
       const ownSeed = seedStream(seed, stream + number)[0] ?? 0;
-      const last = ((number % lengths.chains) + 1) * lengths.draws - 1;
+      const last = ((number % lengths.chains) + 1) * (draws.count / lengths.chains) - 1;
       return {
-        ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, probes: [] },
+        ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, keepEvery, probes: [] },
         problem: regression.problem,
         nuts: modelNutsOptions(regression.problem, warmup, request),
-        initialParameters: initialFoldParameters(regression, full, readDraw(draws, last), ownSeed),
+        initialParameters: parametersFromDraw(
+          regression.problem,
+          readDraw(draws, last),
+          mapFold(regression, full),
+          ownSeed,
+        ),
       };
     },
   }));
   await runJobs(jobs, { backend, folder }, options, progress);
+}
+
+/**
+ * Where a draw of all titles has the features of a fold. The classes are the same, and so are the
+ * dimensions of word vectors.
+ */
+export function mapFold(fold: Regression, full: Pick<Regression, "vocabulary">): DrawMap {
+  const { tree } = fold.problem;
+  const { terms } = full.vocabulary;
+  const columns = tree.nodeCount - 1;
+  return {
+    featureOf: mapFeatures(fold.vocabulary.terms, countDimensions(fold.vocabulary), {
+      terms: new Map(terms.map((term, index) => [term, index])),
+      dimensions: countDimensions(full.vocabulary),
+    }),
+    columnOf: Int32Array.from({ length: columns }, (_, v) => v),
+    groupOf: Int32Array.from(tree.groups, (_, group) => group),
+    columns,
+  };
 }
 
 function readDraw(draws: PosteriorDraws, draw: number): Draw {

@@ -18,7 +18,9 @@ export function totalSeconds({ seconds }: RunPlan): number | null {
 export function describePlan(plan: RunPlan): string {
   const seconds = totalSeconds(plan);
   const time = seconds === null ? "" : `about ${formatDuration(seconds)} in all, `;
-  return `expected: ${time}${showBytes(plan.memory)} of memory, ${showBytes(plan.disk)} on disk`;
+  const { chains } = plan.keepEvery;
+  const kept = chains > 1 ? ` (1 draw in ${chains} is kept, and the mean of all)` : "";
+  return `expected: ${time}${showBytes(plan.memory)} of memory, ${showBytes(plan.disk)} on disk${kept}`;
 }
 
 /** Warnings where memory or disk will not do, with what would help. */

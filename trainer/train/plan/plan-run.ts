@@ -1,17 +1,12 @@
-import { type DrawShape, drawBytes } from "../../chains/draw-file.ts";
-import type { FoldLengths } from "../folds/run-fold-chains.ts";
+import { chooseKeepEvery, type DiskSize, diskOf, type KeepEvery } from "./disk.ts";
 
 /** What the cost of a run depends on. */
-export type RunSize = {
-  readonly shape: DrawShape;
-  readonly chains: number;
-  readonly warmup: number;
-  readonly draws: number;
+export type RunSize = DiskSize & {
+  /** Most bytes on disk. */
+  readonly maxDisk: number;
   readonly threads: number;
   /** Titles that calibrate. */
   readonly calibrationTitles: number;
-  readonly folds: number;
-  readonly foldLengths: FoldLengths;
   /** Whether scales are learned, which takes longer trajectories. */
   readonly learnsScales: boolean;
   /** Seconds that building the regression of all titles took. */
@@ -27,6 +22,8 @@ export type RunPlan = {
   /** Bytes on disk at the peak, and once the run is finished. */
   readonly disk: number;
   readonly diskKept: number;
+  /** Draws that are kept so that `disk` is at most what is allowed. */
+  readonly keepEvery: KeepEvery;
 };
 
 export type StageSeconds = {
@@ -52,8 +49,6 @@ const vectorsOfChain = 28;
 /** Bytes of the program with its word vectors, and of a node of a calibration title. */
 const baseBytes = 450e6;
 const calibrationBytes = 70;
-const traceBytes = 4000;
-const checkpointBytes = 21;
 
 /**
  * Plans a run.
@@ -78,19 +73,16 @@ export function planRun(size: RunSize, secondsPerStep: number | null): RunPlan {
       folds * coefficients * packingSeconds.draw * foldLengths.draws +
       predictionSeconds * shape.columns * calibrationTitles,
   };
-  const chainBytes = (count: number, lengths: FoldLengths) =>
-    count *
-    (drawBytes(shape) * lengths.draws +
-      traceBytes * (lengths.warmup + lengths.draws) +
-      checkpointBytes * coefficients);
-  const diskKept = chainBytes(chains, { warmup, draws });
+  const keepEvery = chooseKeepEvery(size, size.maxDisk);
+  const { peak, kept } = diskOf(size, keepEvery);
   const sampling = Math.min(threads, chains) * vectorsOfChain * 4 * coefficients;
   const arrays = 6 * 8 * coefficients;
   const calibrating = calibrationBytes * shape.columns * calibrationTitles;
   return {
     seconds: secondsPerStep === null ? null : seconds,
     memory: baseBytes + Math.max(sampling, arrays + calibrating),
-    disk: diskKept + chainBytes(folds, foldLengths),
-    diskKept,
+    disk: peak,
+    diskKept: kept,
+    keepEvery,
   };
 }

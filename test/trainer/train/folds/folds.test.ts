@@ -5,9 +5,9 @@ import { coefficientReader } from "../../../../trainer/model/coefficients.ts";
 import { presets } from "../../../../trainer/model/preset.ts";
 import { presetRegression } from "../../../../trainer/model/regression.ts";
 import { nextNormal, seedStream } from "../../../../trainer/nuts/random.ts";
-import { initialFoldParameters } from "../../../../trainer/train/folds/initial-fold-parameters.ts";
 import { type Fold, makeFolds } from "../../../../trainer/train/folds/make-folds.ts";
-import { foldLengths } from "../../../../trainer/train/folds/run-fold-chains.ts";
+import { foldLengths, mapFold } from "../../../../trainer/train/folds/run-fold-chains.ts";
+import { parametersFromDraw } from "../../../../trainer/train/starts/parameters-from-draw.ts";
 import { exampleVectors } from "../../../fixtures/example-vectors.ts";
 
 const noVectors = { tablesFor: () => [] };
@@ -85,7 +85,7 @@ test("a fold starts from the coefficients of the draw that it is given, feature 
   const { read, layout } = coefficientReader(regression.problem);
   const found = new Float32Array(layout.features * columns);
   const scales = new Float64Array(tree.groups.length);
-  read(initialFoldParameters(regression, full, draw, 1), found, scales);
+  read(parametersFromDraw(regression.problem, draw, mapFold(regression, full), 1), found, scales);
   expect(scales.every((scale, group) => Math.abs(scale - (draw.scales[group] ?? 0)) < 1e-6)).toBe(true);
   // Dimensions of word vectors are features after all terms.
   const terms = ["", ...regression.vocabulary.terms, "dimension 0", "dimension 1", "dimension 2"];

@@ -1,0 +1,71 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { HedgeError } from "../../shared/errors.ts";
+import { loadModel } from "../artifact/load-model.ts";
+import { scoreCalibrationTitles } from "../evaluation/scores/score-titles.ts";
+import type { Progress } from "../progress/progress.ts";
+import { planOnly } from "../train/plan-training.ts";
+import { type TrainStage, trainModel } from "../train/train-model.ts";
+import { checkTrainOptions } from "./options/train-options.ts";
+import { trainText } from "./output/train-lines.ts";
+import { trainReport } from "./output/train-report.ts";
+import { jsonText, writeJson, writeReport } from "./run-command.ts";
+import type { StopRequest, TrainJob, TrainMessage, TrainOutcome } from "./train-messages.ts";
+
+type Post = (message: TrainMessage) => void;
+
+/** A training run and its report. */
+async function run({ given, report }: TrainJob, signal: AbortSignal, post: Post): Promise<TrainOutcome> {
+  const { json, strict: _, report: __, ...wanted } = given;
+  const progress = postedProgress(post);
+  const options = await checkTrainOptions(wanted, report, progress);
+  if (options.plan) {
+    const plan = await planOnly(options, progress);
+    return { output: json ? jsonText(plan) : "", verdict: null };
+  }
+  const onStage = (stage: TrainStage) => post({ kind: "stage", stage });
+  const result = await trainModel(options, progress, signal, onStage);
+  const { model } = await loadModel(result.model);
+  const scored = result.predicted && scoreCalibrationTitles(model, result.predicted);
+  const { dataSet: ___, heldOut: ____, predicted: _____, sampled: ______, diagnosis, ...short } = result;
+  const shown = { ...short, quality: scored && { sentences: scored.quality, ...scored.metrics }, report };
+  if (/\.json$/i.test(report)) await writeJson(report, { ...shown, diagnosis });
+  else await writeReport(report, await trainReport(result, model, scored));
+  return {
+    output: json ? jsonText(shown) : trainText(result, scored?.quality ?? [], report),
+    verdict: result.summary.diagnostics.verdict,
+  };
+}
+
+function postedProgress(post: Post): Progress {
+  let tasks = 0;
+  return {
+    say: (line) => post({ kind: "say", line }),
+    start: (name, total, options) => {
+      const task = tasks++;
+      post({ kind: "start", task, name, total, options });
+      return {
+        advance: (done, note = "") => post({ kind: "advance", task, done, note }),
+        finish: () => post({ kind: "finish", task }),
+      };
+    },
+  };
+}
+
+const port = parentPort;
+if (port) {
+  const controller = new AbortController();
+  port.on("message", (_: StopRequest) => controller.abort());
+  // Listening alone should not keep the thread alive.
+  port.unref();
+  const post: Post = (message) => port.postMessage(message);
+  run(workerData as TrainJob, controller.signal, post).then(
+    (outcome) => post({ kind: "done", ...outcome }),
+    (error: unknown) =>
+      post({
+        kind: "failed",
+        code: error instanceof HedgeError ? error.code : null,
+        message: error instanceof Error ? error.message : String(error),
+        stack: error instanceof Error ? (error.stack ?? "") : "",
+      }),
+  );
+}

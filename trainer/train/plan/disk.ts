@@ -1,0 +1,61 @@
+import { type DrawShape, drawBytes } from "../../chains/draw-file.ts";
+import type { ChainLengths, FoldLengths } from "../folds/run-fold-chains.ts";
+
+/** What the disk that a run takes depends on. */
+export type DiskSize = ChainLengths & {
+  readonly shape: DrawShape;
+  readonly folds: number;
+  readonly foldLengths: FoldLengths;
+};
+
+/** Of how many draws one is kept on disk: of the chains on all titles, and of those of folds. */
+export type KeepEvery = { readonly chains: number; readonly folds: number };
+
+/** All draws are kept. */
+export const keepAll: KeepEvery = { chains: 1, folds: 1 };
+
+const traceBytes = 4000;
+/** Bytes of a coefficient in a checkpoint, and of one of the mean of the draws. */
+const stateBytes = 5.3;
+const meanBytes = 4;
+
+/** Bytes on disk at the peak, and once the run is finished. */
+export function diskOf(
+  { shape, chains, warmup, draws, folds, foldLengths }: DiskSize,
+  keepEvery: KeepEvery,
+): { peak: number; kept: number } {
+  const coefficients = shape.features * shape.columns;
+  const checkpoint = (every: number) => coefficients * (stateBytes + (every > 1 ? meanBytes : 0));
+  const bytesOf = (count: number, lengths: FoldLengths, every: number) =>
+    count *
+    (drawBytes(shape) * Math.floor(lengths.draws / every) +
+      traceBytes * (lengths.warmup + lengths.draws) +
+      checkpoint(every));
+  const kept = bytesOf(chains, { warmup, draws }, keepEvery.chains);
+  // A checkpoint is written beside the one that it replaces, seldom more than two at a time.
+  const written = Math.min(2, chains) * checkpoint(keepEvery.chains);
+  return { kept, peak: kept + written + bytesOf(folds, foldLengths, keepEvery.folds) };
+}
+
+/** Fewest draws of a chain and of a fold that thinning leaves, where there are so many. */
+const fewest = { chains: 8, folds: 4 };
+
+/**
+ * Which draws to keep so that a run takes at most `maxDisk` bytes, as far as thinning can: all of
+ * them where they fit. Chains on all titles keep about twice as many as the folds.
+ */
+export function chooseKeepEvery(size: DiskSize, maxDisk: number): KeepEvery {
+  const { chains, draws, folds, foldLengths } = size;
+  let keepEvery = keepAll;
+  while (diskOf(size, keepEvery).peak > maxDisk) {
+    const ofChain = Math.floor(draws / keepEvery.chains);
+    const ofFold = Math.floor(foldLengths.draws / keepEvery.folds);
+    const canChains = Math.floor(draws / (keepEvery.chains + 1)) >= fewest.chains;
+    const canFolds = folds > 0 && Math.floor(foldLengths.draws / (keepEvery.folds + 1)) >= fewest.folds;
+    if (canChains && (!canFolds || chains * ofChain > 2 * folds * ofFold))
+      keepEvery = { ...keepEvery, chains: keepEvery.chains + 1 };
+    else if (canFolds) keepEvery = { ...keepEvery, folds: keepEvery.folds + 1 };
+    else break;
+  }
+  return keepEvery;
+}
