@@ -3,7 +3,7 @@ import { expOfNegative } from "../numerics/fast-exp.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { drawLogits } from "./draw-logits.ts";
-import { gaussianTree } from "./gaussian-tree.ts";
+import { gaussianTree } from "./integral/gaussian-tree.ts";
 import { allLeaves, type LikelyLeaves, likelyLeafFinder } from "./likely-leaves.ts";
 import { regeneratedDraws } from "./regenerated-draws.ts";
 import { rowMoments } from "./row-moments.ts";

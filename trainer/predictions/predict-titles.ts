@@ -1,7 +1,8 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import type { RawPrediction } from "../../shared/decision/node-probabilities.ts";
 import { wordEvidence } from "../../shared/decision/word-evidence.ts";
-import { type Predictive, type Predictor, predictor } from "../../shared/predictive/predictive.ts";
+import type { Predictive, Predictor } from "../../shared/predictive/plain-predictor.ts";
+import { predictor } from "../../shared/predictive/predictive.ts";
 import { unseenMark } from "../../shared/text/title-vectors.ts";
 import { type TitleRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { ensurePredictiveKernel } from "../kernel/build-predictive.ts";
 
 const page = join(import.meta.dirname, "..", "..", "worker", "page");
 
@@ -33,4 +34,7 @@ export async function buildPage(): Promise<void> {
   ]);
 }
 
-if (import.meta.main) await buildPage();
+if (import.meta.main) {
+  await ensurePredictiveKernel();
+  await buildPage();
+}
