@@ -2,7 +2,7 @@ import { columnTree } from "../tree/column-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 
 /** Most that all leaves together may have that are not likely. */
-const mostUnlikely = 0.01;
+const mostUnlikely = 0.03;
 
 /** Log of the probability below which one of so many leaves is not likely. */
 export function leastLog(leaves: number): number {

@@ -65,7 +65,7 @@ export type Word = { readonly text: string; readonly parts: readonly string[] };
  * first 30 of a run count, the limit of Unicode's stream-safe text format.
  */
 export function splitTitle(title: string, options: WordOptions): Token[] {
-  if (isPlainAscii(title) && !(options.cleanText && title.includes("&"))) {
+  if (isDivisible(title, options)) {
     const found = markJoints(title, options, ascii).toLowerCase().match(ascii.token) ?? [];
     return found.map((token) => readToken(token, options));
   }
@@ -73,6 +73,11 @@ export function splitTitle(title: string, options: WordOptions): Token[] {
   text = text.toWellFormed().replace(markRun, "$1").normalize("NFKC").replace(joints, " ");
   const found = markJoints(text, options, unicode).toLowerCase().match(unicode.token) ?? [];
   return found.map((token) => readToken(token, options));
+}
+
+/** Whether the tokens of a title are those of its parts between spaces. */
+export function isDivisible(title: string, { cleanText }: Pick<WordOptions, "cleanText">): boolean {
+  return isPlainAscii(title) && !(cleanText && title.includes("&"));
 }
 
 function markJoints(text: string, { joinHyphens, splitJoints }: WordOptions, patterns: Patterns): string {
