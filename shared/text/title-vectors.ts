@@ -48,20 +48,18 @@ export function titleVectors(
   });
   const findWord = boundedMemo((word): FoundWord => {
     const own = word.startsWith(unseenMark) ? word.slice(unseenMark.length) : word;
-    const indexes = tables.map(({ find }) => find(own));
-    const vectors = tables.map((table, number) => vectorOf(table, indexes[number] ?? -1));
-    return { weight: weightOf(word), vectors };
+    return { weight: weightOf(word), indexes: tables.map(({ find }) => find(own)) };
   });
 
-  /** The vector of a word in a table, or that of its longest form that has one, or null. */
-  function vectorIn(number: number, found: FoundWord, forms: ReadonlySet<string> | undefined): Vector | null {
-    const own = found.vectors[number] ?? null;
-    if (own !== null || forms === undefined) return own;
+  /** Number of a word in a table, or that of its longest form that has one, or -1. */
+  function indexIn(number: number, found: FoundWord, forms: ReadonlySet<string> | undefined): number {
+    const own = found.indexes[number] ?? -1;
+    if (own >= 0 || forms === undefined) return own;
     for (const form of [...forms].sort(longestFirst)) {
-      const vector = findWord(form).vectors[number] ?? null;
-      if (vector !== null) return vector;
+      const index = findWord(form).indexes[number] ?? -1;
+      if (index >= 0) return index;
     }
-    return null;
+    return -1;
   }
 
   /** The distinct words that have a vector in a table, with weights whose squares sum to 1. */
@@ -70,10 +68,10 @@ export function titleVectors(
     let squares = 0;
     for (const word of distinct) {
       const found = findWord(word);
-      const vector = vectorIn(number, found, forms.get(word));
-      if (vector === null) continue;
+      const index = indexIn(number, found, forms.get(word));
+      if (index < 0) continue;
       squares += found.weight * found.weight;
-      weighed.push({ word, vector, weight: found.weight });
+      weighed.push({ word, index, weight: found.weight });
     }
     const length = Math.sqrt(squares);
     for (const one of weighed) one.weight /= length;
@@ -83,48 +81,34 @@ export function titleVectors(
   return {
     has: (word, forms) => {
       const found = findWord(word);
-      return tables.some((_, number) => vectorIn(number, found, forms) !== null);
+      return tables.some((_, number) => indexIn(number, found, forms) >= 0);
     },
     addSum: (distinct, forms, into, start) => {
       let isEmpty = true;
-      for (let number = 0; number < tables.length; number++) {
-        for (const { vector, weight } of weigh(number, distinct, forms)) {
+      tables.forEach((table, number) => {
+        for (const { index, weight } of weigh(number, distinct, forms)) {
           isEmpty = false;
-          addTo(into, start + (starts[number] ?? 0), vector, weight);
+          table.add(index, weight, into, start + (starts[number] ?? 0));
         }
-      }
+      });
       return !isEmpty;
     },
     parts: (words, forms) =>
-      tables.flatMap((_, number) =>
-        weigh(number, new Set(words), forms).map(({ word, vector, weight }) => {
+      tables.flatMap((table, number) =>
+        weigh(number, new Set(words), forms).map(({ word, index, weight }) => {
           const values = new Float32Array(count);
-          addTo(values, starts[number] ?? 0, vector, weight);
+          table.add(index, weight, values, starts[number] ?? 0);
           return { word, values };
         }),
       ),
   };
 }
 
-type Vector = Float32Array;
+/** What is known of a word: its weight, and its number in each table or -1. */
+type FoundWord = { readonly weight: number; readonly indexes: readonly number[] };
 
-/** What is known of a word: its weight, and its vector in each table. */
-type FoundWord = { readonly weight: number; readonly vectors: readonly (Vector | null)[] };
-
-/** A word, its vector and its weight. */
-type Weighed = { readonly word: string; readonly vector: Vector; weight: number };
-
-function vectorOf(table: WordVectors, index: number): Vector | null {
-  if (index < 0) return null;
-  const sum = new Float64Array(table.dimensions);
-  table.add(index, 1, sum);
-  return Float32Array.from(sum);
-}
-
-function addTo(values: Float32Array, start: number, vector: Vector, weight: number): void {
-  for (let d = 0; d < vector.length; d++)
-    values[start + d] = (values[start + d] ?? 0) + weight * (vector[d] ?? 0);
-}
+/** A word, its number in a table and its weight. */
+type Weighed = { readonly word: string; readonly index: number; weight: number };
 
 function longestFirst(a: string, b: string): number {
   return b.length - a.length || (a < b ? -1 : 1);

@@ -1,8 +1,9 @@
 import { boundedMemo } from "./bounded-memo.ts";
 import { termCounter } from "./count-terms.ts";
 import type { FeatureOptions } from "./feature-options.ts";
+import { subwordFinder } from "./subword-finder.ts";
 import type { TermTable } from "./term-table.ts";
-import { subwords, type TitleTerms, termExtractor } from "./terms.ts";
+import { type TitleTerms, termExtractor } from "./terms.ts";
 import { type TitleVectors, titleVectors } from "./title-vectors.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -89,12 +90,8 @@ export function vectoriser(
   const rowOf = rowArrays(isReused);
   const weightOf = termWeight(vocabulary);
   const unknownWeight = weightOf(0);
-  const findWord = boundedMemo((word) => ({
-    index: terms.find(word),
-    subwords: subwords(word, options)
-      .map((term) => terms.find(term))
-      .filter((index) => index >= 0),
-  }));
+  const findSubwords = subwordFinder(terms, options);
+  const findWord = boundedMemo((word) => ({ index: terms.find(word), subwords: findSubwords(word) }));
 
   return (title) => {
     const { words, forms, wordTerms } = extract(title);

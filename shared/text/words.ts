@@ -7,6 +7,8 @@ const none: readonly string[] = [];
 /** Tokens that are one word as they are, whatever the options. */
 const simpleToken = /^[a-z]+$/;
 const simpleWord = /^[a-z0-9]+$/;
+/** One word of ASCII letters without a joint, and signs around it that make no joint either. */
+const plainPart = /^[!-%(-/:-@[-`{-~]*([A-Z]*[a-z]+|[A-Z]+)[!-%'-/:-@[-`{-~]*$/;
 const digitRun = /\p{Nd}+/gu;
 /** More than 30 marks in a row, counting the two halfwidth letters that NFKC turns into marks. */
 const markRun = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
@@ -65,6 +67,8 @@ export type Word = { readonly text: string; readonly parts: readonly string[] };
  * first 30 of a run count, the limit of Unicode's stream-safe text format.
  */
 export function splitTitle(title: string, options: WordOptions): Token[] {
+  const plain = plainPart.exec(title)?.[1];
+  if (plain !== undefined) return [{ words: [{ text: plain.toLowerCase(), parts: none }], joined: null }];
   if (isDivisible(title, options)) {
     const found = markJoints(title, options, ascii).toLowerCase().match(ascii.token) ?? [];
     return found.map((token) => readToken(token, options));
