@@ -1,7 +1,8 @@
 import { sValidator } from "@hono/standard-validator";
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { wrapTime } from "hono/timing";
+import { Hono } from "hono/tiny";
 import type { TypedResponse } from "hono/types";
 import type { Answer } from "../../shared/answer/answer.ts";
 import type { CachedAnswer } from "../http/answer-cache.ts";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { openApiDocument } from "../openapi/document.ts";
 import type { AppEnv } from "../service/app-env.ts";
 import type { Service } from "../service/service.ts";

@@ -110,22 +110,3 @@ test("the kernel keeps nothing of the row before", () => {
     { seed: 2, numRuns: 50 },
   );
 });
-
-test("an interval is that of the row predicted last, with a class left out or not", () => {
-  const parents = [-1, 0, 0, 1, 1, 2, 2];
-  const tree = indexTree({ labels: parents.map(String), parents, levels: ["a", "b"] });
-  const kind: Kind = {
-    ...{ taxonomy: tree.taxonomy, seed: 1, draws: 64, bits: [8, 8], distance: 2, variance: 0.1 },
-    ...{ scale: 0.3, length: 5, unknownSquares: 0.5, kept: 0 },
-  };
-  const model = modelOf(tree, posteriorOf(tree, kind), 0);
-  const row = rowOf(kind);
-  const { predict, interval } = predictor(model);
-  predict(row);
-  const whole = interval(3);
-  predict(row, 4);
-  const without = interval(3);
-  expect(without[0]).toBeGreaterThan(whole[0]);
-  predict(row);
-  expect(interval(3)).toEqual(whole);
-});
