@@ -1,5 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
+import { ensurePredictiveKernel } from "../trainer/kernel/build-predictive.ts";
+
+await ensurePredictiveKernel();
 
 /** Tests that run in Node: everything but the worker's own (inside workerd) and the browser's. */
 export default defineConfig({

@@ -1,10 +1,11 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { etag } from "hono/etag";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { timing } from "hono/timing";
+import { Hono } from "hono/tiny";
 import { HedgeError } from "../shared/errors.ts";
 import { problem } from "./http/problem.ts";
 import { exposedHeaders, headersOf304, securityHeaders, standardHeaders } from "./http/standard-headers.ts";

@@ -1,8 +1,8 @@
 import { HedgeError } from "../shared/errors.ts";
 import { createApp } from "./app.ts";
-import { cachedResponse } from "./cached-response.ts";
 import type { Bindings } from "./config/bindings.ts";
 import { readSettings, type Settings } from "./config/settings.ts";
+import { directResponse } from "./direct-response.ts";
 import { misconfiguredApp } from "./misconfigured-app.ts";
 import type { ModelSource } from "./models/model-source.ts";
 import type { StoreOptions } from "./models/model-store.ts";
@@ -29,9 +29,9 @@ function handlerFor(bindings: Bindings, sourcesOf: SourcesOf, options?: Partial<
   try {
     const settings = readSettings(bindings);
     const service = createService(settings, sourcesOf(settings, bindings), options);
-    const [respondFromCache, app] = [cachedResponse(service), createApp(service)];
+    const [respondDirectly, app] = [directResponse(service), createApp(service)];
     return (request, env, context) =>
-      respondFromCache(request, env, (work) => context.waitUntil(work)) ?? app.fetch(request, env, context);
+      respondDirectly(request, env, (work) => context.waitUntil(work)) ?? app.fetch(request, env, context);
   } catch (error) {
     if (!(error instanceof HedgeError)) throw error;
     const app = misconfiguredApp(error.message);

@@ -1,5 +1,5 @@
-import { Hono } from "hono";
 import { requestId } from "hono/request-id";
+import { Hono } from "hono/tiny";
 import { problem } from "./http/problem.ts";
 import { standardHeaders } from "./http/standard-headers.ts";
 import { readToEnd } from "./middleware/read-to-end.ts";

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { workerdConfig } from "../../trainer/serving/workerd-config.ts";
@@ -10,10 +10,20 @@ export async function writeWorkerSite(
   source: Pick<BuildOptions, "entryPoints" | "stdin">,
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
-  await build({ ...source, bundle: true, minify: true, format: "esm", outfile: join(folder, "index.js") });
+  await build({
+    ...{ ...source, bundle: true, minify: true, format: "esm", outfile: join(folder, "index.js") },
+    ...{ conditions: ["workerd"], loader: { ".wasm": "copy" } },
+  });
+  const others = (await readdir(folder)).filter((name) => name.endsWith(".wasm"));
   const { compatibilityDate } = await readWranglerConfig();
   const config = workerdConfig({
-    ...{ modules: ["index.js"], compatibilityDate, models: folder, address: "127.0.0.1:0", settings: {} },
+    ...{
+      modules: ["index.js", ...others],
+      compatibilityDate,
+      models: folder,
+      address: "127.0.0.1:0",
+      settings: {},
+    },
   });
   await writeFile(join(folder, "bench.capnp"), config);
   return join(folder, "bench.capnp");

@@ -22,7 +22,7 @@ import { truncateTitle } from "./truncate-title.ts";
  */
 export function classifier(model: Model): (title: string, options?: ClassifyOptions) => Answer {
   const { tree } = model;
-  const vectorise = vectoriser(model.vocabulary);
+  const vectorise = vectoriser(model.vocabulary, true);
   const { predict, interval } = predictor(model);
   const calibrate = nodeCalibrator(tree, model.decision.calibration);
 

@@ -2,7 +2,12 @@ import { columnTree } from "../tree/column-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 
 /** Most that all leaves together may have that are not likely. */
-const mostUnlikely = 0.01;
+const mostUnlikely = 0.03;
+
+/** Log of the probability below which one of so many leaves is not likely. */
+export function leastLog(leaves: number): number {
+  return Math.log(mostUnlikely / leaves);
+}
 
 /** The leaves of one row that are worth computing in every draw. */
 export type LikelyLeaves = {
@@ -49,7 +54,7 @@ export function likelyLeafFinder(
   const columns = tree.nodeCount - 1;
   const count = tree.leaves.length;
   const parents = columnTree(tree).parent.map((up) => (up < 0 ? columns : up));
-  const least = Math.log(mostUnlikely / count);
+  const least = leastLog(count);
   /** Variance down to a column, and how much of it the top leaf shares; the root's stays 0. */
   const path = new Float64Array(columns + 1);
   const shared = new Float64Array(columns + 1);

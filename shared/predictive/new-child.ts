@@ -42,19 +42,14 @@ export function newChildShares(
   tree: TreeIndex,
   posterior: Pick<PackedPosterior, "draws" | "scales" | "siblingSpread">,
 ) {
-  const { draws, scales, siblingSpread } = posterior;
+  const { draws } = posterior;
   const groups = tree.groups.length;
   const columns = tree.nodeCount - 1;
   const groupColumns = tree.groups.map((node) => tree.columns[node] ?? -1);
   const isPresent = new Float64Array(groups);
   const up = new Float64Array(groups);
   const down = new Float64Array(groups);
-  /** Deviation from the parent for a row of length 1. */
-  const deviations = Float64Array.from({ length: draws * groups }, (_, k) => {
-    const [s, g] = [Math.floor(k / groups), k % groups];
-    const quantile = normalQuantile(0.5 + 0.5 * fraction((s + 0.5) * golden + g * silver));
-    return siblingSpread * (scales[k] ?? 0) * deviation(quantile);
-  });
+  const deviations = newChildDeviations(tree, posterior);
 
   /**
    * Writes the mean over draws of the share that a new child of each group has, length G.
@@ -87,6 +82,22 @@ export function newChildShares(
       }
     }
   };
+}
+
+/**
+ * Deviation of a new child of group g from its parent in draw s, for a row of length 1:
+ * `deviations[s * G + g]`.
+ */
+export function newChildDeviations(
+  tree: TreeIndex,
+  { draws, scales, siblingSpread }: Pick<PackedPosterior, "draws" | "scales" | "siblingSpread">,
+): Float64Array {
+  const groups = tree.groups.length;
+  return Float64Array.from({ length: draws * groups }, (_, k) => {
+    const [s, g] = [Math.floor(k / groups), k % groups];
+    const quantile = normalQuantile(0.5 + 0.5 * fraction((s + 0.5) * golden + g * silver));
+    return siblingSpread * (scales[k] ?? 0) * deviation(quantile);
+  });
 }
 
 const none: ReadonlySet<number> = new Set();

@@ -1,20 +1,25 @@
-/** Most results that are kept: about a megabyte of words' features. */
-const capacity = 4096;
+/** Results that are kept are at most twice as many: some megabytes of words' features. */
+const capacity = 8192;
 /** Longer keys are not kept. */
 const longestKey = 40;
 
 /**
  * Remembers the results of a function for the words of latest titles: few words make up most of a
- * shop's titles. All results are dropped when there are too many.
+ * shop's titles. Where there are too many, those are dropped that were not asked for since the last
+ * time.
  */
 export function boundedMemo<Result>(compute: (key: string) => Result): (key: string) => Result {
-  const results = new Map<string, Result>();
+  let results = new Map<string, Result>();
+  let older = new Map<string, Result>();
   return (key) => {
     const known = results.get(key);
     if (known !== undefined) return known;
-    const result = compute(key);
+    const result = older.get(key) ?? compute(key);
     if (key.length > longestKey) return result;
-    if (results.size >= capacity) results.clear();
+    if (results.size >= capacity) {
+      older = results;
+      results = new Map();
+    }
     results.set(key, result);
     return result;
   };

@@ -4,6 +4,8 @@ export type StringTable = {
   readonly length: number;
   /** Number of a string, or -1. */
   find(text: string): number;
+  /** The same of a string's bytes in UTF-8, `bytes[start .. end)`, where the table has bytes. */
+  findBytes?(bytes: Uint8Array, start: number, end: number): number;
   /** The string with a number; empty from `length` on. */
   at(index: number): string;
 };
@@ -49,12 +51,15 @@ export function packedStringTable(packed: PackedStrings): StringTable {
     // A UTF-16 unit takes at least one byte in UTF-8 and at most three.
     if (wanted.length > text.length) return -1;
     if (key.length < 3 * wanted.length) key = new Uint8Array(6 * wanted.length);
-    const size = encode(wanted);
-    let slot = hashBytes(key, 0, size) & mask;
+    return findBytes(key, 0, encode(wanted));
+  }
+
+  function findBytes(bytes: Uint8Array, from: number, to: number): number {
+    let slot = hashBytes(bytes, from, to) & mask;
     for (let tried = 0; tried <= mask; tried++) {
       const index = slots.getUint32(4 * slot, true) - 1;
       if (index < 0 || index >= length) return -1;
-      if (isKey(index, size)) return index;
+      if (isKey(index, bytes, from, to)) return index;
       slot = (slot + 1) & mask;
     }
     return -1;
@@ -70,16 +75,17 @@ export function packedStringTable(packed: PackedStrings): StringTable {
     return wanted.length;
   }
 
-  function isKey(index: number, size: number): boolean {
-    const from = start(index);
-    if (ends.getUint32(4 * index, true) - from !== size) return false;
-    for (let at = 0; at < size; at++) if (text[from + at] !== key[at]) return false;
+  function isKey(index: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const shift = start(index) - from;
+    if (ends.getUint32(4 * index, true) !== to + shift) return false;
+    for (let at = from; at < to; at++) if (text[at + shift] !== bytes[at]) return false;
     return true;
   }
 
   return {
     length,
     find,
+    findBytes,
     at: (index) =>
       index < length ? decoder.decode(text.subarray(start(index), ends.getUint32(4 * index, true))) : "",
   };

@@ -1,9 +1,10 @@
 import { foldAccents } from "./accents.ts";
 import { isPlainAscii } from "./ascii.ts";
+import { boundedMemo } from "./bounded-memo.ts";
 import type { FeatureOptions } from "./feature-options.ts";
 import { foldPlural } from "./plurals.ts";
 import { characterNgrams, isUnspaced } from "./unspaced.ts";
-import { splitTitle } from "./words.ts";
+import { isDivisible, splitTitle, type Token } from "./words.ts";
 
 /** Terms of one title, with repeats. */
 export type TitleTerms = {
@@ -32,17 +33,19 @@ const unspacedWord = 2;
 export function termExtractor(options: FeatureOptions): (title: string) => TitleTerms {
   const stopWords = new Set(options.stopWords);
   const { unspacedNgrams } = options;
+  const [shortest, longest] = options.wordNgrams;
+  const wordsAlone = shortest === 1 && longest === 1;
   const isKept = (word: string) => !stopWords.has(word) && isLongEnough(word, options.minWordLength);
   const singular = (word: string) => (options.foldPlurals ? foldPlural(word) : word);
   /** As written and without accents. */
   const spellings = (word: string) =>
     options.foldAccents ? [singular(word), singular(foldAccents(word))] : [singular(word)];
 
-  return (title) => {
+  const readTokens = (tokens: readonly Token[]): PartTerms => {
     const words: string[] = [];
-    const forms = new Map<string, Set<string>>();
     const ngrams: string[] = [];
-    for (const token of splitTitle(title, options)) {
+    const forms: [string, string[]][] = [];
+    for (const token of tokens) {
       const joined = token.joined !== null && isKept(token.joined) ? spellings(token.joined) : [];
       for (const { text, parts } of token.words) {
         if (unspacedNgrams !== null && isUnspaced(text)) {
@@ -53,16 +56,36 @@ export function termExtractor(options: FeatureOptions): (title: string) => Title
           const word = singular(text);
           words.push(word);
           if (parts.length === 0 && joined.length === 0 && isPlainAscii(text)) continue;
-          addForms(forms, word, [...spellings(text), ...parts.filter(isKept).flatMap(spellings), ...joined]);
+          forms.push([word, [...spellings(text), ...parts.filter(isKept).flatMap(spellings), ...joined]]);
         }
       }
     }
-    const wordTerms = [...wordNgrams(words, options.wordNgrams), ...ngrams];
-    if (forms.size > 0)
+    return { words, ngrams, forms };
+  };
+  const readPart = boundedMemo((part) => readTokens(splitTitle(part, options)));
+
+  return (title) => {
+    const isDivided = isDivisible(title, options);
+    const words: string[] = [];
+    const ngrams: string[] = [];
+    let forms: Map<string, Set<string>> | undefined;
+    for (const part of isDivided ? title.split(" ") : [title]) {
+      if (part === "") continue;
+      const found = isDivided ? readPart(part) : readTokens(splitTitle(part, options));
+      for (const word of found.words) words.push(word);
+      for (const term of found.ngrams) ngrams.push(term);
+      for (const [word, own] of found.forms) {
+        forms ??= new Map();
+        addForms(forms, word, own);
+      }
+    }
+    const isWords = ngrams.length === 0 && forms === undefined && wordsAlone;
+    const wordTerms = isWords ? words : [...wordNgrams(words, options.wordNgrams), ...ngrams];
+    if (forms !== undefined)
       for (const form of new Set([...forms.values()].flatMap((own) => [...own]))) wordTerms.push(form);
     return {
       words,
-      forms,
+      forms: forms ?? noForms,
       wordTerms,
       get subwordTerms() {
         return words.flatMap((word) => subwords(word, options));
@@ -70,6 +93,15 @@ export function termExtractor(options: FeatureOptions): (title: string) => Title
     };
   };
 }
+
+/** What a part of a title adds to its terms; forms are those of a word. */
+type PartTerms = {
+  readonly words: readonly string[];
+  readonly ngrams: readonly string[];
+  readonly forms: readonly (readonly [string, readonly string[]])[];
+};
+
+const noForms: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
 /** N-grams of a run of letters of a script without spaces: its words, and those of other sizes. */
 function unspacedTerms(run: string, [least, most]: readonly [number, number]) {

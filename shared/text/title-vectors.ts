@@ -12,15 +12,16 @@ export type TitleVectors = {
   /** Whether a word or one of its forms has a vector. */
   has(word: string, forms?: ReadonlySet<string>): boolean;
   /**
-   * Values of the vector features, D numbers, or null where no word has a vector. For each table:
+   * Adds the values of the vector features, D numbers, to `into` from number `start` on, and
+   * returns whether any word has a vector. For each table:
    *
    *     sum over distinct words j of g_j v_j / sqrt(sum of g_j^2)
    *
    * with g_j the weight of the word and v_j its vector. A word without a vector has that of its
-   * longest form that has one. A table without any of the words gives zeros.
+   * longest form that has one. A table without any of the words adds nothing.
    */
-  sum(words: readonly string[], forms: Forms): Float32Array | null;
-  /** The same, word by word: the parts sum to the values. */
+  addSum(distinct: ReadonlySet<string>, forms: Forms, into: Float32Array, start: number): boolean;
+  /** The same, word by word: the parts sum to it. */
   parts(words: readonly string[], forms: Forms): WordPart[];
 };
 
@@ -39,21 +40,20 @@ export function titleVectors(
   tables: readonly WordVectors[],
   weightOf: (word: string) => number,
 ): TitleVectors {
-  const count = tables.reduce((sum, { dimensions }) => sum + dimensions, 0);
-  let end = 0;
-  const places = tables.map((table, number): Place => {
-    const start = end;
-    end += table.dimensions;
-    return { table, number, start };
+  let count = 0;
+  const starts = tables.map(({ dimensions }) => {
+    const start = count;
+    count += dimensions;
+    return start;
   });
-  const findWord = boundedMemo((word) => {
+  const findWord = boundedMemo((word): FoundWord => {
     const own = word.startsWith(unseenMark) ? word.slice(unseenMark.length) : word;
     return { weight: weightOf(word), indexes: tables.map(({ find }) => find(own)) };
   });
 
   /** Number of a word in a table, or that of its longest form that has one, or -1. */
-  function indexOf({ number }: Place, word: string, forms: ReadonlySet<string> | undefined): number {
-    const own = findWord(word).indexes[number] ?? -1;
+  function indexIn(number: number, found: FoundWord, forms: ReadonlySet<string> | undefined): number {
+    const own = found.indexes[number] ?? -1;
     if (own >= 0 || forms === undefined) return own;
     for (const form of [...forms].sort(longestFirst)) {
       const index = findWord(form).indexes[number] ?? -1;
@@ -63,54 +63,51 @@ export function titleVectors(
   }
 
   /** The distinct words that have a vector in a table, with weights whose squares sum to 1. */
-  function weigh(place: Place, distinct: ReadonlySet<string>, forms: Forms): Weighed[] {
-    const found: Weighed[] = [];
+  function weigh(number: number, distinct: Iterable<string>, forms: Forms): Weighed[] {
+    const weighed: Weighed[] = [];
     let squares = 0;
     for (const word of distinct) {
-      const index = indexOf(place, word, forms.get(word));
+      const found = findWord(word);
+      const index = indexIn(number, found, forms.get(word));
       if (index < 0) continue;
-      const { weight } = findWord(word);
-      squares += weight * weight;
-      found.push({ word, index, weight });
+      squares += found.weight * found.weight;
+      weighed.push({ word, index, weight: found.weight });
     }
     const length = Math.sqrt(squares);
-    for (const one of found) one.weight /= length;
-    return found;
+    for (const one of weighed) one.weight /= length;
+    return weighed;
   }
 
   return {
-    has: (word, forms) => places.some((place) => indexOf(place, word, forms) >= 0),
-    sum: (words, forms) => {
-      const values = new Float32Array(count);
-      const distinct = new Set(words);
+    has: (word, forms) => {
+      const found = findWord(word);
+      return tables.some((_, number) => indexIn(number, found, forms) >= 0);
+    },
+    addSum: (distinct, forms, into, start) => {
       let isEmpty = true;
-      for (const place of places) {
-        const weighed = weigh(place, distinct, forms);
-        if (weighed.length === 0) continue;
-        isEmpty = false;
-        const sum = new Float64Array(place.table.dimensions);
-        for (const { index, weight } of weighed) place.table.add(index, weight, sum);
-        values.set(sum, place.start);
-      }
-      return isEmpty ? null : values;
+      tables.forEach((table, number) => {
+        for (const { index, weight } of weigh(number, distinct, forms)) {
+          isEmpty = false;
+          table.add(index, weight, into, start + (starts[number] ?? 0));
+        }
+      });
+      return !isEmpty;
     },
     parts: (words, forms) =>
-      places.flatMap((place) =>
-        weigh(place, new Set(words), forms).map(({ word, index, weight }) => {
-          const sum = new Float64Array(place.table.dimensions);
-          place.table.add(index, weight, sum);
+      tables.flatMap((table, number) =>
+        weigh(number, new Set(words), forms).map(({ word, index, weight }) => {
           const values = new Float32Array(count);
-          values.set(sum, place.start);
+          table.add(index, weight, values, starts[number] ?? 0);
           return { word, values };
         }),
       ),
   };
 }
 
-/** A table, its number, and where its dimensions start among those of all. */
-type Place = { readonly table: WordVectors; readonly number: number; readonly start: number };
+/** What is known of a word: its weight, and its number in each table or -1. */
+type FoundWord = { readonly weight: number; readonly indexes: readonly number[] };
 
-/** A word, its number in a table, and its weight. */
+/** A word, its number in a table and its weight. */
 type Weighed = { readonly word: string; readonly index: number; weight: number };
 
 function longestFirst(a: string, b: string): number {

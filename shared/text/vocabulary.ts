@@ -1,8 +1,9 @@
 import { boundedMemo } from "./bounded-memo.ts";
-import { countTerms } from "./count-terms.ts";
+import { termCounter } from "./count-terms.ts";
 import type { FeatureOptions } from "./feature-options.ts";
+import { subwordFinder } from "./subword-finder.ts";
 import type { TermTable } from "./term-table.ts";
-import { subwords, type TitleTerms, termExtractor } from "./terms.ts";
+import { type TitleTerms, termExtractor } from "./terms.ts";
 import { type TitleVectors, titleVectors } from "./title-vectors.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -67,8 +68,16 @@ export function inverseDocumentFrequency(titles: number, documentFrequency: numb
   return Math.log((1 + titles) / (1 + documentFrequency)) + 1;
 }
 
-/** Builds the function that turns a title into a row of the design matrix. */
-export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: string) => TitleRow {
+/**
+ * Builds the function that turns a title into a row of the design matrix.
+ *
+ * @param isReused whether the next call may use the arrays of a row again, which saves a third of
+ *   the time
+ */
+export function vectoriser(
+  vocabulary: Vocabulary | PackedVocabulary,
+  isReused = false,
+): (title: string) => TitleRow {
   const { options } = vocabulary;
   const terms = isFitted(vocabulary) ? termTable(vocabulary) : vocabulary.terms;
   const vectors = vocabularyVectors({ ...vocabulary, terms });
@@ -77,19 +86,15 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
     (_, d) => 1 + terms.length + d,
   );
   const extract = termExtractor(options);
+  const countTerms = termCounter();
+  const rowOf = rowArrays(isReused);
   const weightOf = termWeight(vocabulary);
   const unknownWeight = weightOf(0);
-  const findWord = boundedMemo((word) => ({
-    index: terms.find(word),
-    subwords: subwords(word, options)
-      .map((term) => terms.find(term))
-      .filter((index) => index >= 0),
-  }));
+  const findSubwords = subwordFinder(terms, options);
+  const findWord = boundedMemo((word) => ({ index: terms.find(word), subwords: findSubwords(word) }));
 
   return (title) => {
     const { words, forms, wordTerms } = extract(title);
-    const vectorValues = vectors?.sum(words, forms) ?? null;
-    const dimensions = vectorValues === null ? 0 : vectorFeatures.length;
     const distinct = new Set(words);
     const known = words.map(findWord);
     const ofWords = wordTerms.map(
@@ -99,30 +104,33 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
       ofWords,
       known.map((word) => word.subwords),
     );
-    const count = 1 + found.length;
-    const features = new Int32Array(count + dimensions);
-    const values = new Float32Array(count + dimensions);
+    const count = 1 + found.count;
+    const { features, values } = rowOf(count + vectorFeatures.length);
+    features[0] = 0;
     values[0] = 1;
 
     // TF-IDF; words and sub-words are each divided by a power of their own length.
     let wordSquares = 0;
     let subwordSquares = 0;
-    found.forEach(({ index, repeats, isSubword }, k) => {
-      const value = frequencyWeight(repeats, options) * weightOf(terms.documentFrequency(index));
+    for (let k = 0; k < found.count; k++) {
+      const index = found.indexes[k] ?? 0;
+      const value =
+        frequencyWeight(found.repeats[k] ?? 0, options) * weightOf(terms.documentFrequency(index));
       features[k + 1] = 1 + index;
       values[k + 1] = value;
-      if (isSubword) subwordSquares += value * value;
+      if (found.isSubword[k] === 1) subwordSquares += value * value;
       else wordSquares += value * value;
-    });
+    }
     const wordDivisor = lengthDivisor(wordSquares, options);
     const subwordDivisor = lengthDivisor(subwordSquares, options) / options.subwordWeight;
-    found.forEach(({ isSubword }, k) => {
-      values[k + 1] = (values[k + 1] ?? 0) / (isSubword ? subwordDivisor : wordDivisor);
-    });
-    if (vectorValues !== null) {
-      features.set(vectorFeatures, count);
-      values.set(vectorValues, count);
+    for (let k = 0; k < found.count; k++) {
+      const divisor = found.isSubword[k] === 1 ? subwordDivisor : wordDivisor;
+      values[k + 1] = (values[k + 1] ?? 0) / divisor;
     }
+    features.set(vectorFeatures, count);
+    values.fill(0, count);
+    const hasVectors = vectors?.addSum(distinct, forms, values, count) ?? false;
+    const length = hasVectors ? features.length : count;
 
     const knownWords: string[] = [];
     const unknownWords: string[] = [];
@@ -137,7 +145,21 @@ export function vectoriser(vocabulary: Vocabulary | PackedVocabulary): (title: s
     // Without a known word, the unknown ones are the row: they are divided by their own length.
     const divisor = wordSquares > 0 ? wordDivisor : lengthDivisor(squares, options);
     const unknownSquares = Math.min(maxUnknownSquares, squares / divisor ** 2);
-    return { features, values, words, forms, knownWords, unknownWords, vectorWords, unknownSquares };
+    return {
+      ...{ features: features.subarray(0, length), values: values.subarray(0, length) },
+      ...{ words, forms, knownWords, unknownWords, vectorWords, unknownSquares },
+    };
+  };
+}
+
+/** Builds the function that makes the arrays of a row: new ones, or views of the same ones. */
+function rowArrays(isReused: boolean) {
+  const make = (length: number) => ({ features: new Int32Array(length), values: new Float32Array(length) });
+  if (!isReused) return make;
+  let kept = make(512);
+  return (length: number) => {
+    if (length > kept.features.length) kept = make(2 * length);
+    return { features: kept.features.subarray(0, length), values: kept.values.subarray(0, length) };
   };
 }
 

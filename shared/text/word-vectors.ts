@@ -10,8 +10,8 @@ export type WordVectors = {
   find(word: string): number;
   /** The word with a number; empty from `words` on. */
   at(index: number): string;
-  /** Adds `weight` times the vector of word number `index` to `sum`, D numbers. */
-  add(index: number, weight: number, sum: Float64Array): void;
+  /** Adds `weight` times the vector of word number `index` to D numbers of `sum`, from `start` on. */
+  add(index: number, weight: number, sum: Float64Array | Float32Array, start?: number): void;
   /** As the model file holds them. */
   readonly packed: PackedWordVectors;
 };
@@ -48,13 +48,14 @@ export function packedWordVectors(packed: PackedWordVectors): WordVectors {
     words: length,
     find,
     at,
-    add: (index, weight, sum) => {
+    add: (index, weight, sum, start = 0) => {
       const from = index * stride;
       for (let d = 0; d < dimensions; d += 2) {
         const byte = values[from + (d >> 1)] ?? 0;
-        sum[d] = (sum[d] ?? 0) + weight * ((byte & 15) - middle) * (units[d] ?? 0);
+        const at = start + d;
+        sum[at] = (sum[at] ?? 0) + weight * ((byte & 15) - middle) * (units[d] ?? 0);
         if (d + 1 < dimensions)
-          sum[d + 1] = (sum[d + 1] ?? 0) + weight * ((byte >> 4) - middle) * (units[d + 1] ?? 0);
+          sum[at + 1] = (sum[at + 1] ?? 0) + weight * ((byte >> 4) - middle) * (units[d + 1] ?? 0);
       }
     },
     packed,

@@ -7,6 +7,8 @@ const none: readonly string[] = [];
 /** Tokens that are one word as they are, whatever the options. */
 const simpleToken = /^[a-z]+$/;
 const simpleWord = /^[a-z0-9]+$/;
+/** One word of ASCII letters without a joint, and signs around it that make no joint either. */
+const plainPart = /^[!-%(-/:-@[-`{-~]*([A-Z]*[a-z]+|[A-Z]+)[!-%'-/:-@[-`{-~]*$/;
 const digitRun = /\p{Nd}+/gu;
 /** More than 30 marks in a row, counting the two halfwidth letters that NFKC turns into marks. */
 const markRun = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu;
@@ -65,7 +67,9 @@ export type Word = { readonly text: string; readonly parts: readonly string[] };
  * first 30 of a run count, the limit of Unicode's stream-safe text format.
  */
 export function splitTitle(title: string, options: WordOptions): Token[] {
-  if (isPlainAscii(title) && !(options.cleanText && title.includes("&"))) {
+  const plain = plainPart.exec(title)?.[1];
+  if (plain !== undefined) return [{ words: [{ text: plain.toLowerCase(), parts: none }], joined: null }];
+  if (isDivisible(title, options)) {
     const found = markJoints(title, options, ascii).toLowerCase().match(ascii.token) ?? [];
     return found.map((token) => readToken(token, options));
   }
@@ -73,6 +77,11 @@ export function splitTitle(title: string, options: WordOptions): Token[] {
   text = text.toWellFormed().replace(markRun, "$1").normalize("NFKC").replace(joints, " ");
   const found = markJoints(text, options, unicode).toLowerCase().match(unicode.token) ?? [];
   return found.map((token) => readToken(token, options));
+}
+
+/** Whether the tokens of a title are those of its parts between spaces. */
+export function isDivisible(title: string, { cleanText }: Pick<WordOptions, "cleanText">): boolean {
+  return isPlainAscii(title) && !(cleanText && title.includes("&"));
 }
 
 function markJoints(text: string, { joinHyphens, splitJoints }: WordOptions, patterns: Patterns): string {

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { HedgeError } from "../../shared/errors.ts";
+import { ensurePredictiveKernel } from "./build-predictive.ts";
+import { areFresh, compileAssembly } from "./compile-assembly.ts";
 
 /** The kernel is built twice: engines without relaxed SIMD take the plain one. */
 export type KernelVariant = "relaxed" | "plain";
@@ -19,42 +18,22 @@ export function kernelFile(variant: KernelVariant): string {
 }
 
 /**
- * Compiles the AssemblyScript sources to WebAssembly, both variants.
+ * Compiles the AssemblyScript sources to WebAssembly, both variants, unless both exist and are
+ * newer than their sources.
  *
  * @throws HedgeError `failed` with the compiler's messages
  */
-export async function buildKernel(): Promise<void> {
-  const { default: asc } = await import("assemblyscript/asc");
+export async function ensureKernel(): Promise<void> {
+  if (areFresh(variants.map(kernelFile), folder)) return;
   for (const variant of variants) {
-    // Under a name of its own first: another process may be reading the old one, or building too.
-    const file = `${kernelFile(variant)}.${process.pid}.${randomUUID()}`;
-    const features = variant === "relaxed" ? ["--enable", "relaxed-simd"] : [];
-    const { error, stderr } = await asc.main([
-      `${folder}/index.ts`,
-      ...["--outFile", file],
-      ...["-O3", "--noAssert", "--runtime", "stub", "--importMemory", "--enable", "simd"],
+    await compileAssembly(folder, kernelFile(variant), [
       ...["--enable", "threads", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", `${mostPages}`],
-      ...features,
+      ...(variant === "relaxed" ? ["--enable", "relaxed-simd"] : []),
     ]);
-    if (error)
-      throw new HedgeError("failed", `The kernel does not compile: ${stderr.toString() || error.message}`);
-    renameSync(file, kernelFile(variant));
   }
 }
 
-/**
- * Builds the kernel unless both variants exist and are newer than all that they are made from. A
- * package has the variants and no sources.
- */
-export async function ensureKernel(): Promise<void> {
-  if (!existsSync(folder)) return;
-  const sources = readdirSync(folder).map((name) => `${folder}/${name}`);
-  const changed = Math.max(
-    ...[...sources, fileURLToPath(import.meta.url)].map((file) => statSync(file).mtimeMs),
-  );
-  const isFresh = (variant: KernelVariant) =>
-    (statSync(kernelFile(variant), { throwIfNoEntry: false })?.mtimeMs ?? 0) >= changed;
-  if (!variants.every(isFresh)) await buildKernel();
+if (import.meta.main) {
+  await ensureKernel();
+  await ensurePredictiveKernel();
 }
-
-if (import.meta.main) await buildKernel();

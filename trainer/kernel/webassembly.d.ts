@@ -9,8 +9,8 @@ declare namespace WebAssembly {
     readonly exports: Record<string, unknown>;
   }
   class Memory {
-    constructor(pages: { initial: number; maximum: number; shared: boolean });
-    readonly buffer: SharedArrayBuffer;
+    constructor(pages: { initial: number; maximum?: number; shared?: boolean });
+    readonly buffer: ArrayBuffer;
     grow(pages: number): number;
   }
   function validate(code: Uint8Array): boolean;

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { ensureKernel } from "../kernel/build.ts";
+import { ensurePredictiveKernel } from "../kernel/build-predictive.ts";
 import { bundledWorker, bundleWorker, root } from "../serving/bundle-worker.ts";
 
 /** What a package has: the same folders as the project, with JavaScript in place of TypeScript. */
@@ -13,6 +14,7 @@ const dist = join(root, "dist");
 const copied = [
   "wrangler.toml",
   "package.json",
+  "shared/predictive/kernel/built/kernel.wasm",
   "data/sample",
   "trainer/kernel/kernel-plain.wasm",
   "trainer/kernel/kernel-relaxed.wasm",
@@ -30,6 +32,7 @@ const threadUrl = /new URL\("([\w./-]+)\.ts", import\.meta\.url\)/g;
 export async function buildPackage(): Promise<void> {
   await rm(dist, { recursive: true, force: true });
   await ensureKernel();
+  await ensurePredictiveKernel();
   await bundleWorker(join(dist, bundledWorker));
   for (const name of unneeded) await rm(join(dist, bundledWorker, name), { force: true });
   for (const path of copied) await cp(join(root, path), join(dist, path), { recursive: true });
@@ -43,6 +46,9 @@ export async function buildPackage(): Promise<void> {
     const compiled = text.replace(threadUrl, 'new URL("$1.js", import.meta.url)');
     if (compiled !== text) await writeFile(join(dist, file), compiled);
   }
+  // Its `imports` are those of the folders beside it.
+  const description = await readFile(join(dist, "package.json"), "utf8");
+  await writeFile(join(dist, "package.json"), description.replace(/(built\/[\w-]+)\.ts"/g, '$1.js"'));
 }
 
 if (import.meta.main) await buildPackage();

@@ -1,7 +1,9 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import type { RawPrediction } from "../../shared/decision/node-probabilities.ts";
 import { wordEvidence } from "../../shared/decision/word-evidence.ts";
-import { type Predictive, type Predictor, predictor } from "../../shared/predictive/predictive.ts";
+import { plainPredictor } from "../../shared/predictive/plain-predictor.ts";
+import { predictor } from "../../shared/predictive/predictive.ts";
+import type { Predictive, Predictor } from "../../shared/predictive/row-predictor.ts";
 import { unseenMark } from "../../shared/text/title-vectors.ts";
 import { type TitleRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
@@ -55,11 +57,12 @@ export function predictLeavingClassesOut(
 ): LeaveClassOutPrediction[] {
   const vectorise = vectoriser(model.vocabulary);
   const { predict } = predictor(model);
+  const { predict: predictWithout } = plainPredictor(model);
   const leaveOut = ({ words }: TitleRow, node: number): LeftOutPrediction => {
     const row = vectorise(
       words.map((word) => (specificWords.isSpecific(word, node) ? unseenMark + word : word)).join(" "),
     );
-    return rawPrediction(predict(row, node), row);
+    return rawPrediction(predictWithout(row, node), row);
   };
   const { taxonomy } = model.tree;
   return titles.map(({ title, leaf, balance }, i) => {

@@ -53,7 +53,7 @@ const hedge :Workerd.Worker = (
 }
 
 function moduleEntry(file: string): string {
-  const kind = file.endsWith(".js") ? "esModule" : "text";
+  const kind = file.endsWith(".js") ? "esModule" : file.endsWith(".wasm") ? "wasm" : "text";
   return `(name = ${quote(file)}, ${kind} = embed ${quote(file)})`;
 }
 

@@ -26,7 +26,7 @@ export async function writeSite(folder: string, options: SiteOptions): Promise<s
   await mkdir(folder, { recursive: true });
   await bundleWorker(folder);
   await Promise.all(["README.md", "index.js.map"].map((name) => rm(join(folder, name), { force: true })));
-  const others = (await readdir(folder)).filter((name) => /\.(txt|html)$/.test(name));
+  const others = (await readdir(folder)).filter((name) => /\.(txt|html|wasm)$/.test(name));
   const { vars, compatibilityDate } = await readWranglerConfig();
   const settings = Object.entries({ ...vars, ...options.settings }).map(([name, value]) => [
     name,

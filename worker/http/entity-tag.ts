@@ -1,5 +1,5 @@
 /** Raised when a change of the code gives another answer for the same model and query. */
-const answerVersion = 2;
+const answerVersion = 3;
 
 /** Entity tag of a model's answer to a query: a strong one, since both determine every byte. */
 export function entityTag(modelHash: string, query: string): string {

@@ -1,6 +1,6 @@
-import { Hono } from "hono";
 import { RETAINED_304_HEADERS } from "hono/etag";
 import { secureHeaders } from "hono/secure-headers";
+import { Hono } from "hono/tiny";
 import type { Settings } from "../config/settings.ts";
 
 /** Headers that scripts of other origins may read besides those that are always readable. */

@@ -1,5 +1,5 @@
 import { sValidator } from "@hono/standard-validator";
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import type { TypedResponse } from "hono/types";
 import { type ProblemCode, problemKinds } from "../http/problem.ts";
 import { BodyError } from "../http/request-body.ts";

@@ -1,23 +1,22 @@
 import { sValidator } from "@hono/standard-validator";
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { wrapTime } from "hono/timing";
+import { Hono } from "hono/tiny";
 import type { TypedResponse } from "hono/types";
 import type { Answer } from "../../shared/answer/answer.ts";
 import type { CachedAnswer } from "../http/answer-cache.ts";
-import { entityTag } from "../http/entity-tag.ts";
-import { queryText } from "../http/query-text.ts";
-import { observe } from "../metrics/observation.ts";
 import { rejectInvalidQuery } from "../middleware/reject-invalid-query.ts";
 import { requireUtf8Query } from "../middleware/utf8-query.ts";
 import { classifyQuery } from "../schemas/classify-query.ts";
+import { answerQuery } from "../service/answer-query.ts";
 import type { AppEnv } from "../service/app-env.ts";
 import { keepAlive } from "../service/keep-alive.ts";
 import { findCachedAnswer, getModelAtOnce, recorderOf, type Service } from "../service/service.ts";
 
 /** `GET /classify?title=...`: the `Answer` to one title. */
 export function classifyRoute(service: Service) {
-  const { settings, cache, send } = service;
+  const { settings, send } = service;
 
   function record(c: Context<AppEnv>, { observation, hash }: CachedAnswer, isKept: boolean): void {
     const answers = recorderOf(c, service, hash);
@@ -25,7 +24,7 @@ export function classifyRoute(service: Service) {
     answers.end();
   }
 
-  /** Serves a cached answer where `cachedResponse` may not: after keys and rate limits. */
+  /** Serves a cached answer where `directResponse` may not: after keys and rate limits. */
   const serveCached = createMiddleware<AppEnv>(async (c, next) => {
     const answer = findCachedAnswer(service, c.req.url, keepAlive(c));
     if (answer === undefined) return next();
@@ -41,19 +40,11 @@ export function classifyRoute(service: Service) {
     async (c) => {
       const { title, model: name, ...options } = c.req.valid("query");
       const loading = getModelAtOnce(c, service, name);
-      const { model, classify, isChecked } = settings.timing
-        ? await wrapTime(c, "model", loading)
-        : await loading;
-      const answer = classify(title, options);
-      const query = queryText(c.req.url);
-      const entry = {
-        ...{ text: JSON.stringify(answer), etag: entityTag(model.hash, query), hash: model.hash },
-        observation: observe(answer),
-      };
-      const isKept = isChecked();
-      if (isKept) cache.set(query, entry);
+      const loaded = settings.timing ? await wrapTime(c, "model", loading) : await loading;
+      const entry = answerQuery(service, loaded, c.req.url, title, options);
       record(c, entry, false);
-      const response = send(entry, c.get("requestId"), c.req.header("If-None-Match") ?? null, isKept);
+      const ifNoneMatch = c.req.header("If-None-Match") ?? null;
+      const response = send(entry, c.get("requestId"), ifNoneMatch, loaded.isChecked());
       return response as Response & TypedResponse<Answer, 200, "json">;
     },
   );

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import type { HealthDocument } from "../schemas/model.ts";
 import type { AppEnv } from "../service/app-env.ts";
 import { getModel, type Service } from "../service/service.ts";

@@ -1,5 +1,6 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import { accepts } from "hono/accepts";
+import { Hono } from "hono/tiny";
 import { sendPage } from "../http/send-page.ts";
 import script from "../page/built/client.txt";
 import icon from "../page/built/icon.txt";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { driftOf } from "../metrics/drift.ts";
 import { modelStates, printMetrics } from "../metrics/exposition.ts";
 import type { AppEnv } from "../service/app-env.ts";

@@ -1,5 +1,5 @@
 import { sValidator } from "@hono/standard-validator";
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import type { TrainingDiagnostics } from "../../shared/artifact/model.ts";
 import { rejectInvalidQuery } from "../middleware/reject-invalid-query.ts";
 import { exampleTitles } from "../models/class-words.ts";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { type ProblemCode, problem, problemKinds } from "../http/problem.ts";
 import type { AppEnv } from "../service/app-env.ts";
 

@@ -1,5 +1,5 @@
 import { sValidator } from "@hono/standard-validator";
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { pathOf } from "../../shared/tree/taxonomy.ts";
 import { rejectInvalidQuery } from "../middleware/reject-invalid-query.ts";
 import { classWords } from "../models/class-words.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { classifier } from "../../../shared/answer/classify.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { explain } from "../../../shared/explanation/explain.ts";
-import { predictor } from "../../../shared/predictive/predictive.ts";
+import { plainPredictor } from "../../../shared/predictive/plain-predictor.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { coefficientOf, models } from "../../fixtures/random-models.ts";
 import { tinyModelBytes, tinyTerms } from "../../fixtures/tiny-model.ts";
@@ -20,7 +20,7 @@ describe("an explanation", () => {
         (model, pick, title) => {
           const { tree } = model;
           const row = vectoriser(model.vocabulary)(title);
-          const { nodes, perDraw } = predictor(model).predict(row);
+          const { nodes, perDraw } = plainPredictor(model).predict(row);
           const node = 1 + (pick % (tree.nodeCount - 1));
           const found = explain(model, row, node, nodes);
           if (found === null) return;
@@ -54,7 +54,7 @@ describe("an explanation", () => {
       fc.property(models, (model) => {
         const { tree } = model;
         const row = vectoriser(model.vocabulary)("a c");
-        const { nodes } = predictor(model).predict(row);
+        const { nodes } = plainPredictor(model).predict(row);
         const leaf = tree.leaves.reduce((best, node) =>
           (nodes[node] ?? 0) > (nodes[best] ?? 0) ? node : best,
         );

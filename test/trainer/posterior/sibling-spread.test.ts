@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { predictor } from "../../../shared/predictive/predictive.ts";
+import { plainPredictor } from "../../../shared/predictive/plain-predictor.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import type { PosteriorDraws } from "../../../trainer/chains/posterior-draws.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
@@ -48,7 +48,7 @@ test("a class that is left out leaves no trace in its parent", async () => {
     const { bytes } = await packModel(exampleParts({ draws }));
     const model = await readModel(bytes);
     const row = vectoriser(model.vocabulary)("green robot");
-    return predictor(model).predict(row, 4).newChildren[1] ?? 0;
+    return plainPredictor(model).predict(row, 4).newChildren[1] ?? 0;
   };
   // The neighbours of food are jam, tea and the root, all at one scale. So food is expected to be a
   // third of what tea is.

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { predictor } from "../../../shared/predictive/predictive.ts";
+import { plainPredictor } from "../../../shared/predictive/plain-predictor.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { type Progress, silentProgress } from "../../../trainer/progress/progress.ts";
@@ -56,7 +56,7 @@ async function logitVariance(file: Buffer): Promise<number> {
   const model = await readModel(new Uint8Array(file));
   const { draws, columns } = model.posterior;
   const leaves = model.tree.leaves.length;
-  const { perDraw } = predictor(model).predict(vectoriser(model.vocabulary)(""));
+  const { perDraw } = plainPredictor(model).predict(vectoriser(model.vocabulary)(""));
   const logits = Array.from({ length: draws }, (_, s) => {
     const own = Array.from({ length: leaves }, (_, c) => Math.log(perDraw[s * columns + c] ?? 0));
     return own.map((logit) => logit - mean(own));

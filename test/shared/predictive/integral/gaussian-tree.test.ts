@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { gaussianTree } from "../../../shared/predictive/gaussian-tree.ts";
-import { indexTree, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
-import { taxonomies } from "../../fixtures/random-models.ts";
+import { gaussianTree } from "../../../../shared/predictive/integral/gaussian-tree.ts";
+import { indexTree, type TreeIndex } from "../../../../shared/tree/taxonomy.ts";
+import { taxonomies } from "../../../fixtures/random-models.ts";
 
 function tree(parents: number[]): TreeIndex {
   return indexTree({ labels: parents.map((_, node) => `${node}`), parents, levels: ["a", "b", "c"] });

@@ -1,5 +1,5 @@
-import { expOfNegative } from "../numerics/fast-exp.ts";
-import type { TreeIndex } from "../tree/taxonomy.ts";
+import { expOfNegative } from "../../numerics/fast-exp.ts";
+import type { TreeIndex } from "../../tree/taxonomy.ts";
 import { gaussianConvolution } from "./gaussian-convolution.ts";
 import { gumbelNormal } from "./gumbel-normal.ts";
 
@@ -91,7 +91,8 @@ export function gaussianTree(
       high = Math.max(high, mean + deviationsAbove * deviation + logitsAbove);
     }
     const wanted = Math.ceil((high - low) / maxStep) + 1;
-    points = Math.max(minPoints, Math.min(maxPoints, wanted));
+    // A multiple of 4, as the kernel takes four at a time.
+    points = 4 * Math.ceil(Math.max(minPoints, Math.min(maxPoints, wanted)) / 4);
     if (grids.outside.length < nodeCount * points) grids = makeGrids(nodeCount * points);
     return [low, (high - low) / (points - 1)];
   }

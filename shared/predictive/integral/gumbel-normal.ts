@@ -1,4 +1,4 @@
-import { expOfNegative } from "../numerics/fast-exp.ts";
+import { expOfNegative } from "../../numerics/fast-exp.ts";
 
 /** Columns of the table: u / (1 + s) from `lowest` on in steps of `step`. */
 const lowest = -6;
@@ -6,6 +6,19 @@ const step = 1 / 4;
 const width = 65;
 /** Rows of the table: s = (2^(row / 6) - 1) / 8, up to 457. */
 const rows = 72;
+const table = new Float64Array(rows * width * 2);
+const isFilled = new Uint8Array(rows);
+
+/** The shape of the table: columns hold a value and a slope. */
+export const gumbelTable = { rows, width } as const;
+
+/** A row of the table: ln F and its slope by turns. Computed when it is first needed. */
+export function gumbelTableRow(row: number): Float64Array {
+  if (isFilled[row] === 0) fillRow(table, row);
+  isFilled[row] = 1;
+  return table.subarray(2 * row * width, 2 * (row + 1) * width);
+}
+
 const deviationOf = (row: number) => (2 ** (row / 6) - 1) / 8;
 const rowOf = (deviation: number) => 6 * Math.log2(1 + 8 * deviation);
 
@@ -35,9 +48,6 @@ export function gumbelNormal(): (
   start: number,
   end: number,
 ) => void {
-  const table = new Float64Array(rows * width * 2);
-  const isFilled = new Uint8Array(rows);
-
   return (mean, deviation, low, delta, logs, hazards, start, end) => {
     if (mean === Number.NEGATIVE_INFINITY) {
       logs.fill(0, start, end);
@@ -47,10 +57,8 @@ export function gumbelNormal(): (
     const at = Math.min(rows - 1.001, rowOf(deviation));
     const row = Math.floor(at);
     const share = at - row;
-    for (let needed = row; needed <= row + 1; needed++) {
-      if (isFilled[needed] === 0) fillRow(table, needed);
-      isFilled[needed] = 1;
-    }
+    if (isFilled[row] === 0) gumbelTableRow(row);
+    if (isFilled[row + 1] === 0) gumbelTableRow(row + 1);
     const near = 2 * row * width;
     const nearShare = 1 - share;
     const spread = (1 + deviation) * step;
