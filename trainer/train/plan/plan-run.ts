@@ -43,13 +43,13 @@ export type StageSeconds = {
 };
 
 /**
- * What stages take, in seconds of CPU time: fitted to runs of three catalogues, and tried on others
- * (`docs/operating.md`).
+ * What stages take, in seconds of CPU time: fitted to small runs and tried on others, see
+ * `docs/operating.md`.
  */
 const cost = {
   /** Of a leapfrog step beside the step itself, for a coefficient: U-turns and sums of momenta. */
   treeCoefficient: 3e-9,
-  packing: { fixed: 0.54, leaf: 0.023, coefficient: 8e-7, drawCoefficient: 2.8e-8 },
+  packing: { leaves: 0.4, leavesPower: 0.35, coefficient: 8e-7, drawCoefficient: 2.8e-8 },
   calibration: { fixed: 0.35, title: 3.3e-4, titleColumn: 6.4e-6, fold: 0.21, foldCoefficient: 4.6e-7 },
   report: { fixed: 0.4, title: 1e-4 },
 } as const;
@@ -113,8 +113,7 @@ function planSeconds(size: RunSize, { seconds, load }: StepTime, keepEvery: Keep
     folds: load * (build + (foldSteps * stepOf(foldRows)) / threads),
     packing:
       load *
-      (packing.fixed +
-        packing.leaf * size.leaves +
+      (packing.leaves * size.leaves ** packing.leavesPower +
         coefficients * (packing.coefficient + packing.drawCoefficient * packedDraws)),
     calibration: calibrationTitles > 0 ? load * calibrates : 0,
     report: load * (report.fixed + report.title * calibrationTitles),
