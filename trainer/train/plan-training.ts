@@ -19,14 +19,17 @@ import { type PreparedData, prepareData } from "./prepare-data.ts";
  */
 export async function planTraining(
   options: TrainOptions,
-  { regression: { problem }, calibration, folds, buildSeconds }: PreparedData,
+  { regression: { problem }, calibration, folds, seconds, buildSeconds }: PreparedData,
   progress: Progress,
 ): Promise<RunPlan> {
-  const secondsPerStep = options.backend === "kernel" ? measureStep(problem) : null;
+  const step = options.backend === "kernel" ? measureStep(problem) : null;
   const { chains, warmup, draws, threads } = options;
   const plan = planRun(
     {
       ...{ chains, warmup, draws, threads, buildSeconds },
+      preparingSeconds: seconds,
+      leaves: problem.tree.leaves.length,
+      isWarm: options.from !== undefined,
       shape: drawShape(problem),
       calibrationTitles: calibration.length,
       folds: folds.length,
@@ -34,7 +37,7 @@ export async function planTraining(
       maxDisk: options.maxDisk ?? Number.POSITIVE_INFINITY,
       learnsScales: parameterLayout(problem).freeGroups.length > 0,
     },
-    secondsPerStep,
+    step,
   );
   progress.say(describePlan(plan));
   const resources = { disk: await freeDisk(options.out), memory: process.availableMemory() };

@@ -31,7 +31,9 @@ export type PreparedData = {
   readonly folds: readonly Fold[];
   /** What the chains sample. */
   readonly regression: Regression;
-  /** Seconds that building it took. */
+  /** Seconds that all of this took. */
+  readonly seconds: number;
+  /** Seconds of CPU time that building the regression took. */
   readonly buildSeconds: number;
 };
 
@@ -41,6 +43,7 @@ export type PreparedData = {
  * @throws HedgeError whatever is wrong with the files, and `bad-usage` when no model can fit
  */
 export async function prepareData(options: TrainOptions, progress: Progress): Promise<PreparedData> {
+  const began = performance.now();
   const { dataSet, heldOut } = await readTrainingData(options, progress);
   const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree, options);
   if (prior.leftOut.length > 0)
@@ -55,11 +58,13 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   if (folds.length > 0) progress.say(`${crossFitted} titles calibrate, in ${folds.length} folds`);
   else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
-  const began = performance.now();
+  const cpu = process.cpuUsage();
   const regression = buildRegression(options, split, dataSet, vectors, progress);
-  const buildSeconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  const buildSeconds = (user + system) / 1e6;
+  const seconds = (performance.now() - began) / 1000;
   const { training } = split;
-  return { dataSet, heldOut, prior, training, calibration, folds, regression, buildSeconds };
+  return { dataSet, heldOut, prior, training, calibration, folds, regression, seconds, buildSeconds };
 }
 
 /** All titles of a data set, with the nodes of their leaves. */
