@@ -145,7 +145,7 @@ function mapShare({ intercept, slope, knownWords }: LogOddsMap, share: number, l
 
 /** The node with the largest probability; the first of equals. */
 export function mostProbable(nodes: readonly number[], probabilities: Float64Array): number {
-  return nodes.reduce((best, node) =>
-    (probabilities[node] ?? 0) > (probabilities[best] ?? 0) ? node : best,
-  );
+  let best = nodes[0] ?? 0;
+  for (const node of nodes) if ((probabilities[node] ?? 0) > (probabilities[best] ?? 0)) best = node;
+  return best;
 }
