@@ -127,8 +127,8 @@ export function predictiveKernel(
   }
 
   /**
-   * Reads a byte of each line of memory that a row's blocks are in. They are far apart and seldom in
-   * the processor's cache. Read one after the other they would be waited for one after the other.
+   * Reads a byte of each line of memory that a row's blocks are in. They are far apart and seldom
+   * in the processor's cache. As they are copied they would be waited for one after the other.
    */
   function touch(row: Int32Array): number {
     let sum = 0;
