@@ -4,7 +4,6 @@ import { promisify } from "node:util";
 import { classifier } from "../../shared/answer/classify.ts";
 import type { Model } from "../../shared/artifact/model.ts";
 import { predictor } from "../../shared/predictive/predictive.ts";
-import { rowLogits } from "../../shared/predictive/row-logits.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { median } from "../harness/statistics.ts";
 
@@ -13,22 +12,12 @@ export function timesInNode(model: Model, titles: readonly string[]) {
   const classify = classifier(model);
   const vectorise = vectoriser(model.vocabulary);
   const { predict } = predictor(model);
-  const { load, meanSoftmax } = rowLogits(model.posterior, model.tree);
   const rows = titles.map(vectorise);
-  const logits = new Float64Array(model.posterior.draws * model.posterior.columns);
-  const p = new Float64Array(model.tree.leaves.length);
-  const loading = timeEach(rows, (row) => load(row, logits));
-  const probabilities = timeEach(rows, (row) => {
-    load(row, logits);
-    meanSoftmax?.(p, []);
-  });
   return {
     classify: timeEach(titles, classify),
     vectorise: timeEach(titles, vectorise),
     /** From features to the predictive, its entropies and the shares of unseen classes. */
     predict: timeEach(rows, predict),
-    /** From features to the probabilities alone; none for explicit draws. */
-    probabilities: meanSoftmax ? probabilities.map((time, k) => time - (loading[k] ?? 0)) : [],
   };
 }
 
