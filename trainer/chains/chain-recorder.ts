@@ -17,11 +17,14 @@ export type ChainRecorder = {
  * Opens a chain's files. If there is a checkpoint, they are cut back to what it covers, and its
  * state is returned. If not, they start empty.
  *
+ * @param isShared whether other machines read the files: a checkpoint is then written only when
+ *   they can see what it covers
  * @throws HedgeError `resume-mismatch` when a file is damaged
  */
 export function openRecorder(
   folder: string,
   chain: number,
+  isShared: boolean,
 ): { recorder: ChainRecorder; from: ChainState | null } {
   const files = chainFiles(folder, chain);
   const checkpoint = readCheckpoint(files.checkpoint);
@@ -34,7 +37,10 @@ export function openRecorder(
       trace.append(encoder.encode(`${JSON.stringify(line)}\n`));
       if (draw) draws.append(new Uint8Array(draw.buffer, draw.byteOffset, draw.byteLength));
     },
-    save: (state) => writeCheckpoint(files.checkpoint, { state, trace: trace.mark(), draws: draws.mark() }),
+    save: (state) => {
+      if (isShared) for (const file of [trace, draws]) file.flush();
+      return writeCheckpoint(files.checkpoint, { state, trace: trace.mark(), draws: draws.mark() });
+    },
     close: () => {
       trace.close();
       draws.close();

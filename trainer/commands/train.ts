@@ -1,7 +1,7 @@
-import { constants } from "node:os";
 import { loadModel } from "../artifact/load-model.ts";
 import { scoreCalibrationTitles } from "../evaluation/scores/score-titles.ts";
-import { createProgressDisplay, type ProgressDisplay } from "../progress/bars.ts";
+import { createProgressDisplay } from "../progress/bars.ts";
+import type { TrainOptions } from "../train/options.ts";
 import { planOnly } from "../train/plan-training.ts";
 import { trainModel } from "../train/train-model.ts";
 import {
@@ -13,6 +13,7 @@ import {
 import { trainText } from "./output/train-lines.ts";
 import { trainReport } from "./output/train-report.ts";
 import { printJson, runCommand, writeJson, writeReport } from "./run-command.ts";
+import { stopOnInterrupt } from "./stop-on-interrupt.ts";
 
 await runCommand(trainCommand, async () => {
   const {
@@ -30,7 +31,7 @@ await runCommand(trainCommand, async () => {
       if (json) printJson(plan);
       return;
     }
-    const { signal, release } = stopOnInterrupt(progress);
+    const { signal, release } = stopOnInterrupt(() => progress.say(interruptLine(options)));
     const result = await trainModel(options, progress, signal, (folder) => {
       release();
       progress.say(`all chains are saved: from here on Ctrl-C ends at once, and --resume ${folder} goes on`);
@@ -53,22 +54,9 @@ await runCommand(trainCommand, async () => {
   }
 });
 
-/**
- * The first interrupt saves the chains and stops; a second one ends the program at once. After
- * `release` any interrupt does, as the system has it: packing computes for long without a pause in
- * which a listener would be called.
- */
-function stopOnInterrupt(progress: ProgressDisplay): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const stop = (signal: "SIGINT" | "SIGTERM") => {
-    if (controller.signal.aborted) process.exit(128 + constants.signals[signal]);
-    progress.say("Saving what has been done; once more to stop at once.");
-    controller.abort();
-  };
-  const names = ["SIGINT", "SIGTERM"] as const;
-  for (const name of names) process.on(name, stop);
-  const release = () => {
-    for (const name of names) process.off(name, stop);
-  };
-  return { signal: controller.signal, release };
+/** What the first interrupt is answered with. */
+function interruptLine({ queue }: Pick<TrainOptions, "queue">): string {
+  return queue === undefined
+    ? "Saving what has been done; once more to stop at once."
+    : "Asking the workers to save and stop; once more to leave them running.";
 }

@@ -1,3 +1,4 @@
+import { basename, join } from "node:path";
 import { chooseProbes, probeCount } from "../chains/probes.ts";
 import { runChains } from "../chains/run-chains.ts";
 import { continueRun, createRunFolder, runFolderOf } from "../chains/run-folder.ts";
@@ -6,6 +7,7 @@ import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "./options.ts";
 import type { PreparedData } from "./prepare-data.ts";
 import { runIdentity } from "./run-identity.ts";
+import { withEngine } from "./with-engine.ts";
 
 /**
  * Runs the chains of a new run, or goes on with those of `options.resume`.
@@ -19,22 +21,28 @@ export async function sampleChains(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<string> {
-  const folder = options.resume ?? runFolderOf(options.out);
+  const folder = options.resume ?? newRunFolder(options);
   const identity = runIdentity(options, dataSet);
   if (options.resume === undefined) await createRunFolder(folder, identity);
   else await continueRun(folder, identity);
-  await runChains(
-    {
-      problem,
-      backend: options.backend,
-      nuts: modelNutsOptions(problem, options.warmup, options),
-      draws: options.draws,
-      seed: options.seed,
-      probes: chooseProbes(problem, probeCount, options.seed),
-      folder,
-    },
-    { chains: options.chains, threads: options.threads, ...(signal && { signal }) },
-    progress,
+  const job = {
+    problem,
+    backend: options.backend,
+    nuts: modelNutsOptions(problem, options.warmup, options),
+    draws: options.draws,
+    seed: options.seed,
+    probes: chooseProbes(problem, probeCount, options.seed),
+    folder,
+  };
+  const { chains, threads } = options;
+  await withEngine(options, progress, (engine) =>
+    runChains(job, { chains, threads, ...engine, ...(signal && { signal }) }, progress),
   );
   return folder;
+}
+
+/** Beside the model, or of the same name in the folder that workers share. */
+function newRunFolder({ out, shared }: Pick<TrainOptions, "out" | "shared">): string {
+  const beside = runFolderOf(out);
+  return shared === undefined ? beside : join(shared, basename(beside));
 }

@@ -6,9 +6,12 @@ import { expandGlobs } from "../../data/expand-globs.ts";
 import { prepareOutputFolder } from "../../files/output-folder.ts";
 import { presetNames } from "../../model/preset-names.ts";
 import type { Progress } from "../../progress/progress.ts";
+import { pathInShared } from "../../queue/shared-folder.ts";
 import type { TrainOptions } from "../../train/options.ts";
 import { holdoutFileBeside } from "../../train/read-data.ts";
+import { withEngine } from "../../train/with-engine.ts";
 import { acceptance, calibration, fileName, names, share, shareOrCount, wholeNumber } from "./parsers.ts";
+import { withQueuePassword } from "./queue-password.ts";
 import { addLabelOptions, dataFiles } from "./read-options.ts";
 import { trainDefaults, usefulThreads } from "./train-defaults.ts";
 
@@ -99,6 +102,8 @@ export const trainCommand = addLabelOptions(new Command("train"))
     trainDefaults.wordVectors,
   )
   .option("--text <files...>", "texts without labels, one a line, to learn word vectors from")
+  .option("--queue <address>", "run the chains on workers of this Redis (`hedge work`), not here")
+  .option("--shared <folder>", "folder that the workers have too; the run folder goes there", fileName)
   .option("--resume <folder>", "run folder to go on with", fileName)
   .option("--plan", "say how long the run would take, and how much memory and disk, and stop")
   .option("--keep-run", "keep all files of the finished run, also those of cross-fitting")
@@ -133,6 +138,7 @@ export async function checkTrainOptions(
   if (given.holdoutFile !== undefined && given.holdout === 0) {
     throw new HedgeError("bad-usage", "--holdout-file needs --holdout, the share of titles to set aside.");
   }
+  const queue = await checkQueueOptions(given, progress);
   const data = await expandGlobs(given.data);
   const levels = given.levels ?? [];
   if (given.levels === undefined && given.path === undefined)
@@ -145,7 +151,21 @@ export async function checkTrainOptions(
     "--holdout-file": heldOut,
     "--report": report,
   });
-  return { ...given, levels, data, threads };
+  return { ...given, ...queue, levels, data, threads };
+}
+
+/** The queue with its password, where chains are to run there. It is looked at before the work. */
+async function checkQueueOptions(
+  { queue, shared, resume }: Pick<TrainArguments, "queue" | "shared" | "resume">,
+  progress: Progress,
+): Promise<Pick<TrainOptions, "queue">> {
+  if (queue === undefined && shared === undefined) return {};
+  if (queue === undefined || shared === undefined)
+    throw new HedgeError("bad-usage", "--queue and --shared go together: where jobs go, and their files.");
+  if (resume !== undefined) pathInShared(shared, resume);
+  const address = withQueuePassword(queue);
+  await withEngine({ queue: address, shared }, progress, async () => {});
+  return { queue: address };
 }
 
 /** Refuses, before the work, an output that cannot be written or would overwrite a file in use. */
