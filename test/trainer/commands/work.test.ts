@@ -1,6 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { filesIn } from "../chains/runs.ts";
 import { folderWith } from "../data/files.ts";
@@ -42,10 +44,10 @@ redisTest("a run on a queue with TLS and a password gives the model of one machi
   const { key, certificate } = makeCertificate(folder);
   const tls = ["--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate];
   const ca = await readFile(certificate);
-  const redis = await startRedis(
-    ["--tls-port", ...tls, "--tls-auth-clients", "no", "--requirepass", password],
-    { password, tls: { ca, servername: "localhost" } },
-  );
+  const redis = await startRedis([...tls, "--tls-auth-clients", "no", "--requirepass", password], {
+    password,
+    tls: { ca, servername: "localhost" },
+  });
   const queue = `rediss://localhost:${redis.port}`;
   const shared = join(folder, "shared");
   const env = { HEDGE_QUEUE_PASSWORD: password, NODE_EXTRA_CA_CERTS: certificate };
@@ -120,3 +122,59 @@ test("work says which Redis it cannot reach, and which folder is missing", async
   const missing = await hedge("work", args(join(folder, "no")));
   expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining("There is no folder") });
 });
+
+redisTest(
+  "Ctrl-C saves and stops, a second one leaves the chains running, and --resume goes on",
+  async () => {
+    const folder = await folderWith({ "rows.csv": many, "shared/empty": "" });
+    const [redis, shared] = [await startRedis(), join(folder, "shared")];
+    const worker = await startWorker("a", redis.url, shared);
+    const args = (out: string) => [
+      "--data",
+      join(folder, "rows.csv"),
+      ...small,
+      "--draws",
+      "1200",
+      "--backend",
+      "double",
+      "--out",
+      join(folder, out),
+    ];
+    const queued = [...args("queued.msgpack"), "--queue", redis.url, "--shared", shared];
+    const resumed = [...queued, "--resume", join(shared, "queued.run")];
+    const train = join(import.meta.dirname, "../../../trainer/commands/train.ts");
+
+    /** Sends an interrupt once the chain is under way, and perhaps one more when it is answered. */
+    async function interrupt(given: readonly string[], times: number): Promise<[number | null, string]> {
+      const begun = worker.log().split("chain 1 of queued.run: begun").length;
+      const child = spawn(process.execPath, [train, ...given], { stdio: ["ignore", "ignore", "pipe"] });
+      let said = "";
+      child.stderr.on("data", (chunk: Buffer) => {
+        if (times > 1 && !said.includes("Asking") && chunk.includes("Asking")) child.kill("SIGINT");
+        said += chunk;
+      });
+      const ended = once(child, "close");
+      while (worker.log().split("chain 1 of queued.run: begun").length === begun) await setTimeout(20);
+      await setTimeout(100);
+      child.kill("SIGINT");
+      const [status] = await ended;
+      return [status, said];
+    }
+
+    const [stopped, why] = await interrupt(queued, 1);
+    expect(why).toContain("Asking the workers to save and stop; once more to leave them running.");
+    expect(why).toMatch(
+      /hedge train: Stopped; everything so far is saved\. Go on .* --resume .*queued\.run\.\n$/,
+    );
+    expect(stopped).toBe(1);
+    expect(worker.log()).toContain("chain 1 of queued.run: stopped");
+    const [left] = await interrupt(resumed, 2);
+    expect(left).toBe(130);
+    const done = await hedge("train", resumed);
+    expect(done).toMatchObject({ status: 0 });
+    expect(await hedge("train", args("local.msgpack"))).toMatchObject({ status: 0 });
+    expect(await readFile(join(folder, "queued.msgpack"))).toEqual(
+      await readFile(join(folder, "local.msgpack")),
+    );
+  },
+);

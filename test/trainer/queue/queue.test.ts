@@ -2,6 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Queue } from "bullmq";
 import { beforeAll, expect, vi } from "vitest";
+import type { LocalWorker } from "../../../bench/queue/local-worker.ts";
+import { runOnQueue } from "../../../bench/queue/queued-run.ts";
 import { runChains, type SharedJob } from "../../../trainer/chains/run-chains.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { silentProgress } from "../../../trainer/progress/progress.ts";
@@ -9,8 +11,8 @@ import { arithmeticName } from "../../../trainer/queue/arithmetic.ts";
 import { keyPrefix, queueName } from "../../../trainer/queue/queued-chain.ts";
 import { filesIn, smallJob } from "../chains/runs.ts";
 import { folderWith } from "../data/files.ts";
-import { redisTest, startRedis } from "./redis.ts";
-import { longJob, runOnQueue, startWorker, type TestWorker, whenDone } from "./workers.ts";
+import { redisTest, restart, startRedis } from "./redis.ts";
+import { longJob, startWorker, whenDone } from "./workers.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 beforeAll(ensureKernel, 120_000);
@@ -46,7 +48,7 @@ function longChains(): Promise<Record<string, Buffer>> {
 
 /** Two chains on the workers a and b, with a disturbance when a chain has done some iterations. */
 async function disturbed(
-  disturb: (workers: TestWorker[], chain: string, worker: TestWorker, shared: string) => void,
+  disturb: (workers: LocalWorker[], chain: string, worker: LocalWorker, shared: string) => void,
   at = 100,
 ) {
   const redis = await startRedis();
@@ -88,7 +90,7 @@ redisTest("a chain whose worker is killed goes on at another, from its checkpoin
 });
 
 redisTest("a worker that stalls and comes back does no harm, and takes chains again", async () => {
-  let stalled: TestWorker | undefined;
+  let stalled: LocalWorker | undefined;
   const { files, workers } = await disturbed((all, chain, worker) => {
     stalled = worker;
     worker.process.kill("SIGSTOP");
@@ -109,7 +111,7 @@ redisTest("a Redis that is restarted in the middle of a run loses no chain", asy
   const { shared, run } = await sharedFolder();
   await Promise.all(["a", "b"].map((name) => startWorker(name, redis.url, shared)));
   const said: string[] = [];
-  const progress = whenDone(100, () => void restarted.push(redis.restart(300)), said);
+  const progress = whenDone(100, () => void restarted.push(restart(redis, 300)), said);
   await runOnQueue(longJob(run), 2, { queue: redis.url, shared }, progress);
   await Promise.all(restarted);
   expect(restarted).toHaveLength(1);
@@ -122,7 +124,7 @@ redisTest("a Redis that comes back without its data is given the chains again", 
   const redis = await startRedis();
   const { shared, run } = await sharedFolder();
   await Promise.all(["a", "b"].map((name) => startWorker(name, redis.url, shared)));
-  const progress = whenDone(100, () => void restarted.push(redis.restart(0, true)));
+  const progress = whenDone(100, () => void restarted.push(restart(redis, 0, true)));
   await runOnQueue(longJob(run), 2, { queue: redis.url, shared }, progress);
   await Promise.all(restarted);
   expect(restarted).toHaveLength(1);
@@ -184,4 +186,14 @@ redisTest("a chain that cannot be sampled fails the run with its own error", asy
     code: "target-not-finite",
     message: expect.stringContaining("train with --backend double"),
   });
+});
+
+redisTest("a worker that is asked to end saves its chain and gives it back at once", async () => {
+  const { files, workers } = await disturbed((_, __, worker) => void worker.process.kill("SIGTERM"));
+  expect(files).toEqual(await longChains());
+  const gone = workers.find(({ process }) => process.exitCode !== null);
+  expect(gone?.process.exitCode).toBe(0);
+  expect(gone?.log()).toMatch(/Saving the chains and giving them back.*\nchain \d of model\.run: stopped/);
+  const logs = workers.map((worker) => worker.log()).join("");
+  expect(logs).not.toContain("was lost by its worker");
 });
