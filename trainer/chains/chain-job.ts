@@ -1,8 +1,8 @@
+import type { Claim } from "../files/claim.ts";
 import type { CompiledKernel } from "../kernel/load.ts";
 import type { Backend } from "../model/backend.ts";
 import type { Problem } from "../model/problem.ts";
 import type { NutsOptions } from "../nuts/options.ts";
-import type { Claim } from "./claim.ts";
 
 /** What a thread needs to run one chain. Plain data, so that it can be sent. */
 export type ChainJob = {

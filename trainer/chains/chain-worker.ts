@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { HedgeError } from "../../shared/errors.ts";
+import { holdsClaim } from "../files/claim.ts";
 import { coefficientReader } from "../model/coefficients.ts";
 import { drawInitialParameters } from "../model/initial-parameters.ts";
 import { startChain } from "../nuts/chain.ts";
@@ -8,7 +9,6 @@ import { seedStream } from "../nuts/random.ts";
 import { type ChainJob, type ChainMessage, signals } from "./chain-job.ts";
 import { createMechanics } from "./chain-mechanics.ts";
 import { openRecorder } from "./chain-recorder.ts";
-import { holdsClaim } from "./claim.ts";
 import { computeProbeLogits } from "./probes.ts";
 import { makeTraceLine } from "./trace.ts";
 

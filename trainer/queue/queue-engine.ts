@@ -18,6 +18,14 @@ import { pathInShared } from "./shared-folder.ts";
 /** Where jobs go, and the folder that all workers have. */
 export type QueueOptions = { readonly queue: string; readonly shared: string };
 
+/** A queue as what runs the chains of a run. */
+export type QueueEngine = {
+  readonly run: JobEngine;
+  /** Workers that are there now. */
+  countWorkers(): Promise<number>;
+  close(): Promise<void>;
+};
+
 /**
  * Connects to a queue.
  *
@@ -28,7 +36,7 @@ export type QueueOptions = { readonly queue: string; readonly shared: string };
 export async function openQueueEngine(
   { queue: address, shared }: QueueOptions,
   progress: Progress,
-): Promise<{ run: JobEngine; close(): Promise<void> }> {
+): Promise<QueueEngine> {
   const redis = parseRedisAddress(address);
   await ensureKernel();
   const name = queueName(shared, arithmeticName());
@@ -50,6 +58,7 @@ export async function openQueueEngine(
   };
   return {
     run,
+    countWorkers: () => queue.getWorkersCount(),
     close: async () => {
       await queue.close();
       connection.disconnect();

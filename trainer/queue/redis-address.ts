@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { HedgeError } from "../../shared/errors.ts";
 
 /** Where a Redis is, as options of its client. */
@@ -7,8 +8,8 @@ export type RedisAddress = {
   readonly db: number;
   readonly username?: string;
   readonly password?: string;
-  /** Present for TLS. */
-  readonly tls?: { readonly servername: string };
+  /** Present for TLS; a number has no name that a certificate could be asked for by. */
+  readonly tls?: { readonly servername?: string };
 };
 
 const example = "redis://HOST:6379, or rediss://USER:PASSWORD@HOST:6380 for TLS";
@@ -38,7 +39,7 @@ export function parseRedisAddress(address: string): RedisAddress {
     db: Number(db),
     ...(url.username !== "" && { username: decodeURIComponent(url.username) }),
     ...(url.password !== "" && { password: decodeURIComponent(url.password) }),
-    ...(isTls && { tls: { servername: host } }),
+    ...(isTls && { tls: isIP(host) ? {} : { servername: host } }),
   };
 }
 

@@ -1,14 +1,14 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
 import type { ChainJob } from "../chains/chain-job.ts";
 import { checkpointHash } from "../chains/checkpoint.ts";
-import { releaseClaim, takeClaim } from "../chains/claim.ts";
 import { type ChainEnd, runInThread } from "../chains/run-chains.ts";
 import { chainFiles } from "../chains/run-folder.ts";
+import { releaseClaim, takeClaim } from "../files/claim.ts";
 import { compileKernel } from "../kernel/load.ts";
 import { readJobFile } from "./job-file.ts";
 import type { ChainProgress, QueuedChain } from "./queued-chain.ts";
+import { pathHere } from "./shared-folder.ts";
 
 /** Workers in a row that may be lost with a chain before it is given up. */
 const mostTries = 5;
@@ -32,9 +32,9 @@ export type QueuedRun = {
  * @throws HedgeError what the chain fails with
  */
 export async function runQueuedChain(queued: QueuedChain, run: QueuedRun): Promise<ChainEnd> {
-  const folder = join(run.shared, queued.folder);
+  const folder = pathHere(run.shared, queued.folder);
   const files = chainFiles(folder, queued.chain);
-  const content = await readJobFile(join(run.shared, queued.file), queued.hash);
+  const content = await readJobFile(pathHere(run.shared, queued.file), queued.hash);
   const { claim, tries } = await takeClaim(files.claim, run.worker, checkpointHash(files.checkpoint));
   if (tries > mostTries) {
     throw new HedgeError(

@@ -31,6 +31,17 @@ export function sharedFolderId(folder: string): string {
 }
 
 /**
+ * Where a path of a job is on this machine.
+ *
+ * @throws HedgeError `bad-usage` for a path that leads out of the shared folder
+ */
+export function pathHere(shared: string, path: string): string {
+  const here = join(shared, path);
+  pathInShared(shared, here);
+  return here;
+}
+
+/**
  * A path below the shared folder, which is the same on all machines.
  *
  * @throws HedgeError `bad-usage` for a path outside of it

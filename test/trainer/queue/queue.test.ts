@@ -8,6 +8,7 @@ import { runChains, type SharedJob } from "../../../trainer/chains/run-chains.ts
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { silentProgress } from "../../../trainer/progress/progress.ts";
 import { arithmeticName } from "../../../trainer/queue/arithmetic.ts";
+import { openQueueEngine } from "../../../trainer/queue/queue-engine.ts";
 import { keyPrefix, queueName } from "../../../trainer/queue/queued-chain.ts";
 import { filesIn, smallJob } from "../chains/runs.ts";
 import { folderWith } from "../data/files.ts";
@@ -71,6 +72,9 @@ redisTest("workers make the files of a run on one machine, and leave nothing in 
   const redis = await startRedis();
   const { shared, run } = await sharedFolder();
   await Promise.all(["a", "b"].map((name) => startWorker(name, redis.url, shared)));
+  const engine = await openQueueEngine({ queue: redis.url, shared }, silentProgress);
+  expect(await engine.countWorkers()).toBe(2);
+  await engine.close();
   await runOnQueue(smallJob(run), 2, { queue: redis.url, shared }, silentProgress);
   expect(await chainsIn(run)).toEqual(await locally(smallJob));
   expect(Object.keys(await filesIn(run)).filter((name) => /claim|job|tmp/.test(name))).toEqual([]);

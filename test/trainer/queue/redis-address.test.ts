@@ -21,6 +21,7 @@ test.each([
     { host: "::1", port: 7000, db: 0, password: "secret" },
     "redis://[::1]:7000",
   ],
+  ["rediss://127.0.0.1", { host: "127.0.0.1", port: 6379, db: 0, tls: {} }, "rediss://127.0.0.1:6379"],
 ])("%s is read, and shown without user and password", (address, expected, shown) => {
   expect(parseRedisAddress(address)).toEqual(expected);
   expect(showAddress(parseRedisAddress(address))).toBe(shown);

@@ -1,7 +1,7 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { pathInShared, sharedFolderId } from "../../../trainer/queue/shared-folder.ts";
+import { pathHere, pathInShared, sharedFolderId } from "../../../trainer/queue/shared-folder.ts";
 import { folderWith } from "../data/files.ts";
 
 test("a shared folder has one identity wherever it is mounted, and another folder another", async () => {
@@ -22,4 +22,6 @@ test("paths are relative to the shared folder, and lie in it", () => {
   expect(pathInShared("shared", "shared/a/../b")).toBe("b");
   for (const outside of ["/mnt/hedge", "/mnt/hedge-2/a", "/mnt", "/mnt/hedge/../a"])
     expect(() => pathInShared("/mnt/hedge", outside)).toThrow('is not in the folder "/mnt/hedge"');
+  expect(pathHere("/mnt/hedge", "model.run/fold-1")).toBe("/mnt/hedge/model.run/fold-1");
+  expect(() => pathHere("/mnt/hedge", "../other")).toThrow("is not in the folder");
 });

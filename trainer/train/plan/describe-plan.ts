@@ -17,7 +17,8 @@ export function totalSeconds({ seconds }: RunPlan): number | null {
 /** A plan in a line. */
 export function describePlan(plan: RunPlan): string {
   const seconds = totalSeconds(plan);
-  const time = seconds === null ? "" : `about ${formatDuration(seconds)} in all, `;
+  const workers = plan.machines > 1 ? ` with ${plan.machines} workers` : "";
+  const time = seconds === null ? "" : `about ${formatDuration(seconds)} in all${workers}, `;
   return `expected: ${time}${showBytes(plan.memory)} of memory, ${showBytes(plan.disk)} on disk`;
 }
 

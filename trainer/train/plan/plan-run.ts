@@ -8,6 +8,8 @@ export type RunSize = {
   readonly warmup: number;
   readonly draws: number;
   readonly threads: number;
+  /** Machines that share the chains, each with as many threads; 1 if absent. */
+  readonly machines?: number;
   /** Titles that calibrate. */
   readonly calibrationTitles: number;
   readonly folds: number;
@@ -27,6 +29,8 @@ export type RunPlan = {
   /** Bytes on disk at the peak, and once the run is finished. */
   readonly disk: number;
   readonly diskKept: number;
+  /** Machines that share the chains. */
+  readonly machines: number;
 };
 
 export type StageSeconds = {
@@ -62,6 +66,7 @@ const checkpointBytes = 21;
  */
 export function planRun(size: RunSize, secondsPerStep: number | null): RunPlan {
   const { shape, chains, warmup, draws, threads, calibrationTitles, folds, foldLengths } = size;
+  const { machines = 1 } = size;
   const coefficients = shape.features * shape.columns;
   const iterations = chains * (warmup + draws);
   const foldIterations = folds * (foldLengths.warmup + foldLengths.draws);
@@ -70,8 +75,8 @@ export function planRun(size: RunSize, secondsPerStep: number | null): RunPlan {
   const packing = (all: number) => coefficients * (packingSeconds.coefficient + packingSeconds.draw * all);
   const buildFolds = folds * foldRows * size.buildSeconds;
   const seconds = {
-    chains: (iterations * perIteration) / threads,
-    folds: buildFolds + (foldIterations * perIteration * foldRows) / threads,
+    chains: (busiestShare(chains, machines) * iterations * perIteration) / threads,
+    folds: buildFolds + (busiestShare(folds, machines) * foldIterations * perIteration * foldRows) / threads,
     packing: packing(chains * draws),
     calibration:
       buildFolds +
@@ -92,5 +97,11 @@ export function planRun(size: RunSize, secondsPerStep: number | null): RunPlan {
     memory: baseBytes + Math.max(sampling, arrays + calibrating),
     disk: diskKept + chainBytes(folds, foldLengths),
     diskKept,
+    machines,
   };
+}
+
+/** Share of equal jobs that the busiest of some machines has. */
+function busiestShare(jobs: number, machines: number): number {
+  return jobs === 0 ? 0 : Math.ceil(jobs / machines) / jobs;
 }

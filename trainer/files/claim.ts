@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
-import { writeAtomically } from "../files/write-atomically.ts";
+import { writeAtomically } from "./write-atomically.ts";
 
 /**
  * A worker's claim on a chain whose files several machines can write. The last one that claimed it
