@@ -7,8 +7,12 @@ import { seedStream } from "../../nuts/random.ts";
 /** Time to spend on measuring, in milliseconds, once one step is done. */
 const enough = 300;
 
-/** Measures how many seconds a leapfrog step of the kernel takes on one thread. */
-export function measureStep(problem: Problem): number {
+/**
+ * Measures how many seconds a leapfrog step of the kernel takes on one thread.
+ *
+ * @param now clock in milliseconds; one of processor time does not count what others do meanwhile
+ */
+export function measureStep(problem: Problem, now = () => performance.now()): number {
   const mechanics = kernelMechanics(loadKernel(compileKernel()), problem, seedStream(0, 0, 16));
   const acquire = () => [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()] as const;
   const [q, momentum, gradient] = acquire();
@@ -20,11 +24,11 @@ export function measureStep(problem: Problem): number {
   const step = () => mechanics.leapfrog(from, 0.1, ...to);
   // The first one finds its memory, and prepares the rotations.
   step();
-  const began = performance.now();
+  const began = now();
   let steps = 0;
   do {
     step();
     steps++;
-  } while (performance.now() - began < enough);
-  return (performance.now() - began) / 1000 / steps;
+  } while (now() - began < enough);
+  return (now() - began) / 1000 / steps;
 }

@@ -5,6 +5,8 @@ export type RunSize = DiskSize & {
   /** Most bytes on disk. */
   readonly maxDisk: number;
   readonly threads: number;
+  /** Machines that share the chains, each with as many threads; 1 if absent. */
+  readonly machines?: number;
   /** Titles that calibrate. */
   readonly calibrationTitles: number;
   /** Whether scales are learned, which takes longer trajectories. */
@@ -24,6 +26,8 @@ export type RunPlan = {
   readonly diskKept: number;
   /** Draws that are kept so that `disk` is at most what is allowed. */
   readonly keepEvery: KeepEvery;
+  /** Machines that share the chains. */
+  readonly machines: number;
 };
 
 export type StageSeconds = {
@@ -57,6 +61,7 @@ const calibrationBytes = 70;
  */
 export function planRun(size: RunSize, secondsPerStep: number | null): RunPlan {
   const { shape, chains, warmup, draws, threads, calibrationTitles, folds, foldLengths } = size;
+  const { machines = 1 } = size;
   const coefficients = shape.features * shape.columns;
   const iterations = chains * (warmup + draws);
   const foldIterations = folds * (foldLengths.warmup + foldLengths.draws);
@@ -65,8 +70,8 @@ export function planRun(size: RunSize, secondsPerStep: number | null): RunPlan {
   const packing = (all: number) => coefficients * (packingSeconds.coefficient + packingSeconds.draw * all);
   const buildFolds = folds * foldRows * size.buildSeconds;
   const seconds = {
-    chains: (iterations * perIteration) / threads,
-    folds: buildFolds + (foldIterations * perIteration * foldRows) / threads,
+    chains: (busiestShare(chains, machines) * iterations * perIteration) / threads,
+    folds: buildFolds + (busiestShare(folds, machines) * foldIterations * perIteration * foldRows) / threads,
     packing: packing(chains * draws),
     calibration:
       buildFolds +
@@ -84,5 +89,11 @@ export function planRun(size: RunSize, secondsPerStep: number | null): RunPlan {
     disk: peak,
     diskKept: kept,
     keepEvery,
+    machines,
   };
+}
+
+/** Share of equal jobs that the busiest of some machines has. */
+function busiestShare(jobs: number, machines: number): number {
+  return jobs === 0 ? 0 : Math.ceil(jobs / machines) / jobs;
 }

@@ -35,6 +35,26 @@ test("time is that of steps on all threads, and unknown without one", () => {
   expect(describePlan(planRun(size, null))).toMatch(/^expected: \d+ MB of memory, \d+ MB on disk$/);
 });
 
+test("machines share the chains: the busiest one counts, and packing stays with one", () => {
+  const one = planRun(size, 0.001);
+  const three = planRun({ ...size, machines: 3 }, 0.001);
+  expect(three.seconds?.chains).toBeCloseTo((2 / 4) * (one.seconds?.chains ?? 0), 10);
+  // Five folds are built by the machine that submits.
+  const building = 5 * 0.8;
+  const sampling = (one.seconds?.folds ?? 0) - building;
+  expect(three.seconds?.folds).toBeCloseTo(building + (2 / 5) * sampling, 10);
+  expect(three.seconds).toMatchObject({
+    packing: one.seconds?.packing,
+    calibration: one.seconds?.calibration,
+  });
+  expect(planRun({ ...size, machines: 9 }, 0.001).seconds?.chains).toBeCloseTo(
+    (one.seconds?.chains ?? 0) / 4,
+    10,
+  );
+  expect(describePlan(one)).not.toContain("workers");
+  expect(describePlan(three)).toMatch(/^expected: about \d+:\d\d in all with 3 workers, /);
+});
+
 test("without folds there is nothing for them", () => {
   const plan = planRun({ ...size, folds: 0, calibrationTitles: 0 }, 0.001);
   expect(plan.seconds).toMatchObject({ folds: 0, calibration: 0 });

@@ -1,6 +1,6 @@
-import type { TaskOptions } from "../progress/progress.ts";
-import type { TrainStage } from "../train/train-model.ts";
-import type { TrainArguments } from "./options/train-options.ts";
+import type { TaskOptions } from "../../progress/progress.ts";
+import type { TrainStage } from "../../train/train-model.ts";
+import type { TrainArguments } from "../options/train-options.ts";
 
 /** What the thread of a training run is given. */
 export type TrainJob = {
