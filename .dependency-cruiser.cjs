@@ -65,6 +65,16 @@ module.exports = {
       to: { pathNot: "^trainer/nuts/" },
     },
     {
+      name: "queue-is-loaded-on-demand",
+      comment: "The client of the queue is large, and most runs have no queue.",
+      severity: "error",
+      from: { path: "^trainer/", pathNot: "^trainer/queue/" },
+      to: {
+        path: ["^trainer/queue/(queue-engine|work)\\.ts$", packages("bullmq", "ioredis")],
+        dynamic: false,
+      },
+    },
+    {
       name: "assembly-imports-assembly",
       comment: "AssemblyScript is compiled apart.",
       severity: "error",

@@ -68,12 +68,15 @@ describe("the rules", () => {
     ["shared-stands-alone", "shared/a.ts", 'import {\n  e,\n  f,\n} from "node:crypto"; e; f;'],
     ["shared-stands-alone", "shared/a.ts", 'export const tf = await import("@tensorflow/tfjs");'],
     ["nothing-imports-an-entry", "worker/routes/a.ts", 'import { b } from "../b.ts"; b;'],
+    ["queue-is-loaded-on-demand", "trainer/x/a.ts", 'import { b } from "../queue/work.ts"; b;'],
+    ["queue-is-loaded-on-demand", "trainer/x/a.ts", 'import { Queue } from "bullmq"; Queue;'],
     ["assembly-imports-assembly", "trainer/kernel/assembly/a.ts", 'import { b } from "../../model/b.ts"; b;'],
     ["product-needs-no-tests", "trainer/x/a.ts", 'import { b } from "../../bench/x/b.ts"; b;'],
   ])("%s: %s may not say %s", async (rule, file, text) => {
     const others = [
       "trainer/train/b.ts",
       "trainer/model/b.ts",
+      "trainer/queue/work.ts",
       "worker/x/b.ts",
       "worker/b.ts",
       "bench/x/b.ts",

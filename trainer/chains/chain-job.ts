@@ -1,3 +1,4 @@
+import type { Claim } from "../files/claim.ts";
 import type { CompiledKernel } from "../kernel/load.ts";
 import type { Backend } from "../model/backend.ts";
 import type { Problem } from "../model/problem.ts";
@@ -21,6 +22,10 @@ export type ChainJob = {
   readonly folder: string;
   /** Parameters to start from, in the order of the problem's layout; drawn at random if absent. */
   readonly initialParameters?: Float64Array;
+  /** Most milliseconds between two checkpoints: what a crash can cost; 60,000 if absent. */
+  readonly checkpointInterval?: number;
+  /** Where other machines may run the chain, too: it stops when it no longer holds this claim. */
+  readonly claim?: Claim;
   /** Two 32-bit words shared by all threads, see `signals`. */
   readonly signals: SharedArrayBuffer;
 };
@@ -42,6 +47,8 @@ export type ChainMessage =
   | { readonly kind: "progress"; readonly done: number; readonly stepSize: number; readonly steps: number }
   | { readonly kind: "finished" }
   | { readonly kind: "stopped"; readonly done: number }
+  /** Another worker has claimed the chain. Nothing was saved. */
+  | { readonly kind: "superseded" }
   | ThreadFailure;
 
 /** An error in a thread. */

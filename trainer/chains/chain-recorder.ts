@@ -18,13 +18,14 @@ export type ChainRecorder = {
  * Opens a chain's files. If there is a checkpoint, they are cut back to what it covers, and its
  * state is returned. If not, they start empty.
  *
- * @param keepEvery of so many draws the last is kept, and the mean of all
+ * @param options `keepEvery`: of so many draws the last is kept, and the mean of all. `isShared`:
+ *   other machines read the files, so a checkpoint is written only when they can see what it covers
  * @throws HedgeError `resume-mismatch` when a file is damaged
  */
 export function openRecorder(
   folder: string,
   chain: number,
-  keepEvery = 1,
+  { keepEvery = 1, isShared = false }: { keepEvery?: number | undefined; isShared?: boolean } = {},
 ): { recorder: ChainRecorder; from: ChainState | null } {
   const files = chainFiles(folder, chain);
   const checkpoint = readCheckpoint(files.checkpoint);
@@ -41,11 +42,13 @@ export function openRecorder(
       if (mean !== null && mean.count() % keepEvery !== 0) return;
       draws.append(new Uint8Array(draw.buffer, draw.byteOffset, draw.byteLength));
     },
-    save: (state) =>
-      writeCheckpoint(files.checkpoint, {
+    save: (state) => {
+      if (isShared) for (const file of [trace, draws]) file.flush();
+      return writeCheckpoint(files.checkpoint, {
         ...{ state, trace: trace.mark(), draws: draws.mark() },
         ...(mean && { mean: mean.state() }),
-      }),
+      });
+    },
     close: () => {
       trace.close();
       draws.close();

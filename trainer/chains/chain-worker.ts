@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { HedgeError } from "../../shared/errors.ts";
+import { holdsClaim } from "../files/claim.ts";
 import { coefficientReader } from "../model/coefficients.ts";
 import { drawInitialParameters } from "../model/initial-parameters.ts";
 import { startChain } from "../nuts/chain.ts";
@@ -12,13 +13,15 @@ import { computeProbeLogits } from "./probes.ts";
 import { makeTraceLine } from "./trace.ts";
 
 /**
- * Longest time between two checkpoints in milliseconds: what a crash can cost. Where saving is fast
- * they come more often, and take at most the share `savingShare` of the time. Draws do not depend
- * on it.
+ * Longest time between two checkpoints in milliseconds, where the job does not say. Where saving is
+ * fast they come more often, and take at most the share `savingShare` of the time. Draws do not
+ * depend on it.
  */
-const checkpointInterval = 60_000;
+const usualInterval = 60_000;
 const shortestInterval = 5_000;
 const savingShare = 0.02;
+/** Milliseconds between two looks at whether another worker has claimed the chain. */
+const claimInterval = 1_000;
 
 /** First stream of the seed for starting points. Chains use the streams 0, 1, ... */
 const startStream = 0x73746172;
@@ -32,7 +35,8 @@ async function runChain(job: ChainJob, post: (message: ChainMessage) => void): P
   const { problem, probes } = job;
   const { mechanics, read, write, threads } = await createMechanics(job);
   const { layout, read: readCoefficients } = coefficientReader(problem);
-  const { recorder, from } = openRecorder(job.folder, job.chain, job.keepEvery);
+  const isShared = job.claim !== undefined;
+  const { recorder, from } = openRecorder(job.folder, job.chain, { keepEvery: job.keepEvery, isShared });
   const startRandom = seedStream(job.seed, startStream + job.chain);
   const start = () => {
     const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
@@ -49,10 +53,15 @@ async function runChain(job: ChainJob, post: (message: ChainMessage) => void): P
   const logits = new Float64Array(probes.length);
   const words = new Int32Array(job.signals);
   const length = job.nuts.warmup + job.draws;
+  const longest = job.checkpointInterval ?? usualInterval;
+  const shortest = Math.min(shortestInterval, longest);
+  const isSuperseded = () => job.claim !== undefined && !holdsClaim(job.claim);
   let savedAt = performance.now();
-  let interval = shortestInterval;
+  let claimSeenAt = savedAt;
+  let interval = shortest;
 
-  const advance = async () => {
+  /** One iteration; false if another worker has the chain. */
+  const advance = async (): Promise<boolean> => {
     threads?.grow(Atomics.load(words, signals.extraThreads));
     const { iteration, position } = chain.advance();
     read(position.q, parameters);
@@ -61,18 +70,30 @@ async function runChain(job: ChainJob, post: (message: ChainMessage) => void): P
     draw.set(scales);
     recorder.record(makeTraceLine(iteration, scales, logits), iteration.isWarmUp ? null : draw);
     post({ kind: "progress", done: chain.done(), stepSize: iteration.stepSize, steps: iteration.steps });
-    if (performance.now() - savedAt > interval) {
+    const isDue = performance.now() - savedAt > interval;
+    if (isDue || performance.now() - claimSeenAt > claimInterval) {
+      if (isSuperseded()) return false;
+      claimSeenAt = performance.now();
+    }
+    if (isDue) {
       const began = performance.now();
       await recorder.save(chain.state());
       savedAt = performance.now();
       const spared = (savedAt - began) / savingShare;
-      interval = Math.max(shortestInterval, Math.min(checkpointInterval, spared));
+      interval = Math.max(shortest, Math.min(longest, spared));
     }
+    return true;
   };
+  let isOurs = true;
   try {
-    while (chain.done() < length && Atomics.load(words, signals.stop) === 0) await advance();
+    while (isOurs && chain.done() < length && Atomics.load(words, signals.stop) === 0)
+      isOurs = await advance();
   } finally {
     await threads?.stop();
+  }
+  if (!isOurs || isSuperseded()) {
+    recorder.close();
+    return post({ kind: "superseded" });
   }
   await recorder.save(chain.state());
   recorder.close();

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from "node:fs";
 import { crc32 } from "node:zlib";
 import { HedgeError } from "../../shared/errors.ts";
 
@@ -14,6 +23,8 @@ export const emptyFile: FileMark = { bytes: 0, check: 0 };
 export type CheckedFile = {
   append(bytes: Uint8Array): void;
   mark(): FileMark;
+  /** Waits until all of it is in the storage. */
+  flush(): void;
   close(): void;
 };
 
@@ -38,6 +49,7 @@ export function openCheckedFile(file: string, from: FileMark): CheckedFile {
       check = crc32(bytes, check);
     },
     mark: () => ({ bytes: length, check }),
+    flush: () => fsyncSync(handle),
     close: () => closeSync(handle),
   };
 }

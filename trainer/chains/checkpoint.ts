@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
 import { Packr } from "msgpackr";
 import { HedgeError } from "../../shared/errors.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
@@ -41,6 +41,19 @@ export function readCheckpoint(file: string): Checkpoint | null {
     throw new HedgeError("resume-mismatch", `${file} is damaged; leave out --resume to start anew.`);
   }
   return packr.unpack(content) as Checkpoint;
+}
+
+/** The hash that a checkpoint begins with, as hexadecimal digits; empty if there is none yet. */
+export function checkpointHash(file: string): string {
+  if (!existsSync(file)) return "";
+  const bytes = Buffer.alloc(hashBytes);
+  const handle = openSync(file, "r");
+  try {
+    readSync(handle, bytes);
+  } finally {
+    closeSync(handle);
+  }
+  return bytes.toString("hex");
 }
 
 function sha256(content: Uint8Array): Buffer {

@@ -5,7 +5,7 @@ import type { Progress, Task } from "../progress/progress.ts";
 import { type ChainJob, type ChainMessage, signals, type ThreadFailure } from "./chain-job.ts";
 
 /** What all chains of a run have in common. */
-export type SharedJob = Omit<ChainJob, "chain" | "kernel" | "signals">;
+export type SharedJob = Omit<ChainJob, "chain" | "kernel" | "signals" | "claim" | "checkpointInterval">;
 
 export type RunOptions = {
   readonly chains: number;
@@ -20,7 +20,17 @@ export type RunOptions = {
   readonly signal?: AbortSignal;
   /** Time for that, in milliseconds, after which a chain is ended in its draw; 4,000 if absent. */
   readonly stopPatience?: number;
+  /** Runs the chains elsewhere than on threads of this process. */
+  readonly engine?: JobEngine;
 };
+
+/** Another way to run jobs than on threads of this process, with the same result and errors. */
+export type JobEngine = (
+  jobs: readonly NamedJob[],
+  run: Pick<ChainJob, "backend" | "folder">,
+  options: Pick<RunOptions, "signal">,
+  progress: Progress,
+) => Promise<void>;
 
 /**
  * Runs chains on threads, one chain at a time on each. Draws depend on seed and chain number alone
@@ -57,6 +67,7 @@ export async function runJobs(
   options: Omit<RunOptions, "chains" | "ownOf">,
   progress: Progress,
 ): Promise<void> {
+  if (options.engine) return options.engine(jobs, run, options, progress);
   const shared = new SharedArrayBuffer(signals.bytes);
   const words = new Int32Array(shared);
   const kernel = run.backend === "kernel" ? compileKernel() : undefined;
@@ -120,18 +131,21 @@ export function stoppedError(folder: string, isCut = false): HedgeError {
 /** Time that a chain has to end its draw and to save it when it is stopped, in milliseconds. */
 const patience = 4000;
 
+/** How a chain's thread ends without a failure; `superseded` only where it has a claim. */
+export type ChainEnd = "finished" | "stopped" | "ended" | "superseded";
+
 /**
  * Runs a chain in a thread of its own. A thread that is stopped in a long draw is `ended`. The
  * chain then goes on from its last checkpoint.
  */
-function runInThread(
+export function runInThread(
   job: ChainJob,
-  task: Task,
+  task: Pick<Task, "advance">,
   { signal, stopPatience = patience }: Pick<RunOptions, "signal" | "stopPatience">,
-): Promise<"finished" | "stopped" | "ended"> {
+): Promise<ChainEnd> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(new URL("chain-worker.ts", import.meta.url), { workerData: job });
-    let end: "finished" | "stopped" | "ended" | null = null;
+    let end: ChainEnd | null = null;
     let timer: NodeJS.Timeout | undefined;
     const endSoon = () => {
       timer = setTimeout(() => {

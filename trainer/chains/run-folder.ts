@@ -11,6 +11,10 @@ export type ChainFiles = {
   readonly trace: string;
   /** The chain's state, to go on from. */
   readonly checkpoint: string;
+  /** Which worker has the chain, where workers of a queue run it. */
+  readonly claim: string;
+  /** What a worker of a queue needs to run the chain. */
+  readonly job: string;
 };
 
 /** Paths of a chain's files. */
@@ -19,6 +23,8 @@ export function chainFiles(folder: string, chain: number): ChainFiles {
     draws: join(folder, `chain-${chain}.draws.f32`),
     trace: join(folder, `chain-${chain}.trace.ndjson`),
     checkpoint: join(folder, `chain-${chain}.checkpoint.msgpack`),
+    claim: join(folder, `chain-${chain}.claim.json`),
+    job: join(folder, `chain-${chain}.job.msgpack`),
   };
 }
 
@@ -37,6 +43,8 @@ export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
 
 /** File with the identity of a run. */
 export const identityFile = "run.json";
+/** File that tells this run from others in the queue that its chains were submitted to. */
+export const queueFile = "queue.json";
 /** File that is there once the model of a run is written. It names the model. */
 export const finishedFile = "finished.json";
 
@@ -57,7 +65,7 @@ export async function createRunFolder(
       cause,
     });
   }
-  removeParts(folder, /^(?:chain-\d|fold-\d|start-\d|(?:finished|run)\.json$)/);
+  removeParts(folder, /^(?:chain-\d|fold-\d|start-\d|(?:finished|run|queue)\.json$)/);
   await prepare();
   await writeIdentity(folder, identity);
 }

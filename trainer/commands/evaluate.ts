@@ -20,6 +20,7 @@ import { prepareOutputFolder } from "../files/output-folder.ts";
 import { createProgressDisplay, type ProgressDisplay } from "../progress/bars.ts";
 import { type EvaluateArguments, evaluateCommand } from "./options/evaluate-options.ts";
 import { foldTraining } from "./options/retrain-options.ts";
+import { writeJson, writeReport } from "./output/documents.ts";
 import {
   evaluationText,
   foldsText,
@@ -27,7 +28,7 @@ import {
   unknownLabelLines,
 } from "./output/evaluate-lines.ts";
 import { evaluationReport } from "./output/evaluate-report.ts";
-import { printJson, runCommand, writeJson, writeReport } from "./run-command.ts";
+import { printJson, runCommand } from "./run-command.ts";
 
 await runCommand(evaluateCommand, async () => {
   const given = evaluateCommand.opts<EvaluateArguments>();

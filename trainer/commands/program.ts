@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, readonly [what: string, run: () => Promi
   runs: ["list run folders and remove old ones", () => import("./runs.ts")],
   draws: ["write the draws of a run for ArviZ", () => import("./draws.ts")],
   serve: ["serve the models of a folder", () => import("./serve.ts")],
+  work: ["run chains that others submit to a queue", () => import("./work.ts")],
   publish: ["make running services take a model over", () => import("./publish.ts")],
 };
 

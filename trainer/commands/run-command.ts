@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from "commander";
 import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
 import { packageVersion } from "../files/package-version.ts";
-import { writeAtomically } from "../files/write-atomically.ts";
+import { jsonText } from "./output/documents.ts";
 
 /** Exit status for usage or input that the user has to mend. */
 const badUsage = 2;
@@ -58,22 +58,7 @@ function endQuietlyOnClosedPipe(): void {
   });
 }
 
-/** The one JSON document of `--json`. Numbers that are not finite become null. */
-export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
-
 /** Prints the one JSON document of `--json`. */
 export function printJson(value: unknown): void {
   process.stdout.write(jsonText(value));
-}
-
-/** Writes a `--report` as an HTML page. */
-export async function writeReport(file: string, page: string): Promise<void> {
-  await writeAtomically(file, new TextEncoder().encode(page));
-}
-
-/** Writes a `--report` whose name ends in .json: the same document, to a file. */
-export async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeAtomically(file, new TextEncoder().encode(jsonText(value)));
 }

@@ -1,15 +1,16 @@
-import { constants } from "node:os";
-import { createProgressDisplay, type ProgressDisplay } from "../progress/bars.ts";
+import { createProgressDisplay } from "../progress/bars.ts";
 import { reportBeside, type TrainArguments, trainCommand } from "./options/train-options.ts";
 import { runCommand } from "./run-command.ts";
-import { trainInThread } from "./train-thread.ts";
+import { stopOnInterrupt } from "./stop-on-interrupt.ts";
+import { trainInThread } from "./training/train-thread.ts";
 
 await runCommand(trainCommand, async () => {
   const given = trainCommand.opts<TrainArguments>();
   const report = given.report ?? reportBeside(given.out);
   const progress = createProgressDisplay();
+  const signal = stopOnInterrupt(() => progress.say(interruptLine(given)));
   try {
-    const { output, verdict } = await trainInThread({ given, report }, progress, stopOnInterrupt(progress));
+    const { output, verdict } = await trainInThread({ given, report }, progress, signal);
     progress.close();
     process.stdout.write(output);
     if (given.strict && verdict === "bad") {
@@ -21,14 +22,9 @@ await runCommand(trainCommand, async () => {
   }
 });
 
-/** The first interrupt stops the run; a second one ends the program at once. */
-function stopOnInterrupt(progress: ProgressDisplay): AbortSignal {
-  const controller = new AbortController();
-  const stop = (signal: "SIGINT" | "SIGTERM") => {
-    if (controller.signal.aborted) process.exit(128 + constants.signals[signal]);
-    progress.say("Saving what has been done; once more to stop at once.");
-    controller.abort();
-  };
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, stop);
-  return controller.signal;
+/** What the first interrupt is answered with. */
+function interruptLine({ queue }: Pick<TrainArguments, "queue">): string {
+  return queue === undefined
+    ? "Saving what has been done; once more to stop at once."
+    : "Asking the workers to save and stop; once more to leave them running.";
 }

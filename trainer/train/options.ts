@@ -56,6 +56,10 @@ type RunOptions = {
   readonly plan?: boolean;
   /** Model file or run folder of an earlier posterior, which the chains start from. */
   readonly from?: string;
+  /** Address of the Redis on whose workers chains run; on threads of this process if absent. */
+  readonly queue?: string;
+  /** Folder that these workers have too, in which the run folder is. */
+  readonly shared?: string;
   /** Run folder to go on with. */
   readonly resume?: string;
   /** Whether the folder of the finished run keeps everything, also the chains of cross-fitting. */

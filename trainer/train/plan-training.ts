@@ -12,6 +12,7 @@ import { describePlan, planWarnings } from "./plan/describe-plan.ts";
 import { measureStep } from "./plan/measure-step.ts";
 import { planRun, type RunPlan } from "./plan/plan-run.ts";
 import { type PreparedData, prepareData } from "./prepare-data.ts";
+import { countWorkers } from "./with-engine.ts";
 
 /**
  * Plans a run from its data and from the time of a leapfrog step, which is measured. Tells
@@ -24,9 +25,10 @@ export async function planTraining(
 ): Promise<RunPlan> {
   const step = options.backend === "kernel" ? measureStep(problem) : null;
   const { chains, warmup, draws, threads } = options;
+  const machines = Math.max(1, await countWorkers(options, progress));
   const plan = planRun(
     {
-      ...{ chains, warmup, draws, threads, buildSeconds },
+      ...{ chains, warmup, draws, threads, machines, buildSeconds },
       preparingSeconds: seconds,
       leaves: problem.tree.leaves.length,
       isWarm: options.from !== undefined,

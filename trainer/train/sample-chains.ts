@@ -1,3 +1,4 @@
+import { basename, join } from "node:path";
 import { chooseProbes, probeCount } from "../chains/probes.ts";
 import { runChains } from "../chains/run-chains.ts";
 import { continueRun, createRunFolder, readRunIdentity, runFolderOf } from "../chains/run-folder.ts";
@@ -9,6 +10,7 @@ import type { PreparedData } from "./prepare-data.ts";
 import { keptDraws, runIdentity } from "./run-identity.ts";
 import { keepChainStarts, openChainStarts, writeChainStarts } from "./starts/chain-starts.ts";
 import { writeRunFeatures } from "./starts/run-features.ts";
+import { withEngine } from "./with-engine.ts";
 
 /**
  * Makes the folder of a new run, or opens that of `options.resume`.
@@ -24,7 +26,7 @@ export async function openRun(
   planned: KeepEvery,
 ): Promise<{ folder: string; options: TrainOptions }> {
   const { resume, from, seed } = given;
-  const folder = resume ?? runFolderOf(given.out);
+  const folder = resume ?? newRunFolder(given);
   const keepEvery = resume === undefined ? planned : keptDraws(readRunIdentity(resume));
   const options = { ...given, keepEvery };
   const identity = runIdentity(options, dataSet);
@@ -55,22 +57,26 @@ export async function sampleChains(
 ): Promise<void> {
   const nuts = modelNutsOptions(problem, options.warmup, options);
   const startOf = openChainStarts(folder);
-  await runChains(
-    {
-      problem,
-      backend: options.backend,
-      nuts,
-      ...(options.keepEvery && { keepEvery: options.keepEvery.chains }),
-      draws: options.draws,
-      seed: options.seed,
-      probes: chooseProbes(problem, probeCount, options.seed),
-      folder,
-    },
-    {
-      ...{ chains: options.chains, threads: options.threads },
-      ...(signal && { signal }),
-      ...(startOf && { ownOf: (chain) => startOf(chain, nuts) }),
-    },
-    progress,
-  );
+  const job = {
+    problem,
+    backend: options.backend,
+    nuts,
+    ...(options.keepEvery && { keepEvery: options.keepEvery.chains }),
+    draws: options.draws,
+    seed: options.seed,
+    probes: chooseProbes(problem, probeCount, options.seed),
+    folder,
+  };
+  const run = {
+    ...{ chains: options.chains, threads: options.threads },
+    ...(signal && { signal }),
+    ...(startOf && { ownOf: (chain: number) => startOf(chain, nuts) }),
+  };
+  await withEngine(options, progress, (engine) => runChains(job, { ...run, ...engine }, progress));
+}
+
+/** Beside the model, or of the same name in the folder that workers share. */
+function newRunFolder({ out, shared }: Pick<TrainOptions, "out" | "shared">): string {
+  const beside = runFolderOf(out);
+  return shared === undefined ? beside : join(shared, basename(beside));
 }

@@ -3,6 +3,7 @@ import { runFoldChains } from "./folds/run-fold-chains.ts";
 import type { TrainOptions } from "./options.ts";
 import { openRunDraws } from "./predictive-draws.ts";
 import type { PreparedData } from "./prepare-data.ts";
+import { withEngine } from "./with-engine.ts";
 
 /**
  * Runs the chains of cross-fitting, each on the titles outside of a fold, or goes on with them. The
@@ -21,14 +22,12 @@ export async function sampleFolds(
   const { backend, seed, threads } = options;
   const draws = openRunDraws(folder, options, data);
   try {
-    await runFoldChains(
-      data.folds,
-      {
-        ...{ regression: data.regression, draws, lengths: options, request: options, backend, seed, folder },
-        keepEvery: options.keepEvery?.folds ?? 1,
-      },
-      { threads, ...(signal && { signal }) },
-      progress,
+    const full = {
+      ...{ regression: data.regression, draws, lengths: options, request: options, backend, seed, folder },
+      keepEvery: options.keepEvery?.folds ?? 1,
+    };
+    await withEngine(options, progress, (engine) =>
+      runFoldChains(data.folds, full, { threads, ...engine, ...(signal && { signal }) }, progress),
     );
   } finally {
     draws.close();

@@ -83,9 +83,9 @@ export async function trainModel(
   packing.finish();
   const { bytes, hash, decision, predicted } = await calibrateModel(options, data, folder, packed, run);
   await writeAtomically(options.out, bytes);
+  onStage({ kind: "reporting", folder, model: options.out });
   run.finish();
   await finishRun(folder, basename(options.out), options.keepRun ?? false);
-  onStage({ kind: "reporting", folder, model: options.out });
   return {
     model: options.out,
     hash,

@@ -12,9 +12,10 @@ export async function hedge(
   command: string,
   args: readonly string[],
   input: string | Uint8Array = "",
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
   const file = join(import.meta.dirname, "../../../trainer/commands", `${command}.ts`);
-  const child = spawn(process.execPath, [file, ...args], { stdio: "pipe" });
+  const child = spawn(process.execPath, [file, ...args], { stdio: "pipe", env: { ...process.env, ...env } });
   child.stdin.on("error", () => {});
   child.stdin.end(input);
   const [stdout, stderr, status] = await Promise.all([

@@ -27,7 +27,11 @@ async function interruptAt(line: string | null, args: readonly string[]) {
 /** Stages of a run: the line that it begins after, and what an interrupt in it ends with. */
 const stages = [
   { after: "word vectors, learned", saying: /^hedge train: Stopped before the sampling began/ },
-  { after: "expected:", saying: /^hedge train: Stopped; everything so far is saved/ },
+  // The run folder is made after this line, so either may be true.
+  {
+    after: "expected:",
+    saying: /^hedge train: Stopped(?:; everything so far is saved| before the sampling)/,
+  },
   { after: "chain 1:", saying: /^hedge train: Stopped; everything so far is saved/ },
   { after: "fold 5:", saying: /^hedge train: Stopped; everything so far is saved/ },
   { after: "packing:", saying: /^hedge train: Stopped; everything so far is saved/ },

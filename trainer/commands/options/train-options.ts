@@ -7,8 +7,10 @@ import { expandGlobs } from "../../data/expand-globs.ts";
 import { prepareOutputFolder } from "../../files/output-folder.ts";
 import { presetNames } from "../../model/preset-names.ts";
 import type { Progress } from "../../progress/progress.ts";
+import { pathInShared } from "../../queue/shared-folder.ts";
 import type { TrainOptions } from "../../train/options.ts";
 import { holdoutFileBeside } from "../../train/read-data.ts";
+import { withEngine } from "../../train/with-engine.ts";
 import {
   acceptance,
   calibration,
@@ -19,6 +21,7 @@ import {
   shareOrCount,
   wholeNumber,
 } from "./parsers.ts";
+import { withQueuePassword } from "./queue-password.ts";
 import { addLabelOptions, dataFiles } from "./read-options.ts";
 import { fromWarmup, trainDefaults, usefulThreads } from "./train-defaults.ts";
 
@@ -123,6 +126,8 @@ export const trainCommand = addLabelOptions(new Command("train"))
     "model file or run folder of an earlier version of the catalogue, to start the chains from",
     fileName,
   )
+  .option("--queue <address>", "run the chains on workers of this Redis (`hedge work`), not here")
+  .option("--shared <folder>", "folder that the workers have too; the run folder goes there", fileName)
   .option("--resume <folder>", "run folder to go on with", fileName)
   .option("--plan", "say how long the run would take, and how much memory and disk, and stop")
   .option("--keep-run", "keep all files of the finished run, also those of cross-fitting")
@@ -163,6 +168,7 @@ export async function checkTrainOptions(
       `There is no "${given.from}"; --from names a model file or a run folder.`,
     );
   }
+  const queue = await checkQueueOptions(given, progress);
   const data = await expandGlobs(given.data);
   const levels = given.levels ?? [];
   if (given.levels === undefined && given.path === undefined)
@@ -176,7 +182,21 @@ export async function checkTrainOptions(
     "--report": report,
   });
   const warmup = given.warmup ?? (given.from === undefined ? trainDefaults.warmup : fromWarmup);
-  return { ...given, levels, data, threads, warmup };
+  return { ...given, ...queue, levels, data, threads, warmup };
+}
+
+/** The queue with its password, where chains are to run there. It is looked at before the work. */
+async function checkQueueOptions(
+  { queue, shared, resume }: Pick<TrainArguments, "queue" | "shared" | "resume">,
+  progress: Progress,
+): Promise<Pick<TrainOptions, "queue">> {
+  if (queue === undefined && shared === undefined) return {};
+  if (queue === undefined || shared === undefined)
+    throw new HedgeError("bad-usage", "--queue and --shared go together: where jobs go, and their files.");
+  if (resume !== undefined) pathInShared(shared, resume);
+  const address = withQueuePassword(queue);
+  await withEngine({ queue: address, shared }, progress, async () => {});
+  return { queue: address };
 }
 
 /** Refuses, before the work, an output that cannot be written or would overwrite a file in use. */

@@ -17,7 +17,8 @@ export function totalSeconds({ seconds }: RunPlan): number | null {
 /** A plan in a line. */
 export function describePlan(plan: RunPlan): string {
   const seconds = totalSeconds(plan);
-  const time = seconds === null ? "" : `about ${formatDuration(seconds)} in all, `;
+  const workers = plan.machines > 1 ? ` with ${plan.machines} workers` : "";
+  const time = seconds === null ? "" : `about ${formatDuration(seconds)} in all${workers}, `;
   const { chains } = plan.keepEvery;
   const kept = chains > 1 ? ` (1 draw in ${chains} is kept, and the mean of all)` : "";
   return `expected: ${time}${showBytes(plan.memory)} of memory, ${showBytes(plan.disk)} on disk${kept}`;

@@ -7,6 +7,8 @@ export type RunSize = DiskSize & {
   readonly maxDisk: number;
   readonly threads: number;
   readonly leaves: number;
+  /** Machines that share the chains, each with as many threads; 1 if absent. */
+  readonly machines?: number;
   /** Titles that calibrate. */
   readonly calibrationTitles: number;
   /** Whether scales are learned, which takes longer trajectories. */
@@ -29,6 +31,8 @@ export type RunPlan = {
   readonly diskKept: number;
   /** Draws that are kept so that `disk` is at most what is allowed. */
   readonly keepEvery: KeepEvery;
+  /** Machines that share the chains. */
+  readonly machines: number;
 };
 
 export type StageSeconds = {
@@ -74,7 +78,7 @@ const calibrationBytes = 70;
  * @param step of a leapfrog step on one thread, or null where it is not known
  */
 export function planRun(size: RunSize, step: StepTime | null): RunPlan {
-  const { shape, chains, threads, calibrationTitles } = size;
+  const { shape, chains, threads, calibrationTitles, machines = 1 } = size;
   const coefficients = shape.features * shape.columns;
   const keepEvery = chooseKeepEvery(size, size.maxDisk);
   const { peak, kept } = diskOf(size, keepEvery);
@@ -87,11 +91,13 @@ export function planRun(size: RunSize, step: StepTime | null): RunPlan {
     disk: peak,
     diskKept: kept,
     keepEvery,
+    machines,
   };
 }
 
 function planSeconds(size: RunSize, { seconds, load }: StepTime, keepEvery: KeepEvery): StageSeconds {
   const { shape, chains, draws, threads, calibrationTitles, folds, foldLengths } = size;
+  const { machines = 1 } = size;
   const coefficients = shape.features * shape.columns;
   const stepOf = (rows: number) => rows * seconds + cost.treeCoefficient * coefficients;
   const { cold, warm } = startSteps;
@@ -109,8 +115,8 @@ function planSeconds(size: RunSize, { seconds, load }: StepTime, keepEvery: Keep
     folds * (calibration.fold + calibration.foldCoefficient * coefficients);
   return {
     preparing: size.preparingSeconds,
-    chains: (load * chainSteps * stepOf(1)) / threads,
-    folds: load * (build + (foldSteps * stepOf(foldRows)) / threads),
+    chains: (load * busiestShare(chains, machines) * chainSteps * stepOf(1)) / threads,
+    folds: load * (build + (busiestShare(folds, machines) * foldSteps * stepOf(foldRows)) / threads),
     packing:
       load *
       (packing.leaves * size.leaves ** packing.leavesPower +
@@ -123,4 +129,9 @@ function planSeconds(size: RunSize, { seconds, load }: StepTime, keepEvery: Keep
 function iterationSteps({ learnsScales, shape: { features, columns } }: RunSize): number {
   if (learnsScales) return steps.learnedScales;
   return features * columns < steps.smallest ? steps.small : steps.usual;
+}
+
+/** Share of equal jobs that the busiest of some machines has. */
+function busiestShare(jobs: number, machines: number): number {
+  return jobs === 0 ? 0 : Math.ceil(jobs / machines) / jobs;
 }

@@ -58,6 +58,26 @@ test("draws that do not fit the disk are said", () => {
   );
 });
 
+test("machines share the chains: the busiest one counts, and packing stays with one", () => {
+  const one = planRun(size, step);
+  const three = planRun({ ...size, machines: 3 }, step);
+  expect(three.seconds?.chains).toBeCloseTo((2 / 4) * (one.seconds?.chains ?? 0), 10);
+  // Five folds are built by the machine that submits.
+  const building = 5 * 0.8;
+  const sampling = (one.seconds?.folds ?? 0) - building;
+  expect(three.seconds?.folds).toBeCloseTo(building + (2 / 5) * sampling, 10);
+  expect(three.seconds).toMatchObject({
+    packing: one.seconds?.packing,
+    calibration: one.seconds?.calibration,
+  });
+  expect(planRun({ ...size, machines: 9 }, step).seconds?.chains).toBeCloseTo(
+    (one.seconds?.chains ?? 0) / 4,
+    10,
+  );
+  expect(describePlan(one)).not.toContain("workers");
+  expect(describePlan(three)).toMatch(/^expected: about \d+:\d\d in all with 3 workers, /);
+});
+
 test("without folds there is nothing for them", () => {
   const plan = planRun({ ...size, folds: 0, calibrationTitles: 0 }, step);
   expect(plan.seconds).toMatchObject({ folds: 0, calibration: 0 });

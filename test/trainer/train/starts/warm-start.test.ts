@@ -3,38 +3,14 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { ensureKernel } from "../../../../trainer/kernel/build.ts";
 import { silentProgress } from "../../../../trainer/progress/progress.ts";
-import type { TrainOptions } from "../../../../trainer/train/options.ts";
 import { readEarlierPosterior } from "../../../../trainer/train/starts/earlier-posterior.ts";
 import { trainModel } from "../../../../trainer/train/train-model.ts";
 import { abortAt } from "../../chains/runs.ts";
 import { folderWith } from "../../data/files.ts";
+import { csv, earlierRun, earlyRows } from "./earlier-run.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 beforeAll(ensureKernel, 120_000);
-
-/** Titles of four classes, and later ones with a new word, a new class and a new department. */
-const early = ["green", "big", "old", "fine", "nice"].flatMap((word) => [
-  `${word} tea,food,tea`,
-  `${word} jam,food,jam`,
-  `${word} robot,toys,robots`,
-  `${word} doll,toys,dolls`,
-]);
-const later = [...early, "violet tea,food,tea", "big kite,toys,kites", "old rake,garden,rakes"];
-const csv = (lines: readonly string[]) => `title,parent,child\n${lines.join("\n")}\n`;
-
-/** An earlier run, finished, and the options of a later one. */
-async function earlierRun(): Promise<{ folder: string; run: string; options: TrainOptions }> {
-  const folder = await folderWith({ "early.csv": csv(early), "later.csv": csv(later) });
-  const options: TrainOptions = {
-    ...{ title: "title", levels: ["parent", "child"], preset: "default", backend: "kernel" },
-    ...{ chains: 2, warmup: 40, draws: 10, seed: 3, threads: 2 },
-    ...{ maxBytes: 24_000_000, keepDuplicates: false, wordVectors: "none" },
-    data: [join(folder, "early.csv")],
-    out: join(folder, "m.msgpack"),
-  };
-  const { folder: run } = await trainModel(options, silentProgress);
-  return { folder, run, options: { ...options, data: [join(folder, "later.csv")], warmup: 10 } };
-}
 
 const firstDensity = async (run: string): Promise<number> =>
   JSON.parse((await readFile(join(run, "chain-0.trace.ndjson"), "utf8")).split("\n")[0] ?? "").logDensity;
@@ -92,7 +68,7 @@ test("a model's draws are regenerated with the words and classes that it has", a
 });
 
 test("what is neither run nor model, or has no draws, is refused with the way out", async () => {
-  const folder = await folderWith({ "rows.csv": csv(early) });
+  const folder = await folderWith({ "rows.csv": csv(earlyRows) });
   await expect(readEarlierPosterior(folder)).rejects.toThrow("is no run folder; name one");
   await expect(readEarlierPosterior(join(folder, "rows.csv"))).rejects.toThrow("is no model file");
   const older = await folderWith({ "run.json": "{}" });

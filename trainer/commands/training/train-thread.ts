@@ -1,21 +1,25 @@
 import { Worker } from "node:worker_threads";
-import { HedgeError } from "../../shared/errors.ts";
-import { stoppedError, threadError } from "../chains/run-chains.ts";
-import { standardInput } from "../data/bytes/byte-source.ts";
-import type { ProgressDisplay } from "../progress/bars.ts";
-import type { Task } from "../progress/progress.ts";
-import type { TrainStage } from "../train/train-model.ts";
+import { HedgeError } from "../../../shared/errors.ts";
+import { stoppedError, threadError } from "../../chains/run-chains.ts";
+import { standardInput } from "../../data/bytes/byte-source.ts";
+import type { ProgressDisplay } from "../../progress/bars.ts";
+import type { Task } from "../../progress/progress.ts";
+import { stopPatience } from "../../queue/follow-jobs.ts";
+import type { TrainStage } from "../../train/train-model.ts";
 import type { StopRequest, TrainJob, TrainMessage, TrainOutcome } from "./train-messages.ts";
 
 /** Time in which a run that is stopped ends its draws and saves its chains, in milliseconds. */
 const samplingPatience = 4700;
+/** The same where workers of a queue sample: the run waits for them, if the queue answers. */
+const queuePatience = stopPatience + 5000;
 /** Time for any other stage, in which a file that is being written can be finished. */
 const patience = 200;
 
 /**
  * Runs a training run in a thread of its own, so that this one always hears an interrupt, whatever
  * is being computed. An abort ends the run within five seconds: while it samples, chains are
- * stopped and saved; otherwise nothing would be lost, and the thread is ended.
+ * stopped and saved; otherwise nothing would be lost, and the thread is ended. Only workers of a
+ * queue have longer to save their chains.
  *
  * @throws HedgeError what the run failed with, or `failed` on an abort, saying how to go on
  */
@@ -24,6 +28,7 @@ export function trainInThread(
   progress: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<TrainOutcome> {
+  const isQueued = job.given.queue !== undefined;
   const readsInput = job.given.data.includes(standardInput);
   return new Promise((resolve, reject) => {
     const thread = new Worker(new URL("train-worker.ts", import.meta.url), {
@@ -36,12 +41,13 @@ export function trainInThread(
     let timer: NodeJS.Timeout | undefined;
     const stop = () => {
       thread.postMessage("stop" satisfies StopRequest);
+      const ofSampling = isQueued ? queuePatience : samplingPatience;
       timer = setTimeout(
         () => {
-          reject(stoppedIn(stage));
+          reject(stoppedIn(stage, isQueued));
           void thread.terminate();
         },
-        stage.kind === "sampling" ? samplingPatience : patience,
+        stage.kind === "sampling" ? ofSampling : patience,
       );
     };
     signal.addEventListener("abort", stop, { once: true });
@@ -79,7 +85,7 @@ export function trainInThread(
 }
 
 /** What a run ends with that was stopped while its thread was computing. */
-function stoppedIn(stage: TrainStage): HedgeError {
+function stoppedIn(stage: TrainStage, isQueued: boolean): HedgeError {
   switch (stage.kind) {
     case "preparing":
       return new HedgeError(
@@ -92,9 +98,19 @@ function stoppedIn(stage: TrainStage): HedgeError {
         `Stopped; the model ${stage.model} is written, its report is not. ` +
           `For that go on with the same options and --resume ${stage.folder}.`,
       );
+    case "sampling":
+      return isQueued ? unansweredError(stage.folder) : stoppedError(stage.folder, true);
     default:
-      return stoppedError(stage.folder, stage.kind === "sampling");
+      return stoppedError(stage.folder);
   }
+}
+
+/** Of a queue that was lost, or a run that was busy: workers may not have been asked to stop. */
+function unansweredError(folder: string): HedgeError {
+  return new HedgeError(
+    "failed",
+    `Stopped, but the queue has not answered: its workers may go on. Go on with the same options and --resume ${folder}.`,
+  );
 }
 
 function explain(error: unknown): unknown {

@@ -1,14 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { HedgeError } from "../../shared/errors.ts";
-import { loadModel } from "../artifact/load-model.ts";
-import { scoreCalibrationTitles } from "../evaluation/scores/score-titles.ts";
-import type { Progress } from "../progress/progress.ts";
-import { planOnly } from "../train/plan-training.ts";
-import { type TrainStage, trainModel } from "../train/train-model.ts";
-import { checkTrainOptions } from "./options/train-options.ts";
-import { trainText } from "./output/train-lines.ts";
-import { trainReport } from "./output/train-report.ts";
-import { jsonText, writeJson, writeReport } from "./run-command.ts";
+import { HedgeError } from "../../../shared/errors.ts";
+import { loadModel } from "../../artifact/load-model.ts";
+import { scoreCalibrationTitles } from "../../evaluation/scores/score-titles.ts";
+import type { Progress } from "../../progress/progress.ts";
+import { planOnly } from "../../train/plan-training.ts";
+import { type TrainStage, trainModel } from "../../train/train-model.ts";
+import { checkTrainOptions } from "../options/train-options.ts";
+import { jsonText, writeJson, writeReport } from "../output/documents.ts";
+import { trainText } from "../output/train-lines.ts";
+import { trainReport } from "../output/train-report.ts";
 import type { StopRequest, TrainJob, TrainMessage, TrainOutcome } from "./train-messages.ts";
 
 type Post = (message: TrainMessage) => void;

@@ -1,7 +1,7 @@
-import type { ThreadFailure } from "../chains/chain-job.ts";
-import type { TaskOptions } from "../progress/progress.ts";
-import type { TrainStage } from "../train/train-model.ts";
-import type { TrainArguments } from "./options/train-options.ts";
+import type { ThreadFailure } from "../../chains/chain-job.ts";
+import type { TaskOptions } from "../../progress/progress.ts";
+import type { TrainStage } from "../../train/train-model.ts";
+import type { TrainArguments } from "../options/train-options.ts";
 
 /** What the thread of a training run is given. */
 export type TrainJob = {
