@@ -59,6 +59,7 @@ function extrapolate(model: CostModel, catalogue: CatalogueSize, machines: numbe
   const plan = planRun(
     {
       ...{ ...trainDefaults, threads, machines, folds, learnsScales: false },
+      maxDisk: Number.POSITIVE_INFINITY,
       shape: { groups: 1 + columns - leaves, features, columns },
       calibrationTitles: catalogue.titles,
       foldLengths: foldLengths(trainDefaults, folds),
