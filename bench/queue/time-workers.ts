@@ -1,14 +1,20 @@
 import { type Progress, silentProgress } from "../../trainer/progress/progress.ts";
+import { cpuSecondsOfAll } from "../harness/process-usage.ts";
 import { median } from "../harness/statistics.ts";
 import { type LocalWorker, startLocalWorker } from "./local-worker.ts";
 import type { QueuedRun } from "./queued-run.ts";
 
-/** Times of the same run with one worker and with two, in seconds, round after round. */
+/** A run: seconds that passed, and seconds of processor time of the worker that had most of it. */
+type WorkerTime = { readonly passed: number; readonly busiest: number };
+
+/** Times of the same run with one worker and with two, round after round. */
 export type WorkerTimes = {
-  readonly one: readonly number[];
-  readonly two: readonly number[];
+  readonly one: readonly WorkerTime[];
+  readonly two: readonly WorkerTime[];
   /** Median over the rounds of how many times faster two are; NaN without rounds. */
   readonly ratio: number;
+  /** The same in processor time: what it would be with a core for each. */
+  readonly busiestRatio: number;
 };
 
 /** Times runs with one worker and with two in turn, so that other load hits both alike. */
@@ -17,15 +23,18 @@ export async function timeWorkers(
   queued: QueuedRun,
   progress: Progress,
 ): Promise<WorkerTimes> {
-  const times = { one: [] as number[], two: [] as number[] };
+  const times = { one: [] as WorkerTime[], two: [] as WorkerTime[] };
   const workers: LocalWorker[] = [];
   const timeWith = async (count: number) => {
     while (workers.length < count)
       workers.push(await startLocalWorker(`timed-${workers.length}`, queued.place, []));
     while (workers.length > count) await endWorker(workers.pop());
-    const { seconds } = await queued.run(silentProgress);
-    progress.say(`${count} at work: ${seconds.toFixed(1)} s`);
-    return seconds;
+    const used = () => workers.map(({ process }) => cpuSecondsOfAll(process.pid ?? 0));
+    const before = used();
+    const { seconds: passed } = await queued.run(silentProgress);
+    const busiest = Math.max(...used().map((seconds, at) => seconds - (before[at] ?? 0)));
+    progress.say(`${count} at work: ${passed.toFixed(1)} s, ${busiest.toFixed(1)} s of processor time`);
+    return { passed, busiest };
   };
   try {
     for (let round = 0; round < rounds; round++) {
@@ -35,7 +44,9 @@ export async function timeWorkers(
   } finally {
     for (const worker of workers) await endWorker(worker);
   }
-  return { ...times, ratio: median(times.one.map((one, round) => one / (times.two[round] ?? Number.NaN))) };
+  const ratioOf = (time: keyof WorkerTime) =>
+    median(times.one.map((one, round) => one[time] / (times.two[round]?.[time] ?? Number.NaN)));
+  return { ...times, ratio: ratioOf("passed"), busiestRatio: ratioOf("busiest") };
 }
 
 async function endWorker(worker: LocalWorker | undefined): Promise<void> {
@@ -45,8 +56,11 @@ async function endWorker(worker: LocalWorker | undefined): Promise<void> {
   await ended;
 }
 
-export function showTimes({ one, two, ratio }: WorkerTimes): string {
+export function showTimes({ one, two, ratio, busiestRatio }: WorkerTimes): string {
   if (one.length === 0) return "";
-  const list = (values: readonly number[]) => values.map((value) => value.toFixed(1)).join(", ");
-  return `one worker ${list(one)} s, two workers ${list(two)} s: ${ratio.toFixed(2)} times as fast\n`;
+  const list = (times: readonly WorkerTime[]) => times.map(({ passed }) => passed.toFixed(1)).join(", ");
+  return (
+    `one worker ${list(one)} s, two workers ${list(two)} s: ${ratio.toFixed(2)} times as fast; ` +
+    `in processor time of the busiest ${busiestRatio.toFixed(2)} times\n`
+  );
 }

@@ -116,6 +116,7 @@ export async function workQueue(
     if (!("code" in error)) say(explain(error));
   });
   worker.on("stalled", (id) => say(`job ${id} was lost by its worker, and is given out again`));
+  await worker.waitUntilReady();
   say(`waiting for chains of ${options.shared} at ${showAddress(address)}, as ${options.name}`);
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

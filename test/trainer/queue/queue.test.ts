@@ -73,7 +73,7 @@ redisTest("workers make the files of a run on one machine, and leave nothing in 
   const { shared, run } = await sharedFolder();
   await Promise.all(["a", "b"].map((name) => startWorker(name, redis.url, shared)));
   const engine = await openQueueEngine({ queue: redis.url, shared }, silentProgress);
-  expect(await engine.countWorkers()).toBe(2);
+  await expect.poll(engine.countWorkers, { timeout: 10_000 }).toBe(2);
   await engine.close();
   await runOnQueue(smallJob(run), 2, { queue: redis.url, shared }, silentProgress);
   expect(await chainsIn(run)).toEqual(await locally(smallJob));
