@@ -18,7 +18,7 @@ export type RunOptions = {
   readonly ownOf?: (chain: number) => Partial<SharedJob>;
   /** Aborting saves every chain and stops. */
   readonly signal?: AbortSignal;
-  /** Time for that, in milliseconds, after which a chain is ended in its draw; 4,000 if absent. */
+  /** Time for that, in milliseconds, after which a chain is ended in its draw; 3,000 if absent. */
   readonly stopPatience?: number;
   /** Runs the chains elsewhere than on threads of this process. */
   readonly engine?: JobEngine;
@@ -129,7 +129,7 @@ export function stoppedError(folder: string, isCut = false): HedgeError {
 }
 
 /** Time that a chain has to end its draw and to save it when it is stopped, in milliseconds. */
-const patience = 4000;
+const patience = 3000;
 
 /** How a chain's thread ends without a failure; `superseded` only where it has a claim. */
 export type ChainEnd = "finished" | "stopped" | "ended" | "superseded";

@@ -9,7 +9,7 @@ import type { TrainStage } from "../../train/train-model.ts";
 import type { StopRequest, TrainJob, TrainMessage, TrainOutcome } from "./train-messages.ts";
 
 /** Time in which a run that is stopped ends its draws and saves its chains, in milliseconds. */
-const samplingPatience = 4700;
+const samplingPatience = 3500;
 /** The same where workers of a queue sample: the run waits for them, if the queue answers. */
 const queuePatience = stopPatience + 5000;
 /** Time for any other stage, in which a file that is being written can be finished. */
