@@ -7,7 +7,6 @@ import { HedgeError } from "../../shared/errors.ts";
 /**
  * Compiles a folder of AssemblyScript to a WebAssembly file with SIMD.
  *
- * @param finish what to do with the compiled file before it gets its name
  * @throws HedgeError `failed` with the compiler's messages
  */
 export async function compileAssembly(
