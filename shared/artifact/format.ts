@@ -1,8 +1,17 @@
 /** First field of every model file. */
 export const formatName = "hedge-model";
 
-/** A reader accepts every minor version of its own major version and no other major version. */
+/** Versions of the format. */
+export type FormatVersion = { readonly major: number; readonly minor: number };
+
+/** A reader accepts every minor version of the major versions that it knows, and no other. */
 export const formatVersion = { major: 2, minor: 2 } as const;
+
+/** The version of factorised models, which readers of version 2 cannot read. */
+export const factorisedVersion = { major: 3, minor: 0 } as const;
+
+/** Major versions that are read. */
+export const readableMajors: readonly number[] = [formatVersion.major, factorisedVersion.major];
 
 /** The outer map of a model file. */
 export type ModelFile = {

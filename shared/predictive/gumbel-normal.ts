@@ -9,6 +9,10 @@ const rows = 72;
 const deviationOf = (row: number) => (2 ** (row / 6) - 1) / 8;
 const rowOf = (deviation: number) => 6 * Math.log2(1 + 8 * deviation);
 
+/** The table, which all functions share, and which of its rows are there. */
+const table = new Float64Array(rows * width * 2);
+const isFilled = new Uint8Array(rows);
+
 /** Range of the sum over the normal, in standard deviations to either side. */
 const reach = 6;
 
@@ -35,9 +39,6 @@ export function gumbelNormal(): (
   start: number,
   end: number,
 ) => void {
-  const table = new Float64Array(rows * width * 2);
-  const isFilled = new Uint8Array(rows);
-
   return (mean, deviation, low, delta, logs, hazards, start, end) => {
     if (mean === Number.NEGATIVE_INFINITY) {
       logs.fill(0, start, end);

@@ -1,4 +1,4 @@
-import type { Model } from "../artifact/model.ts";
+import type { FlatModel } from "../artifact/model.ts";
 import { fastExp } from "../numerics/fast-exp.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import { leavesBelowNodes, sumLeavesIntoNodes } from "../tree/taxonomy.ts";
@@ -44,11 +44,12 @@ export type Predictor = {
   predict(row: SparseRow, leftOut?: number): Predictive;
   /** Central 90 % interval over draws of a node's probability, for the row predicted last. */
   interval(node: number): [number, number];
+  /** Writes a node's probability in every draw, S numbers, for the row predicted last. */
+  writeDraws(node: number, into: Float64Array): void;
 };
 
 /** Builds a predictor with its working memory: draws x columns numbers, reused by every call. */
-export function predictor(model: Model): Predictor {
-  const { posterior, tree } = model;
+export function predictor({ posterior, tree }: Pick<FlatModel, "posterior" | "tree">): Predictor {
   const { draws } = posterior;
   const leafCount = tree.leaves.length;
   const columns = tree.nodeCount - 1;
@@ -134,22 +135,26 @@ export function predictor(model: Model): Predictor {
     isAdded[leaf] = 1;
   }
 
-  function interval(node: number): [number, number] {
+  function writeDraws(node: number, into: Float64Array): void {
     const below = leavesBelow[node] ?? none;
     let likely = 0;
     for (const c of below) likely += isLikely[c] ?? 0;
-    sums.fill(0);
+    into.fill(0);
     for (const c of below) {
       // Beside likely leaves the others do not show.
       if (likely > 0 && isLikely[c] === 0) continue;
       if (likely === 0) computeLeaf(c);
-      for (let s = 0, at = c; s < draws; s++, at += columns) sums[s] = (sums[s] ?? 0) + (perDraw[at] ?? 0);
+      for (let s = 0, at = c; s < draws; s++, at += columns) into[s] = (into[s] ?? 0) + (perDraw[at] ?? 0);
     }
-    for (let s = 0; s < draws; s++) sums[s] = Math.min(1, (sums[s] ?? 0) / (wholes[s] ?? 1));
+    for (let s = 0; s < draws; s++) into[s] = Math.min(1, (into[s] ?? 0) / (wholes[s] ?? 1));
+  }
+
+  function interval(node: number): [number, number] {
+    writeDraws(node, sums);
     return centralInterval(sums);
   }
 
-  return { predict, interval };
+  return { predict, interval, writeDraws };
 }
 
 const none: readonly number[] = [];

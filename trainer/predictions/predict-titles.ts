@@ -1,7 +1,8 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import type { RawPrediction } from "../../shared/decision/node-probabilities.ts";
 import { wordEvidence } from "../../shared/decision/word-evidence.ts";
-import { type Predictive, type Predictor, predictor } from "../../shared/predictive/predictive.ts";
+import { modelPredictor } from "../../shared/factorised/model-predictor.ts";
+import type { ModelPredictor, Prediction } from "../../shared/factorised/prediction.ts";
 import { unseenMark } from "../../shared/text/title-vectors.ts";
 import { type TitleRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
@@ -34,7 +35,7 @@ export function predictTitles(
   onTitle: (done: number) => void = () => {},
 ): LabelledPrediction[] {
   const vectorise = vectoriser(model.vocabulary);
-  const { predict } = predictor(model);
+  const { predict } = modelPredictor(model);
   return titles.map(({ title, leaf }, i) => {
     const prediction = predictRow(predict, vectorise(title), leaf);
     onTitle(i + 1);
@@ -54,7 +55,7 @@ export function predictLeavingClassesOut(
   onTitle: (done: number) => void = () => {},
 ): LeaveClassOutPrediction[] {
   const vectorise = vectoriser(model.vocabulary);
-  const { predict } = predictor(model);
+  const { predict } = modelPredictor(model);
   const leaveOut = ({ words }: TitleRow, node: number): LeftOutPrediction => {
     const row = vectorise(
       words.map((word) => (specificWords.isSpecific(word, node) ? unseenMark + word : word)).join(" "),
@@ -76,11 +77,11 @@ export function predictLeavingClassesOut(
   });
 }
 
-function predictRow(predict: Predictor["predict"], row: TitleRow, leaf: number): LabelledPrediction {
+function predictRow(predict: ModelPredictor["predict"], row: TitleRow, leaf: number): LabelledPrediction {
   return { ...rawPrediction(predict(row), row), truth: leaf };
 }
 
 /** Copies what the predictor will use again. */
-function rawPrediction({ nodes, newChildren }: Predictive, row: TitleRow): LeftOutPrediction {
+function rawPrediction({ nodes, newChildren }: Prediction, row: TitleRow): LeftOutPrediction {
   return { nodes: nodes.slice(), newChildren: newChildren.slice(), ...wordEvidence(row) };
 }

@@ -2,6 +2,7 @@ import { drawShape, openDraws } from "../chains/draw-file.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { withLabelShift } from "../posterior/transforms/label-shift.ts";
 import { withLogitNoise } from "../posterior/transforms/logit-noise.ts";
+import type { DrawChanges } from "./nodes/node-draws.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import type { PreparedData } from "./prepare-data.ts";
 
@@ -12,6 +13,11 @@ export function openRunDraws(
   { regression: { problem } }: PreparedData,
 ): PosteriorDraws & { close(): void } {
   return openDraws(folder, chains, draws, drawShape(problem));
+}
+
+/** What the draws of nodes are changed for. */
+export function drawChanges(options: TrainOptions, { prior: { shares } }: PreparedData): DrawChanges {
+  return { noise: hasLogitNoise(options), seed: options.seed, shares: shares ?? undefined };
 }
 
 /**

@@ -7,12 +7,14 @@ import { type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
-import type { CatalogueVectors } from "../words/catalogue-vectors.ts";
 import { type Fold, makeFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
+import { heldOutNodeLoss } from "./nodes/held-out-node-loss.ts";
+import { type NodeSet, nodeFeatures, nodeSet } from "./nodes/node-problems.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
+import { heldOutLoss } from "./vectors/held-out-loss.ts";
 
 /** What the other stages of a run start from. */
 export type PreparedData = {
@@ -31,6 +33,8 @@ export type PreparedData = {
   readonly folds: readonly Fold[];
   /** What the chains sample. */
   readonly regression: Regression;
+  /** Its nodes, which are sampled instead, in the factorised form; null in the flat one. */
+  readonly nodes: NodeSet | null;
   /** Seconds that building it took. */
   readonly buildSeconds: number;
 };
@@ -47,7 +51,9 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
     progress.say(`shares of classes without titles are left out: ${namePaths(prior.leftOut)}`);
   const { calibration: how = 0, seed } = options;
   const preset = trainingPreset(options);
-  const vectors = await chooseVectors(preset, options, dataSet, progress);
+  const form = formOf(options, dataSet);
+  const lossOf = form === "factorised" ? heldOutNodeLoss : heldOutLoss;
+  const vectors = await chooseVectors(preset, options, dataSet, lossOf, progress);
   const folds = how === "cross-fit" ? makeFolds(dataSet, preset, vectors, seed) : [];
   const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
   const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
@@ -56,10 +62,13 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
   const began = performance.now();
-  const regression = buildRegression(options, split, dataSet, vectors, progress);
-  const buildSeconds = (performance.now() - began) / 1000;
   const { training } = split;
-  return { dataSet, heldOut, prior, training, calibration, folds, regression, buildSeconds };
+  const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, vectors.tables);
+  const nodes = form === "factorised" ? nodeSet(regression) : null;
+  if (nodes === null) checkModelFits(dataSet.tree, regression.vocabulary, options.maxBytes);
+  progress.say(describeSize(regression, nodes));
+  const buildSeconds = (performance.now() - began) / 1000;
+  return { dataSet, heldOut, prior, training, calibration, folds, regression, nodes, buildSeconds };
 }
 
 /** All titles of a data set, with the nodes of their leaves. */
@@ -88,18 +97,26 @@ function trainingPreset(options: TrainOptions): Preset {
   return { ...presets[options.preset], noise: hasLogitNoise(options) };
 }
 
-function buildRegression(
-  options: TrainOptions,
-  { training }: CalibrationSplit,
-  { tree }: DataSet,
-  { tables }: CatalogueVectors,
-  progress: Progress,
-): Regression {
-  const regression = presetRegression(trainingPreset(options), { ...training, tree }, tables);
-  checkModelFits(tree, regression.vocabulary, options.maxBytes);
-  const { features } = regression.problem.design;
-  const columns = tree.nodeCount - 1;
-  const coefficients = (features * columns).toLocaleString("en");
-  progress.say(`${features} features x ${columns} classes = ${coefficients} coefficients`);
-  return regression;
+/** Titles times classes from which on `--form auto` is factorised. */
+const mostFlat = 2_000_000;
+
+function formOf({ form = "flat" }: TrainOptions, { titles, tree }: DataSet): "flat" | "factorised" {
+  if (form !== "auto") return form;
+  return titles.length * tree.leaves.length > mostFlat ? "factorised" : "flat";
+}
+
+/** How many coefficients are sampled, and of what. */
+function describeSize({ problem: { design, tree } }: Regression, nodes: NodeSet | null): string {
+  if (nodes === null) {
+    const columns = tree.nodeCount - 1;
+    const coefficients = (design.features * columns).toLocaleString("en");
+    return `${design.features} features x ${columns} classes = ${coefficients} coefficients`;
+  }
+  const own = nodes.nodes.map((rows) => ({
+    children: rows.tree.leaves.length,
+    features: nodeFeatures(design, rows, nodes.dimensions).length,
+  }));
+  const coefficients = own.reduce((sum, { children, features }) => sum + children * features, 0);
+  const widest = Math.max(...own.map(({ children }) => children));
+  return `${design.features} features, ${own.length} nodes of 2 to ${widest} children: ${coefficients.toLocaleString("en")} coefficients`;
 }

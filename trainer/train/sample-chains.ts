@@ -3,6 +3,7 @@ import { runChains } from "../chains/run-chains.ts";
 import { continueRun, createRunFolder, runFolderOf } from "../chains/run-folder.ts";
 import { modelNutsOptions } from "../model/nuts-options.ts";
 import type { Progress } from "../progress/progress.ts";
+import { sampleNodes } from "./nodes/sample-nodes.ts";
 import type { TrainOptions } from "./options.ts";
 import type { PreparedData } from "./prepare-data.ts";
 import { runIdentity } from "./run-identity.ts";
@@ -15,14 +16,19 @@ import { runIdentity } from "./run-identity.ts";
  */
 export async function sampleChains(
   options: TrainOptions,
-  { dataSet, regression: { problem } }: PreparedData,
+  data: PreparedData,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<string> {
   const folder = options.resume ?? runFolderOf(options.out);
-  const identity = runIdentity(options, dataSet);
+  const identity = runIdentity(options, data);
   if (options.resume === undefined) await createRunFolder(folder, identity);
   else await continueRun(folder, identity);
+  if (data.nodes !== null) {
+    await sampleNodes(options, data.nodes, folder, progress, signal);
+    return folder;
+  }
+  const { problem } = data.regression;
   await runChains(
     {
       problem,

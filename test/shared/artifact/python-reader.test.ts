@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { predictor } from "../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { requireFlat } from "../../../trainer/artifact/require-flat.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { root } from "../../fixtures/committed-files.ts";
 import {
@@ -90,7 +91,7 @@ test.runIf(present).each([
       .split("\n")
       .map((line) => [line.slice(9), Number(line.slice(0, 8))] as const);
 
-    const model = await readModel(bytes);
+    const model = requireFlat(await readModel(bytes), "this test");
     const { nodes } = predictor(model).predict(vectoriser(model.vocabulary)(title));
     const { labels } = model.tree.taxonomy;
     expect(theirs).toHaveLength(labels.length);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Model, PackedMoments } from "../../../shared/artifact/model.ts";
+import type { PackedMoments } from "../../../shared/artifact/model.ts";
 import { gaussianTree } from "../../../shared/predictive/gaussian-tree.ts";
 import { centralInterval } from "../../../shared/predictive/interval.ts";
 import { likelyLeafFinder } from "../../../shared/predictive/likely-leaves.ts";
@@ -120,7 +120,7 @@ describe("likely leaves", () => {
   });
 });
 
-const predictorOf = (posterior: PackedMoments) => predictor({ posterior, tree } as unknown as Model);
+const predictorOf = (posterior: PackedMoments) => predictor({ posterior, tree });
 
 /** The same with every leaf computed in every draw. */
 function exactly(posterior: PackedMoments) {

@@ -1,7 +1,7 @@
 import { countDimensions, countFeatures } from "../../../shared/text/vocabulary.ts";
 import { columnTree } from "../../../shared/tree/column-tree.ts";
 import { drawInitialParameters } from "../../model/initial-parameters.ts";
-import { parameterLayout } from "../../model/problem.ts";
+import { type Problem, parameterLayout } from "../../model/problem.ts";
 import type { Regression } from "../../model/regression.ts";
 import { seedStream } from "../../nuts/random.ts";
 
@@ -29,21 +29,41 @@ export function initialFoldParameters(
   { coefficients, scales }: Draw,
   seed: number,
 ): Float64Array {
-  const { problem } = fold;
+  return startFromDraw(fold.problem, matchFeatures(fold, full), { coefficients, scales }, seed);
+}
+
+/** The number that each feature of a fold has in another regression, -1 where it has none. */
+export function matchFeatures(
+  fold: Pick<Regression, "vocabulary">,
+  full: Pick<Regression, "vocabulary">,
+): number[] {
+  const terms = new Map(full.vocabulary.terms.map((term, index) => [term, 1 + index]));
+  const dimensions = countDimensions(fold.vocabulary);
+  const firstVector = countFeatures(full.vocabulary) - dimensions;
+  return [
+    0,
+    ...fold.vocabulary.terms.map((term) => terms.get(term) ?? -1),
+    ...Array.from({ length: dimensions }, (_, d) => firstVector + d),
+  ];
+}
+
+/**
+ * Parameters of a draw of a problem with other features.
+ *
+ * @param featureOf the number that each feature has in the draw, -1 where it has none
+ */
+export function startFromDraw(
+  problem: Problem,
+  featureOf: readonly number[],
+  { coefficients, scales }: Draw,
+  seed: number,
+): Float64Array {
   const { freeGroups, columns, coefficientStart } = parameterLayout(problem);
   const { parent, group } = columnTree(problem.tree);
   const parameters = drawInitialParameters(problem, seedStream(seed, stream));
   freeGroups.forEach((of, free) => {
     parameters[free] = Math.log(scales[of] ?? 1);
   });
-  const terms = new Map(full.vocabulary.terms.map((term, index) => [term, 1 + index]));
-  const dimensions = countDimensions(fold.vocabulary);
-  const firstVector = countFeatures(full.vocabulary) - dimensions;
-  const featureOf = [
-    0,
-    ...fold.vocabulary.terms.map((term) => terms.get(term) ?? -1),
-    ...Array.from({ length: dimensions }, (_, d) => firstVector + d),
-  ];
   featureOf.forEach((from, to) => {
     if (from < 0) return;
     for (let v = 0; v < columns; v++) {

@@ -31,6 +31,16 @@ export type FullRun = {
 /** First stream of a seed that the seeds of folds come from. */
 const stream = 0x63726f73;
 
+/** The seed of the chains of a fold. */
+export function foldSeed(seed: number, fold: number): number {
+  return seedStream(seed, stream + fold)[0] ?? 0;
+}
+
+/** The draw of the run on all titles that the chains of a fold start from: the last of a chain. */
+export function foldStart({ chains, draws }: ChainLengths, fold: number): number {
+  return ((fold % chains) + 1) * draws - 1;
+}
+
 /** Iterations of all folds together, as a share of those of the run on all titles. */
 const foldShare = 0.2;
 /** Share of a fold's iterations that are not kept: they may still know the titles left out. */
@@ -71,8 +81,8 @@ export async function runFoldChains(
       const own = foldFolder(folder, number);
       mkdirSync(own, { recursive: true });
       const regression = fold.buildRegression();
-      const ownSeed = seedStream(seed, stream + number)[0] ?? 0;
-      const last = ((number % lengths.chains) + 1) * lengths.draws - 1;
+      const ownSeed = foldSeed(seed, number);
+      const last = foldStart(lengths, number);
       return {
         ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, probes: [] },
         problem: regression.problem,
@@ -84,7 +94,8 @@ export async function runFoldChains(
   await runJobs(jobs, { backend, folder }, options, progress);
 }
 
-function readDraw(draws: PosteriorDraws, draw: number): Draw {
+/** Reads one draw into arrays of its own. */
+export function readDraw(draws: PosteriorDraws, draw: number): Draw {
   const coefficients = new Float32Array(draws.features * draws.columns);
   const scales = new Float32Array(draws.groups);
   draws.read(draw, coefficients, scales);

@@ -1,0 +1,151 @@
+import type { FactorisedModel } from "../artifact/model.ts";
+import { centralInterval } from "../predictive/interval.ts";
+import { type Predictor, predictor } from "../predictive/predictive.ts";
+import type { SparseRow } from "../text/vocabulary.ts";
+import type { TreeIndex } from "../tree/taxonomy.ts";
+import { type NodeSoftmax, nodeSoftmaxes } from "./node-softmax.ts";
+import type { ModelPredictor, Prediction } from "./prediction.ts";
+
+/** What all nodes that are not looked into may have together. */
+const mostUnopened = 1e-4;
+
+/** A node that has been asked for, with its working memory. */
+type OpenedNode = NodeSoftmax & { readonly own: Predictor };
+
+/**
+ * Builds a predictor of a factorised model. The probability of a node is the product of those of
+ * the nodes above it, each among its siblings. Their posteriors are independent, so the mean of the
+ * product is the product of the means, and entropies add up down the tree, each weighed by the
+ * probability of its node.
+ *
+ * A title goes down the tree by branch and bound. The most probable node that is not opened yet is
+ * opened next, until all others together have at most `mostUnopened` and none can have a leaf among
+ * the `top` most probable ones: a leaf is at most as probable as what is above it. What is below
+ * the others has equal shares of theirs.
+ */
+export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "posterior">): ModelPredictor {
+  const { tree, posterior } = model;
+  const { nodeCount, children } = tree;
+  const { parents } = tree.taxonomy;
+  const softmaxOf = nodeSoftmaxes(model);
+  const opened = new Map<number, OpenedNode | null>();
+  const groupOf = new Int32Array(nodeCount);
+  tree.groups.forEach((node, g) => {
+    groupOf[node] = g;
+  });
+  const nodes = new Float64Array(nodeCount);
+  const newChildren = new Float64Array(tree.groups.length);
+  const isOpened = new Uint8Array(nodeCount);
+  const product = new Float64Array(posterior.draws);
+  const factor = new Float64Array(posterior.draws);
+  let current: SparseRow | undefined;
+  let [total, aleatoric] = [0, 0];
+  /** Inner nodes with a probability that are not opened, and the leaves found so far. */
+  let frontier: number[] = [];
+  let leaves: number[] = [];
+
+  function open(node: number): OpenedNode | null {
+    let found = opened.get(node);
+    if (found === undefined) {
+      const softmax = softmaxOf(node);
+      found = softmax && { ...softmax, own: predictor(softmax) };
+      opened.set(node, found);
+    }
+    return found;
+  }
+
+  /** Gives the children of a node their probabilities, without the child `absent` if there is one. */
+  function divide(node: number, row: SparseRow, absent: number): void {
+    const below = children[node] ?? [];
+    const mass = nodes[node] ?? 0;
+    const softmax = open(node);
+    isOpened[node] = 1;
+    if (softmax === null) {
+      for (const child of below) nodes[child] = mass;
+    } else {
+      const position = absent < 0 ? -1 : below.indexOf(absent);
+      const found = softmax.own.predict(softmax.rowOf(row), position < 0 ? undefined : 1 + position);
+      below.forEach((child, k) => {
+        nodes[child] = mass * (found.nodes[1 + k] ?? 0);
+      });
+      newChildren[groupOf[node] ?? 0] = mass * (found.newChildren[0] ?? 0);
+      total += mass * found.total;
+      aleatoric += mass * found.aleatoric;
+    }
+    for (const child of below) {
+      if (children[child]?.length === 0) leaves.push(nodes[child] ?? 0);
+      else if ((nodes[child] ?? 0) > 0) frontier.push(child);
+    }
+  }
+
+  function predict(row: SparseRow, leftOut?: number, top = 1): Prediction {
+    current = row;
+    nodes.fill(0);
+    newChildren.fill(0);
+    isOpened.fill(0);
+    [total, aleatoric] = [0, 0];
+    const absent = leftOut === undefined ? -1 : topOfChain(tree, leftOut);
+    if (absent === 0) {
+      // Without its only top class the taxonomy is empty.
+      newChildren[0] = 1;
+      return { nodes, newChildren, total, aleatoric, epistemic: 0 };
+    }
+    nodes[0] = 1;
+    frontier = [0];
+    leaves = [];
+    let rest = 1;
+    while (frontier.length > 0) {
+      const at = top === Number.POSITIVE_INFINITY ? frontier.length - 1 : largestOf(frontier, nodes);
+      const node = frontier[at] ?? 0;
+      if (rest <= mostUnopened && (nodes[node] ?? 0) <= leastOfTop(leaves, top)) break;
+      frontier[at] = frontier.at(-1) ?? 0;
+      frontier.pop();
+      divide(node, row, absent);
+      rest = 0;
+      for (const other of frontier) rest += nodes[other] ?? 0;
+    }
+    for (let node = 1; node < nodeCount; node++) {
+      const parent = parents[node] ?? 0;
+      if (isOpened[parent] === 0) nodes[node] = (nodes[parent] ?? 0) / (children[parent]?.length ?? 1);
+    }
+    return { nodes, newChildren, total, aleatoric, epistemic: Math.max(0, total - aleatoric) };
+  }
+
+  function interval(node: number): [number, number] {
+    product.fill(1);
+    for (let child = node; child > 0; child = parents[child] ?? 0) {
+      const parent = parents[child] ?? 0;
+      const softmax = open(parent);
+      if (softmax === null || current === undefined) continue;
+      if (isOpened[parent] === 0) softmax.own.predict(softmax.rowOf(current));
+      isOpened[parent] = 1;
+      softmax.own.writeDraws(1 + (children[parent]?.indexOf(child) ?? 0), factor);
+      for (let s = 0; s < product.length; s++)
+        product[s] = (product[s] ?? 0) * (factor[softmax.order[s] ?? 0] ?? 0);
+    }
+    return centralInterval(product);
+  }
+
+  return { predict, interval };
+}
+
+/** The highest node that has this one as all there is below it: without one there is neither. */
+function topOfChain({ children, taxonomy }: TreeIndex, node: number): number {
+  let top = node;
+  while (top > 0 && children[taxonomy.parents[top] ?? 0]?.length === 1) top = taxonomy.parents[top] ?? 0;
+  return top;
+}
+
+/** Position of the node with the largest probability. */
+function largestOf(list: readonly number[], probabilities: Float64Array): number {
+  let best = 0;
+  for (let k = 1; k < list.length; k++)
+    if ((probabilities[list[k] ?? 0] ?? 0) > (probabilities[list[best] ?? 0] ?? 0)) best = k;
+  return best;
+}
+
+/** The least of the `count` largest values; 0 where there are fewer. */
+function leastOfTop(values: readonly number[], count: number): number {
+  if (values.length < count) return 0;
+  return values.toSorted((a, b) => b - a)[count - 1] ?? 0;
+}
