@@ -98,7 +98,8 @@ test.runIf(present).each([
       .map((line) => [line.slice(9), Number(line.slice(0, 8))] as const);
 
     const model = await readModel(bytes);
-    const { nodes } = modelPredictor(model).predict(vectoriser(model.vocabulary)(title));
+    const row = vectoriser(model.vocabulary)(title);
+    const { nodes } = modelPredictor(model).predict(row, undefined, Number.POSITIVE_INFINITY);
     const { labels } = model.tree.taxonomy;
     expect(theirs).toHaveLength(labels.length);
     for (const [label, probability] of theirs) {
