@@ -13,10 +13,11 @@ import { wordOf } from "./synthetic-model.ts";
 /** Titles of a class that its words are counted in. */
 const titlesOfClass = 20;
 const wordsPerTitle = 8;
-/** Standard deviation of coefficients, about that of a trained model's. */
-const spread = 2;
-/** How far a word moves its own classes, in logits. */
-const pull = 5;
+/**
+ * So that logits are as in a trained model of 1,055 classes, whose posterior has a standard
+ * deviation of 0.2 to 0.5 and whose first child is some 2 to 6 above the second.
+ */
+const [spread, noise, pull] = [0.5, 0.7, 18] as const;
 
 /**
  * The file of a factorised model of made-up words over a tree of three levels with as many leaves
@@ -51,7 +52,7 @@ export async function syntheticFactorised(
     });
     const own = [...found].sort(([a], [b]) => a - b);
     const columns = star.leaves.length;
-    const means = new Float64Array((1 + own.length) * columns).map(() => nextNormal(random));
+    const means = new Float64Array((1 + own.length) * columns).map(() => noise * nextNormal(random));
     own.forEach(([, positions], j) => {
       for (const position of positions)
         means[(1 + j) * columns + position] =
@@ -64,7 +65,7 @@ export async function syntheticFactorised(
       order: { byFrequency: [], dimensions: 0 },
       scales: new Float32Array(64).fill(spread),
     };
-    const posterior = packMoments(moments, { meanBits: 8, spreadBits: 8 }, { terms: 1, vectors: 1 });
+    const posterior = packMoments(moments, { meanBits: 6, spreadBits: 4 }, { terms: 1, vectors: 1 });
     return [{ node, features: moments.features, posterior }];
   });
   const posterior = joinNodes(packed, 1 + words, 0.1);

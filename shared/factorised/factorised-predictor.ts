@@ -46,9 +46,11 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
   const factor = new Float64Array(posterior.draws);
   let current: SparseRow | undefined;
   let [total, aleatoric] = [0, 0];
-  /** Inner nodes with a probability that are not opened, and the leaves found so far. */
+  /** Inner nodes with a probability that are not opened. */
   let frontier: number[] = [];
-  let leaves: number[] = [];
+  /** The most probable leaves found so far, as many as must be right, ascending. */
+  let best: number[] = [];
+  let wanted = 1;
 
   function open(node: number): OpenedNode | null {
     let found = opened.get(node);
@@ -79,9 +81,20 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
       aleatoric += mass * found.aleatoric;
     }
     for (const child of below) {
-      if (children[child]?.length === 0) leaves.push(nodes[child] ?? 0);
+      if (children[child]?.length === 0) noteLeaf(nodes[child] ?? 0);
       else if ((nodes[child] ?? 0) > 0) frontier.push(child);
     }
+  }
+
+  function noteLeaf(probability: number): void {
+    if (wanted === 0) return;
+    if (best.length >= wanted) {
+      if (probability <= (best[0] ?? 0)) return;
+      best.shift();
+    }
+    let at = best.length;
+    while (at > 0 && (best[at - 1] ?? 0) > probability) at--;
+    best.splice(at, 0, probability);
   }
 
   function predict(row: SparseRow, leftOut?: number, top = 1): Prediction {
@@ -98,13 +111,16 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
     }
     nodes[0] = 1;
     frontier = [0];
-    leaves = [];
+    best = [];
+    // All of them are right where all nodes are opened.
+    wanted = top === Number.POSITIVE_INFINITY ? 0 : top;
     let rest = 1;
     for (let count = 0; frontier.length > 0; count++) {
       const at = top === Number.POSITIVE_INFINITY ? frontier.length - 1 : largestOf(frontier, nodes);
       const node = frontier[at] ?? 0;
       const isEnough = rest <= mostUnopened || count >= mostOpened;
-      if (isEnough && (nodes[node] ?? 0) <= leastOfTop(leaves, top)) break;
+      const isRight = best.length >= top && (nodes[node] ?? 0) <= (best[0] ?? 0);
+      if (isEnough && isRight) break;
       frontier[at] = frontier.at(-1) ?? 0;
       frontier.pop();
       divide(node, row, absent);
@@ -166,10 +182,4 @@ function largestOf(list: readonly number[], probabilities: Float64Array): number
   for (let k = 1; k < list.length; k++)
     if ((probabilities[list[k] ?? 0] ?? 0) > (probabilities[list[best] ?? 0] ?? 0)) best = k;
   return best;
-}
-
-/** The least of the `count` largest values; 0 where there are fewer. */
-function leastOfTop(values: readonly number[], count: number): number {
-  if (values.length < count) return 0;
-  return values.toSorted((a, b) => b - a)[count - 1] ?? 0;
 }
