@@ -1,3 +1,4 @@
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { matchPrior } from "../calibration/match-prior.ts";
 import { type CalibrationSplit, splitForCalibration } from "../data/calibration-split.ts";
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
@@ -7,7 +8,7 @@ import { type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
-import { type Fold, makeFolds } from "./folds/make-folds.ts";
+import { type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
 import { heldOutNodeLoss } from "./nodes/held-out-node-loss.ts";
 import { type NodeSet, nodeFeatures, nodeSet } from "./nodes/node-problems.ts";
@@ -54,7 +55,8 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const form = formOf(options, dataSet);
   const lossOf = form === "factorised" ? heldOutNodeLoss : heldOutLoss;
   const vectors = await chooseVectors(preset, options, dataSet, lossOf, progress);
-  const folds = how === "cross-fit" ? makeFolds(dataSet, preset, vectors, seed) : [];
+  const made = how === "cross-fit" ? makeFolds(dataSet, preset, vectors, seed) : [];
+  const folds = form === "factorised" ? thinFolds(made, mostCalibrating(dataSet.tree)) : made;
   const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
   const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
   const crossFitted = folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
@@ -95,6 +97,13 @@ function balanceTitles(
 /** The preset, with the noise that is asked for. */
 function trainingPreset(options: TrainOptions): Preset {
   return { ...presets[options.preset], noise: hasLogitNoise(options) };
+}
+
+/** Bytes that the predictions for calibration titles of a factorised model may take. */
+const calibrationBytes = 1.5e9;
+/** Three predictions a title, each with a number for every node and every group. */
+function mostCalibrating({ nodeCount, groups }: TreeIndex): number {
+  return Math.floor(calibrationBytes / (3 * 8 * (nodeCount + groups.length)));
 }
 
 /** Titles times classes from which on `--form auto` is factorised. */

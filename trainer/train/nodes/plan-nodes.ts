@@ -18,6 +18,8 @@ const calibrationBytes = 70;
 export function planNodes(options: TrainOptions, data: PreparedData, set: NodeSet): RunPlan {
   const { chains, warmup, draws, threads } = options;
   const { calibration, folds, buildSeconds } = data;
+  const predicted =
+    folds.length > 0 ? folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0) : calibration.length;
   const costOf = (rows: NodeRows) => stepCost(set, rows);
   const [largest] = set.nodes.toSorted((a, b) => costOf(b) - costOf(a));
   if (largest === undefined) throw new RangeError("there is no node to plan");
@@ -40,7 +42,7 @@ export function planNodes(options: TrainOptions, data: PreparedData, set: NodeSe
   const whole = planRun(
     {
       ...{ shape: { ...shape, features: 0 }, chains, warmup, draws, threads, buildSeconds },
-      ...{ calibrationTitles: calibration.length, folds: folds.length, foldLengths: lengths },
+      ...{ calibrationTitles: predicted, folds: folds.length, foldLengths: lengths },
       learnsScales: false,
     },
     0,
@@ -55,6 +57,6 @@ export function planNodes(options: TrainOptions, data: PreparedData, set: NodeSe
           calibration: sum(({ seconds: one }) => one?.calibration ?? 0) + (whole.seconds?.calibration ?? 0),
         };
   const memory =
-    Math.max(...plans.map(({ plan }) => plan.memory)) + calibrationBytes * shape.columns * calibration.length;
+    Math.max(...plans.map(({ plan }) => plan.memory)) + calibrationBytes * shape.columns * predicted;
   return { seconds, memory, disk: sum(({ disk }) => disk), diskKept: sum(({ diskKept }) => diskKept) };
 }
