@@ -12,6 +12,8 @@ import type { ModelPredictor, Prediction } from "./prediction.ts";
  */
 const mostUnopened = 1e-2;
 const mostOpened = 64;
+/** Leaves that are right unless told otherwise: as many as an answer lists. */
+const usualTop = 3;
 
 /** A node that has been asked for, with its working memory. */
 type OpenedNode = NodeSoftmax & { readonly own: Predictor };
@@ -50,7 +52,7 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
   let frontier: number[] = [];
   /** The most probable leaves found so far, as many as must be right, ascending. */
   let best: number[] = [];
-  let wanted = 1;
+  let wanted = usualTop;
 
   function open(node: number): OpenedNode | null {
     let found = opened.get(node);
@@ -97,7 +99,7 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
     best.splice(at, 0, probability);
   }
 
-  function predict(row: SparseRow, leftOut?: number, top = 1): Prediction {
+  function predict(row: SparseRow, leftOut?: number, top = usualTop): Prediction {
     current = row;
     nodes.fill(0);
     newChildren.fill(0);

@@ -11,7 +11,8 @@ import type { Progress } from "../progress/progress.ts";
 import { type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
 import { heldOutNodeLoss } from "./nodes/held-out-node-loss.ts";
-import { type NodeSet, nodeFeatures, nodeSet } from "./nodes/node-problems.ts";
+import { type NodeSet, nodeSet } from "./nodes/node-problems.ts";
+import { checkNodesFit, describeNodes, nodeSizes } from "./nodes/node-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
@@ -67,8 +68,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const { training } = split;
   const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, vectors.tables);
   const nodes = form === "factorised" ? nodeSet(regression) : null;
-  if (nodes === null) checkModelFits(dataSet.tree, regression.vocabulary, options.maxBytes);
-  progress.say(describeSize(regression, nodes));
+  progress.say(checkSize(regression, nodes, options.maxBytes));
   const buildSeconds = (performance.now() - began) / 1000;
   return { dataSet, heldOut, prior, training, calibration, folds, regression, nodes, buildSeconds };
 }
@@ -114,18 +114,20 @@ function formOf({ form = "flat" }: TrainOptions, { titles, tree }: DataSet): "fl
   return titles.length * tree.leaves.length > mostFlat ? "factorised" : "flat";
 }
 
-/** How many coefficients are sampled, and of what. */
-function describeSize({ problem: { design, tree } }: Regression, nodes: NodeSet | null): string {
-  if (nodes === null) {
-    const columns = tree.nodeCount - 1;
-    const coefficients = (design.features * columns).toLocaleString("en");
-    return `${design.features} features x ${columns} classes = ${coefficients} coefficients`;
+/**
+ * How many coefficients are sampled, and of what.
+ *
+ * @throws HedgeError `bad-usage` when no model can fit
+ */
+function checkSize(regression: Regression, nodes: NodeSet | null, maxBytes: number): string {
+  if (nodes !== null) {
+    const sizes = nodeSizes(nodes);
+    checkNodesFit(nodes, sizes, maxBytes);
+    return describeNodes(nodes, sizes);
   }
-  const own = nodes.nodes.map((rows) => ({
-    children: rows.tree.leaves.length,
-    features: nodeFeatures(design, rows, nodes.dimensions).length,
-  }));
-  const coefficients = own.reduce((sum, { children, features }) => sum + children * features, 0);
-  const widest = Math.max(...own.map(({ children }) => children));
-  return `${design.features} features, ${own.length} nodes of 2 to ${widest} children: ${coefficients.toLocaleString("en")} coefficients`;
+  const { design, tree } = regression.problem;
+  checkModelFits(tree, regression.vocabulary, maxBytes);
+  const columns = tree.nodeCount - 1;
+  const coefficients = (design.features * columns).toLocaleString("en");
+  return `${design.features} features x ${columns} classes = ${coefficients} coefficients`;
 }

@@ -1,6 +1,6 @@
 import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { leavesBelowNodes } from "../../../shared/tree/taxonomy.ts";
-import { drawShape, openDraws } from "../../chains/draw-file.ts";
+import { openDraws } from "../../chains/draw-file.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { withLabelShift } from "../../posterior/transforms/label-shift.ts";
 import { withLogitNoise } from "../../posterior/transforms/logit-noise.ts";
@@ -18,11 +18,12 @@ export type DrawChanges = {
 /** Opens the draws of a node's chains. The caller closes them. */
 export function openNodeDraws(
   folder: string,
-  { problem }: NodeProblem,
+  { features, tree }: Pick<NodeProblem, "features" | "tree">,
   chains: number,
   draws: number,
 ): PosteriorDraws & { close(): void } {
-  return openDraws(folder, chains, draws, drawShape(problem));
+  const shape = { groups: tree.groups.length, features: features.length, columns: tree.leaves.length };
+  return openDraws(folder, chains, draws, shape);
 }
 
 /** Draws of a node with the noise of a new title's logits, for the class balance asked for. */

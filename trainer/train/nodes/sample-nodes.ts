@@ -7,7 +7,7 @@ import type { Fold } from "../folds/make-folds.ts";
 import { foldLengths, foldSeed, foldStart, readDraw } from "../folds/run-fold-chains.ts";
 import type { TrainOptions } from "../options.ts";
 import { openNodeDraws } from "./node-draws.ts";
-import { type NodeProblem, type NodeSet, nodeProblem, nodeSet } from "./node-problems.ts";
+import { type NodeProblem, type NodeSet, nodeFeatures, nodeSet } from "./node-problems.ts";
 import { probeCounts } from "./read-sampled-nodes.ts";
 import { runNodeChains } from "./run-node-chains.ts";
 
@@ -84,9 +84,9 @@ function startNode(
 ): Float64Array {
   const rows = full.nodes.find((one) => one.node === node);
   if (rows === undefined) throw new RangeError(`node ${node} has no chains`);
-  const ofAll = nodeProblem(full, rows);
-  const local = new Map(Array.from(ofAll.features, (feature, k) => [feature, k]));
-  const onDisk = openNodeDraws(nodeFolder(folder, node), ofAll, chains, draws);
+  const ofAll = nodeFeatures(full.regression.problem.design, rows, full.dimensions);
+  const local = new Map(Array.from(ofAll, (feature, k) => [feature, k]));
+  const onDisk = openNodeDraws(nodeFolder(folder, node), { ...rows, features: ofAll }, chains, draws);
   try {
     const matched = Array.from(features, (feature) => local.get(featureOf[feature] ?? -1) ?? -1);
     return startFromDraw(problem, matched, readDraw(onDisk, draw), seed);
