@@ -14,8 +14,8 @@ import { wordOf } from "./synthetic-model.ts";
 const titlesOfClass = 20;
 const wordsPerTitle = 8;
 /**
- * So that logits are as in a trained model of 1,055 classes, whose posterior has a standard
- * deviation of 0.2 to 0.5 and whose first child is some 2 to 6 above the second.
+ * So that logits are as in a trained model of 1,055 classes. There the posterior of a logit has a
+ * standard deviation of 0.2 to 0.5, and the first child is some 2 to 6 above the second.
  */
 const [spread, noise, pull] = [0.5, 0.7, 18] as const;
 

@@ -21,14 +21,14 @@ type OpenedNode = NodeSoftmax & { readonly own: Predictor };
 /**
  * Builds a predictor of a factorised model. The probability of a node is the product of those of
  * the nodes above it, each among its siblings. Their posteriors are independent, so the mean of the
- * product is the product of the means, and entropies add up down the tree, each weighed by the
+ * product is the product of the means. Entropies add up down the tree, each weighed by the
  * probability of its node.
  *
  * A title goes down the tree by branch and bound. The most probable node that is not opened yet is
- * opened next, until none of the others can have a leaf among the `top` most probable ones: a leaf is
- * at most as probable as what is above it. Beyond that nodes are opened until the others together
- * have at most `mostUnopened`, or there are `mostOpened`. What is below the others has equal shares
- * of theirs.
+ * opened next, until none of the others can have a leaf among the `top` most probable ones: a leaf
+ * is at most as probable as what is above it. Beyond that nodes are opened until the others
+ * together have at most `mostUnopened`, or there are `mostOpened`. What is below the others has
+ * equal shares of theirs.
  */
 export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "posterior">): ModelPredictor {
   const { tree, posterior } = model;
@@ -64,7 +64,7 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
     return found;
   }
 
-  /** Gives the children of a node their probabilities, without the child `absent` if there is one. */
+  /** Gives the children of a node their probabilities, without the child `absent`. */
   function divide(node: number, row: SparseRow, absent: number): void {
     const below = children[node] ?? [];
     const mass = nodes[node] ?? 0;

@@ -11,8 +11,8 @@ export type NodeSoftmax = {
   readonly tree: TreeIndex;
   readonly posterior: PackedMoments;
   /**
-   * A row of the model as one of the node. Features without coefficients here have the prior's: they
-   * count as unknown. The next call reuses the result.
+   * A row of the model as one of the node. Features without coefficients here have the prior's:
+   * they count as unknown. The next call reuses the result.
    */
   rowOf(row: SparseRow): SparseRow;
   /** Features and values of those that have coefficients here. */

@@ -56,7 +56,7 @@ function lookAtRun(folder: string): FoundRun {
 function shareDone(folder: string): number | null {
   try {
     const identity: Record<string, unknown> = JSON.parse(readFileSync(join(folder, identityFile), "utf8"));
-    // The chains of a factorised model are in folders of their own, of which it does not say how many.
+    // A factorised model has a folder for each node, and it does not say how many.
     if (identity.form === "factorised") return null;
     const [chains, length] = [Number(identity.chains), Number(identity.warmup) + Number(identity.draws)];
     if (!(chains > 0 && length > 0)) return null;

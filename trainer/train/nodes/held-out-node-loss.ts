@@ -9,8 +9,8 @@ import { nodeProblem, nodeSet } from "./node-problems.ts";
 import { pickFeatures } from "./pick-features.ts";
 
 /**
- * As `heldOutLoss`, for the factorised form: the loss of a title is the sum of those of the nodes on
- * the way to its class.
+ * As `heldOutLoss`, for the factorised form: the loss of a title is the sum of those of the nodes
+ * on the way to its class.
  */
 export function heldOutNodeLoss(regression: Regression, heldOut: LabelledTitles, seed: number): number {
   const { tree } = regression.problem;

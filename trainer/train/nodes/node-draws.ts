@@ -11,7 +11,7 @@ export type DrawChanges = {
   /** Whether the logits of a new title have noise. */
   readonly noise: boolean;
   readonly seed: number;
-  /** Shares of the leaves of the whole tree that the model answers for; as in the data if absent. */
+  /** Shares of all leaves that the model answers for; as in the data if absent. */
   readonly shares: Float64Array | undefined;
 };
 

@@ -10,7 +10,7 @@ export type NodeLoss = {
   readonly rows: readonly number[];
   readonly kl: Float64Array;
   readonly noise: Float64Array;
-  /** Whether the most probable child stays the same; and whether halves of the draws agree on it. */
+  /** Whether the most probable child is the same, and whether halves of the draws agree on it. */
   readonly agrees: readonly boolean[];
   readonly halvesAgree: readonly boolean[];
 };

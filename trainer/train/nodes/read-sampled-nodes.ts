@@ -6,7 +6,7 @@ import type { SampledRun } from "../../diagnostics/diagnose.ts";
 import type { ChainRecord, Quantity } from "../../diagnostics/summary.ts";
 import { type NodeRows, type NodeSet, nodeProblem } from "./node-problems.ts";
 
-/** Number of logits of each node that are monitored: all together some as many as in a flat model. */
+/** Number of logits of each node that are monitored: together as many as in a flat model. */
 export function probeCounts(nodes: readonly Pick<NodeRows, "node" | "rows">[]): Map<number, number> {
   const total = nodes.reduce((sum, { rows }) => sum + rows.length, 0);
   let [seen, given] = [0, 0];

@@ -15,7 +15,7 @@ test("the plan of the factorised form takes less disk and time than that of the 
   const flat = await planOnly(options, silentProgress);
   const factorised = await planOnly({ ...options, form: "factorised" }, silentProgress);
   expect(factorised.disk).toBeLessThan(flat.disk);
-  // A seventh of the multiplications; the rest is for what a small problem takes and a busy machine.
+  // It has a seventh of the multiplications.
   expect(factorised.seconds?.chains).toBeLessThan(flat.seconds?.chains ?? 0);
 }, 60_000);
 
