@@ -2,34 +2,39 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { classifier } from "../../shared/answer/classify.ts";
-import type { Model } from "../../shared/artifact/model.ts";
-import { predictor } from "../../shared/predictive/predictive.ts";
+import { type FlatModel, isFactorised, type Model } from "../../shared/artifact/model.ts";
+import { modelPredictor } from "../../shared/factorised/model-predictor.ts";
 import { rowLogits } from "../../shared/predictive/row-logits.ts";
-import { vectoriser } from "../../shared/text/vocabulary.ts";
+import { type SparseRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { median } from "../harness/statistics.ts";
 
 /** What an answer takes in Node, part by part: microseconds of each title. */
 export function timesInNode(model: Model, titles: readonly string[]) {
   const classify = classifier(model);
   const vectorise = vectoriser(model.vocabulary);
-  const { predict } = predictor(model);
-  const { load, meanSoftmax } = rowLogits(model.posterior, model.tree);
+  const { predict } = modelPredictor(model);
   const rows = titles.map(vectorise);
-  const logits = new Float64Array(model.posterior.draws * model.posterior.columns);
-  const p = new Float64Array(model.tree.leaves.length);
-  const loading = timeEach(rows, (row) => load(row, logits));
-  const probabilities = timeEach(rows, (row) => {
-    load(row, logits);
-    meanSoftmax?.(p, []);
-  });
   return {
     classify: timeEach(titles, classify),
     vectorise: timeEach(titles, vectorise),
     /** From features to the predictive, its entropies and the shares of unseen classes. */
-    predict: timeEach(rows, predict),
-    /** From features to the probabilities alone; none for explicit draws. */
-    probabilities: meanSoftmax ? probabilities.map((time, k) => time - (loading[k] ?? 0)) : [],
+    predict: timeEach(rows, (row) => predict(row)),
+    /** From features to the probabilities alone; none but for moments of a flat model. */
+    probabilities: isFactorised(model) ? [] : timeProbabilities(model, rows),
   };
+}
+
+function timeProbabilities({ posterior, tree }: FlatModel, rows: readonly SparseRow[]): number[] {
+  const { load, meanSoftmax } = rowLogits(posterior, tree);
+  if (meanSoftmax === null) return [];
+  const logits = new Float64Array(posterior.draws * posterior.columns);
+  const p = new Float64Array(tree.leaves.length);
+  const loading = timeEach(rows, (row) => load(row, logits));
+  const both = timeEach(rows, (row) => {
+    load(row, logits);
+    meanSoftmax(p, []);
+  });
+  return both.map((time, k) => time - (loading[k] ?? 0));
 }
 
 const rounds = 9;

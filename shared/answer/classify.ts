@@ -7,7 +7,7 @@ import { promiseFor, thresholdsFor } from "../decision/thresholds.ts";
 import { wordEvidence } from "../decision/word-evidence.ts";
 import { explain } from "../explanation/explain.ts";
 import type { Explanation } from "../explanation/explanation.ts";
-import { predictor } from "../predictive/predictive.ts";
+import { modelPredictor } from "../factorised/model-predictor.ts";
 import { type TitleRow, vectoriser } from "../text/vocabulary.ts";
 import { pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Answer, Fallback, Placement } from "./answer.ts";
@@ -23,13 +23,15 @@ import { truncateTitle } from "./truncate-title.ts";
 export function classifier(model: Model): (title: string, options?: ClassifyOptions) => Answer {
   const { tree } = model;
   const vectorise = vectoriser(model.vocabulary, true);
-  const { predict, interval } = predictor(model);
+  const { predict, interval } = modelPredictor(model);
   const calibrate = nodeCalibrator(tree, model.decision.calibration);
 
   return (whole, options = {}) => {
     const { title, truncated } = truncateTitle(whole);
     const row = vectorise(title);
-    const evidence = { ...predict(row), ...wordEvidence(row), knownTerms: row.features.length - 1 };
+    const top = options.top ?? defaultTop;
+    const predictive = predict(row, options.tree ? Number.POSITIVE_INFINITY : top);
+    const evidence = { ...predictive, ...wordEvidence(row), knownTerms: row.features.length - 1 };
     const probabilities = calibrate(evidence);
     const decision = decideRequest(model, options, probabilities, evidence);
 
@@ -48,7 +50,7 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       answer: node === 0 ? null : { ...placementOf(node), ...labelAndLevel(tree, node) },
       fallback: fallbackOf(decision, tree, nodes),
       target: promiseFor(model.decision, options),
-      candidates: mostProbableOf(tree.leaves, nodes, options.top ?? defaultTop).map(placementOf),
+      candidates: mostProbableOf(tree.leaves, nodes, top).map(placementOf),
       uncertainty: {
         total: evidence.total,
         aleatoric: evidence.aleatoric,

@@ -1,8 +1,9 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
 import { compileKernel } from "../kernel/load.ts";
 import type { Progress, Task } from "../progress/progress.ts";
 import { type ChainJob, type ChainMessage, signals } from "./chain-job.ts";
+import { chainThreads } from "./chain-threads.ts";
 
 /** What all chains of a run have in common. */
 export type SharedJob = Omit<ChainJob, "chain" | "kernel" | "signals">;
@@ -72,17 +73,23 @@ export async function runJobs(
   shareThreads();
   let [isStopped, isCut] = [false, false];
   async function runWaitingChains(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (Atomics.load(words, signals.stop) !== 0) {
-        isStopped = true;
-        break;
+    const threads = chainThreads();
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        if (Atomics.load(words, signals.stop) !== 0) {
+          isStopped = true;
+          break;
+        }
+        const job = next.create();
+        const task = progress.start(next.name, job.nuts.warmup + job.draws);
+        const thread = await threads.next(job.problem);
+        const end = await runInThread(thread, { ...job, kernel, signals: shared }, task, options);
+        if (end === "finished") task.finish();
+        else isStopped = true;
+        if (end === "ended") isCut = true;
       }
-      const job = next.create();
-      const task = progress.start(next.name, job.nuts.warmup + job.draws);
-      const end = await runInThread({ ...job, kernel, signals: shared }, task, options);
-      if (end === "finished") task.finish();
-      else isStopped = true;
-      if (end === "ended") isCut = true;
+    } finally {
+      await threads.close();
     }
     running--;
     shareThreads();
@@ -121,27 +128,39 @@ export function stoppedError(folder: string, isCut = false): HedgeError {
 const patience = 4000;
 
 /**
- * Runs a chain in a thread of its own. A thread that is stopped in a long draw is `ended`. The
- * chain then goes on from its last checkpoint.
+ * Runs a chain in a thread, which can take another job after it. A thread that is stopped in a long
+ * draw is `ended`. The chain then goes on from its last checkpoint.
  */
 function runInThread(
+  thread: Worker,
   job: ChainJob,
   task: Task,
   { signal, stopPatience = patience }: Pick<RunOptions, "signal" | "stopPatience">,
 ): Promise<"finished" | "stopped" | "ended"> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(new URL("chain-worker.ts", import.meta.url), { workerData: job });
-    let end: "finished" | "stopped" | "ended" | null = null;
     let timer: NodeJS.Timeout | undefined;
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", endSoon);
+      thread.off("message", hear).off("error", fail).off("exit", leave);
+    };
+    const end = (how: "finished" | "stopped" | "ended") => {
+      settle();
+      resolve(how);
+    };
+    const fail = (error: unknown) => {
+      settle();
+      reject(error);
+    };
+    const leave = (status: number) =>
+      fail(new Error(`the thread of chain ${job.chain} ended with status ${status} before its chain did`));
     const endSoon = () => {
       timer = setTimeout(() => {
-        end ??= "ended";
+        end("ended");
         void thread.terminate();
       }, stopPatience);
     };
-    if (signal?.aborted) endSoon();
-    else signal?.addEventListener("abort", endSoon, { once: true });
-    thread.on("message", (message: ChainMessage) => {
+    const hear = (message: ChainMessage) => {
       switch (message.kind) {
         case "progress":
           return task.advance(
@@ -149,21 +168,15 @@ function runInThread(
             `step ${message.stepSize.toPrecision(2)}, ${message.steps} leapfrogs`,
           );
         case "failed":
-          return reject(failure(message));
+          return fail(failure(message));
         default:
-          end = message.kind;
+          return end(message.kind);
       }
-    });
-    thread.on("error", reject);
-    thread.on("exit", (status) => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", endSoon);
-      if (end) resolve(end);
-      else
-        reject(
-          new Error(`the thread of chain ${job.chain} ended with status ${status} before its chain did`),
-        );
-    });
+    };
+    if (signal?.aborted) endSoon();
+    else signal?.addEventListener("abort", endSoon, { once: true });
+    thread.on("message", hear).on("error", fail).on("exit", leave);
+    thread.postMessage(job);
   });
 }
 

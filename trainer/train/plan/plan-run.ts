@@ -73,7 +73,7 @@ export function planRun(size: RunSize, secondsPerStep: number | null): RunPlan {
       folds * coefficients * packingSeconds.draw * foldLengths.draws +
       predictionSeconds * shape.columns * calibrationTitles,
   };
-  const keepEvery = chooseKeepEvery(size, size.maxDisk);
+  const keepEvery = chooseKeepEvery(size, (every) => diskOf(size, every).peak, size.maxDisk);
   const { peak, kept } = diskOf(size, keepEvery);
   const sampling = Math.min(threads, chains) * vectorsOfChain * 4 * coefficients;
   const arrays = 6 * 8 * coefficients;
