@@ -2,10 +2,9 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { classifier } from "../../shared/answer/classify.ts";
-import { type FlatModel, isFactorised, type Model } from "../../shared/artifact/model.ts";
+import type { Model } from "../../shared/artifact/model.ts";
 import { modelPredictor } from "../../shared/factorised/model-predictor.ts";
-import { rowLogits } from "../../shared/predictive/row-logits.ts";
-import { type SparseRow, vectoriser } from "../../shared/text/vocabulary.ts";
+import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { median } from "../harness/statistics.ts";
 
 /** What an answer takes in Node, part by part: microseconds of each title. */
@@ -19,22 +18,7 @@ export function timesInNode(model: Model, titles: readonly string[]) {
     vectorise: timeEach(titles, vectorise),
     /** From features to the predictive, its entropies and the shares of unseen classes. */
     predict: timeEach(rows, (row) => predict(row)),
-    /** From features to the probabilities alone; none but for moments of a flat model. */
-    probabilities: isFactorised(model) ? [] : timeProbabilities(model, rows),
   };
-}
-
-function timeProbabilities({ posterior, tree }: FlatModel, rows: readonly SparseRow[]): number[] {
-  const { load, meanSoftmax } = rowLogits(posterior, tree);
-  if (meanSoftmax === null) return [];
-  const logits = new Float64Array(posterior.draws * posterior.columns);
-  const p = new Float64Array(tree.leaves.length);
-  const loading = timeEach(rows, (row) => load(row, logits));
-  const both = timeEach(rows, (row) => {
-    load(row, logits);
-    meanSoftmax(p, []);
-  });
-  return both.map((time, k) => time - (loading[k] ?? 0));
 }
 
 const rounds = 9;

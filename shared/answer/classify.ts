@@ -30,14 +30,17 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
     const { title, truncated } = truncateTitle(whole);
     const row = vectorise(title);
     const top = options.top ?? defaultTop;
-    const predictive = predict(row, options.tree ? Number.POSITIVE_INFINITY : top);
-    const evidence = { ...predictive, ...wordEvidence(row), knownTerms: row.features.length - 1 };
+    const found = predict(row, options.tree ? Number.POSITIVE_INFINITY : top);
+    const { nodes: means, newChildren, total, aleatoric, epistemic } = found;
+    const { known, knownWords } = wordEvidence(row);
+    const knownTerms = row.features.length - 1;
+    const evidence = { nodes: means, newChildren, known, knownWords, knownTerms };
     const probabilities = calibrate(evidence);
     const decision = decideRequest(model, options, probabilities, evidence);
 
     const { nodes } = probabilities;
     const intervalOf = (node: number) =>
-      calibrateInterval(interval(node), evidence.nodes[node] ?? 0, nodes[node] ?? 0);
+      calibrateInterval(interval(node), means[node] ?? 0, nodes[node] ?? 0);
     const placementOf = (node: number): Placement => ({
       path: pathOf(tree.taxonomy, node),
       probability: nodes[node] ?? 0,
@@ -52,9 +55,9 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       target: promiseFor(model.decision, options),
       candidates: mostProbableOf(tree.leaves, nodes, top).map(placementOf),
       uncertainty: {
-        total: evidence.total,
-        aleatoric: evidence.aleatoric,
-        epistemic: evidence.epistemic,
+        total,
+        aleatoric,
+        epistemic,
         knownWords: row.knownWords.length,
         unknownWords: row.unknownWords.length,
         vectorWords: row.vectorWords.length,

@@ -1,3 +1,4 @@
+import { expOfNegative } from "../numerics/fast-exp.ts";
 import { sumLeavesIntoNodes, type TreeIndex } from "../tree/taxonomy.ts";
 
 /**
@@ -20,7 +21,7 @@ export function leafSharpener(
     let sum = 0;
     leaves.forEach((leaf, c) => {
       // Over the largest first, so that the sum is at least 1.
-      const value = ((nodes[leaf] ?? 0) / most) ** power;
+      const value = expOfNegative(power * Math.log((nodes[leaf] ?? 0) / most));
       leafValues[c] = value;
       sum += value;
     });

@@ -150,7 +150,7 @@ function mapShare(
 
 /** The node with the largest probability; the first of equals. */
 export function mostProbable(nodes: readonly number[], probabilities: Float64Array): number {
-  return nodes.reduce((best, node) =>
-    (probabilities[node] ?? 0) > (probabilities[best] ?? 0) ? node : best,
-  );
+  let best = nodes[0] ?? 0;
+  for (const node of nodes) if ((probabilities[node] ?? 0) > (probabilities[best] ?? 0)) best = node;
+  return best;
 }

@@ -14,9 +14,9 @@ export type CountedTerms = {
 const shortList = 64;
 
 /**
- * Builds the function that counts the terms of a title, given the numbers of its words' terms, with
- * repeats and -1 for one that is not there, and those of sub-words, word by word. No term is both a
- * word's and a sub-word's. The next call reuses the result.
+ * Builds the function that counts the terms of a title. It is given the numbers of its words'
+ * terms, with repeats and -1 for one that is not there, and those of sub-words, word by word. No
+ * term is both a word's and a sub-word's. The next call reuses the result.
  */
 export function termCounter(): (
   ofWords: readonly number[],

@@ -10,7 +10,7 @@ export type WordVectors = {
   find(word: string): number;
   /** The word with a number; empty from `words` on. */
   at(index: number): string;
-  /** Adds `weight` times the vector of word number `index` to D numbers of `sum`, from `start` on. */
+  /** Adds `weight` times the vector of word number `index` to `sum`, D numbers from `start` on. */
   add(index: number, weight: number, sum: Float64Array | Float32Array, start?: number): void;
   /** As the model file holds them. */
   readonly packed: PackedWordVectors;

@@ -61,6 +61,33 @@ describe("cached answers", () => {
     expect(await headersOf(never, path)).toEqual(firstHeaders);
   });
 
+  it("to a title alone equal those that go through the routes, when they are new too", async () => {
+    const direct = serviceWith();
+    // With metrics nothing is answered ahead of routing.
+    const routed = serviceWith(tinyModelBytes(), { METRICS: "on" });
+    await Promise.all([direct("/classify?title=tea"), routed("/classify?title=tea")]);
+    const titles = [
+      "lego+toys",
+      "100%25+cotton",
+      "100%+cotton",
+      "caf%C3%A9",
+      "%E9",
+      "",
+      "+",
+      "a&b",
+      "a#b",
+      "a=b",
+    ];
+    for (const title of titles) {
+      const path = `/classify?title=${title}`;
+      const [ours, theirs] = [await direct(path), await routed(path)];
+      expect(ours.status).toBe(theirs.status);
+      const withoutId = (body: Record<string, unknown>) => ({ ...body, requestId: null });
+      expect(withoutId(await ours.json())).toEqual(withoutId(await theirs.json()));
+      expect(await headersOf(direct, path)).toEqual(await headersOf(routed, path));
+    }
+  });
+
   it("have a request id of their own", async () => {
     const ask = serviceWith();
     const ids = await Promise.all(

@@ -42,9 +42,13 @@ export type ChainMessage =
   | { readonly kind: "progress"; readonly done: number; readonly stepSize: number; readonly steps: number }
   | { readonly kind: "finished" }
   | { readonly kind: "stopped"; readonly done: number }
-  | {
-      readonly kind: "failed";
-      readonly code: string | null;
-      readonly message: string;
-      readonly stack: string;
-    };
+  | ThreadFailure;
+
+/** An error in a thread. */
+export type ThreadFailure = {
+  readonly kind: "failed";
+  /** Of a HedgeError; null for a defect. */
+  readonly code: string | null;
+  readonly message: string;
+  readonly stack: string;
+};

@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
 import { compileKernel } from "../kernel/load.ts";
 import type { Progress, Task } from "../progress/progress.ts";
-import { type ChainJob, type ChainMessage, signals } from "./chain-job.ts";
+import { type ChainJob, type ChainMessage, signals, type ThreadFailure } from "./chain-job.ts";
 import { chainThreads } from "./chain-threads.ts";
 
 /** What all chains of a run have in common. */
@@ -168,7 +168,7 @@ function runInThread(
             `step ${message.stepSize.toPrecision(2)}, ${message.steps} leapfrogs`,
           );
         case "failed":
-          return fail(failure(message));
+          return fail(threadError(message));
         default:
           return end(message.kind);
       }
@@ -180,7 +180,8 @@ function runInThread(
   });
 }
 
-function failure({ code, message, stack }: Extract<ChainMessage, { kind: "failed" }>): Error {
+/** The error that a thread failed with. */
+export function threadError({ code, message, stack }: ThreadFailure): Error {
   if (code !== null) return new HedgeError(code as ErrorCode, message);
   const error = new Error(message);
   error.stack = stack;

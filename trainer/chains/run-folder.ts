@@ -45,8 +45,16 @@ export const identityFile = "run.json";
 /** File that is there once the model of a run is written. It names the model. */
 export const finishedFile = "finished.json";
 
-/** Creates the folder of a new run and removes all chains and folds of an older run in it. */
-export async function createRunFolder(folder: string, identity: RunIdentity): Promise<void> {
+/**
+ * Creates the folder of a new run and removes all chains and folds of an older run in it.
+ *
+ * @param prepare puts what the run starts from into the folder, before it is one to go on with
+ */
+export async function createRunFolder(
+  folder: string,
+  identity: RunIdentity,
+  prepare: () => void | Promise<void> = () => {},
+): Promise<void> {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
@@ -54,7 +62,8 @@ export async function createRunFolder(folder: string, identity: RunIdentity): Pr
       cause,
     });
   }
-  removeParts(folder, /^(?:chain-\d|fold-\d|node-\d|start-\d|finished\.json$)/);
+  removeParts(folder, /^(?:chain-\d|fold-\d|node-\d|start-\d|(?:finished|run)\.json$)/);
+  await prepare();
   await writeIdentity(folder, identity);
 }
 

@@ -1,3 +1,4 @@
+import type { ThreadFailure } from "../chains/chain-job.ts";
 import type { TaskOptions } from "../progress/progress.ts";
 import type { TrainStage } from "../train/train-model.ts";
 import type { TrainArguments } from "./options/train-options.ts";
@@ -26,13 +27,7 @@ export type TrainMessage =
   | { readonly kind: "say"; readonly line: string }
   | { readonly kind: "stage"; readonly stage: TrainStage }
   | ({ readonly kind: "done" } & TrainOutcome)
-  | {
-      readonly kind: "failed";
-      /** Of a HedgeError; null for a defect. */
-      readonly code: string | null;
-      readonly message: string;
-      readonly stack: string;
-    };
+  | ThreadFailure;
 
 /** What a run ends with. */
 export type TrainOutcome = {

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
-import { stoppedError } from "../chains/run-chains.ts";
+import { HedgeError } from "../../shared/errors.ts";
+import { stoppedError, threadError } from "../chains/run-chains.ts";
 import { standardInput } from "../data/bytes/byte-source.ts";
 import type { ProgressDisplay } from "../progress/bars.ts";
 import type { Task } from "../progress/progress.ts";
@@ -63,7 +63,7 @@ export function trainInThread(
           stage = message.stage;
           break;
         case "failed":
-          reject(failure(message));
+          reject(threadError(message));
           break;
         default:
           resolve(message);
@@ -95,13 +95,6 @@ function stoppedIn(stage: TrainStage): HedgeError {
     default:
       return stoppedError(stage.folder, stage.kind === "sampling");
   }
-}
-
-function failure({ code, message, stack }: Extract<TrainMessage, { kind: "failed" }>): Error {
-  if (code !== null) return new HedgeError(code as ErrorCode, message);
-  const error = new Error(message);
-  error.stack = stack;
-  return error;
 }
 
 function explain(error: unknown): unknown {

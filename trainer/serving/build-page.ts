@@ -8,7 +8,8 @@ const page = join(worker, "page");
 
 /**
  * Builds the page's files and the API's descriptions into `worker/page/built`, as text modules that
- * the worker imports. Wrangler calls this before it bundles, as `wrangler.toml` says; the tests call it themselves.
+ * the worker imports. Wrangler calls this before it bundles, as `wrangler.toml` says; the tests
+ * call it themselves.
  */
 export async function buildPage(): Promise<void> {
   const [source, built] = [join(page, "client"), join(page, "built")];

@@ -33,13 +33,16 @@ export async function planTraining(
 
 function planFlat(
   options: TrainOptions,
-  { regression: { problem }, calibration, folds, buildSeconds }: PreparedData,
+  { regression: { problem }, calibration, folds, seconds, buildSeconds }: PreparedData,
 ): RunPlan {
-  const secondsPerStep = options.backend === "kernel" ? measureStep(problem) : null;
+  const step = options.backend === "kernel" ? measureStep(problem) : null;
   const { chains, warmup, draws, threads } = options;
   return planRun(
     {
       ...{ chains, warmup, draws, threads, buildSeconds },
+      preparingSeconds: seconds,
+      leaves: problem.tree.leaves.length,
+      isWarm: options.from !== undefined,
       shape: drawShape(problem),
       calibrationTitles: calibration.length,
       folds: folds.length,
@@ -47,7 +50,7 @@ function planFlat(
       maxDisk: options.maxDisk ?? Number.POSITIVE_INFINITY,
       learnsScales: parameterLayout(problem).freeGroups.length > 0,
     },
-    secondsPerStep,
+    step,
   );
 }
 

@@ -38,7 +38,9 @@ export type PreparedData = {
   readonly regression: Regression;
   /** Its nodes, which are sampled instead, in the factorised form; null in the flat one. */
   readonly nodes: NodeSet | null;
-  /** Seconds that building it took. */
+  /** Seconds that all of this took. */
+  readonly seconds: number;
+  /** Seconds of CPU time that building the regression took. */
   readonly buildSeconds: number;
 };
 
@@ -48,6 +50,7 @@ export type PreparedData = {
  * @throws HedgeError whatever is wrong with the files, and `bad-usage` when no model can fit
  */
 export async function prepareData(options: TrainOptions, progress: Progress): Promise<PreparedData> {
+  const began = performance.now();
   const { dataSet, heldOut } = await readTrainingData(options, progress);
   const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree, options);
   if (prior.leftOut.length > 0)
@@ -65,13 +68,15 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   if (folds.length > 0) progress.say(`${crossFitted} titles calibrate, in ${folds.length} folds`);
   else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
-  const began = performance.now();
+  const cpu = process.cpuUsage();
   const { training } = split;
   const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, vectors.tables);
   const nodes = form === "factorised" ? nodeSet(regression) : null;
   progress.say(checkSize(regression, nodes, options.maxBytes));
-  const buildSeconds = (performance.now() - began) / 1000;
-  return { dataSet, heldOut, prior, training, calibration, folds, regression, nodes, buildSeconds };
+  const { user, system } = process.cpuUsage(cpu);
+  const buildSeconds = (user + system) / 1e6;
+  const seconds = (performance.now() - began) / 1000;
+  return { dataSet, heldOut, prior, training, calibration, folds, regression, nodes, seconds, buildSeconds };
 }
 
 /** All titles of a data set, with the nodes of their leaves. */

@@ -35,9 +35,10 @@ export async function openRun(
     return { folder, options };
   }
   if (from !== undefined) await writeChainStarts(folder, from, regression, seed);
-  await createRunFolder(folder, identity);
-  keepChainStarts(folder);
-  await writeRunFeatures(folder, regression.vocabulary, dataSet.tree);
+  await createRunFolder(folder, identity, async () => {
+    keepChainStarts(folder);
+    await writeRunFeatures(folder, regression.vocabulary, dataSet.tree);
+  });
   return { folder, options };
 }
 

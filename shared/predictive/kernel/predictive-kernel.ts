@@ -1,5 +1,6 @@
 import kernelModule from "#predictive/kernel.wasm";
 import type { PackedMoments } from "../../artifact/model.ts";
+import { momentBlockBytes } from "../../artifact/moment-blocks.ts";
 import type { SparseRow } from "../../text/vocabulary.ts";
 import { leavesBelowNodes, type TreeIndex } from "../../tree/taxonomy.ts";
 import { blockLoader, kernelBlocks } from "./block-loader.ts";
@@ -108,6 +109,7 @@ export function predictiveKernel(
   transpose(addresses.childDeviations, constants.childDeviations, groups);
 
   const load = blockLoader(posterior);
+  const size = momentBlockBytes(posterior);
   const firstKept = features - kept;
   let views = viewsOf(memory);
   for (let k = 0; k < kept; k++) load(firstKept + k, views.bytes, addresses.kept + k * blocks.blockBytes);
@@ -124,10 +126,26 @@ export function predictiveKernel(
     };
   }
 
+  /**
+   * Reads a byte of each line of memory that a row's blocks are in. They are far apart and seldom
+   * in the processor's cache. As they are copied they would be waited for one after the other.
+   */
+  function touch(row: Int32Array): number {
+    let sum = 0;
+    for (let k = 0; k < row.length; k++) {
+      const feature = row[k] ?? 0;
+      if (feature >= firstKept) break;
+      for (let at = feature * size; at < (feature + 1) * size; at += 64) sum += posterior.blocks[at] ?? 0;
+    }
+    return sum;
+  }
+
   /** Gives the kernel a row's features, some at a time. */
   function addRow({ features: row, values }: SparseRow): void {
     const { bytes, blockAddresses, values: into } = views;
     exports.clearRow();
+    // What it returns is overwritten; without a use the engine might leave it out.
+    into[0] = touch(row);
     for (let from = 0; from < row.length; from += blocksAtOnce) {
       const count = Math.min(blocksAtOnce, row.length - from);
       for (let k = 0; k < count; k++) {

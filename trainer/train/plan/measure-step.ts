@@ -4,11 +4,19 @@ import { drawInitialParameters } from "../../model/initial-parameters.ts";
 import type { Problem } from "../../model/problem.ts";
 import { seedStream } from "../../nuts/random.ts";
 
-/** Time to spend on measuring, in milliseconds, once one step is done. */
-const enough = 300;
+/** What a leapfrog step of the kernel takes on one thread. */
+export type StepTime = {
+  /** Seconds of CPU time. */
+  readonly seconds: number;
+  /** Seconds that pass for a second of CPU time: 1, or more where others use the machine. */
+  readonly load: number;
+};
 
-/** Measures how many seconds a leapfrog step of the kernel takes on one thread. */
-export function measureStep(problem: Problem): number {
+/** CPU time to spend on measuring, and the longest time that it may take, in seconds. */
+const enough = { cpu: 0.3, time: 2 };
+
+/** Measures a leapfrog step of a problem, on the machine as it is now. */
+export function measureStep(problem: Problem): StepTime {
   const mechanics = kernelMechanics(loadKernel(compileKernel()), problem, seedStream(0, 0, 16));
   const acquire = () => [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()] as const;
   const [q, momentum, gradient] = acquire();
@@ -20,11 +28,15 @@ export function measureStep(problem: Problem): number {
   const step = () => mechanics.leapfrog(from, 0.1, ...to);
   // The first one finds its memory, and prepares the rotations.
   step();
+  const cpu = process.cpuUsage();
   const began = performance.now();
-  let steps = 0;
+  let [steps, used, passed] = [0, 0, 0];
   do {
     step();
     steps++;
-  } while (performance.now() - began < enough);
-  return (performance.now() - began) / 1000 / steps;
+    const { user, system } = process.cpuUsage(cpu);
+    used = (user + system) / 1e6;
+    passed = (performance.now() - began) / 1000;
+  } while (used < enough.cpu && passed < enough.time);
+  return { seconds: used / steps, load: Math.max(1, passed / used) };
 }

@@ -1,15 +1,20 @@
 import { chooseKeepEvery, type DiskSize, diskOf, type KeepEvery } from "./disk.ts";
+import type { StepTime } from "./measure-step.ts";
 
 /** What the cost of a run depends on. */
 export type RunSize = DiskSize & {
   /** Most bytes on disk. */
   readonly maxDisk: number;
   readonly threads: number;
+  readonly leaves: number;
   /** Titles that calibrate. */
   readonly calibrationTitles: number;
   /** Whether scales are learned, which takes longer trajectories. */
   readonly learnsScales: boolean;
-  /** Seconds that building the regression of all titles took. */
+  /** Whether the chains start from an earlier posterior. */
+  readonly isWarm: boolean;
+  /** Seconds that preparing the data took, and seconds of CPU time of building the regression. */
+  readonly preparingSeconds: number;
   readonly buildSeconds: number;
 };
 
@@ -27,23 +32,36 @@ export type RunPlan = {
 };
 
 export type StageSeconds = {
+  /** Reading the data, choosing word vectors, building the regression: what it took. */
+  readonly preparing: number;
   readonly chains: number;
   readonly folds: number;
   /** Packing the model and, with folds, theirs; predicting the calibration titles. */
   readonly packing: number;
   readonly calibration: number;
+  readonly report: number;
 };
 
-/** Leapfrog steps of an iteration. */
-const steps = { fixedScales: 15, learnedScales: 63 };
-/** What an iteration takes for everything, as a multiple of its steps. */
-const overhead = 1.3;
+/**
+ * What stages take, in seconds of CPU time: fitted to small runs and tried on others, see
+ * `docs/operating.md`.
+ */
+const cost = {
+  /** Of a leapfrog step beside the step itself, for a coefficient: U-turns and sums of momenta. */
+  treeCoefficient: 3e-9,
+  packing: { leaves: 0.4, leavesPower: 0.35, coefficient: 8e-7, drawCoefficient: 2.8e-8 },
+  calibration: { fixed: 0.35, title: 3.3e-4, titleColumn: 6.4e-6, fold: 0.21, foldCoefficient: 4.6e-7 },
+  report: { fixed: 0.4, title: 1e-4 },
+} as const;
+
+/** Leapfrog steps of an iteration, fewer where a problem is small, and more at the start. */
+const steps = { usual: 15, small: 7, smallest: 1e5, learnedScales: 63 };
+const startSteps = {
+  cold: { iterations: 45, more: 6 },
+  warm: { iterations: 10, more: 8 },
+};
 /** Rows of a fold, as a share of all. */
 const foldRows = 0.8;
-/** Seconds that packing takes for a coefficient, and for one of a draw. */
-const packingSeconds = { coefficient: 3e-6, draw: 3e-8 };
-/** Seconds that predicting a calibration title takes for a node. */
-const predictionSeconds = 8e-6;
 /** Vectors of a chain under way, each a float32 number for every coefficient. */
 const vectorsOfChain = 28;
 /** Bytes of the program with its word vectors, and of a node of a calibration title. */
@@ -53,36 +71,56 @@ const calibrationBytes = 70;
 /**
  * Plans a run.
  *
- * @param secondsPerStep of a leapfrog step on one thread, or null where it is not known
+ * @param step of a leapfrog step on one thread, or null where it is not known
  */
-export function planRun(size: RunSize, secondsPerStep: number | null): RunPlan {
-  const { shape, chains, warmup, draws, threads, calibrationTitles, folds, foldLengths } = size;
+export function planRun(size: RunSize, step: StepTime | null): RunPlan {
+  const { shape, chains, threads, calibrationTitles } = size;
   const coefficients = shape.features * shape.columns;
-  const iterations = chains * (warmup + draws);
-  const foldIterations = folds * (foldLengths.warmup + foldLengths.draws);
-  const perIteration =
-    overhead * (secondsPerStep ?? 0) * (size.learnsScales ? steps.learnedScales : steps.fixedScales);
-  const packing = (all: number) => coefficients * (packingSeconds.coefficient + packingSeconds.draw * all);
-  const buildFolds = folds * foldRows * size.buildSeconds;
-  const seconds = {
-    chains: (iterations * perIteration) / threads,
-    folds: buildFolds + (foldIterations * perIteration * foldRows) / threads,
-    packing: packing(chains * draws),
-    calibration:
-      buildFolds +
-      folds * coefficients * packingSeconds.draw * foldLengths.draws +
-      predictionSeconds * shape.columns * calibrationTitles,
-  };
   const keepEvery = chooseKeepEvery(size, (every) => diskOf(size, every).peak, size.maxDisk);
   const { peak, kept } = diskOf(size, keepEvery);
   const sampling = Math.min(threads, chains) * vectorsOfChain * 4 * coefficients;
   const arrays = 6 * 8 * coefficients;
   const calibrating = calibrationBytes * shape.columns * calibrationTitles;
   return {
-    seconds: secondsPerStep === null ? null : seconds,
+    seconds: step && planSeconds(size, step, keepEvery),
     memory: baseBytes + Math.max(sampling, arrays + calibrating),
     disk: peak,
     diskKept: kept,
     keepEvery,
   };
+}
+
+function planSeconds(size: RunSize, { seconds, load }: StepTime, keepEvery: KeepEvery): StageSeconds {
+  const { shape, chains, draws, threads, calibrationTitles, folds, foldLengths } = size;
+  const coefficients = shape.features * shape.columns;
+  const stepOf = (rows: number) => rows * seconds + cost.treeCoefficient * coefficients;
+  const { cold, warm } = startSteps;
+  const { iterations, more } = size.isWarm ? warm : cold;
+  const usual = iterationSteps(size);
+  const early = size.learnsScales ? 0 : more * Math.min(size.warmup, iterations);
+  const chainSteps = chains * (usual * (size.warmup + draws) + early);
+  const build = folds * foldRows * size.buildSeconds;
+  const foldSteps = folds * usual * (foldLengths.warmup + foldLengths.draws);
+  const { packing, calibration, report } = cost;
+  const packedDraws = chains * Math.floor(draws / keepEvery.chains);
+  const calibrates =
+    calibration.fixed +
+    calibrationTitles * (calibration.title + calibration.titleColumn * shape.columns) +
+    folds * (calibration.fold + calibration.foldCoefficient * coefficients);
+  return {
+    preparing: size.preparingSeconds,
+    chains: (load * chainSteps * stepOf(1)) / threads,
+    folds: load * (build + (foldSteps * stepOf(foldRows)) / threads),
+    packing:
+      load *
+      (packing.leaves * size.leaves ** packing.leavesPower +
+        coefficients * (packing.coefficient + packing.drawCoefficient * packedDraws)),
+    calibration: calibrationTitles > 0 ? load * calibrates : 0,
+    report: load * (report.fixed + report.title * calibrationTitles),
+  };
+}
+
+function iterationSteps({ learnsScales, shape: { features, columns } }: RunSize): number {
+  if (learnsScales) return steps.learnedScales;
+  return features * columns < steps.smallest ? steps.small : steps.usual;
 }

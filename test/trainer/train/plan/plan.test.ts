@@ -14,7 +14,10 @@ const size: RunSize = {
   shape: { groups: 7, features: 1000, columns: 70 },
   ...{ chains: 4, warmup: 200, draws: 200, threads: 2, calibrationTitles: 5000, folds: 5 },
   ...{ foldLengths: { warmup: 20, draws: 40 }, learnsScales: false, buildSeconds: 1, maxDisk: 1e15 },
+  ...{ leaves: 64, isWarm: false, preparingSeconds: 2 },
 };
+
+const step = { seconds: 0.001, load: 1 };
 
 test("disk is that of draws, traces and checkpoints, and less once the run is finished", () => {
   const { disk, diskKept } = planRun(size, null);
@@ -24,25 +27,45 @@ test("disk is that of draws, traces and checkpoints, and less once the run is fi
   expect(disk - diskKept).toBe(5 * (40 * draw + 60 * 4000 + checkpoint) + 2 * checkpoint);
 });
 
-test("time is that of steps on all threads, and unknown without one", () => {
-  const plan = planRun(size, 0.001);
-  expect(plan.seconds?.chains).toBeCloseTo((4 * 400 * 15 * 1.3 * 0.001) / 2, 10);
-  const half = planRun({ ...size, threads: 1 }, 0.001);
-  expect(half.seconds?.chains).toBeCloseTo(2 * (plan.seconds?.chains ?? 0), 10);
-  const learned = planRun({ ...size, learnsScales: true }, 0.001);
-  expect(learned.seconds?.chains).toBeCloseTo((63 / 15) * (plan.seconds?.chains ?? 0), 10);
+test("chains take the steps of their iterations, on all threads, and more the more is going on", () => {
+  const large = { ...size, shape: { groups: 7, features: 2000, columns: 70 } };
+  const plan = planRun(large, step);
+  // 15 steps an iteration and 6 more in the first 45, each with 3 ns a coefficient for its tree.
+  const steps = 4 * (400 * 15 + 45 * 6);
+  expect(plan.seconds?.chains).toBeCloseTo((steps * (0.001 + 3e-9 * 140_000)) / 2, 10);
+  const chains = (changes: Partial<RunSize>, time = step) =>
+    (planRun({ ...large, ...changes }, time).seconds?.chains ?? 0) / (plan.seconds?.chains ?? 0);
+  expect(chains({ threads: 1 })).toBeCloseTo(2, 10);
+  expect(chains({}, { ...step, load: 3 })).toBeCloseTo(3, 10);
+  expect(chains({ isWarm: true, warmup: 50 })).toBeCloseTo((4 * (250 * 15 + 80)) / steps, 10);
+  // Steps are twice as long where coefficients are few.
+  expect(planRun(size, step).seconds?.chains).toBeLessThan(0.6 * (plan.seconds?.chains ?? 0));
+  expect(chains({ learnsScales: true })).toBeCloseTo((4 * 400 * 63) / steps, 10);
+});
+
+test("the whole time has what has passed already, and is not known without a step", () => {
+  const plan = planRun(size, step);
+  const later = planRun({ ...size, preparingSeconds: 12 }, step);
+  expect((totalSeconds(later) ?? 0) - (totalSeconds(plan) ?? 0)).toBeCloseTo(10, 10);
   expect(totalSeconds(planRun(size, null))).toBeNull();
   expect(describePlan(planRun(size, null))).toMatch(/^expected: \d+ MB of memory, \d+ MB on disk$/);
 });
 
+test("draws that do not fit the disk are said", () => {
+  const plan = planRun({ ...size, maxDisk: 1e8 }, null);
+  expect(describePlan(plan)).toMatch(
+    /, (?:9\d|100) MB on disk \(1 draw in 4 is kept, and the mean of all\)$/,
+  );
+});
+
 test("without folds there is nothing for them", () => {
-  const plan = planRun({ ...size, folds: 0, calibrationTitles: 0 }, 0.001);
+  const plan = planRun({ ...size, folds: 0, calibrationTitles: 0 }, step);
   expect(plan.seconds).toMatchObject({ folds: 0, calibration: 0 });
   expect(plan.disk - plan.diskKept).toBe(2 * 5.3 * 1000 * 70);
 });
 
 test("what does not fit is warned of, with options that help", () => {
-  const plan = planRun({ ...size, shape: { groups: 90, features: 20_000, columns: 900 } }, 0.1);
+  const plan = planRun({ ...size, shape: { groups: 90, features: 20_000, columns: 900 } }, step);
   expect(planWarnings(plan, { disk: 1e15, memory: 1e15 }, true)).toEqual([]);
   const [disk, memory] = planWarnings(plan, { disk: 2e10, memory: 1e9 }, true);
   expect(disk).toMatch(/^\d+ GB of draws do not fit on the disk, where 20 GB are free; fewer --draws/);
@@ -57,7 +80,8 @@ test("bytes have a unit that people read", () => {
 
 test("the time of a step is measured on the problem itself", async () => {
   await ensureKernel();
-  const seconds = measureStep(randomProblem({ tree: trees["depth 2, 2 + 3 leaves"] }));
+  const { seconds, load } = measureStep(randomProblem({ tree: trees["depth 2, 2 + 3 leaves"] }));
   expect(seconds).toBeGreaterThan(0);
   expect(seconds).toBeLessThan(0.1);
+  expect(load).toBeGreaterThanOrEqual(1);
 });
