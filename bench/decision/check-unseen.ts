@@ -1,5 +1,6 @@
 import type { PackedPosterior } from "../../shared/artifact/model.ts";
 import { loadModel } from "../../trainer/artifact/load-model.ts";
+import { requireFlat } from "../../trainer/artifact/require-flat.ts";
 import { fitDecisionRule } from "../../trainer/calibration/calibrate.ts";
 import { wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { buildDataSet } from "../../trainer/data/build-data-set.ts";
@@ -86,7 +87,8 @@ async function compareUnseen(
   { training, inDistribution, outOfDistribution }: UnseenFold,
   { levels, calibration, seed }: Training & { readonly calibration: number },
 ): Promise<Map<string, OutOfDistributionMetrics>> {
-  const { model } = await loadModel(file);
+  const { model: loaded } = await loadModel(file);
+  const model = requireFlat(loaded, "This check");
   const { tree, vocabulary, posterior } = model;
   const dataSet = buildDataSet({ rows: training, skipped: [] }, { levels, keepDuplicates: false });
   const split = splitForCalibration(dataSet, calibration, seed);

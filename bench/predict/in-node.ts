@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { classifier } from "../../shared/answer/classify.ts";
 import type { Model } from "../../shared/artifact/model.ts";
-import { predictor } from "../../shared/predictive/predictive.ts";
+import { modelPredictor } from "../../shared/factorised/model-predictor.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { median } from "../harness/statistics.ts";
 
@@ -11,13 +11,13 @@ import { median } from "../harness/statistics.ts";
 export function timesInNode(model: Model, titles: readonly string[]) {
   const classify = classifier(model);
   const vectorise = vectoriser(model.vocabulary);
-  const { predict } = predictor(model);
+  const { predict } = modelPredictor(model);
   const rows = titles.map(vectorise);
   return {
     classify: timeEach(titles, classify),
     vectorise: timeEach(titles, vectorise),
     /** From features to the predictive, its entropies and the shares of unseen classes. */
-    predict: timeEach(rows, predict),
+    predict: timeEach(rows, (row) => predict(row)),
   };
 }
 

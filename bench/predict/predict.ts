@@ -19,6 +19,7 @@ import { writeRequest } from "../peers/classifiers.ts";
 import { startPythonPeer } from "../peers/peer-process.ts";
 import { coldStartInNode, timesInNode } from "./in-node.ts";
 import { timesInWorkerd } from "./in-workerd.ts";
+import { syntheticFactorised } from "./synthetic-factorised.ts";
 import { syntheticModel } from "./synthetic-model.ts";
 import { timeInTfjs } from "./tfjs-peer.ts";
 
@@ -29,6 +30,11 @@ type PeerResult = { readonly name: string } & Readonly<
 
 const sizes = [1_000, 10_000, 100_000];
 const titleCount = 1_000;
+/** Classes and words of factorised models. */
+const classCounts = [
+  [1_000, 20_000],
+  [10_000, 100_000],
+] as const;
 
 /** Measures the answer to one title: by the given model, by made-up ones and by peers. */
 export function benchPredict(study: Study<BenchOptions>): Promise<Findings> {
@@ -49,6 +55,11 @@ export function benchPredict(study: Study<BenchOptions>): Promise<Findings> {
     for (const words of sizes) {
       const made = await syntheticModel(model, words, titleCount, options.seed);
       results.push(await measure(`made up, ${words.toLocaleString("en")} words`, made.bytes, made.titles));
+    }
+    for (const [leaves, words] of classCounts) {
+      const made = await syntheticFactorised(model.training, leaves, words, titleCount, options.seed);
+      const name = `made up, factorised, ${leaves.toLocaleString("en")} classes`;
+      results.push(await measure(name, made.bytes, made.titles));
     }
     progress.say("peers");
     const others = await attempt(study, "fastText and scikit-learn", async () => {

@@ -46,7 +46,8 @@ export async function syntheticModel(
   return { bytes, titles: Array.from({ length: titles }, title) };
 }
 
-function wordOf(index: number): string {
+/** A made-up word. */
+export function wordOf(index: number): string {
   let word = "w";
   for (let rest = index; rest > 0 || word.length < 3; rest = Math.floor(rest / 20)) {
     word += "bcdfghjklmnpqrtvwxyz"[rest % 20] ?? "";

@@ -7,7 +7,7 @@ import { promiseFor, thresholdsFor } from "../decision/thresholds.ts";
 import { wordEvidence } from "../decision/word-evidence.ts";
 import { explain } from "../explanation/explain.ts";
 import type { Explanation } from "../explanation/explanation.ts";
-import { predictor } from "../predictive/predictive.ts";
+import { modelPredictor } from "../factorised/model-predictor.ts";
 import { type TitleRow, vectoriser } from "../text/vocabulary.ts";
 import { pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Answer, Fallback, Placement } from "./answer.ts";
@@ -23,13 +23,15 @@ import { truncateTitle } from "./truncate-title.ts";
 export function classifier(model: Model): (title: string, options?: ClassifyOptions) => Answer {
   const { tree } = model;
   const vectorise = vectoriser(model.vocabulary, true);
-  const { predict, interval } = predictor(model);
+  const { predict, interval } = modelPredictor(model);
   const calibrate = nodeCalibrator(tree, model.decision.calibration);
 
   return (whole, options = {}) => {
     const { title, truncated } = truncateTitle(whole);
     const row = vectorise(title);
-    const { nodes: means, newChildren, total, aleatoric, epistemic } = predict(row);
+    const top = options.top ?? defaultTop;
+    const found = predict(row, options.tree ? Number.POSITIVE_INFINITY : top);
+    const { nodes: means, newChildren, total, aleatoric, epistemic } = found;
     const { known, knownWords } = wordEvidence(row);
     const knownTerms = row.features.length - 1;
     const evidence = { nodes: means, newChildren, known, knownWords, knownTerms };
@@ -51,7 +53,7 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       answer: node === 0 ? null : { ...placementOf(node), ...labelAndLevel(tree, node) },
       fallback: fallbackOf(decision, tree, nodes),
       target: promiseFor(model.decision, options),
-      candidates: mostProbableOf(tree.leaves, nodes, options.top ?? defaultTop).map(placementOf),
+      candidates: mostProbableOf(tree.leaves, nodes, top).map(placementOf),
       uncertainty: {
         total,
         aleatoric,

@@ -3,12 +3,32 @@ import type { TreeIndex } from "../tree/taxonomy.ts";
 import type { NoveltyTests } from "./novelty-tests.ts";
 
 /** A model as the edge uses it: everything checked, the posterior's blocks still packed. */
-export type Model = {
+export type Model = FlatModel | FactorisedModel;
+
+/** A model with one softmax over all leaves. */
+export type FlatModel = ModelOf<PackedPosterior>;
+
+/** A model with a softmax for every node that has several children. */
+export type FactorisedModel = ModelOf<FactorisedPosterior>;
+
+/** Whether a model is factorised. */
+export function isFactorised(model: Model): model is FactorisedModel {
+  return model.posterior.kind === "factorised";
+}
+
+/** A model whose unknown words have another share of the prior's variance. */
+export function withUnknownShare(model: Model, unknownShare: number): Model {
+  return isFactorised(model)
+    ? { ...model, posterior: { ...model.posterior, unknownShare } }
+    : { ...model, posterior: { ...model.posterior, unknownShare } };
+}
+
+type ModelOf<Posterior> = {
   /** `sha256:` and 64 hexadecimal digits: the SHA-256 of the content. */
   readonly hash: string;
   readonly tree: TreeIndex;
   readonly vocabulary: PackedVocabulary;
-  readonly posterior: PackedPosterior;
+  readonly posterior: Posterior;
   /** What packing cost, or null where it was not measured. */
   readonly loss: PackingLoss | null;
   readonly decision: DecisionRule;
@@ -64,6 +84,26 @@ export type PackedMoments = PackedShape & {
    */
   readonly shapes: Uint8Array;
   /** p blocks of `momentBlockBytes(...)` bytes. */
+  readonly blocks: Uint8Array;
+};
+
+/**
+ * The posteriors of the nodes that have several children, each a posterior of moments of its own.
+ * The blocks of nodes are decoded when a title reaches them: see `node-block.ts`.
+ */
+export type FactorisedPosterior = {
+  readonly kind: "factorised";
+  /** Number of draws that a predictive uses, S. */
+  readonly draws: number;
+  /** Number of features with the intercept, p, of which a node has some. */
+  readonly features: number;
+  /** As in `PackedShape`. */
+  readonly unknownShare: number;
+  /** Nodes with several children, ascending. */
+  readonly nodes: readonly number[];
+  /** The block of each. */
+  readonly parts: readonly Uint8Array[];
+  /** All of them, one after the other. */
   readonly blocks: Uint8Array;
 };
 

@@ -7,6 +7,7 @@ import { bytesField, checkMap, corrupt, countField, mapField, type Untrusted } f
 import { contentDigest, formatName, formatVersion, showHash } from "./format.ts";
 import { readDecision, readLoss, readTaxonomy, readTraining } from "./header.ts";
 import type { Model } from "./model.ts";
+import { checkFactorised, readFactorised } from "./read-factorised.ts";
 import { checkBlocks, readPosterior } from "./read-posterior.ts";
 import { readVocabulary } from "./read-vocabulary.ts";
 
@@ -65,15 +66,19 @@ export function openModel(bytes: Uint8Array): OpenedModel {
   const tree = indexTree(readTaxonomy(mapField(fields, "taxonomy")));
   const vocabulary = readVocabulary(mapField(fields, "vocabulary"));
   const features = countFeatures(vocabulary);
-  const model: Model = {
+  const ofPosterior = mapField(fields, "posterior");
+  const rest = {
     hash: showHash(sha256),
     tree,
     vocabulary,
-    posterior: readPosterior(mapField(fields, "posterior"), blocks, tree, features),
     loss: fields.loss === null ? null : readLoss(mapField(fields, "loss")),
     decision: readDecision(mapField(fields, "decision"), tree.taxonomy.levels.length),
     training: readTraining(mapField(fields, "training")),
   };
+  const model: Model =
+    ofPosterior.kind === "factorised"
+      ? { ...rest, posterior: readFactorised(ofPosterior, blocks, tree, features) }
+      : { ...rest, posterior: readPosterior(ofPosterior, blocks, tree, features) };
   const check = async () => {
     // The digest is a view into the file, and what it is the digest of follows it.
     const content = bytes.subarray(sha256.byteOffset - bytes.byteOffset + sha256.length);
@@ -81,7 +86,8 @@ export function openModel(bytes: Uint8Array): OpenedModel {
     if (sha256.length !== 32 || actual.some((byte, index) => byte !== sha256[index])) {
       throw corrupt("its SHA-256 does not match its content");
     }
-    checkBlocks(model.posterior);
+    if (model.posterior.kind === "factorised") checkFactorised(model.posterior, tree);
+    else checkBlocks(model.posterior);
   };
   return { model, check };
 }

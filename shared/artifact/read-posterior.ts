@@ -5,7 +5,7 @@ import type { PackedPosterior } from "./model.ts";
 import { momentBlockBytes, shapeOffset, spreadUnitOffset } from "./moment-blocks.ts";
 
 /** Most draws of a posterior. Draws regenerated from moments take memory that the file does not. */
-const mostDraws = { draws: 100_000, moments: 256 } as const;
+export const mostDraws = { draws: 100_000, moments: 256 } as const;
 
 /**
  * Reads the posterior and checks everything that could make a reader fail later, but for the blocks

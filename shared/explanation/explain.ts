@@ -3,8 +3,9 @@ import { centralInterval } from "../predictive/interval.ts";
 import { entropy, softmaxInPlace } from "../predictive/softmax.ts";
 import { subwords } from "../text/terms.ts";
 import { type PackedVocabulary, type TitleRow, vocabularyVectors } from "../text/vocabulary.ts";
-import { leavesBelowNodes, pathOf, type TreeIndex } from "../tree/taxonomy.ts";
+import { pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Effect, Explanation } from "./explanation.ts";
+import { type Factor, factorsOf } from "./factors.ts";
 import { type RowPart, termLogits } from "./term-logits.ts";
 
 /**
@@ -16,9 +17,11 @@ import { type RowPart, termLogits } from "./term-logits.ts";
  *                    + H(p(.|A)) - H(p(.|B))
  *
  * which is exact, since ln sum_c exp z_c = sum_c p(c) z_c + H(p). For two leaves the entropies are
- * zero. A term of several words is divided among them equally. A sub-word term belongs to the words
- * that contain it, another form of words to those words. Of the features of word vectors, each word
- * has what its own vector adds. The unknown words together are one term, with coefficients from the
+ * zero. In a factorised model the log-odds are a sum of such ones over nodes: see `factorsOf`.
+ *
+ * A term of several words is divided among them equally. A sub-word term belongs to the words that
+ * contain it, another form of words to those words. Of the features of word vectors, each word has
+ * what its own vector adds. The unknown words together are one term, with coefficients from the
  * prior.
  *
  * @param row features of the title, as the model's vectoriser gives them
@@ -36,13 +39,8 @@ export function explain(
   const { draws } = posterior;
   const rival = rivalOf(tree, node, probabilities);
   if (rival === null) return null;
-  const columns = tree.nodeCount - 1;
 
   const parts = rowParts(vocabulary, row);
-  const logitsOf = termLogits(posterior, tree, row, parts);
-  const terms = parts.map(({ owners }, k) => ({ owners, logits: logitsOf.parts[k] ?? new Float64Array(0) }));
-  const leavesBelow = leavesBelowNodes(tree);
-  const [ours, theirs] = [leavesBelow[node] ?? [], leavesBelow[rival] ?? []];
   const intercept = new Float64Array(draws);
   const unknown = new Float64Array(draws);
   const breadth = new Float64Array(draws);
@@ -50,23 +48,18 @@ export function explain(
   const effects = new Map<string, Float64Array>();
   const knownWords = new Set(row.knownWords);
 
-  for (let s = 0; s < draws; s++) {
-    const at = s * columns;
-    const total = (c: number) =>
-      terms.reduce((sum, { logits }) => sum + (logits[at + c] ?? 0), logitsOf.unknown[at + c] ?? 0);
-    const [a, b] = [softmaxOver(ours, total), softmaxOver(theirs, total)];
-    breadth[s] = a.entropy - b.entropy;
-    logOdds[s] = a.logSum - b.logSum;
-    const contributionOf = (logits: Float64Array) => {
-      const mean = (set: readonly number[], weights: Float64Array) =>
-        set.reduce((sum, c, k) => sum + (weights[k] ?? 0) * (logits[at + c] ?? 0), 0);
-      return mean(ours, a.weights) - mean(theirs, b.weights);
-    };
-    unknown[s] = contributionOf(logitsOf.unknown);
-    for (const { owners, logits } of terms) {
-      const contribution = contributionOf(logits);
-      if (owners.length === 0) intercept[s] = contribution;
-      for (const [word, share] of owners) add(effects, word, draws, s, share * contribution);
+  for (const factor of factorsOf(model, row, node, rival)) {
+    const divide = divideLogOdds(factor, parts);
+    for (let s = 0; s < draws; s++) {
+      const found = divide(factor.drawAt(s));
+      breadth[s] = (breadth[s] ?? 0) + found.breadth;
+      logOdds[s] = (logOdds[s] ?? 0) + found.logOdds;
+      unknown[s] = (unknown[s] ?? 0) + found.unknown;
+      parts.forEach(({ owners }, k) => {
+        const contribution = found.parts[k] ?? 0;
+        if (owners.length === 0) intercept[s] = (intercept[s] ?? 0) + contribution;
+        for (const [word, share] of owners) add(effects, word, draws, s, share * contribution);
+      });
     }
   }
   return {
@@ -80,6 +73,40 @@ export function explain(
     unknown: summarise(unknown),
     intercept: summarise(intercept),
     breadth: summarise(breadth),
+  };
+}
+
+/** Log-odds of one softmax in one draw, and what they are made of. */
+type DividedLogOdds = {
+  readonly logOdds: number;
+  readonly breadth: number;
+  readonly unknown: number;
+  readonly parts: readonly number[];
+};
+
+/** Divides the log-odds of a factor among parts of its row. */
+function divideLogOdds(
+  { posterior, tree, row, partOf, ours, theirs }: Factor,
+  parts: readonly RowPart[],
+): (draw: number) => DividedLogOdds {
+  const columns = tree.nodeCount - 1;
+  const logitsOf = termLogits(posterior, tree, row, parts.map(partOf));
+  return (draw) => {
+    const at = draw * columns;
+    const total = (c: number) =>
+      logitsOf.parts.reduce((sum, logits) => sum + (logits[at + c] ?? 0), logitsOf.unknown[at + c] ?? 0);
+    const [a, b] = [softmaxOver(ours, total), softmaxOver(theirs, total)];
+    const contributionOf = (logits: Float64Array) => {
+      const mean = (set: readonly number[], weights: Float64Array) =>
+        set.reduce((sum, c, k) => sum + (weights[k] ?? 0) * (logits[at + c] ?? 0), 0);
+      return mean(ours, a.weights) - mean(theirs, b.weights);
+    };
+    return {
+      logOdds: a.logSum - b.logSum,
+      breadth: a.entropy - b.entropy,
+      unknown: contributionOf(logitsOf.unknown),
+      parts: logitsOf.parts.map(contributionOf),
+    };
   };
 }
 

@@ -1,10 +1,6 @@
-import type { Model, PackedPosterior } from "../artifact/model.ts";
-import { drawLogits } from "../predictive/draw-logits.ts";
-import { rowMoments } from "../predictive/row-moments.ts";
-import { softmaxInPlace } from "../predictive/softmax.ts";
+import type { Model } from "../artifact/model.ts";
 import { isSubword } from "../text/terms.ts";
-import type { SparseRow } from "../text/vocabulary.ts";
-import { sumLeavesIntoNodes } from "../tree/taxonomy.ts";
+import { meanProbabilities } from "./mean-probabilities.ts";
 
 /** The words that tell a class from the others. */
 export type TellingWords = {
@@ -26,15 +22,10 @@ export type TellingWords = {
  *
  * @param count most words of a class
  */
-export function tellingWords({ posterior, tree, vocabulary }: Model, count: number): TellingWords {
+export function tellingWords(model: Model, count: number): TellingWords {
+  const { tree, vocabulary } = model;
   const { terms } = vocabulary;
-  const leafCount = tree.leaves.length;
-  const meanLogits = meanLogitsOf(posterior);
-  const nodesOf = (row: Pick<SparseRow, "features" | "values">, nodes: Float64Array) => {
-    const leaves = meanLogits(row).subarray(0, leafCount);
-    softmaxInPlace(leaves, 0, leafCount);
-    sumLeavesIntoNodes(tree, leaves, nodes);
-  };
+  const nodesOf = meanProbabilities(model);
   const shares = new Float64Array(tree.nodeCount);
   nodesOf({ features: Int32Array.of(0), values: Float32Array.of(1) }, shares);
 
@@ -64,28 +55,4 @@ export function tellingWords({ posterior, tree, vocabulary }: Model, count: numb
 /** Whether a term says something to people: no part of a word, and not digits alone. */
 function isTelling(term: string): boolean {
   return !isSubword(term) && /\p{L}/u.test(term);
-}
-
-/** Builds the function that gives the posterior means of a row's logits. */
-function meanLogitsOf(
-  posterior: PackedPosterior,
-): (row: Pick<SparseRow, "features" | "values">) => Float64Array {
-  const { draws, columns } = posterior;
-  const means = new Float64Array(columns);
-  const rest = { knownWords: [], unknownWords: [], unknownSquares: 0 };
-  if (posterior.kind === "moments") {
-    const { sumMeans } = rowMoments(posterior);
-    return (row) => {
-      sumMeans(row, means);
-      return means;
-    };
-  }
-  const logits = new Float64Array(draws * columns);
-  return (row) => {
-    drawLogits(posterior, { ...row, ...rest }, columns, logits);
-    means.fill(0);
-    for (let at = 0; at < logits.length; at++)
-      means[at % columns] = (means[at % columns] ?? 0) + (logits[at] ?? 0) / draws;
-    return means;
-  };
 }

@@ -1,5 +1,5 @@
 import type { Model } from "../artifact/model.ts";
-import { predictor } from "../predictive/predictive.ts";
+import { modelPredictor } from "../factorised/model-predictor.ts";
 import { vectoriser } from "../text/vocabulary.ts";
 
 /** Words that are tried, and how many of the most common ones they are taken from. */
@@ -14,7 +14,7 @@ export function unseenWord(model: Model): string | null {
   const [table] = model.vocabulary.vectors ?? [];
   if (table === undefined) return null;
   const vectorise = vectoriser(model.vocabulary);
-  const { predict } = predictor(model);
+  const { predict } = modelPredictor(model);
   const step = Math.max(1, Math.floor(Math.min(among, table.words) / tried));
   let best: { readonly word: string; readonly probability: number } | null = null;
   for (let index = 0; index < Math.min(among, table.words); index += step) {

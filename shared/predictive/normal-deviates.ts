@@ -9,12 +9,21 @@ import { normalQuantile } from "../numerics/normal-quantile.ts";
  */
 export function standardNormalDeviates(count: number, draws: number): Float64Array {
   const key = `${count} ${draws}`;
+  if (count * draws <= mostKept) {
+    const deviates = kept.get(key) ?? latinHypercube(count, draws);
+    kept.set(key, deviates);
+    return deviates;
+  }
   if (latest?.key !== key) latest = { key, deviates: latinHypercube(count, draws) };
   return latest.deviates;
 }
 
 /** The result of the last call: a model asks for the same deviates many times. */
 let latest: { readonly key: string; readonly deviates: Float64Array } | undefined;
+
+/** Small results, since nodes of a factorised model with as many children ask for the same ones. */
+const kept = new Map<string, Float64Array>();
+const mostKept = 64 * 128;
 
 function latinHypercube(count: number, draws: number): Float64Array {
   const half = draws >> 1;

@@ -1,8 +1,8 @@
-import type { Model } from "../artifact/model.ts";
+import type { FlatModel } from "../artifact/model.ts";
 import { rowLogits } from "./row-logits.ts";
 import { type LeavingOutPredictor, rowPredictor } from "./row-predictor.ts";
 
 /** Builds a predictor in double precision, for any form of the posterior. */
-export function plainPredictor(model: Pick<Model, "posterior" | "tree">): LeavingOutPredictor {
+export function plainPredictor(model: Pick<FlatModel, "posterior" | "tree">): LeavingOutPredictor {
   return rowPredictor(model, rowLogits(model.posterior, model.tree));
 }

@@ -1,4 +1,4 @@
-import type { Model, PackedMoments } from "../artifact/model.ts";
+import type { FlatModel, PackedMoments } from "../artifact/model.ts";
 import { countDimensions } from "../text/vocabulary.ts";
 import { columnTree } from "../tree/column-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
@@ -15,8 +15,11 @@ import { priorVariances } from "./unknown-words.ts";
  * Builds a predictor. Rows under a posterior of moments go through the kernel, others through the
  * plain form.
  */
-export function predictor({ posterior, tree, vocabulary }: Model): Predictor {
-  if (posterior.kind === "draws") return rowPredictor({ posterior, tree }, drawRows(posterior, tree));
+export function predictor({ posterior, tree, vocabulary }: FlatModel): Predictor {
+  if (posterior.kind === "draws") {
+    const plain = rowPredictor({ posterior, tree }, drawRows(posterior, tree));
+    return { predict: (row) => plain.predict(row), interval: plain.interval };
+  }
   const { predict, interval } = kernelOf(posterior, tree, countDimensions(vocabulary));
   return {
     predict: (row) => {

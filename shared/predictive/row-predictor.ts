@@ -1,4 +1,4 @@
-import type { Model } from "../artifact/model.ts";
+import type { FlatModel } from "../artifact/model.ts";
 import { fastExp } from "../numerics/fast-exp.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import { leavesBelowNodes, sumLeavesIntoNodes } from "../tree/taxonomy.ts";
@@ -52,6 +52,8 @@ export type LeavingOutPredictor = Pick<Predictor, "interval"> & {
    *   it: see `leaveClassOut`
    */
   predict(row: SparseRow, leftOut?: number): PlainPredictive;
+  /** Writes a node's probability in every draw, S numbers, for the row predicted last. */
+  writeDraws(node: number, into: Float64Array): void;
 };
 
 /**
@@ -59,7 +61,7 @@ export type LeavingOutPredictor = Pick<Predictor, "interval"> & {
  * columns numbers, is reused by every call.
  */
 export function rowPredictor(
-  { posterior, tree }: Pick<Model, "posterior" | "tree">,
+  { posterior, tree }: Pick<FlatModel, "posterior" | "tree">,
   { load, loadLikely, addLeaf, addUnlikely, meanSoftmax }: RowLogits,
 ): LeavingOutPredictor {
   const { draws } = posterior;
@@ -146,22 +148,26 @@ export function rowPredictor(
     isAdded[leaf] = 1;
   }
 
-  function interval(node: number): [number, number] {
+  function writeDraws(node: number, into: Float64Array): void {
     const below = leavesBelow[node] ?? none;
     let likely = 0;
     for (const c of below) likely += isLikely[c] ?? 0;
-    sums.fill(0);
+    into.fill(0);
     for (const c of below) {
       // Beside likely leaves the others do not show.
       if (likely > 0 && isLikely[c] === 0) continue;
       if (likely === 0) computeLeaf(c);
-      for (let s = 0, at = c; s < draws; s++, at += columns) sums[s] = (sums[s] ?? 0) + (perDraw[at] ?? 0);
+      for (let s = 0, at = c; s < draws; s++, at += columns) into[s] = (into[s] ?? 0) + (perDraw[at] ?? 0);
     }
-    for (let s = 0; s < draws; s++) sums[s] = Math.min(1, (sums[s] ?? 0) / (wholes[s] ?? 1));
+    for (let s = 0; s < draws; s++) into[s] = Math.min(1, (into[s] ?? 0) / (wholes[s] ?? 1));
+  }
+
+  function interval(node: number): [number, number] {
+    writeDraws(node, sums);
     return centralInterval(sums);
   }
 
-  return { predict, interval };
+  return { predict, interval, writeDraws };
 }
 
 const none: readonly number[] = [];

@@ -1,7 +1,7 @@
 import type {
   DecisionRule,
   LogOddsMap,
-  PackedPosterior,
+  Model,
   PackingLoss,
   TargetThresholds,
   TrainingSummary,
@@ -11,7 +11,7 @@ import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import type { Vocabulary } from "../../shared/text/vocabulary.ts";
 import type { PackedWordVectors, WordVectors } from "../../shared/text/word-vectors.ts";
 import type { Taxonomy } from "../../shared/tree/taxonomy.ts";
-import { float32s } from "./little-endian.ts";
+import { float32s, uint32s } from "./little-endian.ts";
 import { packTerms } from "./pack-terms.ts";
 
 /** What the header of a model file holds beside the posterior. */
@@ -28,7 +28,7 @@ export type HeaderContent = {
  */
 export function headerMap(
   content: HeaderContent,
-  posterior: PackedPosterior,
+  posterior: Model["posterior"],
   loss: PackingLoss | null,
 ): object {
   const { taxonomy, vocabulary, decision, training } = content;
@@ -102,7 +102,18 @@ function noveltyMap(tests: NoveltyTests): NoveltyTests {
   };
 }
 
-function posteriorMap(posterior: PackedPosterior): object {
+function posteriorMap(posterior: Model["posterior"]): object {
+  if (posterior.kind === "factorised") {
+    const { kind, draws, unknownShare, parts } = posterior;
+    let end = 0;
+    const ends = uint32s(
+      parts.map(({ length }) => {
+        end += length;
+        return end;
+      }),
+    );
+    return { kind, draws, unknownShare, ends };
+  }
   const { kind, draws, unknownShare, siblingSpread } = posterior;
   const scales = float32s(posterior.scales);
   if (posterior.kind === "draws") return { kind, draws, scales, unknownShare, siblingSpread };

@@ -42,7 +42,7 @@ export const signals = { stop: 0, extraThreads: 1, bytes: 8 } as const;
  */
 export type Probe = { readonly row: number; readonly leaf: number };
 
-/** A message from the thread of a chain. */
+/** A message from the thread of a chain. A thread gets jobs as messages, and null at the end. */
 export type ChainMessage =
   | { readonly kind: "progress"; readonly done: number; readonly stepSize: number; readonly steps: number }
   | { readonly kind: "finished" }

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { HedgeError } from "../../shared/errors.ts";
 import { holdsClaim } from "../files/claim.ts";
 import { coefficientReader } from "../model/coefficients.ts";
@@ -30,7 +30,7 @@ const noStartMessage =
   `The log density or its gradient is not finite at any of ${startTries} starts; train with --backend double, ` +
   "in case 32 bits are too few, or with another --seed.";
 
-/** Runs one chain from its checkpoint or from the start, in a thread of its own. */
+/** Runs one chain from its checkpoint or from the start. */
 async function runChain(job: ChainJob, post: (message: ChainMessage) => void): Promise<void> {
   const { problem, probes } = job;
   const { mechanics, read, write, threads } = await createMechanics(job);
@@ -101,8 +101,12 @@ async function runChain(job: ChainJob, post: (message: ChainMessage) => void): P
 }
 
 const port = parentPort;
-if (port) {
-  runChain(workerData as ChainJob, (message) => port.postMessage(message)).catch((error: unknown) => {
+port?.on("message", (job: ChainJob | null) => {
+  if (job === null) {
+    port.close();
+    return;
+  }
+  runChain(job, (message) => port.postMessage(message)).catch((error: unknown) => {
     const isUserError = error instanceof HedgeError || error instanceof StartError;
     const code = error instanceof HedgeError ? error.code : "target-not-finite";
     const failure: ChainMessage = {
@@ -114,4 +118,4 @@ if (port) {
     };
     port.postMessage(failure);
   });
-}
+});

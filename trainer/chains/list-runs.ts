@@ -56,6 +56,8 @@ function lookAtRun(folder: string): FoundRun {
 function shareDone(folder: string): number | null {
   try {
     const identity: Record<string, unknown> = JSON.parse(readFileSync(join(folder, identityFile), "utf8"));
+    // A factorised model has a folder for each node, and it does not say how many.
+    if (identity.form === "factorised") return null;
     const [chains, length] = [Number(identity.chains), Number(identity.warmup) + Number(identity.draws)];
     if (!(chains > 0 && length > 0)) return null;
     const done = Array.from({ length: chains }, (_, chain) =>

@@ -1,8 +1,9 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
 import { compileKernel } from "../kernel/load.ts";
 import type { Progress, Task } from "../progress/progress.ts";
 import { type ChainJob, type ChainMessage, signals, type ThreadFailure } from "./chain-job.ts";
+import { chainThreads } from "./chain-threads.ts";
 
 /** What all chains of a run have in common. */
 export type SharedJob = Omit<ChainJob, "chain" | "kernel" | "signals" | "claim" | "checkpointInterval">;
@@ -83,17 +84,23 @@ export async function runJobs(
   shareThreads();
   let [isStopped, isCut] = [false, false];
   async function runWaitingChains(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      if (Atomics.load(words, signals.stop) !== 0) {
-        isStopped = true;
-        break;
+    const threads = chainThreads();
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        if (Atomics.load(words, signals.stop) !== 0) {
+          isStopped = true;
+          break;
+        }
+        const job = next.create();
+        const task = progress.start(next.name, job.nuts.warmup + job.draws);
+        const thread = await threads.next(job.problem);
+        const end = await runInThread(thread, { ...job, kernel, signals: shared }, task, options);
+        if (end === "finished") task.finish();
+        else isStopped = true;
+        if (end === "ended") isCut = true;
       }
-      const job = next.create();
-      const task = progress.start(next.name, job.nuts.warmup + job.draws);
-      const end = await runInThread({ ...job, kernel, signals: shared }, task, options);
-      if (end === "finished") task.finish();
-      else isStopped = true;
-      if (end === "ended") isCut = true;
+    } finally {
+      await threads.close();
     }
     running--;
     shareThreads();
@@ -135,27 +142,39 @@ const patience = 3000;
 export type ChainEnd = "finished" | "stopped" | "ended" | "superseded";
 
 /**
- * Runs a chain in a thread of its own. A thread that is stopped in a long draw is `ended`. The
- * chain then goes on from its last checkpoint.
+ * Runs a chain in a thread, which can take another job after it. A thread that is stopped in a long
+ * draw is `ended`. The chain then goes on from its last checkpoint.
  */
 export function runInThread(
+  thread: Worker,
   job: ChainJob,
   task: Pick<Task, "advance">,
   { signal, stopPatience = patience }: Pick<RunOptions, "signal" | "stopPatience">,
 ): Promise<ChainEnd> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(new URL("chain-worker.ts", import.meta.url), { workerData: job });
-    let end: ChainEnd | null = null;
     let timer: NodeJS.Timeout | undefined;
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", endSoon);
+      thread.off("message", hear).off("error", fail).off("exit", leave);
+    };
+    const end = (how: ChainEnd) => {
+      settle();
+      resolve(how);
+    };
+    const fail = (error: unknown) => {
+      settle();
+      reject(error);
+    };
+    const leave = (status: number) =>
+      fail(new Error(`the thread of chain ${job.chain} ended with status ${status} before its chain did`));
     const endSoon = () => {
       timer = setTimeout(() => {
-        end ??= "ended";
+        end("ended");
         void thread.terminate();
       }, stopPatience);
     };
-    if (signal?.aborted) endSoon();
-    else signal?.addEventListener("abort", endSoon, { once: true });
-    thread.on("message", (message: ChainMessage) => {
+    const hear = (message: ChainMessage) => {
       switch (message.kind) {
         case "progress":
           return task.advance(
@@ -163,21 +182,15 @@ export function runInThread(
             `step ${message.stepSize.toPrecision(2)}, ${message.steps} leapfrogs`,
           );
         case "failed":
-          return reject(threadError(message));
+          return fail(threadError(message));
         default:
-          end = message.kind;
+          return end(message.kind);
       }
-    });
-    thread.on("error", reject);
-    thread.on("exit", (status) => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", endSoon);
-      if (end) resolve(end);
-      else
-        reject(
-          new Error(`the thread of chain ${job.chain} ended with status ${status} before its chain did`),
-        );
-    });
+    };
+    if (signal?.aborted) endSoon();
+    else signal?.addEventListener("abort", endSoon, { once: true });
+    thread.on("message", hear).on("error", fail).on("exit", leave);
+    thread.postMessage(job);
   });
 }
 

@@ -38,6 +38,11 @@ export function foldFolder(folder: string, fold: number): string {
   return join(folder, `fold-${fold}`);
 }
 
+/** Where the chains of a node have their files, in the folder of a run or of a fold. */
+export function nodeFolder(folder: string, node: number): string {
+  return join(folder, `node-${node}`);
+}
+
 /** What the draws depend on. It must be the same for a run to go on. */
 export type RunIdentity = Readonly<Record<string, string | number | boolean>>;
 
@@ -65,7 +70,7 @@ export async function createRunFolder(
       cause,
     });
   }
-  removeParts(folder, /^(?:chain-\d|fold-\d|start-\d|(?:finished|run|queue)\.json$)/);
+  removeParts(folder, /^(?:chain-\d|fold-\d|node-\d|start-\d|(?:finished|run|queue)\.json$)/);
   await prepare();
   await writeIdentity(folder, identity);
 }

@@ -123,7 +123,7 @@ async function evaluateUnseen(
   levels: readonly string[],
   progress: ProgressDisplay,
 ) {
-  const training = foldTraining(given, model.training, { title: given.title, levels });
+  const training = foldTraining(given, model, { title: given.title, levels });
   const folds: UnseenFoldResult[] = [];
   for (const fold of unseenFolds(rows, children, given.folds, training.seed)) {
     progress.say(

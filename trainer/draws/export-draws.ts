@@ -1,6 +1,7 @@
-import type { Model } from "../../shared/artifact/model.ts";
+import type { FlatModel, Model } from "../../shared/artifact/model.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import { pathOf } from "../../shared/tree/taxonomy.ts";
+import { requireFlat } from "../artifact/require-flat.ts";
 import type { TraceLine } from "../chains/trace.ts";
 import {
   type ChosenCoefficients,
@@ -30,10 +31,11 @@ export type ExportedDraws = {
  */
 export async function exportDraws(
   run: string,
-  model: Model,
+  whole: Model,
   choice: CoefficientChoice,
   folder: string,
 ): Promise<ExportedDraws> {
+  const model = requireFlat(whole, "The export of draws");
   const found = readRun(run);
   const { tree } = model;
   const groups = tree.groups.map((node) => pathOf(tree.taxonomy, node).join(" > ") || "(root)");
@@ -145,7 +147,7 @@ function traceArray(
 function coefficientArray(
   run: string,
   found: RunTraces,
-  model: Model,
+  model: FlatModel,
   { features, columns }: ChosenCoefficients,
 ): ZarrArray {
   const { posterior, tree } = model;

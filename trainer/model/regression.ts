@@ -16,6 +16,8 @@ export type Regression = {
   readonly problem: Problem;
   /** Rows of the problem as titles, class names included. Their labels are the problem's. */
   readonly titles: readonly string[];
+  /** How many of them are titles, the first ones; the others are names of classes. */
+  readonly trainingTitles: number;
 };
 
 /**
@@ -37,5 +39,10 @@ export function presetRegression(
   const fitted = fitVocabulary(titles, preset.features);
   const vocabulary = vectors.length === 0 ? fitted : { ...fitted, vectors };
   const design = buildDesignMatrix(titles.map(vectoriser(vocabulary)), countFeatures(vocabulary));
-  return { vocabulary, problem: buildProblem(preset, { design, labels, tree }), titles };
+  return {
+    vocabulary,
+    problem: buildProblem(preset, { design, labels, tree }),
+    titles,
+    trainingTitles: training.titles.length,
+  };
 }

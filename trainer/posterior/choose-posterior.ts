@@ -14,7 +14,7 @@ import { quantiseDraws } from "./quantise-draws.ts";
  * Bits that moments may take, from the best to the smallest: the Pareto front of loss against bytes
  * in `docs/compression.md`.
  */
-const bitChoices: readonly MomentBits[] = [
+export const bitChoices: readonly MomentBits[] = [
   { meanBits: 8, spreadBits: 8 },
   { meanBits: 7, spreadBits: 6 },
   { meanBits: 6, spreadBits: 5 },

@@ -4,7 +4,7 @@ import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { explicitDraws } from "./choose-posterior.ts";
 import { type FeatureOrder, pickScales, regeneratedDrawCount } from "./moments-candidate.ts";
 import { quantiseMoments } from "./quantise-moments.ts";
-import { fitShapeCodebook, type ShapeCodebook } from "./shape-codebook.ts";
+import { fitShapeCodebook, noCodebook } from "./shape-codebook.ts";
 import { factorOfFeature, type SpreadFactors } from "./spread-factors.ts";
 import { summariseDraws } from "./summarise-draws.ts";
 
@@ -14,12 +14,6 @@ export type PackedExample = {
   readonly spreadFactors: SpreadFactors;
   /** Most bytes that explicit draws may have. */
   readonly maxBytes: number;
-};
-
-const noCodebook: ShapeCodebook = {
-  shapes: new Uint8Array(0),
-  shapeOf: new Uint8Array(0),
-  units: new Float64Array(0),
 };
 
 /**

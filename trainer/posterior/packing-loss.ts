@@ -88,7 +88,8 @@ export function mean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-function largestIn(p: Float64Array, row: number, leaves: number): number {
+/** Position of the largest entry of a row. */
+export function largestIn(p: Float64Array, row: number, leaves: number): number {
   let best = row * leaves;
   for (let k = best + 1; k < (row + 1) * leaves; k++) if ((p[k] ?? 0) > (p[best] ?? 0)) best = k;
   return best;

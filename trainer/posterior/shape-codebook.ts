@@ -16,6 +16,13 @@ export type ShapeCodebook = {
   readonly units: Float64Array;
 };
 
+/** Where every feature has standard deviations of its own. */
+export const noCodebook: ShapeCodebook = {
+  shapes: new Uint8Array(0),
+  shapeOf: new Uint8Array(0),
+  units: new Float64Array(0),
+};
+
 /**
  * Finds few shapes, one of which each row of standard deviations has up to a factor. The most
  * common features keep their own, since titles meet them often. The rest share what k-means finds:

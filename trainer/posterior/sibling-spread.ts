@@ -2,7 +2,6 @@ import type { PackedPosterior } from "../../shared/artifact/model.ts";
 import { rowLogits } from "../../shared/predictive/row-logits.ts";
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
 import { ancestry, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import type { LabelledTitles } from "./augment-titles.ts";
 import { evenlySpacedIndices } from "./evenly-spaced.ts";
 
 /** Most titles that the spread is measured on. */
@@ -24,11 +23,11 @@ const maxTitles = 300;
  * @param seen titles that the chains have seen; an evenly spaced sample of them is taken
  * @returns 1 without titles
  */
-export function measureSiblingSpread(
+export function measureSiblingSpread<Title>(
   posterior: PackedPosterior,
   tree: TreeIndex,
-  seen: LabelledTitles,
-  vectorise: (title: string) => SparseRow,
+  seen: { readonly titles: readonly Title[]; readonly labels: ArrayLike<number> },
+  vectorise: (title: Title) => SparseRow,
 ): number {
   const sample = evenlySpacedIndices(seen.titles.length, maxTitles);
   const { draws, columns, scales } = posterior;
@@ -37,7 +36,9 @@ export function measureSiblingSpread(
   const logits = new Float64Array(draws * columns);
   let [sum, count] = [0, 0];
   for (const index of sample) {
-    const row = vectorise(seen.titles[index] ?? "");
+    const [title] = seen.titles.slice(index, index + 1);
+    if (title === undefined) continue;
+    const row = vectorise(title);
     const squared = row.values.reduce((total, x) => total + x * x, 0);
     load({ ...row, unknownSquares: 0 }, logits);
     for (const node of ancestry(tree.taxonomy, tree.leaves[seen.labels[index] ?? 0] ?? 0)) {

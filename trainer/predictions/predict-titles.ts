@@ -1,14 +1,15 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import type { RawPrediction } from "../../shared/decision/node-probabilities.ts";
 import { wordEvidence } from "../../shared/decision/word-evidence.ts";
-import { plainPredictor } from "../../shared/predictive/plain-predictor.ts";
-import { predictor } from "../../shared/predictive/predictive.ts";
-import type { Predictive, Predictor } from "../../shared/predictive/row-predictor.ts";
+import { modelPredictor } from "../../shared/factorised/model-predictor.ts";
+import type { ModelPredictor } from "../../shared/factorised/prediction.ts";
+import type { Predictive } from "../../shared/predictive/row-predictor.ts";
 import { unseenMark } from "../../shared/text/title-vectors.ts";
 import { type TitleRow, vectoriser } from "../../shared/text/vocabulary.ts";
 import { ancestry } from "../../shared/tree/taxonomy.ts";
 import type { Balance, CalibrationTitle } from "./calibration-title.ts";
 import type { ClassSpecificWords } from "./class-specific-words.ts";
+import { leavingOutPredictor } from "./leaving-out-predictor.ts";
 
 /** The prediction for a title whose class is known. */
 export type LabelledPrediction = RawPrediction & {
@@ -36,7 +37,7 @@ export function predictTitles(
   onTitle: (done: number) => void = () => {},
 ): LabelledPrediction[] {
   const vectorise = vectoriser(model.vocabulary);
-  const { predict } = predictor(model);
+  const { predict } = modelPredictor(model);
   return titles.map(({ title, leaf }, i) => {
     const prediction = predictRow(predict, vectorise(title), leaf);
     onTitle(i + 1);
@@ -56,8 +57,8 @@ export function predictLeavingClassesOut(
   onTitle: (done: number) => void = () => {},
 ): LeaveClassOutPrediction[] {
   const vectorise = vectoriser(model.vocabulary);
-  const { predict } = predictor(model);
-  const { predict: predictWithout } = plainPredictor(model);
+  const { predict } = modelPredictor(model);
+  const { predict: predictWithout } = leavingOutPredictor(model);
   const leaveOut = ({ words }: TitleRow, node: number): LeftOutPrediction => {
     const row = vectorise(
       words.map((word) => (specificWords.isSpecific(word, node) ? unseenMark + word : word)).join(" "),
@@ -79,7 +80,7 @@ export function predictLeavingClassesOut(
   });
 }
 
-function predictRow(predict: Predictor["predict"], row: TitleRow, leaf: number): LabelledPrediction {
+function predictRow(predict: ModelPredictor["predict"], row: TitleRow, leaf: number): LabelledPrediction {
   return { ...rawPrediction(predict(row), row), truth: leaf };
 }
 

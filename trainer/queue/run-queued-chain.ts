@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { HedgeError } from "../../shared/errors.ts";
 import type { ChainJob } from "../chains/chain-job.ts";
+import { chainThreads } from "../chains/chain-threads.ts";
 import { checkpointHash } from "../chains/checkpoint.ts";
 import { type ChainEnd, runInThread } from "../chains/run-chains.ts";
 import { chainFiles } from "../chains/run-folder.ts";
@@ -56,14 +57,17 @@ export async function runQueuedChain(queued: QueuedChain, run: QueuedRun): Promi
     advance: (done: number, note = "") =>
       run.onProgress({ done: Math.min(done, length), note: `${note}, on ${run.worker}` }),
   };
+  const threads = chainThreads();
+  const runOnce = async () => runInThread(await threads.next(job.problem), job, task, { signal: run.signal });
   try {
-    return await runInThread(job, task, { signal: run.signal });
+    return await runOnce();
   } catch (error) {
     if (!(error instanceof HedgeError && error.code === "resume-mismatch")) throw error;
     // A lost worker may leave files that do not fit together. All draws can be made again.
     for (const file of [files.checkpoint, files.draws, files.trace]) rmSync(file, { force: true });
-    return await runInThread(job, task, { signal: run.signal });
+    return await runOnce();
   } finally {
+    await threads.close();
     releaseClaim(claim);
   }
 }

@@ -1,4 +1,4 @@
-import type { DecisionRule } from "../../shared/artifact/model.ts";
+import { type DecisionRule, withUnknownShare } from "../../shared/artifact/model.ts";
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { replaceDecision } from "../artifact/replace-decision.ts";
 import { fitDecisionRule } from "../calibration/calibrate.ts";
@@ -8,15 +8,17 @@ import { classSpecificWords } from "../predictions/class-specific-words.ts";
 import { predictLeavingClassesOut } from "../predictions/predict-titles.ts";
 import type { PredictedTitles } from "../predictions/predicted-titles.ts";
 import type { Progress } from "../progress/progress.ts";
-import { predictFolds } from "./folds/predict-folds.ts";
+import { packFold, type SampledFolds } from "./folds/pack-fold.ts";
+import { type FinishedFolds, predictFolds } from "./folds/predict-folds.ts";
 import { foldLengths } from "./folds/run-fold-chains.ts";
+import { packFoldNodes } from "./nodes/pack-fold-nodes.ts";
 import type { TrainOptions } from "./options.ts";
-import type { PackedModel } from "./pack-model.ts";
-import { predictiveDraws } from "./predictive-draws.ts";
+import type { PackedRun } from "./pack-run.ts";
+import { drawChanges, predictiveDraws } from "./predictive-draws.ts";
 import type { PreparedData } from "./prepare-data.ts";
 
 /** A model file, its hash and its decision rule. */
-export type CalibratedModel = Pick<PackedModel, "bytes" | "hash"> & {
+export type CalibratedModel = Pick<PackedRun, "bytes" | "hash"> & {
   readonly decision: DecisionRule;
   /** The calibration titles, or null without any. */
   readonly predicted: PredictedTitles | null;
@@ -40,7 +42,7 @@ export async function calibrateModel(
   options: TrainOptions,
   data: PreparedData,
   folder: string,
-  packed: PackedModel,
+  packed: PackedRun,
   progress: Progress,
 ): Promise<CalibratedModel> {
   const { bytes, hash } = packed;
@@ -65,11 +67,13 @@ async function fitOnSplit(
   const task = progress.start("calibration", calibration.length);
   const model = await readModel(bytes);
   const unknownShare = chooseUnknownShare([{ model, titles: calibration }]);
-  const posterior = { ...model.posterior, unknownShare };
   const { tree, vocabulary } = model;
   const specific = classSpecificWords(tree, vocabulary.options, { titles, labels: problem.labels });
-  const predictions = predictLeavingClassesOut({ ...model, posterior }, calibration, specific, (done) =>
-    task.advance(done),
+  const predictions = predictLeavingClassesOut(
+    withUnknownShare(model, unknownShare),
+    calibration,
+    specific,
+    (done) => task.advance(done),
   );
   const decision = fitDecisionRule(tree, predictions, { alpha });
   task.finish();
@@ -86,25 +90,39 @@ async function fitOnFolds(
   options: TrainOptions,
   data: PreparedData,
   folder: string,
-  packed: PackedModel,
+  packed: PackedRun,
   progress: Progress,
 ): Promise<Fit> {
   const { tree } = data.dataSet;
-  const { training } = await readModel(packed.bytes);
+  const pack = await foldPacker(options, data, folder, packed);
+  const { folds, calibration } = data;
   const { predictions, titles, unknownShare } = await predictFolds(
-    {
-      folds: data.folds,
-      folder,
-      draws: foldLengths(options, data.folds.length).draws,
-      keepEvery: options.keepEvery?.folds ?? 1,
-      tree,
-      titles: data.calibration,
-      example: { ...packed, maxBytes: options.maxBytes },
-      training,
-      predictiveDraws: (draws, labels) => predictiveDraws(draws, options, data, labels),
-    },
+    { folds, tree, titles: calibration, pack },
     progress,
   );
   const decision = fitDecisionRule(tree, predictions, { alpha: options.alpha });
   return { decision, unknownShare, predicted: { source: "cross-fit", titles, predictions } };
+}
+
+/** The function that packs the model of a fold in the form of the model of all titles. */
+async function foldPacker(
+  options: TrainOptions,
+  data: PreparedData,
+  folder: string,
+  packed: PackedRun,
+): Promise<FinishedFolds["pack"]> {
+  const { training } = await readModel(packed.bytes);
+  const { draws } = foldLengths(options, data.folds.length);
+  const made = { chains: 1, draws, keepEvery: options.keepEvery?.folds ?? 1 };
+  if (packed.form === "factorised") {
+    const changes = drawChanges(options, data);
+    const sampled = { folder, made, example: packed, training, changes };
+    return (fold, number) => packFoldNodes(sampled, fold, number);
+  }
+  const sampled: SampledFolds = {
+    ...{ folder, made, training, tree: data.dataSet.tree },
+    example: { ...packed, maxBytes: options.maxBytes },
+    predictiveDraws: (own, labels) => predictiveDraws(own, options, data, labels),
+  };
+  return (fold, number) => packFold(sampled, fold, number);
 }

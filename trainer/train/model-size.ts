@@ -11,12 +11,16 @@ import { fewestBits } from "../posterior/choose-posterior.ts";
  * @throws HedgeError `bad-usage`, saying the bytes needed
  */
 export function checkModelFits(tree: TreeIndex, vocabulary: Vocabulary, maxBytes: number): void {
-  const words = vocabulary.terms.reduce((sum, term) => sum + Buffer.byteLength(term) + 16, 0);
-  const vectors = (vocabulary.vectors ?? []).reduce((sum, table) => sum + vectorBytes(table), 0);
   const layout = { columns: tree.nodeCount - 1, deviates: 0, ...fewestBits };
   const blocks = countFeatures(vocabulary) * momentBlockBytes(layout);
-  const least = words + vectors + blocks;
+  const least = vocabularyBytes(vocabulary) + blocks;
   if (least > maxBytes) throw modelTooLarge(least, maxBytes);
+}
+
+/** Bytes that a vocabulary takes in a model file, about. */
+export function vocabularyBytes({ terms, vectors = [] }: Vocabulary): number {
+  const words = terms.reduce((sum, term) => sum + Buffer.byteLength(term) + 16, 0);
+  return words + vectors.reduce((sum, table) => sum + vectorBytes(table), 0);
 }
 
 /** Bytes that word vectors take in a model file. */

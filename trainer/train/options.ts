@@ -10,6 +10,10 @@ import type { KeepEvery } from "./plan/disk.ts";
 /** Everything a training run depends on. */
 export type TrainOptions = RowOptions & Columns & VectorRequest & SamplerRequest & RunOptions;
 
+/** Forms of a model. */
+export const forms = ["flat", "factorised", "auto"] as const;
+export type Form = (typeof forms)[number];
+
 type RunOptions = {
   /** Files, already expanded from globs; `-` is standard input. */
   readonly data: readonly string[];
@@ -22,6 +26,11 @@ type RunOptions = {
   readonly maxBadRows?: number;
   readonly out: string;
   readonly preset: PresetName;
+  /**
+   * `flat` (or absent): one softmax over all classes. `factorised`: one for every node over its
+   * children. `auto`: flat up to a size.
+   */
+  readonly form?: Form;
   /** Latent standard normal noise on every logit; as the preset says if absent. */
   readonly noise?: boolean;
   readonly chains: number;

@@ -1,10 +1,18 @@
 import type { TrainingSummary } from "../../shared/artifact/model.ts";
+import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { placeholderRule, uncalibratedRule } from "../calibration/uncalibrated-rule.ts";
 import { presets } from "../model/preset.ts";
+import { type PackedFactorised, packFactorised } from "./nodes/pack-factorised.ts";
 import type { TrainOptions } from "./options.ts";
 import { type PackedModel, packModel } from "./pack-model.ts";
-import { openRunDraws, predictiveDraws } from "./predictive-draws.ts";
+import { keepAll } from "./plan/disk.ts";
+import { drawChanges, openRunDraws, predictiveDraws } from "./predictive-draws.ts";
 import type { PreparedData } from "./prepare-data.ts";
+
+/** A packed model of either form. */
+export type PackedRun =
+  | ({ readonly form: "flat" } & PackedModel)
+  | ({ readonly form: "factorised" } & PackedFactorised);
 
 /**
  * Packs the draws of a run folder into a model file. Where there are calibration titles, the file
@@ -17,23 +25,39 @@ export async function packRun(
   data: PreparedData,
   folder: string,
   training: TrainingSummary,
-): Promise<PackedModel> {
-  const { calibration, dataSet, regression } = data;
+): Promise<PackedRun> {
+  const { calibration, dataSet, regression, nodes } = data;
   const { tree } = dataSet;
   const levels = tree.taxonomy.levels.length;
+  const decision = calibration.length > 0 ? placeholderRule(levels) : uncalibratedRule(levels);
+  const { unknownShare } = presets[options.preset];
+  if (nodes !== null) {
+    const { vocabulary } = regression;
+    const { chains, draws, keepEvery = keepAll } = options;
+    const packed = await packFactorised({
+      ...{ set: nodes, folder, made: { chains, draws, keepEvery: keepEvery.chains }, unknownShare },
+      changes: drawChanges(options, data),
+      content: { taxonomy: tree.taxonomy, vocabulary, decision, training },
+      seen: data.training,
+      vectorise: vectoriser(vocabulary),
+      maxBytes: options.maxBytes,
+    });
+    return { form: "factorised", ...packed };
+  }
   const onDisk = openRunDraws(folder, options, data);
   try {
-    return await packModel({
+    const packed = await packModel({
       draws: predictiveDraws(onDisk, options, data, regression.problem.labels),
       tree,
       vocabulary: regression.vocabulary,
-      decision: calibration.length > 0 ? placeholderRule(levels) : uncalibratedRule(levels),
+      decision,
       training,
       seen: data.training,
-      unknownShare: presets[options.preset].unknownShare,
+      unknownShare,
       heldOut: data.heldOut?.titles ?? titlesSetAside(data),
       maxBytes: options.maxBytes,
     });
+    return { form: "flat", ...packed };
   } finally {
     onDisk.close();
   }

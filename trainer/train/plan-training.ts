@@ -7,6 +7,7 @@ import { parameterLayout } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { RunStage } from "../progress/whole-run.ts";
 import { foldLengths } from "./folds/run-fold-chains.ts";
+import { planNodes } from "./nodes/plan-nodes.ts";
 import type { TrainOptions } from "./options.ts";
 import { describePlan, planWarnings } from "./plan/describe-plan.ts";
 import { measureStep } from "./plan/measure-step.ts";
@@ -20,13 +21,28 @@ import { countWorkers } from "./with-engine.ts";
  */
 export async function planTraining(
   options: TrainOptions,
-  { regression: { problem }, calibration, folds, seconds, buildSeconds }: PreparedData,
+  data: PreparedData,
   progress: Progress,
 ): Promise<RunPlan> {
+  const machines = Math.max(1, await countWorkers(options, progress));
+  const plan = data.nodes
+    ? planNodes(options, data, data.nodes, machines)
+    : planFlat(options, data, machines);
+  progress.say(describePlan(plan));
+  const resources = { disk: await freeDisk(options.out), memory: process.availableMemory() };
+  const calibrates = data.calibration.length > 0;
+  for (const line of planWarnings(plan, resources, calibrates)) progress.say(`warning: ${line}`);
+  return plan;
+}
+
+function planFlat(
+  options: TrainOptions,
+  { regression: { problem }, calibration, folds, seconds, buildSeconds }: PreparedData,
+  machines: number,
+): RunPlan {
   const step = options.backend === "kernel" ? measureStep(problem) : null;
   const { chains, warmup, draws, threads } = options;
-  const machines = Math.max(1, await countWorkers(options, progress));
-  const plan = planRun(
+  return planRun(
     {
       ...{ chains, warmup, draws, threads, machines, buildSeconds },
       preparingSeconds: seconds,
@@ -41,10 +57,6 @@ export async function planTraining(
     },
     step,
   );
-  progress.say(describePlan(plan));
-  const resources = { disk: await freeDisk(options.out), memory: process.availableMemory() };
-  for (const line of planWarnings(plan, resources, calibration.length > 0)) progress.say(`warning: ${line}`);
-  return plan;
 }
 
 /** The plan of a run that is not made: its data are read, and nothing is written. */
@@ -61,11 +73,13 @@ export async function planOnly(options: TrainOptions, progress: Progress): Promi
 export function runStages(
   { seconds }: RunPlan,
   { chains }: Pick<TrainOptions, "chains">,
-  { folds }: Pick<PreparedData, "folds">,
+  { folds, nodes }: Pick<PreparedData, "folds" | "nodes">,
 ): RunStage[] {
   const known = seconds ?? { chains: 1, folds: 0, packing: 0, calibration: 0 };
   return [
-    { prefix: "chain ", tasks: chains, seconds: known.chains },
+    nodes
+      ? { prefix: "nodes", tasks: 1, seconds: known.chains }
+      : { prefix: "chain ", tasks: chains, seconds: known.chains },
     { prefix: "fold ", tasks: Math.max(1, folds.length), seconds: known.folds },
     { prefix: "packing", tasks: 1, seconds: known.packing },
     { prefix: "calibration", tasks: 1, seconds: known.calibration },

@@ -3,6 +3,7 @@ import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { withLabelShift } from "../posterior/transforms/label-shift.ts";
 import { withLogitNoise } from "../posterior/transforms/logit-noise.ts";
 import { openKeptDraws } from "./folds/kept-draws.ts";
+import type { DrawChanges } from "./nodes/node-draws.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { keepAll } from "./plan/disk.ts";
 import type { PreparedData } from "./prepare-data.ts";
@@ -14,6 +15,11 @@ export function openRunDraws(
   { regression: { problem } }: PreparedData,
 ): PosteriorDraws & { close(): void } {
   return openKeptDraws(folder, { chains, draws, keepEvery: keepEvery.chains }, drawShape(problem));
+}
+
+/** What the draws of nodes are changed for. */
+export function drawChanges(options: TrainOptions, { prior: { shares } }: PreparedData): DrawChanges {
+  return { noise: hasLogitNoise(options), seed: options.seed, shares: shares ?? undefined };
 }
 
 /**

@@ -1,3 +1,5 @@
+import { HedgeError } from "../../shared/errors.ts";
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { matchPrior } from "../calibration/match-prior.ts";
 import { type CalibrationSplit, splitForCalibration } from "../data/calibration-split.ts";
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
@@ -7,12 +9,15 @@ import { type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
-import type { CatalogueVectors } from "../words/catalogue-vectors.ts";
-import { type Fold, makeFolds } from "./folds/make-folds.ts";
+import { type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
+import { heldOutNodeLoss } from "./nodes/held-out-node-loss.ts";
+import { type NodeSet, nodeSet } from "./nodes/node-problems.ts";
+import { checkNodesFit, describeNodes, nodeSizes } from "./nodes/node-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
+import { heldOutLoss } from "./vectors/held-out-loss.ts";
 
 /** What the other stages of a run start from. */
 export type PreparedData = {
@@ -31,6 +36,8 @@ export type PreparedData = {
   readonly folds: readonly Fold[];
   /** What the chains sample. */
   readonly regression: Regression;
+  /** Its nodes, which are sampled instead, in the factorised form; null in the flat one. */
+  readonly nodes: NodeSet | null;
   /** Seconds that all of this took. */
   readonly seconds: number;
   /** Seconds of CPU time that building the regression took. */
@@ -50,8 +57,11 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
     progress.say(`shares of classes without titles are left out: ${namePaths(prior.leftOut)}`);
   const { calibration: how = 0, seed } = options;
   const preset = trainingPreset(options);
-  const vectors = await chooseVectors(preset, options, dataSet, progress);
-  const folds = how === "cross-fit" ? makeFolds(dataSet, preset, vectors, seed) : [];
+  const form = formOf(options, dataSet);
+  const lossOf = form === "factorised" ? heldOutNodeLoss : heldOutLoss;
+  const vectors = await chooseVectors(preset, options, dataSet, lossOf, progress);
+  const made = how === "cross-fit" ? makeFolds(dataSet, preset, vectors, seed) : [];
+  const folds = form === "factorised" ? thinFolds(made, mostCalibrating(dataSet.tree)) : made;
   const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
   const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
   const crossFitted = folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
@@ -59,12 +69,14 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
   const cpu = process.cpuUsage();
-  const regression = buildRegression(options, split, dataSet, vectors, progress);
+  const { training } = split;
+  const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, vectors.tables);
+  const nodes = form === "factorised" ? nodeSet(regression) : null;
+  progress.say(checkSize(regression, nodes, options.maxBytes));
   const { user, system } = process.cpuUsage(cpu);
   const buildSeconds = (user + system) / 1e6;
   const seconds = (performance.now() - began) / 1000;
-  const { training } = split;
-  return { dataSet, heldOut, prior, training, calibration, folds, regression, seconds, buildSeconds };
+  return { dataSet, heldOut, prior, training, calibration, folds, regression, nodes, seconds, buildSeconds };
 }
 
 /** All titles of a data set, with the nodes of their leaves. */
@@ -93,18 +105,44 @@ function trainingPreset(options: TrainOptions): Preset {
   return { ...presets[options.preset], noise: hasLogitNoise(options) };
 }
 
-function buildRegression(
-  options: TrainOptions,
-  { training }: CalibrationSplit,
-  { tree }: DataSet,
-  { tables }: CatalogueVectors,
-  progress: Progress,
-): Regression {
-  const regression = presetRegression(trainingPreset(options), { ...training, tree }, tables);
-  checkModelFits(tree, regression.vocabulary, options.maxBytes);
-  const { features } = regression.problem.design;
+/** Bytes that the predictions for calibration titles of a factorised model may take. */
+const calibrationBytes = 1.5e9;
+/** Three predictions a title, each with a number for every node and every group. */
+function mostCalibrating({ nodeCount, groups }: TreeIndex): number {
+  return Math.floor(calibrationBytes / (3 * 8 * (nodeCount + groups.length)));
+}
+
+/** Titles times classes from which on `--form auto` is factorised. */
+const mostFlat = 2_000_000;
+
+/** @throws HedgeError `bad-usage` where chains of the factorised form are to start from a model */
+function formOf({ form = "flat", from }: TrainOptions, { titles, tree }: DataSet): "flat" | "factorised" {
+  const isLarge = titles.length * tree.leaves.length > mostFlat;
+  const chosen = form === "auto" ? (isLarge ? "factorised" : "flat") : form;
+  if (chosen === "factorised" && from !== undefined) {
+    throw new HedgeError(
+      "bad-usage",
+      "--from starts the chains of one softmax over all classes, and this model has one for every node; " +
+        "leave out --from, or train with --form flat.",
+    );
+  }
+  return chosen;
+}
+
+/**
+ * How many coefficients are sampled, and of what.
+ *
+ * @throws HedgeError `bad-usage` when no model can fit
+ */
+function checkSize(regression: Regression, nodes: NodeSet | null, maxBytes: number): string {
+  if (nodes !== null) {
+    const sizes = nodeSizes(nodes);
+    checkNodesFit(nodes, sizes, maxBytes);
+    return describeNodes(nodes, sizes);
+  }
+  const { design, tree } = regression.problem;
+  checkModelFits(tree, regression.vocabulary, maxBytes);
   const columns = tree.nodeCount - 1;
-  const coefficients = (features * columns).toLocaleString("en");
-  progress.say(`${features} features x ${columns} classes = ${coefficients} coefficients`);
-  return regression;
+  const coefficients = (design.features * columns).toLocaleString("en");
+  return `${design.features} features x ${columns} classes = ${coefficients} coefficients`;
 }

@@ -1,17 +1,20 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { RunIdentity } from "../chains/run-folder.ts";
-import type { DataSet } from "../data/data-set.ts";
 import { packageVersion } from "../files/package-version.ts";
 import { kernelFile } from "../kernel/build.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type KeepEvery, keepAll } from "./plan/disk.ts";
+import type { PreparedData } from "./prepare-data.ts";
 
 /**
  * What a resumed run must have in common with the first. The kernel and the version belong to it,
  * so that one run does not mix the draws of two releases.
  */
-export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdentity {
+export function runIdentity(
+  options: TrainOptions,
+  { dataSet: { hash }, nodes }: Pick<PreparedData, "dataSet" | "nodes">,
+): RunIdentity {
   const {
     preset,
     backend,
@@ -39,6 +42,7 @@ export function runIdentity(options: TrainOptions, { hash }: DataSet): RunIdenti
     text: text.join("\n"),
     preset,
     noise: hasLogitNoise(options),
+    ...(nodes && { form: "factorised" }),
     backend,
     chains,
     warmup,

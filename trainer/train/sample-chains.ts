@@ -4,6 +4,7 @@ import { runChains } from "../chains/run-chains.ts";
 import { continueRun, createRunFolder, readRunIdentity, runFolderOf } from "../chains/run-folder.ts";
 import { modelNutsOptions } from "../model/nuts-options.ts";
 import type { Progress } from "../progress/progress.ts";
+import { sampleNodes } from "./nodes/sample-nodes.ts";
 import type { TrainOptions } from "./options.ts";
 import type { KeepEvery } from "./plan/disk.ts";
 import type { PreparedData } from "./prepare-data.ts";
@@ -22,14 +23,15 @@ import { withEngine } from "./with-engine.ts";
  */
 export async function openRun(
   given: TrainOptions,
-  { dataSet, regression }: PreparedData,
+  data: PreparedData,
   planned: KeepEvery,
 ): Promise<{ folder: string; options: TrainOptions }> {
+  const { dataSet, regression } = data;
   const { resume, from, seed } = given;
   const folder = resume ?? newRunFolder(given);
   const keepEvery = resume === undefined ? planned : keptDraws(readRunIdentity(resume));
   const options = { ...given, keepEvery };
-  const identity = runIdentity(options, dataSet);
+  const identity = runIdentity(options, data);
   if (resume !== undefined) {
     await continueRun(folder, identity);
     return { folder, options };
@@ -50,11 +52,16 @@ export async function openRun(
  */
 export async function sampleChains(
   options: TrainOptions,
-  { regression: { problem } }: PreparedData,
+  data: PreparedData,
   folder: string,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<void> {
+  if (data.nodes !== null) {
+    await sampleNodes(options, data.nodes, folder, progress, signal);
+    return;
+  }
+  const { problem } = data.regression;
   const nuts = modelNutsOptions(problem, options.warmup, options);
   const startOf = openChainStarts(folder);
   const job = {

@@ -1,5 +1,6 @@
 import type { Progress } from "../progress/progress.ts";
 import { runFoldChains } from "./folds/run-fold-chains.ts";
+import { sampleFoldNodes } from "./nodes/sample-nodes.ts";
 import type { TrainOptions } from "./options.ts";
 import { openRunDraws } from "./predictive-draws.ts";
 import type { PreparedData } from "./prepare-data.ts";
@@ -19,6 +20,10 @@ export async function sampleFolds(
   signal?: AbortSignal,
 ): Promise<void> {
   if (data.folds.length === 0) return;
+  if (data.nodes !== null) {
+    await sampleFoldNodes(options, data.folds, data.nodes, folder, progress, signal);
+    return;
+  }
   const { backend, seed, threads } = options;
   const draws = openRunDraws(folder, options, data);
   try {

@@ -3,6 +3,7 @@ import { chooseProbes, probeCount } from "../chains/probes.ts";
 import { readSampledRun } from "../chains/read-sampled-run.ts";
 import { type Diagnosis, diagnose, type SampledRun } from "../diagnostics/diagnose.ts";
 import { packageVersion } from "../files/package-version.ts";
+import { readSampledNodes } from "./nodes/read-sampled-nodes.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import type { PreparedData } from "./prepare-data.ts";
 
@@ -17,12 +18,13 @@ export type RunSummary = {
 /** Diagnoses the chains in a run folder and describes the run. */
 export function summariseRun(
   options: TrainOptions,
-  { dataSet, training, prior, regression }: PreparedData,
+  { dataSet, training, prior, regression, nodes }: PreparedData,
   folder: string,
 ): RunSummary {
   const { problem } = regression;
-  const probes = chooseProbes(problem, probeCount, options.seed);
-  const sampled = readSampledRun(folder, options.chains, problem, probes);
+  const sampled = nodes
+    ? readSampledNodes(folder, options.chains, nodes, options.seed)
+    : readSampledRun(folder, options.chains, problem, chooseProbes(problem, probeCount, options.seed));
   const diagnosis = diagnose(sampled);
   const summary: TrainingSummary = {
     hedge: packageVersion(),

@@ -6,6 +6,8 @@ const step = 1 / 4;
 const width = 65;
 /** Rows of the table: s = (2^(row / 6) - 1) / 8, up to 457. */
 const rows = 72;
+
+/** The table, which all functions share, and which of its rows are there. */
 const table = new Float64Array(rows * width * 2);
 const isFilled = new Uint8Array(rows);
 

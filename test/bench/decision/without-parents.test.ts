@@ -3,6 +3,7 @@ import { withoutParents } from "../../../bench/decision/without-parents.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { predictor } from "../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { requireFlat } from "../../../trainer/artifact/require-flat.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { exampleParts, exampleVocabulary, syntheticDraws } from "../../fixtures/example-model.ts";
 
@@ -16,7 +17,8 @@ test("takes from a new child what its parent knows, and from nothing else", asyn
     () => 0.1,
   );
   // A Buffer, as a file is read into: its slice() is no copy.
-  const model = await readModel(Buffer.from((await packModel(exampleParts({ draws }))).bytes));
+  const packed = await packModel(exampleParts({ draws }));
+  const model = requireFlat(await readModel(Buffer.from(packed.bytes)), "this test");
   const before = model.posterior.blocks.join();
   const posterior = withoutParents(model.posterior, model.tree);
   if (posterior === null) throw new Error("not packed as moments of 8 bits");

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
-import { predictor } from "../../../shared/predictive/predictive.ts";
+import { modelPredictor } from "../../../shared/factorised/model-predictor.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { root } from "../../fixtures/committed-files.ts";
@@ -13,6 +13,7 @@ import {
   richVocabulary,
 } from "../../fixtures/example-model.ts";
 import { exampleVectors } from "../../fixtures/example-vectors.ts";
+import { factorisedBytes, unevenTree } from "../../fixtures/factorised-model.ts";
 import { type Loose, tinyModelBytes } from "../../fixtures/tiny-model.ts";
 import { folderWith } from "../../trainer/data/files.ts";
 
@@ -75,6 +76,12 @@ test.runIf(present).each([
     "Crème&#45;brulee iphone tshirt T-Shirts w\u00adooden MyRobot 9x お茶 国産セットL ผ้าห่ม xylo-phone Straße",
     async () => (await packModel(exampleParts({ vocabulary: everyFormVocabulary }))).bytes,
   ],
+  ["a factorised model", "green tea and wooden robot", () => factorisedBytes({ tree: unevenTree })],
+  [
+    "a factorised model with shared shapes",
+    "plum jam bicycle",
+    () => factorisedBytes({ bits: { meanBits: 5, spreadBits: 0 } }),
+  ],
   ["shared shapes", "wooden robot", async () => (await packModel(exampleParts({ maxBytes: 2_400 }))).bytes],
 ])(
   "the reader in docs/artifact.md answers alike from %s (needs Python with msgpack)",
@@ -91,7 +98,8 @@ test.runIf(present).each([
       .map((line) => [line.slice(9), Number(line.slice(0, 8))] as const);
 
     const model = await readModel(bytes);
-    const { nodes } = predictor(model).predict(vectoriser(model.vocabulary)(title));
+    const row = vectoriser(model.vocabulary)(title);
+    const { nodes } = modelPredictor(model).predict(row, Number.POSITIVE_INFINITY);
     const { labels } = model.tree.taxonomy;
     expect(theirs).toHaveLength(labels.length);
     for (const [label, probability] of theirs) {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { classifier } from "../../../shared/answer/classify.ts";
 import { openModel, readModel } from "../../../shared/artifact/read-model.ts";
+import { requireFlat } from "../../../trainer/artifact/require-flat.ts";
 import { nextUniform, seedStream } from "../../../trainer/nuts/random.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { exampleParts } from "../../fixtures/example-model.ts";
@@ -12,7 +13,7 @@ const sound = await tinyModelBytes();
 
 describe("readModel", () => {
   it("reads the tiny model", async () => {
-    const model = await readModel(sound);
+    const model = requireFlat(await readModel(sound), "this test");
     expect(model.hash).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(model.tree.taxonomy.labels).toHaveLength(7);
     const { terms } = model.vocabulary;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Model, PackedMoments } from "../../../shared/artifact/model.ts";
+import type { FlatModel, PackedMoments } from "../../../shared/artifact/model.ts";
 import { gaussianTree } from "../../../shared/predictive/integral/gaussian-tree.ts";
 import { centralInterval } from "../../../shared/predictive/interval.ts";
 import { likelyLeafFinder } from "../../../shared/predictive/likely-leaves.ts";
@@ -121,7 +121,7 @@ describe("likely leaves", () => {
 });
 
 const predictorOf = (posterior: PackedMoments) =>
-  predictor({ posterior, tree, vocabulary: {} } as unknown as Model);
+  predictor({ posterior, tree, vocabulary: {} } as unknown as FlatModel);
 
 /** The same with every leaf computed in every draw. */
 function exactly(posterior: PackedMoments) {

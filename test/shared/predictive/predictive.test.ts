@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { Model } from "../../../shared/artifact/model.ts";
+import type { FlatModel } from "../../../shared/artifact/model.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { centralInterval, quantile } from "../../../shared/predictive/interval.ts";
 import { predictor } from "../../../shared/predictive/predictive.ts";
 import { type SparseRow, vectoriser } from "../../../shared/text/vocabulary.ts";
 import { ancestry } from "../../../shared/tree/taxonomy.ts";
+import { requireFlat } from "../../../trainer/artifact/require-flat.ts";
 import { coefficientOf, models } from "../../fixtures/random-models.ts";
 import { tinyModelBytes } from "../../fixtures/tiny-model.ts";
 import { tinyReference } from "../../fixtures/tiny-reference.ts";
@@ -15,7 +16,7 @@ const titles = fc
   .map((parts) => parts.join(" "));
 
 /** Probability of every node in every draw, straight from the formulas, in double precision. */
-function reference({ tree, posterior, ...rest }: Model, row: SparseRow): number[][] {
+function reference({ tree, posterior, ...rest }: FlatModel, row: SparseRow): number[][] {
   const model = { tree, posterior, ...rest };
   return Array.from({ length: posterior.draws }, (_, s) => {
     const logits = tree.leaves.map((_, c) =>
@@ -116,7 +117,7 @@ describe("predictor", () => {
   it.each(["lego toys", "adult toys", "doll doll tea", "sugar", "unknown words", ""])(
     "answers %j from a packed file as the formulas do",
     async (title) => {
-      const model = await readModel(await tinyModelBytes());
+      const model = requireFlat(await readModel(await tinyModelBytes()), "this test");
       const { predict, interval } = predictor(model);
       const { nodes } = predict(vectoriser(model.vocabulary)(title));
       const expected = tinyReference(title);

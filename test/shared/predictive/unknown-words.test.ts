@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { classifier } from "../../../shared/answer/classify.ts";
-import type { Model, PackedPosterior } from "../../../shared/artifact/model.ts";
+import type { FlatModel, PackedPosterior } from "../../../shared/artifact/model.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { standardNormalDeviates } from "../../../shared/predictive/normal-deviates.ts";
 import { predictor } from "../../../shared/predictive/predictive.ts";
@@ -10,33 +10,35 @@ import { priorVariances } from "../../../shared/predictive/unknown-words.ts";
 import { plainWords } from "../../../shared/text/feature-options.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { ancestry } from "../../../shared/tree/taxonomy.ts";
+import { requireFlat } from "../../../trainer/artifact/require-flat.ts";
 import { fitVocabulary } from "../../../trainer/features/fit-vocabulary.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { exampleParts, syntheticDraws, withScales } from "../../fixtures/example-model.ts";
 import { models } from "../../fixtures/random-models.ts";
 
 /** The model with another share of the prior for unknown words. */
-const withShare = (model: Model, unknownShare: number): Model => ({
+const withShare = (model: FlatModel, unknownShare: number): FlatModel => ({
   ...model,
   posterior: { ...model.posterior, unknownShare },
 });
 
 /** A model with scales of 1, in which one known word decides the class. */
-async function packedExample(): Promise<Model> {
+async function packedExample(): Promise<FlatModel> {
   const { draws, ...parts } = exampleParts();
   const plain = syntheticDraws(
     { count: draws.count, features: draws.features, columns: draws.columns, groups: draws.groups },
     (feature, column) => (feature === 0 ? 0 : 6 * Number(column === feature % 3)),
     () => 0.2,
   );
-  return readModel((await packModel({ ...parts, draws: withScales(plain, 1) })).bytes);
+  const { bytes } = await packModel({ ...parts, draws: withScales(plain, 1) });
+  return requireFlat(await readModel(bytes), "this test");
 }
 
 const example = withShare(await packedExample(), 1);
 const known = example.vocabulary.terms.at(0);
 
 /** Standard deviation over draws of every column's logit. */
-function logitSpreads({ tree, posterior, vocabulary }: Model, title: string): number[] {
+function logitSpreads({ tree, posterior, vocabulary }: FlatModel, title: string): number[] {
   const { draws, columns } = posterior;
   const logits = new Float64Array(draws * columns);
   rowLogits(posterior, tree).load(vectoriser(vocabulary)(title), logits);

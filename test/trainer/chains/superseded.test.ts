@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { signals } from "../../../trainer/chains/chain-job.ts";
+import { chainThreads } from "../../../trainer/chains/chain-threads.ts";
 import { runInThread } from "../../../trainer/chains/run-chains.ts";
 import { chainFiles } from "../../../trainer/chains/run-folder.ts";
 import { takeClaim } from "../../../trainer/files/claim.ts";
@@ -17,6 +18,8 @@ test("a chain whose claim is taken stops within seconds, and leaves no checkpoin
     ...smallJob(folder, { backend: "double", draws: 1_000_000 }),
     ...{ chain: 0, kernel: undefined, claim, signals: new SharedArrayBuffer(signals.bytes) },
   };
-  expect(await runInThread(job, task, {})).toBe("superseded");
+  const threads = chainThreads();
+  expect(await runInThread(await threads.next(job.problem), job, task, {})).toBe("superseded");
+  await threads.close();
   expect(Object.keys(await filesIn(folder))).not.toContain("chain-0.checkpoint.msgpack");
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findPython } from "../../../bench/peers/peer-process.ts";
 import { loadModel } from "../../../trainer/artifact/load-model.ts";
+import { requireFlat } from "../../../trainer/artifact/require-flat.ts";
 import { openDraws } from "../../../trainer/chains/draw-file.ts";
 import { readTrace } from "../../../trainer/chains/trace.ts";
 import { rHat } from "../../../trainer/diagnostics/r-hat.ts";
@@ -61,7 +62,7 @@ describe("the store", () => {
 
   test("has the coefficients asked for", async () => {
     const { model } = await loadModel(at("m.msgpack"));
-    const { tree, posterior, vocabulary } = model;
+    const { tree, posterior, vocabulary } = requireFlat(model, "this test");
     const { features, columns } = posterior;
     const shape = { groups: tree.groups.length, features, columns };
     const file = openDraws(at("m.run"), 2, 12, shape);

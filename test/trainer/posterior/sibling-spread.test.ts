@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { plainPredictor } from "../../../shared/predictive/plain-predictor.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { requireFlat } from "../../../trainer/artifact/require-flat.ts";
 import type { PosteriorDraws } from "../../../trainer/chains/posterior-draws.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { exampleParts, exampleVocabulary, normals } from "../../fixtures/example-model.ts";
@@ -34,7 +35,9 @@ test.each([1, 3])(
     const { posterior, bytes } = await packModel(exampleParts({ draws }));
     expect(posterior.siblingSpread / times).toBeGreaterThan(0.9);
     expect(posterior.siblingSpread / times).toBeLessThan(1.15);
-    expect((await readModel(bytes)).posterior.siblingSpread).toBe(posterior.siblingSpread);
+    expect(requireFlat(await readModel(bytes), "this test").posterior.siblingSpread).toBe(
+      posterior.siblingSpread,
+    );
   },
 );
 
@@ -46,7 +49,7 @@ test("a class that is left out leaves no trace in its parent", async () => {
       return [0, 0, tea * green, food * green];
     });
     const { bytes } = await packModel(exampleParts({ draws }));
-    const model = await readModel(bytes);
+    const model = requireFlat(await readModel(bytes), "this test");
     const row = vectoriser(model.vocabulary)("green robot");
     return plainPredictor(model).predict(row, 4).newChildren[1] ?? 0;
   };

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { classifier } from "../../../shared/answer/classify.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { plainWords } from "../../../shared/text/feature-options.ts";
+import { requireFlat } from "../../../trainer/artifact/require-flat.ts";
 import { fitVocabulary } from "../../../trainer/features/fit-vocabulary.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import {
@@ -16,7 +17,7 @@ import {
 
 test("what is packed is read back", async () => {
   const packed = await packModel(exampleParts());
-  const model = await readModel(packed.bytes);
+  const model = requireFlat(await readModel(packed.bytes), "this test");
   expect(model.hash).toBe(packed.hash);
   expect(model.tree).toEqual(exampleTree);
   const { terms } = model.vocabulary;

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { readModel } from "../../../shared/artifact/read-model.ts";
 import { plainPredictor } from "../../../shared/predictive/plain-predictor.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { requireFlat } from "../../../trainer/artifact/require-flat.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { type Progress, silentProgress } from "../../../trainer/progress/progress.ts";
 import type { TrainOptions } from "../../../trainer/train/options.ts";
@@ -53,7 +54,7 @@ function uninterrupted(): Promise<Buffer> {
  * averaged over leaves. Noise alone makes it 1 - 1 / leaves.
  */
 async function logitVariance(file: Buffer): Promise<number> {
-  const model = await readModel(new Uint8Array(file));
+  const model = requireFlat(await readModel(new Uint8Array(file)), "this test");
   const { draws, columns } = model.posterior;
   const leaves = model.tree.leaves.length;
   const { perDraw } = plainPredictor(model).predict(vectoriser(model.vocabulary)(""));

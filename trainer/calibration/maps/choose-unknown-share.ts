@@ -1,4 +1,5 @@
-import type { Model } from "../../../shared/artifact/model.ts";
+import { isFactorised, type Model, withUnknownShare } from "../../../shared/artifact/model.ts";
+import { modelPredictor } from "../../../shared/factorised/model-predictor.ts";
 import { type TitleRow, vectoriser } from "../../../shared/text/vocabulary.ts";
 import { evenlySpaced } from "../../posterior/evenly-spaced.ts";
 import { packedPredictive } from "../../posterior/packing-loss.ts";
@@ -55,13 +56,19 @@ function informativeTitles({ model, titles }: UnseenTitles): InformativeTitle[] 
 
 /** Weighted log-loss of those of the titles that belong to `model`. */
 function logLoss(model: Model, unknownShare: number, titles: readonly InformativeTitle[]): number {
-  const { tree, posterior } = model;
   const own = titles.filter((title) => title.model === model);
-  const rows = own.map(({ row }) => row);
-  const p = packedPredictive({ ...posterior, unknownShare }, tree, rows);
-  return own.reduce(
-    (sum, { leaf, weight }, i) =>
-      sum - weight * Math.log(Math.max(1e-300, p[i * tree.leaves.length + leaf] ?? 0)),
-    0,
-  );
+  const p = leafProbabilities(withUnknownShare(model, unknownShare), own);
+  return own.reduce((sum, { weight }, i) => sum - weight * Math.log(Math.max(1e-300, p[i] ?? 0)), 0);
+}
+
+/** Probability of the leaf of each title. */
+function leafProbabilities(model: Model, titles: readonly InformativeTitle[]): number[] {
+  const { tree } = model;
+  if (isFactorised(model)) {
+    const { predict } = modelPredictor(model);
+    return titles.map(({ row, leaf }) => predict(row).nodes[tree.leaves[leaf] ?? 0] ?? 0);
+  }
+  const rows = titles.map(({ row }) => row);
+  const p = packedPredictive(model.posterior, tree, rows);
+  return titles.map(({ leaf }, i) => p[i * tree.leaves.length + leaf] ?? 0);
 }

@@ -1,4 +1,4 @@
-import type { TrainingSummary } from "../../../shared/artifact/model.ts";
+import { isFactorised, type Model } from "../../../shared/artifact/model.ts";
 import type { Training } from "../../evaluation/temporary-model.ts";
 import { presetNames } from "../../model/preset-names.ts";
 import { trainDefaults, usefulThreads } from "./train-defaults.ts";
@@ -9,14 +9,16 @@ export type RetrainArguments = Partial<Pick<Training, "preset" | "chains" | "war
 /** How to train for `--unseen-children`: as the model was trained, unless told otherwise. */
 export function foldTraining(
   given: RetrainArguments,
-  { preset, noise, chains, warmup, drawsPerChain, seed }: TrainingSummary,
+  model: Model,
   columns: Pick<Training, "title" | "levels">,
 ): Training {
+  const { preset, noise, chains, warmup, drawsPerChain, seed } = model.training;
   const known = presetNames.find((name) => name === preset);
   return {
     ...columns,
     preset: given.preset ?? known ?? trainDefaults.preset,
     noise,
+    form: isFactorised(model) ? "factorised" : "flat",
     chains: given.chains ?? chains,
     warmup: given.warmup ?? warmup,
     draws: given.draws ?? drawsPerChain,

@@ -10,6 +10,7 @@ export const trainDefaults = {
   title: "title",
   out: defaultModel,
   preset: "default",
+  form: "flat",
   chains: 4,
   warmup: 200,
   draws: 200,

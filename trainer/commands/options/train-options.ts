@@ -8,7 +8,7 @@ import { prepareOutputFolder } from "../../files/output-folder.ts";
 import { presetNames } from "../../model/preset-names.ts";
 import type { Progress } from "../../progress/progress.ts";
 import { pathInShared } from "../../queue/shared-folder.ts";
-import type { TrainOptions } from "../../train/options.ts";
+import { forms, type TrainOptions } from "../../train/options.ts";
 import { holdoutFileBeside } from "../../train/read-data.ts";
 import { withEngine } from "../../train/with-engine.ts";
 import {
@@ -56,6 +56,14 @@ export const trainCommand = addLabelOptions(new Command("train"))
   .option("--out <file>", "where to write the model", fileName, trainDefaults.out)
   .addOption(
     new Option("--preset <name>", "model and features").choices(presetNames).default(trainDefaults.preset),
+  )
+  .addOption(
+    new Option(
+      "--form <form>",
+      "flat: one softmax over all classes; factorised: one for every node over its children, for many classes; auto: by size",
+    )
+      .choices(forms)
+      .default(trainDefaults.form),
   )
   .option("--noise", "with epsilon: latent standard normal noise on every logit")
   .option("--chains <n>", "Markov chains", wholeNumber(1, 1000), trainDefaults.chains)

@@ -1,6 +1,7 @@
-import { formatVersion } from "../../../shared/artifact/format.ts";
-import type { Model } from "../../../shared/artifact/model.ts";
+import { factorisedVersion, formatVersion } from "../../../shared/artifact/format.ts";
+import { type FactorisedModel, type FlatModel, isFactorised } from "../../../shared/artifact/model.ts";
 import { posteriorForm } from "../../../shared/artifact/posterior-form.ts";
+import { nodeSoftmaxes } from "../../../shared/factorised/node-softmax.ts";
 import { pathOf } from "../../../shared/tree/taxonomy.ts";
 import type { LoadedModel } from "../../artifact/load-model.ts";
 import { targetPromises } from "../../calibration/target-promises.ts";
@@ -9,11 +10,11 @@ import { showTargets } from "./target-lines.ts";
 /** What `inspect` shows of a model file, as plain data. */
 export function inspect({ model, bytes }: LoadedModel) {
   const { tree, vocabulary, posterior } = model;
-  const scales = posterior.scales.byteLength;
+  const scales = isFactorised(model) ? 0 : model.posterior.scales.byteLength;
   const targets = targetPromises(model.decision);
   return {
     hash: model.hash,
-    format: { ...formatVersion },
+    format: { ...(isFactorised(model) ? factorisedVersion : formatVersion) },
     bytes: {
       file: bytes,
       blocks: posterior.blocks.length,
@@ -37,10 +38,11 @@ export function inspect({ model, bytes }: LoadedModel) {
     posterior: {
       ...posteriorForm(posterior),
       features: posterior.features,
-      columns: posterior.columns,
+      columns: tree.nodeCount - 1,
       unknownShare: posterior.unknownShare,
-      siblingSpread: posterior.siblingSpread,
-      scales: scaleMeans(model),
+      ...(isFactorised(model)
+        ? { coefficients: countCoefficients(model) }
+        : { siblingSpread: model.posterior.siblingSpread, scales: scaleMeans(model) }),
     },
     loss: model.loss,
     decision: model.decision,
@@ -50,10 +52,19 @@ export function inspect({ model, bytes }: LoadedModel) {
 }
 
 /** Posterior mean of each group's scale, by the path of the group. The root's is empty. */
-function scaleMeans({ tree, posterior: { scales, draws } }: Model): { parent: string; mean: number }[] {
+function scaleMeans({ tree, posterior: { scales, draws } }: FlatModel): { parent: string; mean: number }[] {
   return tree.groups.map((node, group) => {
     let sum = 0;
     for (let s = 0; s < draws; s++) sum += scales[s * tree.groups.length + group] ?? 0;
     return { parent: pathOf(tree.taxonomy, node).join(" > "), mean: sum / draws };
   });
+}
+
+/** Coefficients of all nodes. */
+function countCoefficients(model: FactorisedModel): number {
+  const softmaxOf = nodeSoftmaxes(model);
+  return model.posterior.nodes.reduce((sum, node) => {
+    const posterior = softmaxOf(node)?.posterior;
+    return sum + (posterior ? posterior.features * posterior.columns : 0);
+  }, 0);
 }

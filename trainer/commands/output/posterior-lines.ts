@@ -2,7 +2,8 @@ import type { PackingLoss } from "../../../shared/artifact/model.ts";
 import type { PosteriorForm } from "../../../shared/artifact/posterior-form.ts";
 
 /** How a posterior is packed, in a few words. */
-export function showForm({ kind, draws, meanBits }: PosteriorForm): string {
+export function showForm({ kind, draws, meanBits, nodes }: PosteriorForm): string {
+  if (kind === "factorised") return `${nodes} nodes of moments with means of ${meanBits} bits`;
   return kind === "draws" ? `${draws} draws` : `moments with means of ${meanBits} bits`;
 }
 

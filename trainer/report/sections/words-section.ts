@@ -1,6 +1,6 @@
 import type { Model } from "../../../shared/artifact/model.ts";
 import { mostProbable } from "../../../shared/decision/node-probabilities.ts";
-import { predictor } from "../../../shared/predictive/predictive.ts";
+import { modelPredictor } from "../../../shared/factorised/model-predictor.ts";
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
 import { pathOf } from "../../../shared/tree/taxonomy.ts";
 import { foreign, type Html, html } from "../html.ts";
@@ -20,7 +20,7 @@ export function wordsSection(model: Model, titles: readonly string[]): Html {
   const found = new Map<string, number>();
   for (const title of titles)
     for (const word of vectorise(title).vectorWords) found.set(word, (found.get(word) ?? 0) + 1);
-  const { predict } = predictor(model);
+  const { predict } = modelPredictor(model);
   const rows = [...found]
     .sort(([, a], [, b]) => b - a)
     .slice(0, listedWords)

@@ -8,11 +8,12 @@ import { fitVocabulary } from "../../features/fit-vocabulary.ts";
 import type { Preset } from "../../model/preset.ts";
 import { presetRegression, type Regression } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
+import { evenlySpaced } from "../../posterior/evenly-spaced.ts";
 import type { CatalogueVectors } from "../../words/catalogue-vectors.ts";
 
 /** One part of the titles, and what is trained on the others. */
 export type Fold = {
-  /** Rows of the data set that are left out, ascending; of equal rows the first. */
+  /** Rows of the data set that are predicted, ascending; of equal rows the first. */
   readonly leftOut: readonly number[];
   /** The other rows, with their leaves as positions in `tree.leaves`. */
   readonly training: LabelledTitles;
@@ -53,6 +54,18 @@ export function makeFolds(
         presetRegression(preset, { ...training, tree }, vectors.tablesFor(training.titles)),
     };
   }).filter(({ leftOut, training }) => leftOut.length > 0 && hasTerms(preset, training.titles, tree));
+}
+
+/**
+ * Folds that leave out as many titles as before, but predict at most `most`, evenly spaced.
+ */
+export function thinFolds(folds: readonly Fold[], most: number): Fold[] {
+  const all = folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
+  if (all <= most) return [...folds];
+  return folds.map((fold) => ({
+    ...fold,
+    leftOut: evenlySpaced(fold.leftOut, Math.floor((fold.leftOut.length * most) / all)),
+  }));
 }
 
 function hasTerms({ classNames, features }: Preset, titles: readonly string[], tree: TreeIndex): boolean {

@@ -34,6 +34,20 @@ export type FullRun = {
 /** First stream of a seed that the seeds of folds come from. */
 const stream = 0x63726f73;
 
+/** The seed of the chains of a fold. */
+export function foldSeed(seed: number, fold: number): number {
+  return seedStream(seed, stream + fold)[0] ?? 0;
+}
+
+/**
+ * The draw of a run on all titles that the chains of a fold start from: the last of a chain.
+ *
+ * @param draws that the run has kept
+ */
+export function foldStart(chains: number, draws: number, fold: number): number {
+  return ((fold % chains) + 1) * (draws / chains) - 1;
+}
+
 /** Iterations of all folds together, as a share of those of the run on all titles. */
 const foldShare = 0.2;
 /** Share of a fold's iterations that are not kept: they may still know the titles left out. */
@@ -74,8 +88,8 @@ export async function runFoldChains(
       const own = foldFolder(folder, number);
       mkdirSync(own, { recursive: true });
       const regression = fold.buildRegression();
-      const ownSeed = seedStream(seed, stream + number)[0] ?? 0;
-      const last = ((number % lengths.chains) + 1) * (draws.count / lengths.chains) - 1;
+      const ownSeed = foldSeed(seed, number);
+      const last = foldStart(lengths.chains, draws.count, number);
       return {
         ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, keepEvery, probes: [] },
         problem: regression.problem,
@@ -98,20 +112,26 @@ export async function runFoldChains(
  */
 export function mapFold(fold: Regression, full: Pick<Regression, "vocabulary">): DrawMap {
   const { tree } = fold.problem;
-  const { terms } = full.vocabulary;
   const columns = tree.nodeCount - 1;
   return {
-    featureOf: mapFeatures(fold.vocabulary.terms, countDimensions(fold.vocabulary), {
-      terms: new Map(terms.map((term, index) => [term, index])),
-      dimensions: countDimensions(full.vocabulary),
-    }),
+    featureOf: mapFoldFeatures(fold, full),
     columnOf: Int32Array.from({ length: columns }, (_, v) => v),
     groupOf: Int32Array.from(tree.groups, (_, group) => group),
     columns,
   };
 }
 
-function readDraw(draws: PosteriorDraws, draw: number): Draw {
+/** The features of a fold among those of all titles; -1 where there is none. */
+export function mapFoldFeatures(fold: Regression, full: Pick<Regression, "vocabulary">): Int32Array {
+  const { terms } = full.vocabulary;
+  return mapFeatures(fold.vocabulary.terms, countDimensions(fold.vocabulary), {
+    terms: new Map(terms.map((term, index) => [term, index])),
+    dimensions: countDimensions(full.vocabulary),
+  });
+}
+
+/** Reads one draw into arrays of its own. */
+export function readDraw(draws: PosteriorDraws, draw: number): Draw {
   const coefficients = new Float32Array(draws.features * draws.columns);
   const scales = new Float32Array(draws.groups);
   draws.read(draw, coefficients, scales);

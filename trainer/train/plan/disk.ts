@@ -43,11 +43,16 @@ const fewest = { chains: 8, folds: 4 };
 /**
  * Which draws to keep so that a run takes at most `maxDisk` bytes, as far as thinning can: all of
  * them where they fit. Chains on all titles keep about twice as many as the folds.
+ *
+ * @param peakOf bytes on disk at the peak, as `diskOf` gives them
  */
-export function chooseKeepEvery(size: DiskSize, maxDisk: number): KeepEvery {
-  const { chains, draws, folds, foldLengths } = size;
+export function chooseKeepEvery(
+  { chains, draws, folds, foldLengths }: Omit<DiskSize, "shape">,
+  peakOf: (keepEvery: KeepEvery) => number,
+  maxDisk: number,
+): KeepEvery {
   let keepEvery = keepAll;
-  while (diskOf(size, keepEvery).peak > maxDisk) {
+  while (peakOf(keepEvery) > maxDisk) {
     const ofChain = Math.floor(draws / keepEvery.chains);
     const ofFold = Math.floor(foldLengths.draws / keepEvery.folds);
     const canChains = Math.floor(draws / (keepEvery.chains + 1)) >= fewest.chains;

@@ -80,7 +80,7 @@ const calibrationBytes = 70;
 export function planRun(size: RunSize, step: StepTime | null): RunPlan {
   const { shape, chains, threads, calibrationTitles, machines = 1 } = size;
   const coefficients = shape.features * shape.columns;
-  const keepEvery = chooseKeepEvery(size, size.maxDisk);
+  const keepEvery = chooseKeepEvery(size, (every) => diskOf(size, every).peak, size.maxDisk);
   const { peak, kept } = diskOf(size, keepEvery);
   const sampling = Math.min(threads, chains) * vectorsOfChain * 4 * coefficients;
   const arrays = 6 * 8 * coefficients;

@@ -1,13 +1,14 @@
 import { existsSync, statSync } from "node:fs";
-import type { Model } from "../../../shared/artifact/model.ts";
+import type { FlatModel } from "../../../shared/artifact/model.ts";
 import { HedgeError } from "../../../shared/errors.ts";
 import { rowLogits } from "../../../shared/predictive/row-logits.ts";
 import { countDimensions } from "../../../shared/text/vocabulary.ts";
 import { indexTree, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { loadModel } from "../../artifact/load-model.ts";
+import { requireFlat } from "../../artifact/require-flat.ts";
 import { drawBytes, openDraws } from "../../chains/draw-file.ts";
 import { isRunFolder } from "../../chains/list-runs.ts";
-import { chainFiles } from "../../chains/run-folder.ts";
+import { chainFiles, readRunIdentity } from "../../chains/run-folder.ts";
 import { readTrace } from "../../chains/trace.ts";
 import { evenlySpacedIndices } from "../../posterior/evenly-spaced.ts";
 import type { Draw, Features } from "./parameters-from-draw.ts";
@@ -30,7 +31,7 @@ const modelStarts = 4;
  * regenerated from a model file.
  *
  * @throws HedgeError `model-missing` or what is wrong with the file, `bad-input` for a run without
- *   draws
+ *   draws, and for a factorised one
  */
 export async function readEarlierPosterior(path: string): Promise<EarlierPosterior> {
   if (isRunFolder(path)) return readRun(path);
@@ -41,10 +42,17 @@ export async function readEarlierPosterior(path: string): Promise<EarlierPosteri
       `--from: "${path}" is no run folder; name one, such as models/model.run, or a model file.`,
     );
   }
-  return readModelDraws((await loadModel(path)).model);
+  return readModelDraws(requireFlat((await loadModel(path)).model, "--from"));
 }
 
 function readRun(folder: string): EarlierPosterior {
+  if (readRunIdentity(folder).form === "factorised") {
+    throw new HedgeError(
+      "bad-input",
+      `--from: the run in "${folder}" has a softmax for every node, and chains start from one over all ` +
+        "classes; name a run or a model of --form flat, or leave out --from.",
+    );
+  }
   const { features, tree } = readRunFeatures(folder);
   const columns = tree.nodeCount - 1;
   const shape = {
@@ -82,7 +90,7 @@ function readRun(folder: string): EarlierPosterior {
 }
 
 /** Draws regenerated from a model, feature by feature: each as the only one of a title. */
-function readModelDraws({ tree, vocabulary, posterior }: Model): EarlierPosterior {
+function readModelDraws({ tree, vocabulary, posterior }: FlatModel): EarlierPosterior {
   const { columns, features, draws: count, scales } = posterior;
   const groups = tree.groups.length;
   const chosen = evenlySpacedIndices(count, modelStarts);

@@ -6,7 +6,7 @@ import type { LabelledTitles } from "../../posterior/augment-titles.ts";
 import { type Progress, silentProgress } from "../../progress/progress.ts";
 import { type CatalogueVectors, vectorFitter } from "../../words/catalogue-vectors.ts";
 import type { TrainOptions } from "../options.ts";
-import { heldOutLoss } from "./held-out-loss.ts";
+import type { HeldOutLoss } from "./held-out-loss.ts";
 
 /** With fewer titles nothing can be said of a tenth of a nat, and all vectors are taken. */
 const fewestTitles = 100;
@@ -18,12 +18,14 @@ const parts = 5;
  * of the titles, each tried near the mode of the posterior of the other four: English and learned
  * ones, learned ones alone, or none. What is chosen, and by what, is said.
  *
+ * @param lossOf log-loss of the form that is trained
  * @throws HedgeError as `vectorFitter`
  */
 export async function chooseVectors(
   preset: Preset,
   options: TrainOptions,
   dataSet: DataSet,
+  lossOf: HeldOutLoss,
   progress: Progress,
 ): Promise<CatalogueVectors> {
   const { wordVectors = "none", seed } = options;
@@ -42,7 +44,7 @@ export async function chooseVectors(
   const tried = candidates.map(({ name, vectors }, k) => {
     const tables = vectors.tablesFor(training.titles);
     const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, tables);
-    const loss = heldOutLoss(regression, heldOut, seed);
+    const loss = lossOf(regression, heldOut, seed);
     task.advance(k + 1);
     return { name, vectors, loss };
   });

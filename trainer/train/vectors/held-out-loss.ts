@@ -5,8 +5,11 @@ import type { Regression } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
 import { predictiveCollector } from "../../posterior/full-predictive.ts";
 
+/** Mean log-loss at the mode of a regression, in nats, on titles that it has not seen. */
+export type HeldOutLoss = (regression: Regression, heldOut: LabelledTitles, seed: number) => number;
+
 /** Gradients that the mode of a regression is found with: as many as some eight draws take. */
-const gradients = 120;
+export const gradients = 120;
 
 /**
  * Mean log-loss of the leaves at the mode of a regression, in nats, on titles that it has not seen.

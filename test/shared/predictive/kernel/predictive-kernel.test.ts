@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Model, PackedMoments } from "../../../../shared/artifact/model.ts";
+import type { FlatModel, PackedMoments } from "../../../../shared/artifact/model.ts";
 import { plainPredictor } from "../../../../shared/predictive/plain-predictor.ts";
 import { predictor } from "../../../../shared/predictive/predictive.ts";
 import type { SparseRow } from "../../../../shared/text/vocabulary.ts";
@@ -68,8 +68,8 @@ function rowOf({ seed, length, unknownSquares, kept }: Kind): SparseRow {
 }
 
 /** `vectors` alone says how many features the kernel keeps. */
-function modelOf(tree: TreeIndex, posterior: PackedMoments, kept: number): Model {
-  return { tree, posterior, vocabulary: { vectors: [{ dimensions: kept }] } } as unknown as Model;
+function modelOf(tree: TreeIndex, posterior: PackedMoments, kept: number): FlatModel {
+  return { tree, posterior, vocabulary: { vectors: [{ dimensions: kept }] } } as unknown as FlatModel;
 }
 
 test("the kernel predicts as the plain form does, for any tree, layout and row", () => {

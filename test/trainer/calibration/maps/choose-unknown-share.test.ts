@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readModel } from "../../../../shared/artifact/read-model.ts";
+import { requireFlat } from "../../../../trainer/artifact/require-flat.ts";
 import { chooseUnknownShare } from "../../../../trainer/calibration/maps/choose-unknown-share.ts";
 import { packModel } from "../../../../trainer/train/pack-model.ts";
 import {
@@ -19,7 +20,8 @@ const confident = syntheticDraws(
   (j, v) => (j > 0 && column[terms[j - 1] as keyof typeof column] === v ? 6 : 0),
   () => 0.1,
 );
-const model = await readModel((await packModel(exampleParts({ draws: withScales(confident, 2) }))).bytes);
+const { bytes } = await packModel(exampleParts({ draws: withScales(confident, 2) }));
+const model = requireFlat(await readModel(bytes), "this test");
 // Nodes of toys, jam and tea.
 const nodes = { robot: 2, jam: 3, tea: 4 };
 const words = ["robot", "jam", "tea"] as const;

@@ -3,6 +3,7 @@ import { readModel } from "../../../../shared/artifact/read-model.ts";
 import { predictor } from "../../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../../shared/text/vocabulary.ts";
 import { indexTree } from "../../../../shared/tree/taxonomy.ts";
+import { requireFlat } from "../../../../trainer/artifact/require-flat.ts";
 import { withLabelShift } from "../../../../trainer/posterior/transforms/label-shift.ts";
 import { packModel } from "../../../../trainer/train/pack-model.ts";
 import { exampleParts, exampleTree, syntheticDraws } from "../../../fixtures/example-model.ts";
@@ -49,7 +50,7 @@ test("a packed model answers as Bayes' rule says for the other balance", async (
   const nodesOf = async (draws: typeof parts.draws) => {
     const decision = { thresholds: [0.5], calibration: null };
     const { bytes } = await packModel({ ...parts, vocabulary, tree, decision, draws });
-    const model = await readModel(bytes);
+    const model = requireFlat(await readModel(bytes), "this test");
     return predictor(model).predict(vectoriser(model.vocabulary)("green tea")).nodes.slice();
   };
   const [before, after] = [await nodesOf(exact), await nodesOf(withLabelShift(exact, tree, labels, wanted))];

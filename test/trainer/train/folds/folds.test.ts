@@ -5,7 +5,7 @@ import { coefficientReader } from "../../../../trainer/model/coefficients.ts";
 import { presets } from "../../../../trainer/model/preset.ts";
 import { presetRegression } from "../../../../trainer/model/regression.ts";
 import { nextNormal, seedStream } from "../../../../trainer/nuts/random.ts";
-import { type Fold, makeFolds } from "../../../../trainer/train/folds/make-folds.ts";
+import { type Fold, makeFolds, thinFolds } from "../../../../trainer/train/folds/make-folds.ts";
 import { foldLengths, mapFold } from "../../../../trainer/train/folds/run-fold-chains.ts";
 import { parametersFromDraw } from "../../../../trainer/train/starts/parameters-from-draw.ts";
 import { exampleVectors } from "../../../fixtures/example-vectors.ts";
@@ -64,6 +64,19 @@ test("there are as many folds as titles where those are fewer, and none without 
   expect(makeFolds(dataOf(3), presets.default, noVectors, 1)).toHaveLength(3);
   // `original` drops words of fewer than five titles and does not count class names.
   expect(makeFolds(dataOf(3), presets.original, noVectors, 1)).toEqual([]);
+});
+
+test("folds that are thinned predict fewer of their titles and train as before", () => {
+  const folds = makeFolds(dataOf(60), presets.default, noVectors, 3);
+  const thinned = thinFolds(folds, 30);
+  const predicted = thinned.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
+  expect(predicted).toBeLessThanOrEqual(30);
+  expect(predicted).toBeGreaterThan(20);
+  thinned.forEach(({ leftOut, training }, k) => {
+    expect(training).toBe(folds[k]?.training);
+    expect(folds[k]?.leftOut).toEqual(expect.arrayContaining([...leftOut]));
+  });
+  expect(thinFolds(folds, 1000)).toEqual(folds);
 });
 
 test("a fold starts from the coefficients of the draw that it is given, feature by feature", () => {

@@ -5,6 +5,7 @@ import { presets } from "../../../../trainer/model/preset.ts";
 import { silentProgress } from "../../../../trainer/progress/progress.ts";
 import type { TrainOptions } from "../../../../trainer/train/options.ts";
 import { chooseVectors } from "../../../../trainer/train/vectors/choose-vectors.ts";
+import { heldOutLoss } from "../../../../trainer/train/vectors/held-out-loss.ts";
 import { uniforms } from "../../../fixtures/uniforms.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -41,6 +42,7 @@ async function choose(
     presets.default,
     { ...options, ...changes },
     dataOf(words, count),
+    heldOutLoss,
     progress,
   );
   return { vectors, last: lines.at(-1) ?? "" };

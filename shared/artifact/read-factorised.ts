@@ -1,0 +1,60 @@
+import { branchingNodes } from "../tree/star-tree.ts";
+import type { TreeIndex } from "../tree/taxonomy.ts";
+import { boundedField, bytesField, corrupt, countField, type Untrusted } from "./checks.ts";
+import type { FactorisedPosterior } from "./model.ts";
+import { checkNodeBlock, readNodeBlock } from "./node-block.ts";
+import { checkBlocks, mostDraws } from "./read-posterior.ts";
+
+/**
+ * Reads a factorised posterior, and checks the length of every node's block. Takes a time linear in
+ * nodes; no block is decoded.
+ *
+ * @throws HedgeError `model-corrupt`
+ */
+export function readFactorised(
+  fields: Untrusted,
+  blocks: Uint8Array,
+  tree: TreeIndex,
+  features: number,
+): FactorisedPosterior {
+  const draws = countField(fields, "draws", 1, mostDraws.moments);
+  const unknownShare = boundedField(fields, "unknownShare", 0, 1);
+  const ends = bytesField(fields, "ends");
+  const nodes = branchingNodes(tree);
+  if (ends.length !== 4 * nodes.length) throw corrupt("there is not a block for every node");
+  const view = new DataView(ends.buffer, ends.byteOffset, ends.byteLength);
+  let start = 0;
+  const parts = nodes.map((node, k) => {
+    const end = view.getUint32(4 * k, true);
+    if (end < start || end > blocks.length) throw corrupt("the blocks of nodes are out of order");
+    const part = blocks.subarray(start, end);
+    checkNodeBlock(part, tree.children[node]?.length ?? 0, draws);
+    start = end;
+    return part;
+  });
+  if (start !== blocks.length) throw corrupt("blocks have the wrong length");
+  return { kind: "factorised", draws, features, unknownShare, nodes, parts, blocks };
+}
+
+/**
+ * Checks the blocks of all nodes: as `checkBlocks`, and that their features are in order.
+ *
+ * @throws HedgeError `model-corrupt`
+ */
+export function checkFactorised(
+  { nodes, parts, draws, features, unknownShare }: FactorisedPosterior,
+  tree: TreeIndex,
+): void {
+  nodes.forEach((node, k) => {
+    const part = parts[k] ?? new Uint8Array(0);
+    const own = readNodeBlock(part, tree.children[node]?.length ?? 0, draws, unknownShare);
+    const { scales, siblingSpread } = own.posterior;
+    if (!scales.every((scale) => Number.isFinite(scale) && scale >= 0) || !(siblingSpread >= 0))
+      throw corrupt("a scale is not a positive number");
+    own.features.forEach((feature, at) => {
+      const isNext = at === 0 ? feature === 0 : feature > (own.features[at - 1] ?? 0) && feature < features;
+      if (!isNext) throw corrupt("the features of a node are out of order");
+    });
+    checkBlocks(own.posterior);
+  });
+}

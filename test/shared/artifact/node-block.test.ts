@@ -1,0 +1,73 @@
+import { Unpackr } from "msgpackr";
+import { describe, expect, test } from "vitest";
+import { factorisedVersion } from "../../../shared/artifact/format.ts";
+import { checkNodeBlock, readNodeBlock, writeNodeBlock } from "../../../shared/artifact/node-block.ts";
+import { openModel, readModel } from "../../../shared/artifact/read-model.ts";
+import { encodeMsgpack, packFile } from "../../../trainer/artifact/pack-file.ts";
+import { replaceDecision } from "../../../trainer/artifact/replace-decision.ts";
+import { examplePosterior, factorisedBytes } from "../../fixtures/factorised-model.ts";
+
+const unpackr = new Unpackr({ useRecords: false, int64AsType: "number" });
+
+test.each([
+  { meanBits: 8, spreadBits: 8 },
+  { meanBits: 5, spreadBits: 0 },
+])("the block of a node is read as it was written (%o)", (bits) => {
+  const { parts, draws } = examplePosterior({ bits });
+  const [part = new Uint8Array(0)] = parts;
+  checkNodeBlock(part, 2, draws);
+  const own = readNodeBlock(part, 2, draws, 0.5);
+  expect(own.posterior).toMatchObject({ ...bits, columns: 2, siblingSpread: 1.5, unknownShare: 0.5 });
+  expect(own.posterior.shapes.length > 0).toBe(bits.spreadBits === 0);
+  expect(writeNodeBlock(own)).toEqual(part);
+});
+
+test("a factorised file has a minor version of its own, and keeps it with another decision", async () => {
+  const bytes = await factorisedBytes();
+  const versionOf = (file: Uint8Array) => unpackr.unpack(file) as { major: number; minor: number };
+  expect(versionOf(bytes)).toMatchObject({ major: 2, minor: 4 });
+  const after = await replaceDecision(bytes, { thresholds: [0.7, 0.8], calibration: null }, 0.25);
+  expect(versionOf(after.bytes)).toMatchObject({ major: 2, minor: 4 });
+  const model = await readModel(after.bytes);
+  expect(model.posterior.unknownShare).toBe(0.25);
+  expect(model.decision.thresholds).toEqual([0.7, 0.8]);
+});
+
+describe("a damaged factorised file", () => {
+  type Loose = Record<string, unknown>;
+  async function damaged(change: (posterior: Loose, blocks: Uint8Array) => Uint8Array): Promise<Uint8Array> {
+    const file = unpackr.unpack(await factorisedBytes()) as { header: Uint8Array; blocks: Uint8Array };
+    const header = unpackr.unpack(file.header) as { posterior: Loose };
+    const blocks = change(header.posterior, Uint8Array.from(file.blocks));
+    return (await packFile(encodeMsgpack(header), blocks, factorisedVersion)).bytes;
+  }
+  const corrupt = { code: "model-corrupt" };
+
+  test("is refused before it is used, where a length is wrong", async () => {
+    const shorter = await damaged((_, blocks) => blocks.subarray(0, blocks.length - 4));
+    expect(() => openModel(shorter)).toThrow(expect.objectContaining(corrupt));
+    const fewer = await damaged((posterior, blocks) => {
+      posterior.ends = (posterior.ends as Uint8Array).subarray(4);
+      return blocks;
+    });
+    expect(() => openModel(fewer)).toThrow(expect.objectContaining(corrupt));
+    const moreFeatures = await damaged((_, blocks) => {
+      blocks[0] = (blocks[0] ?? 0) + 1;
+      return blocks;
+    });
+    expect(() => openModel(moreFeatures)).toThrow(expect.objectContaining(corrupt));
+  });
+
+  test("is refused when it is checked, where a number is impossible", async () => {
+    const scale = await damaged((_, blocks) => {
+      new DataView(blocks.buffer).setFloat32(12, Number.NaN, true);
+      return blocks;
+    });
+    await expect(readModel(scale)).rejects.toMatchObject(corrupt);
+    const order = await damaged((_, blocks) => {
+      new DataView(blocks.buffer).setUint32(12 + 4 * 64, 3, true);
+      return blocks;
+    });
+    await expect(readModel(order)).rejects.toMatchObject(corrupt);
+  });
+});

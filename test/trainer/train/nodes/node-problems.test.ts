@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { buildDataSet } from "../../../../trainer/data/build-data-set.ts";
+import { findPosteriorMode } from "../../../../trainer/kernel/posterior-mode.ts";
+import { coefficientReader } from "../../../../trainer/model/coefficients.ts";
+import { presets } from "../../../../trainer/model/preset.ts";
+import type { Problem } from "../../../../trainer/model/problem.ts";
+import { presetRegression } from "../../../../trainer/model/regression.ts";
+import { nodeProblem, nodeSet } from "../../../../trainer/train/nodes/node-problems.ts";
+
+const levels = ["parent", "child"];
+
+function dataOf(rows: readonly (readonly [title: string, ...path: string[]])[]) {
+  const labelled = rows.map(([title, ...path], row) => ({ title, path, file: "a.csv", row: row + 2 }));
+  return buildDataSet({ rows: labelled, skipped: [] }, { levels, keepDuplicates: false });
+}
+
+const data = dataOf([
+  ["green tea", "drinks", "tea"],
+  ["black tea", "drinks", "tea"],
+  ["black coffee", "drinks", "coffee"],
+  ["wooden robot", "toys", "robots"],
+]);
+const regression = presetRegression(presets.default, data, []);
+const set = nodeSet(regression);
+
+describe("the nodes of a regression", () => {
+  test("are those with several children, each with the titles below it", () => {
+    const { labels } = data.tree.taxonomy;
+    expect(set.nodes.map(({ node }) => labels[node])).toEqual(["", "drinks"]);
+    const [root, drinks] = set.nodes;
+    const titlesOf = (rows: Int32Array | undefined) => [...(rows ?? [])].filter((row) => row < 4);
+    expect(titlesOf(root?.rows)).toEqual([0, 1, 2, 3]);
+    expect(titlesOf(drinks?.rows)).toEqual([0, 1, 2]);
+    // Children are in the order of the taxonomy: coffee, tea.
+    expect([...(drinks?.labels ?? [])].slice(0, 3)).toEqual([1, 1, 0]);
+  });
+
+  test("have the name of a class once for every node above it, and no name of their own", () => {
+    const namesOf = (k: number) =>
+      [...(set.nodes[k]?.rows ?? [])].filter((row) => row >= 4).map((row) => regression.titles[row]);
+    expect(namesOf(0).sort()).toEqual(["coffee", "drinks", "robots", "tea", "toys"]);
+    expect(namesOf(1).sort()).toEqual(["coffee", "tea"]);
+  });
+
+  test("have the intercept and the terms of their titles, with the values that they have in the whole", () => {
+    const [, drinks] = set.nodes;
+    if (drinks === undefined) throw new Error("no node");
+    const { features, problem } = nodeProblem(set, drinks);
+    const terms = [...features].slice(1).map((feature) => regression.vocabulary.terms[feature - 1]);
+    expect(features[0]).toBe(0);
+    expect(terms).toContain("tea");
+    expect(terms).not.toContain("robot");
+    const { design } = regression.problem;
+    drinks.rows.forEach((row, own) => {
+      const whole = [...design.rowFeature.slice(design.rowStart[row], design.rowStart[row + 1])];
+      const [from, to] = [problem.design.rowStart[own], problem.design.rowStart[own + 1]];
+      expect([...problem.design.rowFeature.slice(from, to)].map((j) => features[j])).toEqual(whole);
+      expect(problem.design.rowValue.slice(from, to)).toEqual(
+        design.rowValue.slice(design.rowStart[row], design.rowStart[row + 1]),
+      );
+    });
+  });
+});
+
+/** Probabilities of the leaves of every row at the posterior's mode. */
+function modeOf(problem: Problem): number[][] {
+  const { layout, read } = coefficientReader(problem);
+  const beta = new Float32Array(layout.features * layout.columns);
+  read(findPosteriorMode(problem, 600, 1), beta, new Float64Array(problem.tree.groups.length));
+  const { design } = problem;
+  return Array.from({ length: design.rows }, (_, i) => {
+    const logits = Array.from({ length: layout.leaves }, (__, c) => {
+      let logit = 0;
+      for (let k = design.rowStart[i] ?? 0; k < (design.rowStart[i + 1] ?? 0); k++)
+        logit += (design.rowValue[k] ?? 0) * (beta[(design.rowFeature[k] ?? 0) * layout.columns + c] ?? 0);
+      return logit;
+    });
+    const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
+    return logits.map((logit) => Math.exp(logit) / sum);
+  });
+}
+
+test("a tree of one department has the same posterior mode in both forms", () => {
+  // Without class names, of which the flat form has some twice.
+  const preset = { ...presets.quick, classNames: false, likelihoodPower: 1 };
+  const one = dataOf([
+    ["green tea", "drinks", "tea"],
+    ["black tea", "drinks", "tea"],
+    ["green tea cup", "drinks", "cups"],
+    ["black cup", "drinks", "cups"],
+    ["black coffee", "drinks", "coffee"],
+    ["green coffee", "drinks", "coffee"],
+  ]);
+  const flat = presetRegression(preset, one, []);
+  const nodes = nodeSet(flat);
+  const [only, ...others] = nodes.nodes;
+  if (only === undefined) throw new Error("no node");
+  expect(others).toEqual([]);
+  const ofFlat = modeOf(flat.problem);
+  const ofNode = modeOf(nodeProblem(nodes, only).problem);
+  ofFlat.forEach((row, i) => {
+    row.forEach((p, c) => {
+      expect(ofNode[i]?.[c]).toBeCloseTo(p, 3);
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { silentProgress } from "../../../../trainer/progress/progress.ts";
+import type { TrainOptions } from "../../../../trainer/train/options.ts";
+import { planOnly } from "../../../../trainer/train/plan-training.ts";
+import { prepareData } from "../../../../trainer/train/prepare-data.ts";
+import { root } from "../../../fixtures/committed-files.ts";
+
+const options: TrainOptions = {
+  ...{ data: [`${root}data/sample/products.csv`], title: "title", levels: ["parent", "child"] },
+  ...{ out: "not-written.msgpack", preset: "quick", chains: 2, warmup: 20, draws: 20, seed: 1 },
+  ...{ threads: 1, backend: "kernel", maxBytes: 10_000_000, keepDuplicates: false, plan: true },
+};
+
+test("the plan of the factorised form takes less disk and time than that of the flat one", async () => {
+  const flat = await planOnly(options, silentProgress);
+  const factorised = await planOnly({ ...options, form: "factorised" }, silentProgress);
+  expect(factorised.disk).toBeLessThan(flat.disk);
+  // It has a seventh of the multiplications.
+  expect(factorised.seconds?.chains).toBeLessThan(flat.seconds?.chains ?? 0);
+}, 60_000);
+
+test("the form is chosen by size, and a model that cannot fit is refused before the sampling", async () => {
+  const said: string[] = [];
+  const progress = { ...silentProgress, say: (line: string) => said.push(line) };
+  const { nodes } = await prepareData({ ...options, form: "auto" }, progress);
+  // 2,780 titles of 64 classes are few.
+  expect(nodes).toBeNull();
+  await prepareData({ ...options, form: "factorised" }, progress);
+  expect(said.at(-1)).toMatch(/^\d+ features, 7 nodes of 2 to \d+ children: [\d,]+ coefficients$/);
+  await expect(
+    prepareData({ ...options, form: "factorised", maxBytes: 100_000 }, progress),
+  ).rejects.toMatchObject({ code: "bad-usage" });
+}, 60_000);

@@ -1,0 +1,47 @@
+import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { findPosteriorMode } from "../../kernel/posterior-mode.ts";
+import { coefficientReader } from "../../model/coefficients.ts";
+import type { Regression } from "../../model/regression.ts";
+import type { LabelledTitles } from "../../posterior/augment-titles.ts";
+import { predictiveCollector } from "../../posterior/full-predictive.ts";
+import { gradients } from "../vectors/held-out-loss.ts";
+import { nodeProblem, nodeSet } from "./node-problems.ts";
+import { pickFeatures } from "./pick-features.ts";
+
+/**
+ * As `heldOutLoss`, for the factorised form: the loss of a title is the sum of those of the nodes
+ * on the way to its class.
+ */
+export function heldOutNodeLoss(regression: Regression, heldOut: LabelledTitles, seed: number): number {
+  const { tree } = regression.problem;
+  const { parents } = tree.taxonomy;
+  const set = nodeSet(regression);
+  const vectorise = vectoriser(regression.vocabulary);
+  const rows = heldOut.titles.map(vectorise);
+  let loss = 0;
+  for (const own of set.nodes) {
+    const below = rows.flatMap((row, i) => {
+      let child = tree.leaves[heldOut.labels[i] ?? 0] ?? 0;
+      while (child > 0 && parents[child] !== own.node) child = parents[child] ?? 0;
+      return child > 0 ? [{ row, position: tree.children[own.node]?.indexOf(child) ?? 0 }] : [];
+    });
+    if (below.length === 0) continue;
+    const { problem, features } = nodeProblem(set, own);
+    const { layout, read } = coefficientReader(problem);
+    const coefficients = new Float32Array(layout.features * layout.columns);
+    read(findPosteriorMode(problem, gradients, seed), coefficients, new Float64Array(1));
+    const pick = pickFeatures(features);
+    const collector = predictiveCollector(
+      below.map(({ row }) => pick(row)),
+      1,
+      layout.columns,
+      layout.leaves,
+    );
+    collector.add(0, coefficients);
+    const { all } = collector.result();
+    below.forEach(({ position }, i) => {
+      loss -= Math.log(Math.max(1e-15, all[i * layout.leaves + position] ?? 0));
+    });
+  }
+  return loss / heldOut.titles.length;
+}

@@ -1,0 +1,128 @@
+import { countDimensions } from "../../../shared/text/vocabulary.ts";
+import { branchingNodes, starTree } from "../../../shared/tree/star-tree.ts";
+import { pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import { buildDesignMatrix, type DesignMatrix } from "../../features/design-matrix.ts";
+import type { Problem } from "../../model/problem.ts";
+import type { Regression } from "../../model/regression.ts";
+
+/** A node with two or more children, and the rows of the whole regression that it is trained on. */
+export type NodeRows = {
+  readonly node: number;
+  /** The node and its children. */
+  readonly tree: TreeIndex;
+  /** Rows of the whole regression below the node, ascending. */
+  readonly rows: Int32Array;
+  /** The child of each row, as a position among the node's children. */
+  readonly labels: Int32Array;
+};
+
+/** The problem of one node: the children of the node are the leaves of its tree. */
+export type NodeProblem = NodeRows & {
+  readonly problem: Problem;
+  /** Features of the whole regression that the node has coefficients for, ascending. */
+  readonly features: Int32Array;
+};
+
+/** All nodes of a regression that have several children. */
+export type NodeSet = {
+  readonly regression: Regression;
+  readonly nodes: readonly NodeRows[];
+  /** How many of the features, the last ones, are dimensions of word vectors. */
+  readonly dimensions: number;
+  /** Number of features of the whole regression. */
+  readonly features: number;
+};
+
+/** The nodes of a regression. */
+export function nodeSet(regression: Regression): NodeSet {
+  const { features } = regression.problem.design;
+  const dimensions = countDimensions(regression.vocabulary);
+  return { regression, nodes: divideRows(regression), dimensions, features };
+}
+
+/**
+ * Divides a regression among the nodes with two or more children. A title trains every such node
+ * above its class. A class's name trains the nodes above the class that it is the name of, once
+ * each; below it, it would say the same of every child.
+ */
+function divideRows({ problem, titles: texts, trainingTitles }: Regression): NodeRows[] {
+  const { tree, labels } = problem;
+  const { parents } = tree.taxonomy;
+  const found = new Map(
+    branchingNodes(tree).map((node) => [node, { rows: [] as number[], labels: [] as number[] }]),
+  );
+  const position = new Int32Array(tree.nodeCount);
+  for (const below of tree.children)
+    below.forEach((child, k) => {
+      position[child] = k;
+    });
+  const seen = new Set<string>();
+  texts.forEach((text, row) => {
+    const leaf = tree.leaves[labels[row] ?? 0] ?? 0;
+    const names = row < trainingTitles ? [] : pathOf(tree.taxonomy, leaf);
+    for (let child = leaf; child > 0; child = parents[child] ?? 0) {
+      const own = found.get(parents[child] ?? 0);
+      if (own === undefined) continue;
+      if (row >= trainingTitles) {
+        // The name of a class above the children says nothing of them.
+        const depth = tree.depths[child] ?? 0;
+        if (!names.slice(depth - 1).includes(text)) continue;
+        const key = `${child} ${text}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+      }
+      own.rows.push(row);
+      own.labels.push(position[child] ?? 0);
+    }
+  });
+  return [...found].flatMap(([node, own]) => {
+    const star = starTree(tree, node);
+    return star === null
+      ? []
+      : [{ node, tree: star, rows: Int32Array.from(own.rows), labels: Int32Array.from(own.labels) }];
+  });
+}
+
+/** The features of a node, ascending: see `nodeProblem`. */
+export function nodeFeatures(design: DesignMatrix, { rows }: NodeRows, dimensions: number): Int32Array {
+  const isPresent = new Uint8Array(design.features);
+  isPresent[0] = 1;
+  isPresent.fill(1, design.features - dimensions);
+  for (const row of rows)
+    for (let k = design.rowStart[row] ?? 0; k < (design.rowStart[row + 1] ?? 0); k++)
+      isPresent[design.rowFeature[k] ?? 0] = 1;
+  return Int32Array.from(isPresent.keys()).filter((feature) => isPresent[feature] === 1);
+}
+
+/**
+ * The problem of a node. It has the intercept, the dimensions of word vectors, and the terms that
+ * occur in its rows; any other coefficient has no likelihood, so its posterior is the prior.
+ */
+export function nodeProblem({ regression: { problem }, dimensions }: NodeSet, own: NodeRows): NodeProblem {
+  const { design, tree, scalePriors, noise, likelihoodPower } = problem;
+  const features = nodeFeatures(design, own, dimensions);
+  const local = new Int32Array(design.features).fill(-1);
+  features.forEach((feature, k) => {
+    local[feature] = k;
+  });
+  const rows = Array.from(own.rows, (row) => {
+    const [from, to] = [design.rowStart[row] ?? 0, design.rowStart[row + 1] ?? 0];
+    return {
+      features: design.rowFeature.slice(from, to).map((feature) => local[feature] ?? 0),
+      values: design.rowValue.subarray(from, to),
+    };
+  });
+  const prior = scalePriors[tree.groups.indexOf(own.node)];
+  return {
+    ...own,
+    features,
+    problem: {
+      design: buildDesignMatrix(rows, features.length),
+      labels: own.labels,
+      tree: own.tree,
+      scalePriors: prior === undefined ? [] : [prior],
+      noise,
+      likelihoodPower,
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import type { FactorisedPosterior, PackedMoments } from "../../../shared/artifact/model.ts";
+import { nodeBlockBytes, writeNodeBlock } from "../../../shared/artifact/node-block.ts";
+import type { SparseRow } from "../../../shared/text/vocabulary.ts";
+import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
+import type { Predictives } from "../../posterior/full-predictive.ts";
+import type { FeatureOrder, MomentBits } from "../../posterior/moments-candidate.ts";
+import { pickScales, regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
+import { quantiseMoments } from "../../posterior/quantise-moments.ts";
+import { fitShapeCodebook, noCodebook } from "../../posterior/shape-codebook.ts";
+import { measureSiblingSpread } from "../../posterior/sibling-spread.ts";
+import { factorOfFeature, type SpreadFactors } from "../../posterior/spread-factors.ts";
+import { summariseDraws } from "../../posterior/summarise-draws.ts";
+import type { PosteriorMoments } from "../../posterior/variance-components.ts";
+import type { NodeProblem } from "./node-problems.ts";
+
+/** The posterior of a node before rounding. */
+export type NodeMoments = {
+  readonly node: number;
+  readonly tree: TreeIndex;
+  /** Numbers of the node's features among the model's. */
+  readonly features: Int32Array;
+  readonly order: FeatureOrder;
+  readonly moments: PosteriorMoments;
+  readonly scales: Float32Array;
+};
+
+/**
+ * The moments of a node's draws, and the predictive of all draws for some rows of the node, which
+ * may be none.
+ */
+export function nodeMoments(
+  draws: PosteriorDraws,
+  problem: NodeProblem,
+  dimensions: number,
+  rows: Int32Array = new Int32Array(0),
+): { readonly moments: NodeMoments; readonly full: Predictives } {
+  const { node, tree, features } = problem;
+  const list = Array.from(rows, (row) => designRow(problem.problem.design, row));
+  const { scales, predictives, ...moments } = summariseDraws(draws, tree, [list]);
+  const [full] = predictives;
+  if (full === undefined) throw new RangeError("no predictives");
+  return {
+    moments: {
+      ...{ node, tree, features, moments, order: featureOrder(problem, dimensions) },
+      scales: pickScales(scales, draws.count, draws.groups),
+    },
+    full,
+  };
+}
+
+/** The moments of a node without rows, whose posterior is the prior. */
+export function priorMoments(problem: NodeProblem, dimensions: number): NodeMoments {
+  const { node, tree, features } = problem;
+  const [prior] = problem.problem.scalePriors;
+  const scale = prior?.kind === "fixed" ? prior.value : 1;
+  const size = features.length * tree.leaves.length;
+  const moments = {
+    means: new Float64Array(size),
+    variances: new Float32Array(size).fill(scale * scale),
+  };
+  const scales = new Float32Array(regeneratedDrawCount).fill(scale);
+  return { node, tree, features, moments, scales, order: featureOrder(problem, dimensions) };
+}
+
+/** The features of a node, the most common ones among its rows first. */
+function featureOrder({ problem: { design } }: NodeProblem, dimensions: number): FeatureOrder {
+  const { features, featureStart } = design;
+  const countOf = (j: number) => (featureStart[j + 1] ?? 0) - (featureStart[j] ?? 0);
+  const terms = Array.from({ length: features - dimensions - 1 }, (_, t) => 1 + t);
+  terms.sort((a, b) => countOf(b) - countOf(a) || a - b);
+  const vectors = Array.from({ length: dimensions }, (_, d) => features - dimensions + d);
+  return { byFrequency: [0, ...vectors, ...terms], dimensions };
+}
+
+/** Packs the moments of a node. */
+export function packMoments(
+  { tree, features, order, moments, scales }: NodeMoments,
+  { meanBits, spreadBits }: MomentBits,
+  factors: SpreadFactors,
+): PackedMoments {
+  const columns = tree.leaves.length;
+  const layout = { columns, deviates: columns, meanBits, spreadBits };
+  const codebook =
+    spreadBits === 0 ? fitShapeCodebook(moments.variances, columns, order.byFrequency) : noCodebook;
+  const factorOf = factorOfFeature(factors, features.length, order.dimensions);
+  return {
+    kind: "moments",
+    ...{ ...layout, draws: regeneratedDrawCount, features: features.length, scales },
+    ...{ unknownShare: 0, siblingSpread: 1, shapes: codebook.shapes },
+    blocks: quantiseMoments(moments, layout, codebook, factorOf),
+  };
+}
+
+/** A packed posterior with its spread of siblings, measured on rows of the node. */
+export function withSiblingSpread(
+  packed: PackedMoments,
+  { tree, labels, problem }: NodeProblem,
+): PackedMoments {
+  const titles = Array.from(labels, (_, row) => row);
+  const rowOf = (row: number) => designRow(problem.design, row);
+  return { ...packed, siblingSpread: measureSiblingSpread(packed, tree, { titles, labels }, rowOf) };
+}
+
+/** A row of a design matrix, of which all words are known. */
+export function designRow(
+  { rowStart, rowFeature, rowValue }: NodeProblem["problem"]["design"],
+  row: number,
+): SparseRow {
+  const [from, to] = [rowStart[row] ?? 0, rowStart[row + 1] ?? 0];
+  return {
+    features: rowFeature.subarray(from, to),
+    values: rowValue.subarray(from, to),
+    ...{ knownWords: [], unknownWords: [], vectorWords: [], unknownSquares: 0 },
+  };
+}
+
+/** Bytes of the blocks of all nodes with so many bits. */
+export function blockBytesOf(nodes: readonly NodeMoments[], bits: MomentBits): number {
+  return nodes.reduce((sum, { tree, features }) => {
+    const columns = tree.leaves.length;
+    const rows = bits.spreadBits === 0 ? Math.min(256, features.length) : 0;
+    const head = { ...bits, features: features.length, rows, columns, deviates: columns };
+    return sum + nodeBlockBytes(head, regeneratedDrawCount);
+  }, 0);
+}
+
+/** A factorised posterior of packed nodes, ascending. */
+export function joinNodes(
+  packed: readonly {
+    readonly node: number;
+    readonly features: Int32Array;
+    readonly posterior: PackedMoments;
+  }[],
+  features: number,
+  unknownShare: number,
+): FactorisedPosterior {
+  const parts = packed.map(writeNodeBlock);
+  const blocks = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    blocks.set(part, at);
+    at += part.length;
+  }
+  const nodes = packed.map(({ node }) => node);
+  return { kind: "factorised", draws: regeneratedDrawCount, features, unknownShare, nodes, parts, blocks };
+}
