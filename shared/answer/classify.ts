@@ -1,4 +1,4 @@
-import type { Model } from "../artifact/model.ts";
+import { isFactorised, type Model } from "../artifact/model.ts";
 import type { Decision } from "../decision/decide.ts";
 import { decideRequest } from "../decision/decide-request.ts";
 import { fromLogOdds, logOdds } from "../decision/log-odds.ts";
@@ -29,9 +29,8 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
   return (whole, options = {}) => {
     const { title, truncated } = truncateTitle(whole);
     const row = vectorise(title);
-    const top = options.top ?? defaultTop;
-    const predictive = predict(row, undefined, options.tree ? Number.POSITIVE_INFINITY : top);
-    const evidence = { ...predictive, ...wordEvidence(row), knownTerms: row.features.length - 1 };
+    const words = { ...wordEvidence(row), knownTerms: row.features.length - 1 };
+    const evidence = { ...predict(row), ...words };
     const probabilities = calibrate(evidence);
     const decision = decideRequest(model, options, probabilities, evidence);
 
@@ -44,22 +43,33 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       interval: intervalOf(node),
     });
     const { node } = decision;
-    return {
-      title,
-      ...(truncated && { truncated }),
+    const decided = {
       answer: node === 0 ? null : { ...placementOf(node), ...labelAndLevel(tree, node) },
       fallback: fallbackOf(decision, tree, nodes),
       target: promiseFor(model.decision, options),
+    };
+    const uncertainty = {
+      total: evidence.total,
+      aleatoric: evidence.aleatoric,
+      epistemic: evidence.epistemic,
+      knownWords: row.knownWords.length,
+      unknownWords: row.unknownWords.length,
+      vectorWords: row.vectorWords.length,
+    };
+    const explanation = options.explain ? explainDecision(model, row, decision, nodes) : undefined;
+
+    // For a longer list a factorised model looks further. The answer above does not depend on that.
+    const top = options.top ?? defaultTop;
+    const listed = options.tree ? tree.leaves.length : top;
+    if (isFactorised(model) && listed > defaultTop)
+      calibrate({ ...predict(row, undefined, listed), ...words });
+    return {
+      title,
+      ...(truncated && { truncated }),
+      ...decided,
       candidates: mostProbableOf(tree.leaves, nodes, top).map(placementOf),
-      uncertainty: {
-        total: evidence.total,
-        aleatoric: evidence.aleatoric,
-        epistemic: evidence.epistemic,
-        knownWords: row.knownWords.length,
-        unknownWords: row.unknownWords.length,
-        vectorWords: row.vectorWords.length,
-      },
-      ...(options.explain ? { explanation: explainDecision(model, row, decision, nodes) } : {}),
+      uncertainty,
+      ...(explanation !== undefined && { explanation }),
       ...(options.tree
         ? { tree: treeShares(tree, probabilities, thresholdsFor(model.decision, options), intervalOf) }
         : {}),
