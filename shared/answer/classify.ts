@@ -1,4 +1,4 @@
-import type { Model } from "../artifact/model.ts";
+import { isFactorised, type Model } from "../artifact/model.ts";
 import type { Decision } from "../decision/decide.ts";
 import { decideRequest } from "../decision/decide-request.ts";
 import { fromLogOdds, logOdds } from "../decision/log-odds.ts";
@@ -29,9 +29,7 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
   return (whole, options = {}) => {
     const { title, truncated } = truncateTitle(whole);
     const row = vectorise(title);
-    const top = options.top ?? defaultTop;
-    const found = predict(row, options.tree ? Number.POSITIVE_INFINITY : top);
-    const { nodes: means, newChildren, total, aleatoric, epistemic } = found;
+    const { nodes: means, newChildren, total, aleatoric, epistemic } = predict(row);
     const { known, knownWords } = wordEvidence(row);
     const knownTerms = row.features.length - 1;
     const evidence = { nodes: means, newChildren, known, knownWords, knownTerms };
@@ -47,22 +45,30 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       interval: intervalOf(node),
     });
     const { node } = decision;
-    return {
-      title,
-      ...(truncated && { truncated }),
+    const decided = {
       answer: node === 0 ? null : { ...placementOf(node), ...labelAndLevel(tree, node) },
       fallback: fallbackOf(decision, tree, nodes),
       target: promiseFor(model.decision, options),
+    };
+    const uncertainty = {
+      ...{ total, aleatoric, epistemic },
+      knownWords: row.knownWords.length,
+      unknownWords: row.unknownWords.length,
+      vectorWords: row.vectorWords.length,
+    };
+    const explanation = options.explain ? explainDecision(model, row, decision, nodes) : undefined;
+
+    // For a longer list a factorised model looks further. The answer above does not depend on that.
+    const top = options.top ?? defaultTop;
+    const listed = options.tree ? tree.leaves.length : top;
+    if (isFactorised(model) && listed > defaultTop) calibrate({ ...evidence, ...predict(row, listed) });
+    return {
+      title,
+      ...(truncated && { truncated }),
+      ...decided,
       candidates: mostProbableOf(tree.leaves, nodes, top).map(placementOf),
-      uncertainty: {
-        total,
-        aleatoric,
-        epistemic,
-        knownWords: row.knownWords.length,
-        unknownWords: row.unknownWords.length,
-        vectorWords: row.vectorWords.length,
-      },
-      ...(options.explain ? { explanation: explainDecision(model, row, decision, nodes) } : {}),
+      uncertainty,
+      ...(explanation !== undefined && { explanation }),
       ...(options.tree
         ? { tree: treeShares(tree, probabilities, thresholdsFor(model.decision, options), intervalOf) }
         : {}),

@@ -31,7 +31,7 @@ const cases: readonly (readonly [string, () => Promise<Uint8Array>, string])[] =
     () =>
       tinyModelBytes({
         file: (file) => {
-          file.major = 3;
+          file.major = 4;
         },
       }),
     "update hedge or train again",

@@ -13,6 +13,8 @@ export type Preset = VectorPreset & {
   readonly classNames: boolean;
   /** Prior of the scale of the children of every group, in the order of `tree.groups`. */
   scalePriors(tree: TreeIndex): readonly ScalePrior[];
+  /** Fixed scale of every node of a factorised model; that of its group if absent. */
+  readonly nodeScale?: number;
   readonly noise: boolean;
   readonly likelihoodPower: number;
   /**
@@ -57,6 +59,8 @@ const vectorFeatures: VectorPreset = {
  * levels.
  */
 const leafScale = 0.25 * Math.SQRT2;
+/** The same of a node's children in the factorised form, see docs/scale.md. */
+const nodeScale = 0.2;
 
 /**
  * Chosen by cross-validation on training titles, see docs/model.md. Each level has an equal part of
@@ -69,6 +73,7 @@ const predictive: Omit<Preset, "features"> = {
     const value = leafScale / Math.sqrt(tree.taxonomy.levels.length);
     return tree.groups.map(() => ({ kind: "fixed", value }));
   },
+  nodeScale,
   noise: false,
   likelihoodPower: 100,
   unknownShare: 1,
@@ -119,6 +124,13 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     unknownShare: 0.03,
   },
 };
+
+/** A preset as the nodes of a factorised model have it. */
+export function nodePreset(preset: Preset): Preset {
+  const { nodeScale: value } = preset;
+  if (value === undefined) return preset;
+  return { ...preset, scalePriors: (tree) => tree.groups.map(() => ({ kind: "fixed", value })) };
+}
 
 /** The regression of a preset on some data. */
 export function buildProblem(preset: Preset, data: Pick<Problem, "design" | "labels" | "tree">): Problem {

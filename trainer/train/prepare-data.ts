@@ -5,7 +5,7 @@ import { type CalibrationSplit, splitForCalibration } from "../data/calibration-
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { namePaths } from "../data/rows/describe-labels.ts";
-import { type Preset, presets } from "../model/preset.ts";
+import { nodePreset, type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
@@ -56,8 +56,8 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   if (prior.leftOut.length > 0)
     progress.say(`shares of classes without titles are left out: ${namePaths(prior.leftOut)}`);
   const { calibration: how = 0, seed } = options;
-  const preset = trainingPreset(options);
   const form = formOf(options, dataSet);
+  const preset = trainingPreset(options, form);
   const lossOf = form === "factorised" ? heldOutNodeLoss : heldOutLoss;
   const vectors = await chooseVectors(preset, options, dataSet, lossOf, progress);
   const made = how === "cross-fit" ? makeFolds(dataSet, preset, vectors, seed) : [];
@@ -100,9 +100,10 @@ function balanceTitles(
   return titles;
 }
 
-/** The preset, with the noise that is asked for. */
-function trainingPreset(options: TrainOptions): Preset {
-  return { ...presets[options.preset], noise: hasLogitNoise(options) };
+/** The preset for a form, with the noise that is asked for. */
+function trainingPreset(options: TrainOptions, form: "flat" | "factorised"): Preset {
+  const preset = { ...presets[options.preset], noise: hasLogitNoise(options) };
+  return form === "factorised" ? nodePreset(preset) : preset;
 }
 
 /** Bytes that the predictions for calibration titles of a factorised model may take. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { classifier } from "../../../shared/answer/classify.ts";
 import { readModel } from "../../../shared/artifact/read-model.ts";
+import { factorisedModel, wideTree } from "../../fixtures/factorised-model.ts";
 import { type Loose, tinyModelBytes, tinyTerms } from "../../fixtures/tiny-model.ts";
 import { tinyReference } from "../../fixtures/tiny-reference.ts";
 
@@ -91,4 +92,20 @@ describe("classifier", () => {
     classify("tea");
     expect(before).toEqual(copy);
   });
+});
+
+it("a factorised model gives the same answer whatever is listed beside it", async () => {
+  const decision = { thresholds: [0.3, 0.2, 0.1], calibration: null };
+  const classify = classifier(await factorisedModel({ tree: wideTree, decision }));
+  for (const title of ["green tea", "plum jam and robot", "wooden"]) {
+    const { answer, fallback, uncertainty } = classify(title);
+    for (const more of [{ top: 1 }, { top: 40 }, { tree: true }]) {
+      const listed = classify(title, more);
+      expect(listed).toMatchObject({ answer, fallback, uncertainty });
+      expect(listed.candidates).toHaveLength(more.top ?? 3);
+    }
+    const { tree, candidates } = classify(title, { tree: true, top: 1 });
+    const leaves = wideTree.leaves.map((leaf) => tree?.probabilities[leaf - 1] ?? 0);
+    expect(candidates[0]?.probability).toBe(Math.max(...leaves));
+  }
 });

@@ -3,6 +3,7 @@ import type { FactorisedPosterior, PackingLoss } from "../../../shared/artifact/
 import type { SparseRow } from "../../../shared/text/vocabulary.ts";
 import { encodeMsgpack, packFile } from "../../artifact/pack-file.ts";
 import { type HeaderContent, headerMap } from "../../artifact/pack-header.ts";
+import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { nodeFolder } from "../../chains/run-folder.ts";
 import { augmentTitles, type LabelledTitles } from "../../posterior/augment-titles.ts";
 import { bitChoices } from "../../posterior/choose-posterior.ts";
@@ -119,7 +120,7 @@ function lossRows(titles: number): ReadonlySet<number> {
 function fitFactors(
   { seen, vectorise }: FactorisedParts,
   { rows, labels, tree, features }: NodeProblem,
-  draws: Parameters<typeof summariseDraws>[0],
+  draws: PosteriorDraws,
   { moments, order, scales }: NodeMoments,
 ): SpreadFactors {
   const own = Array.from(rows.keys()).filter((k) => (rows[k] ?? 0) < seen.titles.length);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { buildDataSet } from "../../../../trainer/data/build-data-set.ts";
 import { findPosteriorMode } from "../../../../trainer/kernel/posterior-mode.ts";
 import { coefficientReader } from "../../../../trainer/model/coefficients.ts";
-import { presets } from "../../../../trainer/model/preset.ts";
+import { nodePreset, presets } from "../../../../trainer/model/preset.ts";
 import type { Problem } from "../../../../trainer/model/problem.ts";
 import { presetRegression } from "../../../../trainer/model/regression.ts";
 import { nodeProblem, nodeSet } from "../../../../trainer/train/nodes/node-problems.ts";
@@ -60,6 +60,17 @@ describe("the nodes of a regression", () => {
       );
     });
   });
+});
+
+test("nodes have one fixed scale where the preset is one of fixed scales, or else that of their group", () => {
+  const scalesOf = (name: "default" | "bayes" | "original") =>
+    nodePreset(presets[name]).scalePriors(data.tree);
+  expect(scalesOf("default")).toEqual(data.tree.groups.map(() => ({ kind: "fixed", value: 0.2 })));
+  expect(scalesOf("bayes")).toEqual(presets.bayes.scalePriors(data.tree));
+  expect(scalesOf("original")).toEqual(presets.original.scalePriors(data.tree));
+  const [root] = set.nodes;
+  if (root === undefined) throw new Error("no node");
+  expect(nodeProblem(set, root).problem.scalePriors).toEqual([regression.problem.scalePriors[0]]);
 });
 
 /** Probabilities of the leaves of every row at the posterior's mode. */
