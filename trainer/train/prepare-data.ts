@@ -65,8 +65,13 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
   const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
   const crossFitted = folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
-  if (folds.length > 0) progress.say(`${crossFitted} titles calibrate, in ${folds.length} folds`);
-  else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
+  if (folds.length > 0) {
+    const isThinned = folds.some(({ leftOut }, fold) => leftOut.length < (made[fold]?.leftOut.length ?? 0));
+    const which = isThinned ? ` of the ${dataSet.titles.length}` : "";
+    const why = isThinned ? " (more would need too much memory)" : "";
+    progress.say(`${crossFitted}${which} titles calibrate, in ${folds.length} folds${why}`);
+  }
+  if (folds.length === 0 && apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
   const cpu = process.cpuUsage();
   const { training } = split;
