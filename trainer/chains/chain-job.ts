@@ -1,3 +1,4 @@
+import { HedgeError } from "../../shared/errors.ts";
 import type { Claim } from "../files/claim.ts";
 import type { CompiledKernel } from "../kernel/load.ts";
 import type { Backend } from "../model/backend.ts";
@@ -59,3 +60,13 @@ export type ThreadFailure = {
   readonly message: string;
   readonly stack: string;
 };
+
+/** What a thread tells of an error that ended it. */
+export function threadFailure(error: unknown): ThreadFailure {
+  return {
+    kind: "failed",
+    code: error instanceof HedgeError ? error.code : null,
+    message: error instanceof Error ? error.message : String(error),
+    stack: error instanceof Error ? (error.stack ?? "") : "",
+  };
+}

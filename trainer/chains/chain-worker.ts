@@ -6,7 +6,7 @@ import { drawInitialParameters } from "../model/initial-parameters.ts";
 import { startChain } from "../nuts/chain.ts";
 import { StartError, startTries } from "../nuts/options.ts";
 import { seedStream } from "../nuts/random.ts";
-import { type ChainJob, type ChainMessage, signals } from "./chain-job.ts";
+import { type ChainJob, type ChainMessage, signals, threadFailure } from "./chain-job.ts";
 import { createMechanics } from "./chain-mechanics.ts";
 import { openRecorder } from "./chain-recorder.ts";
 import { computeProbeLogits } from "./probes.ts";
@@ -107,15 +107,7 @@ port?.on("message", (job: ChainJob | null) => {
     return;
   }
   runChain(job, (message) => port.postMessage(message)).catch((error: unknown) => {
-    const isUserError = error instanceof HedgeError || error instanceof StartError;
-    const code = error instanceof HedgeError ? error.code : "target-not-finite";
-    const failure: ChainMessage = {
-      kind: "failed",
-      code: isUserError ? code : null,
-      message:
-        error instanceof StartError ? noStartMessage : error instanceof Error ? error.message : String(error),
-      stack: error instanceof Error ? (error.stack ?? "") : "",
-    };
-    port.postMessage(failure);
+    const known = error instanceof StartError ? new HedgeError("target-not-finite", noStartMessage) : error;
+    port.postMessage(threadFailure(known));
   });
 });

@@ -194,10 +194,14 @@ export function runInThread(
   });
 }
 
-/** The error that a thread failed with. */
-export function threadError({ code, message, stack }: ThreadFailure): Error {
+/** The error that a thread or a worker failed with. */
+export function threadError({
+  code,
+  message,
+  stack,
+}: Pick<ThreadFailure, "code" | "message"> & { readonly stack?: string }): Error {
   if (code !== null) return new HedgeError(code as ErrorCode, message);
   const error = new Error(message);
-  error.stack = stack;
+  if (stack !== undefined) error.stack = stack;
   return error;
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { type ErrorCode, HedgeError } from "../../shared/errors.ts";
-import { stoppedError } from "../chains/run-chains.ts";
+import { HedgeError } from "../../shared/errors.ts";
+import { stoppedError, threadError } from "../chains/run-chains.ts";
 import type { Progress, Task } from "../progress/progress.ts";
 import {
   type ChainProgress,
@@ -73,7 +73,7 @@ export async function followJobs(
         job.task?.finish();
         open.delete(job.id);
       } else if (end?.end === "failed") {
-        failure ??= failureOf(end);
+        failure ??= threadError(end);
         open.delete(job.id);
       } else if (stopAskedAt !== null) {
         if (!entry || end) open.delete(job.id);
@@ -124,10 +124,6 @@ function showProgress(job: Followed, entry: ChainQueueJob | undefined, progress:
   job.task ??= progress.start(job.name, job.total);
   const said = entry.progress as ChainProgress | 0;
   if (typeof said === "object") job.task.advance(said.done, said.note);
-}
-
-function failureOf({ code, message }: Extract<ChainResult, { end: "failed" }>): Error {
-  return code === null ? new Error(message) : new HedgeError(code as ErrorCode, message);
 }
 
 /** Says once how many workers there are, or that there is none. */

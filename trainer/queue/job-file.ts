@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { Packr } from "msgpackr";
 import { HedgeError } from "../../shared/errors.ts";
 import type { NamedJob, SharedJob } from "../chains/run-chains.ts";
-import { writeAtomically } from "../files/write-atomically.ts";
 
 /** What the file of a job holds: all that a chain needs but its number and where its files are. */
 export type JobContent = Omit<SharedJob, "folder">;
@@ -15,11 +14,6 @@ export function encodeJob(job: ReturnType<NamedJob["create"]>): { bytes: Uint8Ar
   const { folder: _, chain: __, ...content } = job;
   const bytes = packr.pack(content satisfies JobContent);
   return { bytes, hash: hashOf(bytes) };
-}
-
-/** Writes the file of a job. */
-export function writeJobFile(file: string, bytes: Uint8Array): Promise<void> {
-  return writeAtomically(file, bytes);
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Progress } from "../progress/progress.ts";
 import { arithmeticName } from "./arithmetic.ts";
 import { connect } from "./connect.ts";
 import { followJobs, type SubmittedJob } from "./follow-jobs.ts";
-import { encodeJob, writeJobFile } from "./job-file.ts";
+import { encodeJob } from "./job-file.ts";
 import { type ChainQueue, keyPrefix, type QueuedChain, queueName } from "./queued-chain.ts";
 import { parseRedisAddress } from "./redis-address.ts";
 import { pathInShared } from "./shared-folder.ts";
@@ -74,7 +74,7 @@ async function prepareJob(
   const job = create();
   const { bytes, hash } = encodeJob(job);
   const file = files.get(hash) ?? chainFiles(job.folder, job.chain).job;
-  if (!files.has(hash)) await writeJobFile(file, bytes);
+  if (!files.has(hash)) await writeAtomically(file, bytes);
   files.set(hash, file);
   const data: QueuedChain = {
     folder: pathInShared(shared, job.folder),

@@ -1,7 +1,8 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { encodeJob, readJobFile, writeJobFile } from "../../../trainer/queue/job-file.ts";
+import { writeAtomically } from "../../../trainer/files/write-atomically.ts";
+import { encodeJob, readJobFile } from "../../../trainer/queue/job-file.ts";
 import { smallJob } from "../chains/runs.ts";
 import { folderWith } from "../data/files.ts";
 
@@ -11,7 +12,7 @@ test("a job is read as it was written, to the types of its arrays", async () => 
   const job = { ...smallJob(folder, { initialParameters }), chain: 3 };
   const { bytes, hash } = encodeJob(job);
   const file = join(folder, "job");
-  await writeJobFile(file, bytes);
+  await writeAtomically(file, bytes);
   const { folder: _, chain: __, ...content } = job;
   expect(await readJobFile(file, hash)).toStrictEqual(content);
   expect(encodeJob({ ...job, folder: "elsewhere", chain: 1 }).hash).toBe(hash);
