@@ -7,6 +7,7 @@ import type { Task } from "../../progress/progress.ts";
 import { stopPatience } from "../../queue/follow-jobs.ts";
 import type { TrainStage } from "../../train/train-model.ts";
 import type { StopRequest, TrainJob, TrainMessage, TrainOutcome } from "./train-messages.ts";
+import { withoutReport } from "./without-report.ts";
 
 /** Time in which a run that is stopped ends its draws and saves its chains, in milliseconds. */
 const samplingPatience = 3500;
@@ -93,11 +94,7 @@ function stoppedIn(stage: TrainStage, isQueued: boolean): HedgeError {
         "Stopped before the sampling began, so nothing is lost. Give the same command to start again.",
       );
     case "reporting":
-      return new HedgeError(
-        "failed",
-        `Stopped; the model ${stage.model} is written, its report is not. ` +
-          `For that go on with the same options and --resume ${stage.folder}.`,
-      );
+      return withoutReport(stage.model, stage.folder);
     case "sampling":
       return isQueued ? unansweredError(stage.folder) : stoppedError(stage.folder, true);
     default:

@@ -1,6 +1,6 @@
-import { parentPort, workerData } from "node:worker_threads";
-import { HedgeError } from "../../../shared/errors.ts";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { loadModel } from "../../artifact/load-model.ts";
+import { threadFailure } from "../../chains/chain-job.ts";
 import { scoreCalibrationTitles } from "../../evaluation/scores/score-titles.ts";
 import type { Progress } from "../../progress/progress.ts";
 import { planOnly } from "../../train/plan-training.ts";
@@ -10,11 +10,21 @@ import { jsonText, writeJson, writeReport } from "../output/documents.ts";
 import { trainText } from "../output/train-lines.ts";
 import { trainReport } from "../output/train-report.ts";
 import type { StopRequest, TrainJob, TrainMessage, TrainOutcome } from "./train-messages.ts";
+import { withoutReport } from "./without-report.ts";
 
 type Post = (message: TrainMessage) => void;
 
-/** A training run and its report. */
-async function run({ given, report }: TrainJob, signal: AbortSignal, post: Post): Promise<TrainOutcome> {
+/**
+ * A training run and its report. One that is stopped while the report is made does not write it.
+ *
+ * @param isStopAsked whether a request to stop has come that was not heard yet
+ */
+async function run(
+  { given, report }: TrainJob,
+  signal: AbortSignal,
+  isStopAsked: () => boolean,
+  post: Post,
+): Promise<TrainOutcome> {
   const { json, strict: _, report: __, ...wanted } = given;
   const progress = postedProgress(post);
   const options = await checkTrainOptions(wanted, report, progress);
@@ -28,8 +38,11 @@ async function run({ given, report }: TrainJob, signal: AbortSignal, post: Post)
   const scored = result.predicted && scoreCalibrationTitles(model, result.predicted);
   const { dataSet: ___, heldOut: ____, predicted: _____, sampled: ______, diagnosis, ...short } = result;
   const shown = { ...short, quality: scored && { sentences: scored.quality, ...scored.metrics }, report };
-  if (/\.json$/i.test(report)) await writeJson(report, { ...shown, diagnosis });
-  else await writeReport(report, await trainReport(result, model, scored));
+  const isJson = /\.json$/i.test(report);
+  const page = isJson ? "" : await trainReport(result, model, scored);
+  if (signal.aborted || isStopAsked()) throw withoutReport(result.model, result.folder);
+  if (isJson) await writeJson(report, { ...shown, diagnosis });
+  else await writeReport(report, page);
   return {
     output: json ? jsonText(shown) : trainText(result, scored?.quality ?? [], report),
     verdict: result.summary.diagnostics.verdict,
@@ -58,14 +71,9 @@ if (port) {
   // Listening alone should not keep the thread alive.
   port.unref();
   const post: Post = (message) => port.postMessage(message);
-  run(workerData as TrainJob, controller.signal, post).then(
+  const isStopAsked = () => receiveMessageOnPort(port) !== undefined;
+  run(workerData as TrainJob, controller.signal, isStopAsked, post).then(
     (outcome) => post({ kind: "done", ...outcome }),
-    (error: unknown) =>
-      post({
-        kind: "failed",
-        code: error instanceof HedgeError ? error.code : null,
-        message: error instanceof Error ? error.message : String(error),
-        stack: error instanceof Error ? (error.stack ?? "") : "",
-      }),
+    (error: unknown) => post(threadFailure(error)),
   );
 }
