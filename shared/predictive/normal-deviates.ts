@@ -1,4 +1,5 @@
 import { normalQuantile } from "../numerics/normal-quantile.ts";
+import { shuffle, xorshift32 } from "../numerics/xorshift.ts";
 
 /**
  * Standard normal deviates from which draws are regenerated: `deviates[s * count + k]` is deviate
@@ -29,24 +30,12 @@ function latinHypercube(count: number, draws: number): Float64Array {
   const half = draws >> 1;
   const deviates = new Float64Array(count * draws);
   const order = new Uint32Array(half);
-  let state = 1;
-  // xorshift32, Marsaglia 2003.
-  const random = () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
+  const random = xorshift32(1);
   const scale = unitScale(draws);
   const sizes = Float64Array.from({ length: half }, (_, i) => -scale * normalQuantile((i + 0.5) / draws));
   for (let k = 0; k < count; k++) {
     for (let i = 0; i < half; i++) order[i] = i;
-    for (let i = half - 1; i > 0; i--) {
-      const other = random() % (i + 1);
-      const swapped = order[i] ?? 0;
-      order[i] = order[other] ?? 0;
-      order[other] = swapped;
-    }
+    shuffle(order, random);
     for (let i = 0; i < half; i++) {
       const size = sizes[order[i] ?? 0] ?? 0;
       const value = random() % 2 === 0 ? size : -size;
