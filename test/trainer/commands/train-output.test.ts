@@ -5,19 +5,11 @@ import { expect, test } from "vitest";
 import { packageVersion } from "../../../trainer/files/package-version.ts";
 import { folderWith } from "../data/files.ts";
 import { hedge } from "./cli.ts";
-import { many, small } from "./small-catalogue.ts";
+import { many, smallRun } from "./small-catalogue.ts";
 
 test("more threads than cores are reduced, with one line", { timeout: 60_000 }, async () => {
   const folder = await folderWith({ "rows.csv": many });
-  const args = [
-    "--data",
-    join(folder, "rows.csv"),
-    ...small,
-    "--out",
-    join(folder, "m.msgpack"),
-    "--threads",
-    "1024",
-  ];
+  const args = smallRun(folder, "--threads", "1024");
   const { status, stdout, stderr } = await hedge("train", args);
   expect(status).toBe(0);
   expect(stdout).toMatch(/\nTargets this model can promise: 0\.80\. 0\.90 would need about .+\.\n/);
@@ -35,7 +27,7 @@ test("--strict makes a bad verdict a failure, with the model and the report writ
   timeout: 60_000,
 }, async () => {
   const folder = await folderWith({ "rows.csv": many });
-  const args = ["--data", join(folder, "rows.csv"), ...small, "--out", join(folder, "m.msgpack"), "--strict"];
+  const args = smallRun(folder, "--strict");
   const { status, stderr } = await hedge("train", args);
   expect(status).toBe(1);
   expect(stderr.trimEnd().split("\n").at(-1)).toBe(
@@ -47,7 +39,7 @@ test("--strict makes a bad verdict a failure, with the model and the report writ
 
 test("--plan says what the run would take, and writes nothing", { timeout: 60_000 }, async () => {
   const folder = await folderWith({ "rows.csv": many });
-  const args = ["--data", join(folder, "rows.csv"), ...small, "--out", join(folder, "m.msgpack")];
+  const args = smallRun(folder);
   const { status, stdout, stderr } = await hedge("train", [...args, "--holdout", "0.2", "--plan", "--json"]);
   expect(status).toBe(0);
   expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^expected: about 0:\d\d in all, /);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folderWith } from "../data/files.ts";
 import { hedge } from "./cli.ts";
-import { csv, many, small } from "./small-catalogue.ts";
+import { csv, many, small, smallRun } from "./small-catalogue.ts";
 
 test("trains, holds titles out, reports, and the other commands understand the model", {
   timeout: 60_000,
@@ -91,7 +91,7 @@ test("a semicolon-separated Windows-1252 export with paths is read, said, traine
 test("a run that would lose too many rows stops and says what would read them", async () => {
   const merged = many.replaceAll(/,(food|toys),/g, (_, label, at) => (at % 3 === 0 ? `,${label},` : ",,"));
   const folder = await folderWith({ "rows.csv": merged });
-  const args = ["--data", join(folder, "rows.csv"), ...small, "--out", join(folder, "m.msgpack")];
+  const args = smallRun(folder);
   const { status, stderr } = await hedge("train", args);
   expect(status).toBe(2);
   expect(stderr).toMatch(
@@ -120,15 +120,7 @@ test.each([
   ["a model that cannot fit", ["--max-bytes", "100"], many, /--max-bytes is 100; raise it to at least \d+/],
 ])("%s is status 2 and a last line that says so", { timeout: 60_000 }, async (_, more, content, line) => {
   const folder = await folderWith(content === null ? {} : { "rows.csv": content });
-  const args = [
-    "--data",
-    join(folder, "rows.csv"),
-    ...small,
-    "--out",
-    join(folder, "m.msgpack"),
-    "--json",
-    ...more,
-  ];
+  const args = smallRun(folder, "--json", ...more);
   const { status, stdout, stderr } = await hedge("train", args);
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
   expect(stderr.trimEnd().split("\n").at(-1)).toMatch(line);

@@ -9,7 +9,7 @@ import { folderWith } from "../data/files.ts";
 import { redisTest, startRedis } from "../queue/redis.ts";
 import { startWorker } from "../queue/workers.ts";
 import { hedge } from "./cli.ts";
-import { many, small } from "./small-catalogue.ts";
+import { many, small, smallRun } from "./small-catalogue.ts";
 
 /** A password with signs that an address must escape. */
 const password = "s3cret/?#@ %";
@@ -103,7 +103,7 @@ test.each([
   ],
 ])("train with %s is refused before the work, and no password is shown", async (_, given, message) => {
   const folder = await folderWith({ "rows.csv": many });
-  const args = ["--data", join(folder, "rows.csv"), ...small, "--out", join(folder, "m.msgpack"), ...given];
+  const args = smallRun(folder, ...given);
   const { status, stderr } = await hedge("train", args);
   expect(status).toBe(2);
   expect(stderr).toContain(message);
