@@ -4,6 +4,7 @@ import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts"
 import { ensureKernel } from "../../trainer/kernel/build.ts";
 import { type PresetName, presetNames } from "../../trainer/model/preset-names.ts";
 import { formatDuration } from "../../trainer/progress/rate.ts";
+import { foldCount } from "../../trainer/train/folds/make-folds.ts";
 import { foldLengths } from "../../trainer/train/folds/run-fold-chains.ts";
 import { showBytes, totalSeconds } from "../../trainer/train/plan/describe-plan.ts";
 import { planRun } from "../../trainer/train/plan/plan-run.ts";
@@ -55,15 +56,14 @@ function compare(model: CostModel, found: MeasuredSize, use: "fitted" | "checked
 function extrapolate(model: CostModel, catalogue: CatalogueSize, machines: number) {
   const guessed = problemSize(model, catalogue);
   const { features, columns, leaves, nonZeros } = guessed;
-  const folds = 10;
   const plan = planRun(
     {
-      ...{ ...trainDefaults, threads, machines, folds, learnsScales: false },
+      ...{ ...trainDefaults, threads, machines, folds: foldCount, learnsScales: false },
       ...{ leaves, isWarm: false, preparingSeconds: 0 },
       maxDisk: Number.POSITIVE_INFINITY,
       shape: { groups: 1 + columns - leaves, features, columns },
       calibrationTitles: catalogue.titles,
-      foldLengths: foldLengths(trainDefaults, folds),
+      foldLengths: foldLengths(trainDefaults, foldCount),
       buildSeconds: model.building * nonZeros,
     },
     { seconds: stepSeconds(model, guessed), load: 1 },

@@ -13,3 +13,11 @@ export function titleFolds(titles: readonly string[], count: number, seed: numbe
   const foldOf = new Map(ranked.map((title, rank) => [title, rank % count]));
   return Int32Array.from(titles, (title) => foldOf.get(title) ?? 0);
 }
+
+/** Some rows of labelled titles, in the order given. */
+export function pickRows(
+  { titles, labels }: { readonly titles: readonly string[]; readonly labels: ArrayLike<number> },
+  rows: readonly number[],
+): { readonly titles: string[]; readonly labels: number[] } {
+  return { titles: rows.map((row) => titles[row] ?? ""), labels: rows.map((row) => labels[row] ?? 0) };
+}

@@ -9,7 +9,7 @@ import { nodePreset, type Preset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
-import { type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
+import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
 import { heldOutNodeLoss } from "./nodes/held-out-node-loss.ts";
 import { type NodeSet, nodeSet } from "./nodes/node-problems.ts";
@@ -64,14 +64,13 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const folds = form === "factorised" ? thinFolds(made, mostCalibrating(dataSet.tree)) : made;
   const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
   const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
-  const crossFitted = folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
+  const [crossFitted, all] = [countLeftOut(folds), countLeftOut(made)];
   if (folds.length > 0) {
-    const isThinned = folds.some(({ leftOut }, fold) => leftOut.length < (made[fold]?.leftOut.length ?? 0));
-    const which = isThinned ? ` of the ${dataSet.titles.length}` : "";
+    const isThinned = crossFitted < all;
+    const which = isThinned ? ` of the ${all}` : "";
     const why = isThinned ? " (more would need too much memory)" : "";
     progress.say(`${crossFitted}${which} titles calibrate, in ${folds.length} folds${why}`);
-  }
-  if (folds.length === 0 && apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
+  } else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
   const cpu = process.cpuUsage();
   const { training } = split;

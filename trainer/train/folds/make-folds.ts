@@ -2,7 +2,7 @@ import { HedgeError } from "../../../shared/errors.ts";
 import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { DataSet } from "../../data/data-set.ts";
 import { findRepeats } from "../../data/repeated-rows.ts";
-import { titleFolds } from "../../data/title-folds.ts";
+import { pickRows, titleFolds } from "../../data/title-folds.ts";
 import { makeClassNameTitles } from "../../features/class-names.ts";
 import { fitVocabulary } from "../../features/fit-vocabulary.ts";
 import type { Preset } from "../../model/preset.ts";
@@ -22,7 +22,7 @@ export type Fold = {
 };
 
 /** Folds of cross-fitting: each chain sees nine tenths of the titles. */
-const foldCount = 10;
+export const foldCount = 10;
 
 /**
  * Divides a data set into folds by title and seed. Each has the taxonomy of all titles. A fold
@@ -42,11 +42,10 @@ export function makeFolds(
   const rows = titles.map((_, row) => row);
   const isRepeat = findRepeats(titles, labels);
   return Array.from({ length: foldCount }, (_, fold) => {
-    const kept = rows.filter((row) => folds[row] !== fold);
-    const training = {
-      titles: kept.map((row) => titles[row] ?? ""),
-      labels: kept.map((row) => labels[row] ?? 0),
-    };
+    const training = pickRows(
+      dataSet,
+      rows.filter((row) => folds[row] !== fold),
+    );
     return {
       leftOut: rows.filter((row) => folds[row] === fold && !isRepeat[row]),
       training,
@@ -56,11 +55,16 @@ export function makeFolds(
   }).filter(({ leftOut, training }) => leftOut.length > 0 && hasTerms(preset, training.titles, tree));
 }
 
+/** Number of titles that the folds predict together. */
+export function countLeftOut(folds: readonly Fold[]): number {
+  return folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
+}
+
 /**
  * Folds that leave out as many titles as before, but predict at most `most`, evenly spaced.
  */
 export function thinFolds(folds: readonly Fold[], most: number): Fold[] {
-  const all = folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
+  const all = countLeftOut(folds);
   if (all <= most) return [...folds];
   return folds.map((fold) => ({
     ...fold,

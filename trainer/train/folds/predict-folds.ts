@@ -6,7 +6,7 @@ import { classSpecificWords } from "../../predictions/class-specific-words.ts";
 import { type LeaveClassOutPrediction, predictLeavingClassesOut } from "../../predictions/predict-titles.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { FoldModel } from "./fold-model.ts";
-import type { Fold } from "./make-folds.ts";
+import { countLeftOut, type Fold } from "./make-folds.ts";
 
 /** Folds whose chains are finished. */
 export type FinishedFolds = {
@@ -35,10 +35,7 @@ export async function predictFolds(
   { folds, titles, tree, pack }: FinishedFolds,
   progress: Progress,
 ): Promise<CrossFittedPredictions> {
-  const task = progress.start(
-    "calibration",
-    folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0),
-  );
+  const task = progress.start("calibration", countLeftOut(folds));
   const parts: FoldModel[] = [];
   for (const [number, fold] of folds.entries()) {
     task.advance(0, `fold ${number + 1} of ${folds.length}`);

@@ -1,4 +1,5 @@
 import { parameterLayout } from "../../model/problem.ts";
+import { countLeftOut } from "../folds/make-folds.ts";
 import { foldLengths } from "../folds/run-fold-chains.ts";
 import type { TrainOptions } from "../options.ts";
 import { chooseKeepEvery, diskOf, type KeepEvery } from "../plan/disk.ts";
@@ -38,8 +39,7 @@ export function planNodes(
     },
     step: step && { ...step, seconds: (step.seconds * costOf(rows)) / costOf(largest) },
   }));
-  const predicted =
-    folds.length > 0 ? folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0) : calibration.length;
+  const predicted = folds.length > 0 ? countLeftOut(folds) : calibration.length;
   const { tree } = set.regression.problem;
   // What is done once for all nodes, and what all their coefficients take.
   const columns = tree.nodeCount - 1;
@@ -51,7 +51,9 @@ export function planNodes(
   const once = planRun({ ...common, shape: { groups: 0, features: 0, columns } }, noStep);
   const coefficients = nodes.reduce((sum, { size: { shape } }) => sum + shape.features * shape.columns, 0);
   const all = planRun({ ...common, shape: { groups: 0, features: coefficients / columns, columns } }, noStep);
-  const plans = [...nodes.map((one) => planRun(one.size, one.step)), once];
+  const plans = nodes.map((one) => planRun(one.size, one.step));
+  const shareOf = (stage: "chains" | "folds") =>
+    plans.reduce((sum, one) => sum + (one.seconds?.[stage] ?? 0), 0) / machines;
   const diskWith = (keepEvery: KeepEvery, which: "peak" | "kept") =>
     nodes.reduce((sum, { size }) => sum + diskOf(size, keepEvery)[which], 0);
   const keepEvery = chooseKeepEvery(shared, (every) => diskWith(every, "peak"), maxDisk);
@@ -59,12 +61,12 @@ export function planNodes(
     seconds: once.seconds &&
       all.seconds && {
         ...once.seconds,
-        chains: plans.reduce((sum, one) => sum + (one.seconds?.chains ?? 0), 0) / machines,
-        folds: plans.reduce((sum, one) => sum + (one.seconds?.folds ?? 0), 0) / machines,
+        chains: shareOf("chains"),
+        folds: once.seconds.folds + shareOf("folds"),
         packing: all.seconds.packing,
         calibration: all.seconds.calibration,
       },
-    memory: Math.max(...plans.map(({ memory }) => memory)),
+    memory: Math.max(once.memory, ...plans.map(({ memory }) => memory)),
     disk: diskWith(keepEvery, "peak"),
     diskKept: diskWith(keepEvery, "kept"),
     keepEvery,

@@ -1,8 +1,7 @@
 import type { DataSet } from "../../data/data-set.ts";
-import { titleFolds } from "../../data/title-folds.ts";
+import { pickRows, titleFolds } from "../../data/title-folds.ts";
 import type { Preset } from "../../model/preset.ts";
 import { presetRegression } from "../../model/regression.ts";
-import type { LabelledTitles } from "../../posterior/augment-titles.ts";
 import { type Progress, silentProgress } from "../../progress/progress.ts";
 import { type CatalogueVectors, vectorFitter } from "../../words/catalogue-vectors.ts";
 import type { TrainOptions } from "../options.ts";
@@ -55,11 +54,17 @@ export async function chooseVectors(
   return best?.vectors ?? all;
 }
 
-function splitTitles({ titles, labels }: DataSet, seed: number) {
-  const folds = titleFolds(titles, parts, seed);
-  const pick = (isHeldOut: boolean): LabelledTitles => {
-    const rows = titles.map((_, row) => row).filter((row) => (folds[row] === 0) === isHeldOut);
-    return { titles: rows.map((row) => titles[row] ?? ""), labels: rows.map((row) => labels[row] ?? 0) };
+function splitTitles(dataSet: DataSet, seed: number) {
+  const folds = titleFolds(dataSet.titles, parts, seed);
+  const rows = [...folds.keys()];
+  return {
+    training: pickRows(
+      dataSet,
+      rows.filter((row) => folds[row] !== 0),
+    ),
+    heldOut: pickRows(
+      dataSet,
+      rows.filter((row) => folds[row] === 0),
+    ),
   };
-  return { training: pick(false), heldOut: pick(true) };
 }
