@@ -1,13 +1,11 @@
-import { factorisedVersion } from "../../shared/artifact/format.ts";
 import type { TrainingSummary } from "../../shared/artifact/model.ts";
 import { plainWords } from "../../shared/text/feature-options.ts";
 import { starTree } from "../../shared/tree/star-tree.ts";
 import { indexTree, type TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { encodeMsgpack, packFile } from "../../trainer/artifact/pack-file.ts";
-import { headerMap } from "../../trainer/artifact/pack-header.ts";
+import { packModelFile } from "../../trainer/artifact/pack-model-file.ts";
 import { uncalibratedRule } from "../../trainer/calibration/uncalibrated-rule.ts";
 import { nextNormal, nextUniform, seedStream } from "../../trainer/nuts/random.ts";
-import { joinNodes, packMoments } from "../../trainer/train/nodes/pack-nodes.ts";
+import { joinNodes, packNode } from "../../trainer/train/nodes/pack-nodes.ts";
 import { wordOf } from "./synthetic-model.ts";
 
 /** Titles of a class that its words are counted in. */
@@ -65,7 +63,7 @@ export async function syntheticFactorised(
       order: { byFrequency: [], dimensions: 0 },
       scales: new Float32Array(64).fill(spread),
     };
-    const posterior = packMoments(moments, { meanBits: 6, spreadBits: 4 }, { terms: 1, vectors: 1 });
+    const posterior = packNode(moments, { meanBits: 6, spreadBits: 4 }, { terms: 1, vectors: 1 });
     return [{ node, features: moments.features, posterior }];
   });
   const posterior = joinNodes(packed, 1 + words, 0.1);
@@ -76,11 +74,7 @@ export async function syntheticFactorised(
       documentFrequency: terms.map((_, t) => 1 + (t % 50)),
     },
   };
-  const { bytes } = await packFile(
-    encodeMsgpack(headerMap(content, posterior, null)),
-    posterior.blocks,
-    factorisedVersion,
-  );
+  const { bytes } = await packModelFile(content, posterior, null);
   const title = () =>
     titleOf(Math.floor(leaves * nextUniform(random)))
       .map((index) => terms[index] ?? "")

@@ -1,7 +1,6 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { plainWords } from "../../shared/text/feature-options.ts";
-import { encodeMsgpack, packFile } from "../../trainer/artifact/pack-file.ts";
-import { headerMap } from "../../trainer/artifact/pack-header.ts";
+import { packModelFile } from "../../trainer/artifact/pack-model-file.ts";
 import { uncalibratedRule } from "../../trainer/calibration/uncalibrated-rule.ts";
 import { nextNormal, nextUniform, seedStream } from "../../trainer/nuts/random.ts";
 import { quantiseMoments } from "../../trainer/posterior/quantise-moments.ts";
@@ -40,7 +39,7 @@ export async function syntheticModel(
     scales: new Float32Array(draws * tree.groups.length).fill(4),
     blocks: quantiseMoments(moments, layout, shapes, () => 1),
   };
-  const { bytes } = await packFile(encodeMsgpack(headerMap(content, posterior, null)), posterior.blocks);
+  const { bytes } = await packModelFile(content, posterior, null);
   const zipf = () => wordOf(Math.floor(words ** nextUniform(random)) - 1);
   const title = () => Array.from({ length: wordsPerTitle }, zipf).join(" ");
   return { bytes, titles: Array.from({ length: titles }, title) };

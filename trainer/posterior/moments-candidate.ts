@@ -4,7 +4,7 @@ import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { evenlySpacedIndices } from "./evenly-spaced.ts";
 import { klDivergences, mean, packedPredictive } from "./packing-loss.ts";
 import { quantiseMoments } from "./quantise-moments.ts";
-import { fitShapeCodebook } from "./shape-codebook.ts";
+import { fitShapeCodebook, noCodebook, type ShapeCodebook } from "./shape-codebook.ts";
 import { chooseSpreadFactors, factorOfFeature, type SpreadFactors } from "./spread-factors.ts";
 import type { PosteriorMoments } from "./variance-components.ts";
 
@@ -39,16 +39,41 @@ export type MomentBits = Pick<PackedMoments, "meanBits" | "spreadBits">;
 export function momentsCandidate(
   moments: PosteriorMoments,
   tree: TreeIndex,
-  { byFrequency, dimensions }: FeatureOrder,
+  order: FeatureOrder,
   scales: Float32Array,
   rows: readonly SparseRow[],
   full: Float64Array,
 ): MomentsCandidate {
+  const codebook = fitShapeCodebook(moments.variances, deviatesOf(tree), order.byFrequency);
+  const pack = (bits: MomentBits, factors: SpreadFactors) =>
+    packMoments(moments, tree, order, scales, bits, factors, codebook);
+  const lossOf = (factors: SpreadFactors) =>
+    mean(klDivergences(full, packedPredictive(pack(mostBits, factors), tree, rows), tree.leaves.length));
+  const spreadFactors = rows.length === 0 ? noFactors : chooseSpreadFactors(order.dimensions, lossOf);
+  return { spreadFactors, packed: (bits) => pack(bits, spreadFactors) };
+}
+
+/**
+ * Writes moments with so many bits.
+ *
+ * @param scales regeneratedDrawCount x groups
+ * @param known the shapes that features share without spread bits, where they are known
+ */
+export function packMoments(
+  moments: PosteriorMoments,
+  tree: TreeIndex,
+  { byFrequency, dimensions }: FeatureOrder,
+  scales: Float32Array,
+  { meanBits, spreadBits }: MomentBits,
+  factors: SpreadFactors,
+  known?: ShapeCodebook,
+): PackedMoments {
   const columns = tree.nodeCount - 1;
   const features = moments.means.length / columns;
-  const deviates = columns + tree.internals.length;
-  const codebook = fitShapeCodebook(moments.variances, deviates, byFrequency);
-  const pack = ({ meanBits, spreadBits }: MomentBits, factors: SpreadFactors): PackedMoments => ({
+  const deviates = deviatesOf(tree);
+  const codebook =
+    spreadBits === 0 ? (known ?? fitShapeCodebook(moments.variances, deviates, byFrequency)) : noCodebook;
+  return {
     kind: "moments",
     draws: regeneratedDrawCount,
     features,
@@ -59,18 +84,19 @@ export function momentsCandidate(
     deviates,
     meanBits,
     spreadBits,
-    shapes: spreadBits === 0 ? codebook.shapes : new Uint8Array(0),
+    shapes: codebook.shapes,
     blocks: quantiseMoments(
       moments,
       { columns, deviates, meanBits, spreadBits },
       codebook,
       factorOfFeature(factors, features, dimensions),
     ),
-  });
-  const lossOf = (factors: SpreadFactors) =>
-    mean(klDivergences(full, packedPredictive(pack(mostBits, factors), tree, rows), tree.leaves.length));
-  const spreadFactors = rows.length === 0 ? noFactors : chooseSpreadFactors(dimensions, lossOf);
-  return { spreadFactors, packed: (bits) => pack(bits, spreadFactors) };
+  };
+}
+
+/** Numbers of standard deviations of a feature: those of all nodes, and what siblings share. */
+function deviatesOf({ nodeCount, internals }: TreeIndex): number {
+  return nodeCount - 1 + internals.length;
 }
 
 /** Without titles to fit them to. */

@@ -30,9 +30,14 @@ export function chooseSpreadFactors(
   lossOf: (factors: SpreadFactors) => number,
 ): SpreadFactors {
   let chosen: SpreadFactors = { terms: 1, vectors: 1 };
+  /** The loss of the factors chosen so far, once it is known. */
+  let least: number | undefined;
   const choose = (kind: keyof SpreadFactors) => {
-    const losses = tried[kind].map((factor) => lossOf({ ...chosen, [kind]: factor }));
-    chosen = { ...chosen, [kind]: tried[kind][losses.indexOf(Math.min(...losses))] ?? 1 };
+    const losses = tried[kind].map((factor) =>
+      factor === chosen[kind] && least !== undefined ? least : lossOf({ ...chosen, [kind]: factor }),
+    );
+    least = Math.min(...losses);
+    chosen = { ...chosen, [kind]: tried[kind][losses.indexOf(least)] ?? 1 };
   };
   choose("terms");
   if (dimensions > 0) choose("vectors");

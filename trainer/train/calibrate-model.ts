@@ -14,7 +14,7 @@ import { foldLengths } from "./folds/run-fold-chains.ts";
 import { packFoldNodes } from "./nodes/pack-fold-nodes.ts";
 import type { TrainOptions } from "./options.ts";
 import type { PackedRun } from "./pack-run.ts";
-import { drawChanges, predictiveDraws } from "./predictive-draws.ts";
+import { drawChanges } from "./predictive-draws.ts";
 import type { PreparedData } from "./prepare-data.ts";
 
 /** A model file, its hash and its decision rule. */
@@ -114,15 +114,14 @@ async function foldPacker(
   const { training } = await readModel(packed.bytes);
   const { draws } = foldLengths(options, data.folds.length);
   const made = { chains: 1, draws, keepEvery: options.keepEvery?.folds ?? 1 };
+  const changes = drawChanges(options, data);
   if (packed.form === "factorised") {
-    const changes = drawChanges(options, data);
     const sampled = { folder, made, example: packed, training, changes };
     return (fold, number) => packFoldNodes(sampled, fold, number);
   }
   const sampled: SampledFolds = {
-    ...{ folder, made, training, tree: data.dataSet.tree },
+    ...{ folder, made, training, changes, tree: data.dataSet.tree },
     example: { ...packed, maxBytes: options.maxBytes },
-    predictiveDraws: (own, labels) => predictiveDraws(own, options, data, labels),
   };
   return (fold, number) => packFold(sampled, fold, number);
 }

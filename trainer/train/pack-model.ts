@@ -6,8 +6,8 @@ import type {
 } from "../../shared/artifact/model.ts";
 import { countFeatures, type SparseRow, type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
-import { encodeMsgpack, packFile } from "../artifact/pack-file.ts";
-import { type HeaderContent, headerMap } from "../artifact/pack-header.ts";
+import type { HeaderContent } from "../artifact/pack-header.ts";
+import { fixedBytes, packModelFile } from "../artifact/pack-model-file.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { orderFeatures } from "../features/order-features.ts";
 import type { LabelledTitles } from "../posterior/augment-titles.ts";
@@ -50,11 +50,6 @@ export type PackedModel = {
 };
 
 /**
- * Bytes that the outer map, the loss and lengths take beside header and posterior, and a few more.
- */
-const slack = 512;
-
-/**
  * Packs a posterior into a model file of at most `maxBytes`. The posterior is kept as moments, each
  * mean with as many bits as fit, or as explicit draws where those come nearer to the predictive of
  * all draws. The same parts give the same bytes. Memory is the file and a few arrays of features x
@@ -76,7 +71,7 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
     throw new RangeError("no predictives");
 
   const candidate = buildMoments(parts, summary, samples.choice, choicePredictives);
-  const fixed = fixedBytes(content, candidate);
+  const fixed = fixedBytes(content, withoutBlocks(candidate));
   const bytesLeft = maxBytes - fixed;
   const chosen = choosePosterior(draws, tree, candidate, bytesLeft, samples.choice, choicePredictives);
   if (chosen === undefined) throw modelTooLarge(fixed + smallestPosteriorBytes(candidate), maxBytes);
@@ -86,9 +81,8 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
   const loss = packingLoss(lossPredictives, predictive, leaves, samples.lossSource);
   const siblingSpread = measureSiblingSpread(chosen, tree, parts.seen, vectoriser(vocabulary));
   const posterior = { ...chosen, unknownShare: parts.unknownShare, siblingSpread };
-  const header = encodeMsgpack(headerMap(content, posterior, loss));
   const { spreadFactors } = candidate;
-  return { ...(await packFile(header, posterior.blocks)), posterior, spreadFactors, loss };
+  return { ...(await packModelFile(content, posterior, loss)), posterior, spreadFactors, loss };
 }
 
 function checkDrawsFit(draws: PosteriorDraws, tree: TreeIndex, vocabulary: Vocabulary): void {
@@ -113,13 +107,12 @@ function buildMoments(
   return momentsCandidate(summary, tree, orderFeatures(vocabulary), scales, rows, all);
 }
 
-/** Bytes that a file needs beside the posterior: those of a candidate without blocks. */
-function fixedBytes(content: HeaderContent, candidate: MomentsCandidate): number {
-  const bare = {
+/** A candidate with nothing that grows with the features. */
+function withoutBlocks(candidate: MomentsCandidate): PackedPosterior {
+  return {
     ...candidate.packed(fewestBits),
     scales: new Float32Array(0),
     shapes: new Uint8Array(0),
     blocks: new Uint8Array(0),
   };
-  return encodeMsgpack(headerMap(content, bare, null)).length + slack;
 }

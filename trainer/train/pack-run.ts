@@ -31,12 +31,13 @@ export async function packRun(
   const levels = tree.taxonomy.levels.length;
   const decision = calibration.length > 0 ? placeholderRule(levels) : uncalibratedRule(levels);
   const { unknownShare } = presets[options.preset];
+  const changes = drawChanges(options, data);
   if (nodes !== null) {
     const { vocabulary } = regression;
     const { chains, draws, keepEvery = keepAll } = options;
     const packed = await packFactorised({
       ...{ set: nodes, folder, made: { chains, draws, keepEvery: keepEvery.chains }, unknownShare },
-      changes: drawChanges(options, data),
+      changes,
       content: { taxonomy: tree.taxonomy, vocabulary, decision, training },
       seen: data.training,
       vectorise: vectoriser(vocabulary),
@@ -47,7 +48,7 @@ export async function packRun(
   const onDisk = openRunDraws(folder, options, data);
   try {
     const packed = await packModel({
-      draws: predictiveDraws(onDisk, options, data, regression.problem.labels),
+      draws: predictiveDraws(onDisk, tree, regression.problem.labels, changes),
       tree,
       vocabulary: regression.vocabulary,
       decision,

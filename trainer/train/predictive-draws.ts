@@ -1,9 +1,9 @@
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { drawShape } from "../chains/draw-file.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { withLabelShift } from "../posterior/transforms/label-shift.ts";
 import { withLogitNoise } from "../posterior/transforms/logit-noise.ts";
 import { openKeptDraws } from "./folds/kept-draws.ts";
-import type { DrawChanges } from "./nodes/node-draws.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { keepAll } from "./plan/disk.ts";
 import type { PreparedData } from "./prepare-data.ts";
@@ -17,7 +17,16 @@ export function openRunDraws(
   return openKeptDraws(folder, { chains, draws, keepEvery: keepEvery.chains }, drawShape(problem));
 }
 
-/** What the draws of nodes are changed for. */
+/** What draws are changed for before they are packed. */
+export type DrawChanges = {
+  /** Whether the logits of a new title have noise. */
+  readonly noise: boolean;
+  readonly seed: number;
+  /** Shares of the leaves that the model answers for; as in the data if absent. */
+  readonly shares: Float64Array | undefined;
+};
+
+/** What the draws of a run are changed for. */
 export function drawChanges(options: TrainOptions, { prior: { shares } }: PreparedData): DrawChanges {
   return { noise: hasLogitNoise(options), seed: options.seed, shares: shares ?? undefined };
 }
@@ -29,10 +38,10 @@ export function drawChanges(options: TrainOptions, { prior: { shares } }: Prepar
  */
 export function predictiveDraws(
   draws: PosteriorDraws,
-  options: TrainOptions,
-  { dataSet: { tree }, prior: { shares } }: PreparedData,
+  tree: TreeIndex,
   labels: ArrayLike<number>,
+  { noise, seed, shares }: DrawChanges,
 ): PosteriorDraws {
-  const noisy = hasLogitNoise(options) ? withLogitNoise(draws, tree, options.seed) : draws;
+  const noisy = noise ? withLogitNoise(draws, tree, seed) : draws;
   return shares ? withLabelShift(noisy, tree, Array.from(labels), shares) : noisy;
 }

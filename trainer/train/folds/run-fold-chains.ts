@@ -8,7 +8,7 @@ import { modelNutsOptions, type SamplerRequest } from "../../model/nuts-options.
 import type { Regression } from "../../model/regression.ts";
 import { seedStream } from "../../nuts/random.ts";
 import type { Progress } from "../../progress/progress.ts";
-import { type Draw, type DrawMap, mapFeatures, parametersFromDraw } from "../starts/parameters-from-draw.ts";
+import { type DrawMap, mapFeatures, parametersFromDraw, readDraw } from "../starts/parameters-from-draw.ts";
 import type { Fold } from "./make-folds.ts";
 
 /** Lengths of the chains of a run. */
@@ -128,12 +128,4 @@ export function mapFoldFeatures(fold: Regression, full: Pick<Regression, "vocabu
     terms: new Map(terms.map((term, index) => [term, index])),
     dimensions: countDimensions(full.vocabulary),
   });
-}
-
-/** Reads one draw into arrays of its own. */
-export function readDraw(draws: PosteriorDraws, draw: number): Draw {
-  const coefficients = new Float32Array(draws.features * draws.columns);
-  const scales = new Float32Array(draws.groups);
-  draws.read(draw, coefficients, scales);
-  return { coefficients, scales };
 }

@@ -1,10 +1,8 @@
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
-import { findPosteriorMode } from "../../kernel/posterior-mode.ts";
-import { coefficientReader } from "../../model/coefficients.ts";
 import type { Regression } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
 import { predictiveCollector } from "../../posterior/full-predictive.ts";
-import { gradients } from "../vectors/held-out-loss.ts";
+import { logLoss, modeCoefficients } from "../vectors/held-out-loss.ts";
 import { nodeProblem, nodeSet } from "./node-problems.ts";
 import { pickFeatures } from "./pick-features.ts";
 
@@ -27,9 +25,7 @@ export function heldOutNodeLoss(regression: Regression, heldOut: LabelledTitles,
     });
     if (below.length === 0) continue;
     const { problem, features } = nodeProblem(set, own);
-    const { layout, read } = coefficientReader(problem);
-    const coefficients = new Float32Array(layout.features * layout.columns);
-    read(findPosteriorMode(problem, gradients, seed), coefficients, new Float64Array(1));
+    const { layout, coefficients } = modeCoefficients(problem, seed);
     const pick = pickFeatures(features);
     const collector = predictiveCollector(
       below.map(({ row }) => pick(row)),
@@ -40,7 +36,7 @@ export function heldOutNodeLoss(regression: Regression, heldOut: LabelledTitles,
     collector.add(0, coefficients);
     const { all } = collector.result();
     below.forEach(({ position }, i) => {
-      loss -= Math.log(Math.max(1e-15, all[i * layout.leaves + position] ?? 0));
+      loss += logLoss(all[i * layout.leaves + position]);
     });
   }
   return loss / heldOut.titles.length;

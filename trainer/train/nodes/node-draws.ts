@@ -1,19 +1,9 @@
 import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { leavesBelowNodes } from "../../../shared/tree/taxonomy.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
-import { withLabelShift } from "../../posterior/transforms/label-shift.ts";
-import { withLogitNoise } from "../../posterior/transforms/logit-noise.ts";
 import { type MadeDraws, openKeptDraws } from "../folds/kept-draws.ts";
+import { type DrawChanges, predictiveDraws } from "../predictive-draws.ts";
 import type { NodeProblem } from "./node-problems.ts";
-
-/** What the draws of a node are changed for before they are packed. */
-export type DrawChanges = {
-  /** Whether the logits of a new title have noise. */
-  readonly noise: boolean;
-  readonly seed: number;
-  /** Shares of all leaves that the model answers for; as in the data if absent. */
-  readonly shares: Float64Array | undefined;
-};
 
 /** Opens the draws of a node's chains. The caller closes them. */
 export function openNodeDraws(
@@ -30,13 +20,11 @@ export function predictiveNodeDraws(
   draws: PosteriorDraws,
   { node, tree, labels }: NodeProblem,
   whole: TreeIndex,
-  { noise, seed, shares }: DrawChanges,
+  { shares, ...others }: DrawChanges,
 ): PosteriorDraws {
-  const noisy = noise ? withLogitNoise(draws, tree, seed) : draws;
-  if (shares === undefined) return noisy;
   const below = leavesBelowNodes(whole);
-  const wanted = Float64Array.from(whole.children[node] ?? [], (child) =>
-    (below[child] ?? []).reduce((sum, leaf) => sum + (shares[leaf] ?? 0), 0),
-  );
-  return withLabelShift(noisy, tree, labels, wanted);
+  const wanted = (child: number) =>
+    (below[child] ?? []).reduce((sum, leaf) => sum + (shares?.[leaf] ?? 0), 0);
+  const own = shares && Float64Array.from(whole.children[node] ?? [], wanted);
+  return predictiveDraws(draws, tree, labels, { ...others, shares: own });
 }

@@ -1,8 +1,7 @@
-import { factorisedVersion } from "../../../shared/artifact/format.ts";
 import type { FactorisedPosterior, PackingLoss } from "../../../shared/artifact/model.ts";
 import type { SparseRow } from "../../../shared/text/vocabulary.ts";
-import { encodeMsgpack, packFile } from "../../artifact/pack-file.ts";
-import { type HeaderContent, headerMap } from "../../artifact/pack-header.ts";
+import type { HeaderContent } from "../../artifact/pack-header.ts";
+import { fixedBytes, packModelFile } from "../../artifact/pack-model-file.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { nodeFolder } from "../../chains/run-folder.ts";
 import { augmentTitles, type LabelledTitles } from "../../posterior/augment-titles.ts";
@@ -13,7 +12,8 @@ import type { SpreadFactors } from "../../posterior/spread-factors.ts";
 import { summariseDraws } from "../../posterior/summarise-draws.ts";
 import type { MadeDraws } from "../folds/kept-draws.ts";
 import { modelTooLarge } from "../model-size.ts";
-import { type DrawChanges, openNodeDraws, predictiveNodeDraws } from "./node-draws.ts";
+import type { DrawChanges } from "../predictive-draws.ts";
+import { openNodeDraws, predictiveNodeDraws } from "./node-draws.ts";
 import { type NodeLoss, nodeLoss, sumLosses } from "./node-loss.ts";
 import { type NodeProblem, type NodeSet, nodeProblem } from "./node-problems.ts";
 import {
@@ -21,7 +21,7 @@ import {
   joinNodes,
   type NodeMoments,
   nodeMoments,
-  packMoments,
+  packNode,
   withSiblingSpread,
 } from "./pack-nodes.ts";
 import { pickFeatures } from "./pick-features.ts";
@@ -54,8 +54,6 @@ export type PackedFactorised = {
 /** Most titles that the factors of the spread are fitted to, and that the loss is measured on. */
 const factorTitles = 300;
 const lossTitles = 500;
-/** Bytes that lengths take in the file, and a few more. */
-const slack = 512;
 
 /**
  * Packs the posteriors of all nodes into a model file of at most `maxBytes`, as moments with as
@@ -86,8 +84,7 @@ export async function packFactorised(parts: FactorisedParts): Promise<PackedFact
     }
   }
   const all = [...moments.values()];
-  const bare = encodeMsgpack(headerMap(content, joinNodes([], set.features, unknownShare), null)).length;
-  const fixed = bare + slack + 4 * all.length;
+  const fixed = fixedBytes(content, joinNodes([], set.features, unknownShare)) + 4 * all.length;
   const bits = bitChoices.find((one) => fixed + blockBytesOf(all, one) <= maxBytes);
   if (bits === undefined) {
     const least = Math.min(...bitChoices.map((one) => blockBytesOf(all, one)));
@@ -99,14 +96,13 @@ export async function packFactorised(parts: FactorisedParts): Promise<PackedFact
     const measured = fulls.get(rows.node);
     if (own === undefined || measured === undefined) return [];
     const problem = nodeProblem(set, rows);
-    const posterior = withSiblingSpread(packMoments(own, bits, factors), problem);
+    const posterior = withSiblingSpread(packNode(own, bits, factors), problem);
     losses.push(nodeLoss(posterior, problem, measured.rows, measured.full));
     return [{ node: rows.node, features: own.features, posterior }];
   });
   const posterior = joinNodes(packed, set.features, unknownShare);
   const loss = sumLosses(losses, chosenRows.size);
-  const header = encodeMsgpack(headerMap(content, posterior, loss));
-  const file = await packFile(header, posterior.blocks, factorisedVersion);
+  const file = await packModelFile(content, posterior, loss);
   return { ...file, posterior, spreadFactors: factors, bits, loss };
 }
 

@@ -1,21 +1,17 @@
-import { factorisedVersion } from "../../../shared/artifact/format.ts";
 import type { TrainingSummary } from "../../../shared/artifact/model.ts";
-import { readModel } from "../../../shared/artifact/read-model.ts";
-import { encodeMsgpack, packFile } from "../../artifact/pack-file.ts";
-import { headerMap } from "../../artifact/pack-header.ts";
-import { uncalibratedRule } from "../../calibration/uncalibrated-rule.ts";
 import { foldFolder, nodeFolder } from "../../chains/run-folder.ts";
-import type { FoldModel } from "../folds/fold-model.ts";
+import { type FoldModel, foldModel } from "../folds/fold-model.ts";
 import type { MadeDraws } from "../folds/kept-draws.ts";
 import type { Fold } from "../folds/make-folds.ts";
-import { type DrawChanges, openNodeDraws, predictiveNodeDraws } from "./node-draws.ts";
+import type { DrawChanges } from "../predictive-draws.ts";
+import { openNodeDraws, predictiveNodeDraws } from "./node-draws.ts";
 import { type NodeProblem, nodeProblem, nodeSet } from "./node-problems.ts";
 import type { PackedFactorised } from "./pack-factorised.ts";
 import {
   joinNodes,
   type NodeMoments,
   nodeMoments,
-  packMoments,
+  packNode,
   priorMoments,
   withSiblingSpread,
 } from "./pack-nodes.ts";
@@ -39,7 +35,7 @@ export async function packFoldNodes(
   number: number,
 ): Promise<FoldModel> {
   const regression = fold.buildRegression();
-  const { problem, titles, vocabulary } = regression;
+  const { problem } = regression;
   const set = nodeSet(regression);
   const momentsOf = (own: NodeProblem): NodeMoments => {
     if (own.rows.length === 0) return priorMoments(own, set.dimensions);
@@ -54,13 +50,9 @@ export async function packFoldNodes(
   const packed = set.nodes.map((rows) => {
     const own = nodeProblem(set, rows);
     const moments = momentsOf(own);
-    const posterior = withSiblingSpread(packMoments(moments, example.bits, example.spreadFactors), own);
+    const posterior = withSiblingSpread(packNode(moments, example.bits, example.spreadFactors), own);
     return { node: rows.node, features: own.features, posterior };
   });
   const posterior = joinNodes(packed, set.features, example.posterior.unknownShare);
-  const decision = uncalibratedRule(problem.tree.taxonomy.levels.length);
-  const content = { taxonomy: problem.tree.taxonomy, vocabulary, decision, training };
-  const header = encodeMsgpack(headerMap(content, posterior, null));
-  const { bytes } = await packFile(header, posterior.blocks, factorisedVersion);
-  return { fold, model: await readModel(bytes), seen: { titles, labels: problem.labels } };
+  return foldModel(fold, regression, posterior, training);
 }

@@ -5,11 +5,9 @@ import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import type { Predictives } from "../../posterior/full-predictive.ts";
 import type { FeatureOrder, MomentBits } from "../../posterior/moments-candidate.ts";
-import { pickScales, regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
-import { quantiseMoments } from "../../posterior/quantise-moments.ts";
-import { fitShapeCodebook, noCodebook } from "../../posterior/shape-codebook.ts";
+import { packMoments, pickScales, regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
 import { measureSiblingSpread } from "../../posterior/sibling-spread.ts";
-import { factorOfFeature, type SpreadFactors } from "../../posterior/spread-factors.ts";
+import type { SpreadFactors } from "../../posterior/spread-factors.ts";
 import { summariseDraws } from "../../posterior/summarise-draws.ts";
 import type { PosteriorMoments } from "../../posterior/variance-components.ts";
 import type { NodeProblem } from "./node-problems.ts";
@@ -74,22 +72,12 @@ function featureOrder({ problem: { design } }: NodeProblem, dimensions: number):
 }
 
 /** Packs the moments of a node. */
-export function packMoments(
-  { tree, features, order, moments, scales }: NodeMoments,
-  { meanBits, spreadBits }: MomentBits,
+export function packNode(
+  { tree, order, moments, scales }: NodeMoments,
+  bits: MomentBits,
   factors: SpreadFactors,
 ): PackedMoments {
-  const columns = tree.leaves.length;
-  const layout = { columns, deviates: columns, meanBits, spreadBits };
-  const codebook =
-    spreadBits === 0 ? fitShapeCodebook(moments.variances, columns, order.byFrequency) : noCodebook;
-  const factorOf = factorOfFeature(factors, features.length, order.dimensions);
-  return {
-    kind: "moments",
-    ...{ ...layout, draws: regeneratedDrawCount, features: features.length, scales },
-    ...{ unknownShare: 0, siblingSpread: 1, shapes: codebook.shapes },
-    blocks: quantiseMoments(moments, layout, codebook, factorOf),
-  };
+  return packMoments(moments, tree, order, scales, bits, factors);
 }
 
 /** A packed posterior with its spread of siblings, measured on rows of the node. */

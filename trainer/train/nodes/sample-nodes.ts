@@ -4,10 +4,10 @@ import { foldFolder, nodeFolder } from "../../chains/run-folder.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { MadeDraws } from "../folds/kept-draws.ts";
 import type { Fold } from "../folds/make-folds.ts";
-import { foldLengths, foldSeed, foldStart, mapFoldFeatures, readDraw } from "../folds/run-fold-chains.ts";
+import { foldLengths, foldSeed, foldStart, mapFoldFeatures } from "../folds/run-fold-chains.ts";
 import type { TrainOptions } from "../options.ts";
 import { keepAll } from "../plan/disk.ts";
-import { parametersFromDraw } from "../starts/parameters-from-draw.ts";
+import { parametersFromDraw, readDraw } from "../starts/parameters-from-draw.ts";
 import { withEngine } from "../with-engine.ts";
 import { openNodeDraws } from "./node-draws.ts";
 import { type NodeProblem, type NodeSet, nodeFeatures, nodeSet } from "./node-problems.ts";
@@ -61,17 +61,17 @@ export async function sampleFoldNodes(
   const { chains, draws, seed, backend, threads, keepEvery = keepAll } = options;
   const made = { chains, draws, keepEvery: keepEvery.chains };
   const lengths = foldLengths(options, folds.length);
-  for (const [number, fold] of folds.entries()) {
-    const own = foldFolder(folder, number);
-    mkdirSync(own, { recursive: true });
-    const regression = fold.buildRegression();
-    const set = nodeSet(regression);
-    const featureOf = mapFoldFeatures(regression, full.regression);
-    const ownSeed = foldSeed(seed, number);
-    const starts = (problem: NodeProblem) =>
-      startNode({ ...full, folder, made }, problem, featureOf, number, ownSeed);
-    await withEngine(options, progress, (engine) =>
-      runNodeChains(
+  await withEngine(options, progress, async (engine) => {
+    for (const [number, fold] of folds.entries()) {
+      const own = foldFolder(folder, number);
+      mkdirSync(own, { recursive: true });
+      const regression = fold.buildRegression();
+      const set = nodeSet(regression);
+      const featureOf = mapFoldFeatures(regression, full.regression);
+      const ownSeed = foldSeed(seed, number);
+      const starts = (problem: NodeProblem) =>
+        startNode({ ...full, folder, made }, problem, featureOf, number, ownSeed);
+      await runNodeChains(
         {
           ...{ ...set, ...lengths, chains: 1, seed: ownSeed, backend },
           ...{ folder: own, runFolder: folder, request: options },
@@ -82,9 +82,9 @@ export async function sampleFoldNodes(
         { threads, ...engine, ...(signal && { signal }) },
         `fold ${number + 1}`,
         progress,
-      ),
-    );
-  }
+      );
+    }
+  });
 }
 
 /** Parameters of a fold's node: those of a draw of the same node on all titles. */

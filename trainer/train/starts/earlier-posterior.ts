@@ -11,7 +11,7 @@ import { isRunFolder } from "../../chains/list-runs.ts";
 import { chainFiles, readRunIdentity } from "../../chains/run-folder.ts";
 import { readTrace } from "../../chains/trace.ts";
 import { evenlySpacedIndices } from "../../posterior/evenly-spaced.ts";
-import type { Draw, Features } from "./parameters-from-draw.ts";
+import { type Draw, type Features, readDraw } from "./parameters-from-draw.ts";
 import { readRunFeatures } from "./run-features.ts";
 
 /** Draws of an earlier posterior that chains can start from. */
@@ -54,11 +54,10 @@ function readRun(folder: string): EarlierPosterior {
     );
   }
   const { features, tree } = readRunFeatures(folder);
-  const columns = tree.nodeCount - 1;
   const shape = {
     groups: tree.groups.length,
     features: 1 + features.terms.size + features.dimensions,
-    columns,
+    columns: tree.nodeCount - 1,
   };
   const draws: Draw[] = [];
   const stepSizes: number[] = [];
@@ -67,12 +66,7 @@ function readRun(folder: string): EarlierPosterior {
     if (count === 0) continue;
     const file = openDraws(folder, chain + 1, count, shape);
     try {
-      const draw = {
-        coefficients: new Float32Array(shape.features * columns),
-        scales: new Float32Array(shape.groups),
-      };
-      file.read((chain + 1) * count - 1, draw.coefficients, draw.scales);
-      draws.push(draw);
+      draws.push(readDraw(file, (chain + 1) * count - 1));
     } finally {
       file.close();
     }

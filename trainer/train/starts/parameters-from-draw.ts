@@ -1,4 +1,5 @@
 import { columnTree } from "../../../shared/tree/column-tree.ts";
+import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { drawInitialParameters } from "../../model/initial-parameters.ts";
 import { type Problem, parameterLayout } from "../../model/problem.ts";
 import { seedStream } from "../../nuts/random.ts";
@@ -10,6 +11,14 @@ export type Draw = {
   /** sigma of every group. */
   readonly scales: Float32Array;
 };
+
+/** Reads one draw into arrays of its own. */
+export function readDraw(draws: PosteriorDraws, draw: number): Draw {
+  const coefficients = new Float32Array(draws.features * draws.columns);
+  const scales = new Float32Array(draws.groups);
+  draws.read(draw, coefficients, scales);
+  return { coefficients, scales };
+}
 
 /** Where a draw has the features, columns and groups of a problem; -1 for those that it lacks. */
 export type DrawMap = {

@@ -1,0 +1,24 @@
+import { factorisedVersion, formatVersion } from "../../shared/artifact/format.ts";
+import type { Model, PackingLoss } from "../../shared/artifact/model.ts";
+import { encodeMsgpack, packFile } from "./pack-file.ts";
+import { type HeaderContent, headerMap } from "./pack-header.ts";
+
+/** Makes a model file of what it holds, in the version of its posterior's form. */
+export function packModelFile(
+  content: HeaderContent,
+  posterior: Model["posterior"],
+  loss: PackingLoss | null,
+): ReturnType<typeof packFile> {
+  const version = posterior.kind === "factorised" ? factorisedVersion : formatVersion;
+  return packFile(encodeMsgpack(headerMap(content, posterior, loss)), posterior.blocks, version);
+}
+
+/**
+ * Bytes that the outer map, the loss and lengths take beside header and posterior, and a few more.
+ */
+const slack = 512;
+
+/** Bytes that a file needs beside its posterior: those of one without blocks. */
+export function fixedBytes(content: HeaderContent, bare: Model["posterior"]): number {
+  return encodeMsgpack(headerMap(content, bare, null)).length + slack;
+}
