@@ -1,5 +1,6 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { type BuildOptions, build } from "esbuild";
 import { workerdConfig } from "../../trainer/serving/workerd-config.ts";
 import { readWranglerConfig } from "../../trainer/serving/write-site.ts";
@@ -27,4 +28,11 @@ export async function writeWorkerSite(
   });
   await writeFile(join(folder, "bench.capnp"), config);
   return join(folder, "bench.capnp");
+}
+
+/** Bytes of a bundled worker's code after gzip, the kernel's included, page and API left out. */
+export async function gzippedCode(folder: string): Promise<number> {
+  const code = (await readdir(folder)).filter((name) => /\.(js|wasm)$/.test(name));
+  const files = await Promise.all(code.map((name) => readFile(join(folder, name))));
+  return files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0);
 }

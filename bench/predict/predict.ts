@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { readModel } from "../../shared/artifact/read-model.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import { loadModel } from "../../trainer/artifact/load-model.ts";
@@ -15,6 +14,7 @@ import { titleMaker } from "../catalogues/title-maker.ts";
 import { median, showPerTitle } from "../harness/statistics.ts";
 import { attempt, type Findings, type Study } from "../harness/study.ts";
 import { type Column, columnTable, sidewaysTable } from "../harness/tables.ts";
+import { gzippedCode } from "../harness/worker-site.ts";
 import { writeRequest } from "../peers/classifiers.ts";
 import { startPythonPeer } from "../peers/peer-process.ts";
 import { coldStartInNode, timesInNode } from "./in-node.ts";
@@ -83,11 +83,7 @@ export function benchPredict(study: Study<BenchOptions>): Promise<Findings> {
     });
     const tfjs = { name: "TensorFlow.js, 64 draws", each: await timeInTfjs(model, titles.slice(0, 100)) };
     await bundleWorker(join(folder, "worker"));
-    const code = (await readdir(join(folder, "worker"))).filter((name) => /\.(js|wasm)$/.test(name));
-    const packed = code.map(async (name) =>
-      gzipSync(await readFile(join(folder, "worker", name)), { level: 9 }),
-    );
-    const workerGzip = (await Promise.all(packed)).reduce((sum, { length }) => sum + length, 0);
+    const workerGzip = await gzippedCode(join(folder, "worker"));
     const report = { workerGzip, results, peers: [...(others ?? []), tfjs] };
     return { figures: report, text: showPredict(report) };
   });

@@ -1,4 +1,4 @@
-import { decodeHTMLStrict } from "entities/decode";
+import { decodeReferences } from "./references/decode-references.ts";
 
 /** Text is escaped twice now and then, by a shop and by its exporter, and seldom more often. */
 const mostEscapes = 3;
@@ -18,7 +18,7 @@ const invisible = /\p{Default_Ignorable_Code_Point}+/gu;
 export function cleanText(title: string): string {
   let text = title;
   for (let pass = 0; pass < mostEscapes && text.includes("&"); pass++) {
-    const decoded = decodeHTMLStrict(text);
+    const decoded = decodeReferences(text);
     if (decoded === text) break;
     text = decoded;
   }

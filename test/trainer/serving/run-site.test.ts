@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { gzippedCode } from "../../../bench/harness/worker-site.ts";
 import { type RunningSite, runSite } from "../../../trainer/serving/run-site.ts";
 import { writeSite } from "../../../trainer/serving/write-site.ts";
 import { tinyAssets } from "../../fixtures/tiny-assets.ts";
@@ -32,6 +33,12 @@ describe("the bundle under plain workerd", { timeout: 60_000 }, () => {
   afterAll(async () => {
     await site?.stop();
     for (const made of [folder, models]) await rm(made, { recursive: true, force: true });
+  });
+
+  test("has at most 80,000 bytes of code after gzip", async () => {
+    const size = await gzippedCode(folder);
+    expect(size).toBeGreaterThan(40_000);
+    expect(size).toBeLessThanOrEqual(80_000);
   });
 
   test("answers, alone, in batches and with its page", async () => {
