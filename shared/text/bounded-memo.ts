@@ -1,5 +1,5 @@
 /** Results that are kept are at most twice as many: some megabytes of words' features. */
-const capacity = 4096;
+const capacity = 8192;
 /** Longer keys are not kept. */
 const longestKey = 40;
 

@@ -25,16 +25,51 @@ type SubwordOptions = Pick<
 /** Character n-grams that are the words of a run of a script without spaces. */
 const unspacedWord = 2;
 
+/** What a part of a title adds to its terms; forms are those of a word. */
+export type PartTerms = {
+  readonly words: readonly string[];
+  /** N-grams of runs of a script without spaces that are no words. */
+  readonly ngrams: readonly string[];
+  readonly forms: readonly (readonly [string, readonly string[]])[];
+};
+
 /**
  * Builds the function from a title to its terms. The words of an n-gram are joined by a space. A
  * sub-word term starts with `#`, which no word contains. Every form of a word counts once a title.
  * Takes time linear in the title.
  */
 export function termExtractor(options: FeatureOptions): (title: string) => TitleTerms {
+  const readParts = titleReader(options, (terms) => terms);
+  return (title) => {
+    const parts = readParts(title);
+    const words = parts.flatMap((part) => part.words);
+    const forms = joinForms(parts);
+    const wordTerms = [
+      ...wordNgrams(words, options.wordNgrams),
+      ...parts.flatMap((part) => part.ngrams),
+      ...new Set([...forms.values()].flatMap((own) => [...own])),
+    ];
+    return {
+      words,
+      forms,
+      wordTerms,
+      get subwordTerms() {
+        return words.flatMap((word) => subwords(word, options));
+      },
+    };
+  };
+}
+
+/**
+ * Builds the function that reads the terms of a title part by part, in order. What `make` makes of
+ * a part is kept for the next title that has it.
+ */
+export function titleReader<Part>(
+  options: FeatureOptions,
+  make: (terms: PartTerms) => Part,
+): (title: string) => Part[] {
   const stopWords = new Set(options.stopWords);
   const { unspacedNgrams } = options;
-  const [shortest, longest] = options.wordNgrams;
-  const wordsAlone = shortest === 1 && longest === 1;
   const isKept = (word: string) => !stopWords.has(word) && isLongEnough(word, options.minWordLength);
   const singular = (word: string) => (options.foldPlurals ? foldPlural(word) : word);
   /** As written and without accents. */
@@ -62,44 +97,16 @@ export function termExtractor(options: FeatureOptions): (title: string) => Title
     }
     return { words, ngrams, forms };
   };
-  const readPart = boundedMemo((part) => readTokens(splitTitle(part, options)));
+  const makePart = (text: string) => make(readTokens(splitTitle(text, options)));
+  const recallPart = boundedMemo(makePart);
 
   return (title) => {
-    const isDivided = isDivisible(title, options);
-    const words: string[] = [];
-    const ngrams: string[] = [];
-    let forms: Map<string, Set<string>> | undefined;
-    for (const part of isDivided ? title.split(" ") : [title]) {
-      if (part === "") continue;
-      const found = isDivided ? readPart(part) : readTokens(splitTitle(part, options));
-      for (const word of found.words) words.push(word);
-      for (const term of found.ngrams) ngrams.push(term);
-      for (const [word, own] of found.forms) {
-        forms ??= new Map();
-        addForms(forms, word, own);
-      }
-    }
-    const isWords = ngrams.length === 0 && forms === undefined && wordsAlone;
-    const wordTerms = isWords ? words : [...wordNgrams(words, options.wordNgrams), ...ngrams];
-    if (forms !== undefined)
-      for (const form of new Set([...forms.values()].flatMap((own) => [...own]))) wordTerms.push(form);
-    return {
-      words,
-      forms: forms ?? noForms,
-      wordTerms,
-      get subwordTerms() {
-        return words.flatMap((word) => subwords(word, options));
-      },
-    };
+    if (!isDivisible(title, options)) return [makePart(title)];
+    const parts: Part[] = [];
+    for (const part of title.split(" ")) if (part !== "") parts.push(recallPart(part));
+    return parts;
   };
 }
-
-/** What a part of a title adds to its terms; forms are those of a word. */
-type PartTerms = {
-  readonly words: readonly string[];
-  readonly ngrams: readonly string[];
-  readonly forms: readonly (readonly [string, readonly string[]])[];
-};
 
 const noForms: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
@@ -114,16 +121,28 @@ function unspacedTerms(run: string, [least, most]: readonly [number, number]) {
   return { words, others };
 }
 
-function addForms(forms: Map<string, Set<string>>, word: string, found: readonly string[]): void {
-  for (const form of found) {
-    if (form === word) continue;
-    const own = forms.get(word);
-    if (own) own.add(form);
-    else forms.set(word, new Set([form]));
+/** The other forms of each word of a title. */
+export function joinForms(parts: readonly Pick<PartTerms, "forms">[]): TitleTerms["forms"] {
+  let forms: Map<string, Set<string>> | undefined;
+  for (const part of parts) {
+    for (const [word, found] of part.forms) {
+      for (const form of found) {
+        if (form === word) continue;
+        forms ??= new Map();
+        const own = forms.get(word);
+        if (own) own.add(form);
+        else forms.set(word, new Set([form]));
+      }
+    }
   }
+  return forms ?? noForms;
 }
 
-function wordNgrams(words: readonly string[], [shortest, longest]: readonly [number, number]): string[] {
+/** N-grams of a title's words. */
+export function wordNgrams(
+  words: readonly string[],
+  [shortest, longest]: readonly [number, number],
+): string[] {
   const terms: string[] = [];
   for (let size = shortest; size <= longest; size++) {
     if (size === 1) for (const word of words) terms.push(word);

@@ -7,10 +7,19 @@ export type WordPart = { readonly word: string; readonly values: Float32Array };
 
 type Forms = TitleTerms["forms"];
 
+/** What is known of a word: its weight, and its number in each table or -1. */
+export type FoundWord = {
+  readonly word: string;
+  readonly weight: number;
+  readonly indexes: readonly number[];
+};
+
 /** The word vectors of a title, of all tables one after the other. */
 export type TitleVectors = {
+  /** Looks up a word of a weight that is known already. */
+  find(word: string, weight: number): FoundWord;
   /** Whether a word or one of its forms has a vector. */
-  has(word: string, forms?: ReadonlySet<string>): boolean;
+  has(found: FoundWord, forms?: ReadonlySet<string>): boolean;
   /**
    * Adds the values of the vector features, D numbers, to `into` from number `start` on, and
    * returns whether any word has a vector. For each table:
@@ -20,7 +29,7 @@ export type TitleVectors = {
    * with g_j the weight of the word and v_j its vector. A word without a vector has that of its
    * longest form that has one. A table without any of the words adds nothing.
    */
-  addSum(distinct: ReadonlySet<string>, forms: Forms, into: Float32Array, start: number): boolean;
+  addSum(distinct: readonly FoundWord[], forms: Forms, into: Float32Array, start: number): boolean;
   /** The same, word by word: the parts sum to it. */
   parts(words: readonly string[], forms: Forms): WordPart[];
 };
@@ -46,32 +55,33 @@ export function titleVectors(
     count += dimensions;
     return start;
   });
-  const findWord = boundedMemo((word): FoundWord => {
+  const find = (word: string, weight: number): FoundWord => {
     const own = word.startsWith(unseenMark) ? word.slice(unseenMark.length) : word;
-    return { weight: weightOf(word), indexes: tables.map(({ find }) => find(own)) };
-  });
+    return { word, weight, indexes: tables.map((table) => table.find(own)) };
+  };
+  const findForm = boundedMemo((word) => find(word, weightOf(word)));
 
   /** Number of a word in a table, or that of its longest form that has one, or -1. */
   function indexIn(number: number, found: FoundWord, forms: ReadonlySet<string> | undefined): number {
     const own = found.indexes[number] ?? -1;
     if (own >= 0 || forms === undefined) return own;
     for (const form of [...forms].sort(longestFirst)) {
-      const index = findWord(form).indexes[number] ?? -1;
+      const index = findForm(form).indexes[number] ?? -1;
       if (index >= 0) return index;
     }
     return -1;
   }
 
   /** The distinct words that have a vector in a table, with weights whose squares sum to 1. */
-  function weigh(number: number, distinct: Iterable<string>, forms: Forms): Weighed[] {
+  function weigh(number: number, distinct: readonly FoundWord[], forms: Forms): Weighed[] {
     const weighed: Weighed[] = [];
     let squares = 0;
-    for (const word of distinct) {
-      const found = findWord(word);
+    for (const found of distinct) {
+      const { word, weight } = found;
       const index = indexIn(number, found, forms.get(word));
       if (index < 0) continue;
-      squares += found.weight * found.weight;
-      weighed.push({ word, index, weight: found.weight });
+      squares += weight * weight;
+      weighed.push({ word, index, weight });
     }
     const length = Math.sqrt(squares);
     for (const one of weighed) one.weight /= length;
@@ -79,10 +89,8 @@ export function titleVectors(
   }
 
   return {
-    has: (word, forms) => {
-      const found = findWord(word);
-      return tables.some((_, number) => indexIn(number, found, forms) >= 0);
-    },
+    find,
+    has: (found, forms) => tables.some((_, number) => indexIn(number, found, forms) >= 0),
     addSum: (distinct, forms, into, start) => {
       let isEmpty = true;
       tables.forEach((table, number) => {
@@ -95,7 +103,7 @@ export function titleVectors(
     },
     parts: (words, forms) =>
       tables.flatMap((table, number) =>
-        weigh(number, new Set(words), forms).map(({ word, index, weight }) => {
+        weigh(number, [...new Set(words)].map(findForm), forms).map(({ word, index, weight }) => {
           const values = new Float32Array(count);
           table.add(index, weight, values, starts[number] ?? 0);
           return { word, values };
@@ -103,9 +111,6 @@ export function titleVectors(
       ),
   };
 }
-
-/** What is known of a word: its weight, and its number in each table or -1. */
-type FoundWord = { readonly weight: number; readonly indexes: readonly number[] };
 
 /** A word, its number in a table and its weight. */
 type Weighed = { readonly word: string; readonly index: number; weight: number };

@@ -1,9 +1,8 @@
-import { boundedMemo } from "./bounded-memo.ts";
 import { termCounter } from "./count-terms.ts";
 import type { FeatureOptions } from "./feature-options.ts";
-import { subwordFinder } from "./subword-finder.ts";
+import { wordFinder } from "./known-words.ts";
 import type { TermTable } from "./term-table.ts";
-import { type TitleTerms, termExtractor } from "./terms.ts";
+import type { TitleTerms } from "./terms.ts";
 import { type TitleVectors, titleVectors } from "./title-vectors.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
@@ -85,26 +84,20 @@ export function vectoriser(
     { length: countDimensions(vocabulary) },
     (_, d) => 1 + terms.length + d,
   );
-  const extract = termExtractor(options);
   const countTerms = termCounter();
   const rowOf = rowArrays(isReused);
   const weightOf = termWeight(vocabulary);
   const unknownWeight = weightOf(0);
-  const findSubwords = subwordFinder(terms, options);
-  const findWord = boundedMemo((word) => ({ index: terms.find(word), subwords: findSubwords(word) }));
+  const { findWord, findTitle } = wordFinder({
+    ...{ options, terms, vectors },
+    weightOf: (index) => (index < 0 ? unknownWeight : weightOf(terms.documentFrequency(index))),
+  });
+  const isTerm = (word: string) => findWord(word).index >= 0;
 
   return (title) => {
-    const { words, forms, wordTerms } = extract(title);
-    const distinct = new Set(words);
-    const known = words.map(findWord);
-    const ofWords = wordTerms.map(
-      (term, k) => (term === words[k] ? known[k]?.index : undefined) ?? terms.find(term),
-    );
-    const found = countTerms(
-      ofWords,
-      known.map((word) => word.subwords),
-    );
-    const count = 1 + found.count;
+    const { words, forms, distinct, ofWords, ofSubwords, vectors: found } = findTitle(title);
+    const counted = countTerms(ofWords, ofSubwords);
+    const count = 1 + counted.count;
     const { features, values } = rowOf(count + vectorFeatures.length);
     features[0] = 0;
     values[0] = 1;
@@ -112,35 +105,38 @@ export function vectoriser(
     // TF-IDF; words and sub-words are each divided by a power of their own length.
     let wordSquares = 0;
     let subwordSquares = 0;
-    for (let k = 0; k < found.count; k++) {
-      const index = found.indexes[k] ?? 0;
+    for (let k = 0; k < counted.count; k++) {
+      const index = counted.indexes[k] ?? 0;
       const value =
-        frequencyWeight(found.repeats[k] ?? 0, options) * weightOf(terms.documentFrequency(index));
+        frequencyWeight(counted.repeats[k] ?? 0, options) * weightOf(terms.documentFrequency(index));
       features[k + 1] = 1 + index;
       values[k + 1] = value;
-      if (found.isSubword[k] === 1) subwordSquares += value * value;
+      if (counted.isSubword[k] === 1) subwordSquares += value * value;
       else wordSquares += value * value;
     }
     const wordDivisor = lengthDivisor(wordSquares, options);
     const subwordDivisor = lengthDivisor(subwordSquares, options) / options.subwordWeight;
-    for (let k = 0; k < found.count; k++) {
-      const divisor = found.isSubword[k] === 1 ? subwordDivisor : wordDivisor;
+    for (let k = 0; k < counted.count; k++) {
+      const divisor = counted.isSubword[k] === 1 ? subwordDivisor : wordDivisor;
       values[k + 1] = (values[k + 1] ?? 0) / divisor;
     }
     features.set(vectorFeatures, count);
     values.fill(0, count);
-    const hasVectors = vectors?.addSum(distinct, forms, values, count) ?? false;
+    const hasVectors = vectors?.addSum(found, forms, values, count) ?? false;
     const length = hasVectors ? features.length : count;
 
     const knownWords: string[] = [];
     const unknownWords: string[] = [];
-    const isTerm = (word: string) => findWord(word).index >= 0;
-    for (const word of distinct) {
+    const vectorWords: string[] = [];
+    for (const [word, { index, vector }] of distinct) {
       const own = forms.get(word);
-      const isKnown = isTerm(word) || (own !== undefined && [...own].some(isTerm));
-      (isKnown ? knownWords : unknownWords).push(word);
+      if (index >= 0 || (own !== undefined && [...own].some(isTerm))) {
+        knownWords.push(word);
+        continue;
+      }
+      unknownWords.push(word);
+      if (vector !== null && vectors?.has(vector, own)) vectorWords.push(word);
     }
-    const vectorWords = unknownWords.filter((word) => vectors?.has(word, forms.get(word)));
     const squares = sumUnknownSquares(words, unknownWords, unknownWeight, options);
     // Without a known word, the unknown ones are the row: they are divided by their own length.
     const divisor = wordSquares > 0 ? wordDivisor : lengthDivisor(squares, options);

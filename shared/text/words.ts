@@ -1,5 +1,5 @@
 import { isPlainAscii } from "./ascii.ts";
-import { cleanText } from "./clean-text.ts";
+import { cleanText } from "./cleaning/clean-text.ts";
 import { type FeatureOptions, plainWords } from "./feature-options.ts";
 import { isUnspaced, unspacedRuns } from "./unspaced.ts";
 

@@ -19,6 +19,8 @@ export type AnswerCache = {
 /** A cache of up to `capacity` characters, keys included, which drops its oldest answers first. */
 export function answerCache(capacity: number): AnswerCache {
   const answers = new Map<string, CachedAnswer>();
+  // It goes on to what is added later. A new one would pass all that was dropped, for every answer.
+  const oldest = answers.entries();
   let size = 0;
 
   function drop(key: string, { text }: CachedAnswer): void {
@@ -39,9 +41,9 @@ export function answerCache(capacity: number): AnswerCache {
       if (before !== undefined) drop(key, before);
       answers.set(key, answer);
       size += length;
-      for (const [oldest, entry] of answers) {
-        if (size <= capacity) break;
-        drop(oldest, entry);
+      while (size > capacity) {
+        const [first, entry] = oldest.next().value ?? [key, answer];
+        drop(first, entry);
       }
     },
   };

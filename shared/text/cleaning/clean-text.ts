@@ -1,4 +1,4 @@
-import { decodeReferences } from "./references/decode-references.ts";
+import { decodeReferences } from "./decode-references.ts";
 
 /** Text is escaped twice now and then, by a shop and by its exporter, and seldom more often. */
 const mostEscapes = 3;

@@ -1,8 +1,8 @@
 import { decodeHTMLStrict } from "entities/decode";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeReferences } from "../../../../shared/text/references/decode-references.ts";
-import { namedReferences } from "../../../../shared/text/references/named-references.ts";
+import { decodeReferences } from "../../../../shared/text/cleaning/decode-references.ts";
+import { namedReferences } from "../../../../shared/text/cleaning/named-references.ts";
 
 /** As many names with a semicolon as the standard has. */
 const standardNames = 2125;

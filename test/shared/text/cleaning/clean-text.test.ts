@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleanText } from "../../../shared/text/clean-text.ts";
-import { hostileTitle } from "../../fixtures/hostile-titles.ts";
+import { cleanText } from "../../../../shared/text/cleaning/clean-text.ts";
+import { hostileTitle } from "../../../fixtures/hostile-titles.ts";
 
 describe("cleanText", () => {
   it.each([
