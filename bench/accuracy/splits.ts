@@ -1,5 +1,5 @@
 import { type Path, pathKey } from "../../shared/tree/taxonomy.ts";
-import { type Split, splitByTitle } from "../../trainer/data/split-by-title.ts";
+import { rankTitles, type Split, splitByTitle } from "../../trainer/data/split-by-title.ts";
 import { seedStream } from "../../trainer/nuts/random.ts";
 import { shuffled } from "../harness/statistics.ts";
 
@@ -23,6 +23,16 @@ export function trainingFolds<T extends { readonly title: string }>(
     const titles = new Set(heldOut.map(({ title }) => title));
     return { kept: training.filter(({ title }) => !titles.has(title)), heldOut };
   });
+}
+
+/** The rows of so many titles, or of all if there are fewer, chosen by a hash of seed and title. */
+export function someTitles<T extends { readonly title: string }>(
+  rows: readonly T[],
+  count: number,
+  seed: number,
+): T[] {
+  const chosen = new Set(rankTitles(rows, seed).slice(0, count));
+  return rows.filter(({ title }) => chosen.has(title));
 }
 
 type Row = { readonly path: Path };

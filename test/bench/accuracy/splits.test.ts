@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { trainingFolds } from "../../../bench/accuracy/splits.ts";
+import { someTitles, trainingFolds } from "../../../bench/accuracy/splits.ts";
 import { splitByTitle } from "../../../trainer/data/split-by-title.ts";
 import { rowsOf } from "./rows.ts";
 
@@ -36,4 +36,15 @@ describe.each([1, 2, 2 ** 32 - 1])("folds of seed %i", (seed) => {
 test("folds of another seed are others", () => {
   const first = (seed: number) => [...titlesOf(trainingFolds(rows, 0, seed)[0]?.heldOut ?? [])].sort();
   expect(first(1)).not.toEqual(first(2));
+});
+
+test("so many titles with all of their rows, more of them holding those of fewer", () => {
+  const [few, more] = [30, 60].map((count) => someTitles(rows, count, 1));
+  expect([few, more].map((some = []) => titlesOf(some).size)).toEqual([30, 60]);
+  expect(more).toEqual(expect.arrayContaining(few ?? []));
+  for (const some of [few, more]) {
+    const chosen = titlesOf(some ?? []);
+    expect(rows.filter(({ title }) => chosen.has(title))).toEqual(some);
+  }
+  expect(someTitles(rows, 1000, 1)).toEqual(rows);
 });
