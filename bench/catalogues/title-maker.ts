@@ -3,7 +3,7 @@ import { nextUniform, seedStream } from "../../trainer/nuts/random.ts";
 
 export function titleMaker({ vocabulary: { terms } }: Model, seed: number): () => string {
   const words = Array.from({ length: terms.length }, (_, index) => terms.at(index)).filter(
-    (term) => !/[\s#]/.test(term),
+    (term) => !/[\s#+]/.test(term),
   );
   const state = seedStream(seed, 77);
   const word = () => words[Math.floor(nextUniform(state) * words.length)] ?? "";

@@ -4,11 +4,14 @@ export const formatName = "hedge-model";
 /** Versions of the format. */
 export type FormatVersion = { readonly major: number; readonly minor: number };
 
-/** A reader accepts every minor version of its own major version and no other major version. */
-export const formatVersion = { major: 2, minor: 3 } as const;
+/**
+ * The version that is written. A reader accepts every minor version of its own major version. Files
+ * of major version 2 differ only in what they lack.
+ */
+export const formatVersion = { major: 3, minor: 0 } as const;
 
-/** The version of factorised models, which a reader of minor version 3 calls corrupt. */
-export const factorisedVersion = { major: 2, minor: 4 } as const;
+/** The oldest major version that is read. */
+export const oldestMajor = 2;
 
 /** The outer map of a model file. */
 export type ModelFile = {

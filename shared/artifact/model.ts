@@ -1,5 +1,6 @@
 import type { PackedVocabulary } from "../text/vocabulary.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
+import type { FormatVersion } from "./format.ts";
 import type { NoveltyTests } from "./novelty-tests.ts";
 
 /** A model as the edge uses it: everything checked, the posterior's blocks still packed. */
@@ -24,6 +25,8 @@ export function withUnknownShare(model: Model, unknownShare: number): Model {
 }
 
 type ModelOf<Posterior> = {
+  /** The version of its file. */
+  readonly format: FormatVersion;
   /** `sha256:` and 64 hexadecimal digits: the SHA-256 of the content. */
   readonly hash: string;
   readonly tree: TreeIndex;

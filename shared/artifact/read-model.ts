@@ -4,7 +4,7 @@ import { HedgeError } from "../errors.ts";
 import { countFeatures } from "../text/vocabulary.ts";
 import { indexTree } from "../tree/taxonomy.ts";
 import { bytesField, checkMap, corrupt, countField, mapField, type Untrusted } from "./checks.ts";
-import { contentDigest, formatName, formatVersion, showHash } from "./format.ts";
+import { contentDigest, formatName, formatVersion, oldestMajor, showHash } from "./format.ts";
 import { readDecision, readLoss, readTaxonomy, readTraining } from "./header.ts";
 import type { Model } from "./model.ts";
 import { checkFactorised, readFactorised } from "./read-factorised.ts";
@@ -50,14 +50,14 @@ export function openModel(bytes: Uint8Array): OpenedModel {
   const file = unpackMap(bytes, "file");
   if (file.format !== formatName) throw corrupt("it does not start as a hedge model");
   const major = countField(file, "major");
-  if (major !== formatVersion.major) {
+  if (major < oldestMajor || major > formatVersion.major) {
     throw new HedgeError(
       "model-version",
-      `The model file has format version ${major}, this hedge reads version ${formatVersion.major}; ` +
+      `The model file has format version ${major}, this hedge reads versions ${oldestMajor} to ${formatVersion.major}; ` +
         (major > formatVersion.major ? "update hedge or train again." : "train again."),
     );
   }
-  countField(file, "minor");
+  const minor = countField(file, "minor");
   const header = bytesField(file, "header");
   const blocks = bytesField(file, "blocks");
   const sha256 = bytesField(file, "sha256");
@@ -68,6 +68,7 @@ export function openModel(bytes: Uint8Array): OpenedModel {
   const features = countFeatures(vocabulary);
   const ofPosterior = mapField(fields, "posterior");
   const rest = {
+    format: { major, minor },
     hash: showHash(sha256),
     tree,
     vocabulary,

@@ -85,6 +85,9 @@ function readFeatureOptions(fields: Untrusted): FeatureOptions {
     foldAccents: fields.foldAccents === undefined ? false : flagField(fields, "foldAccents"),
     unspacedNgrams: fields.unspacedNgrams == null ? null : readRange(fields, "unspacedNgrams"),
     wordNgrams: readRange(fields, "wordNgrams"),
+    pairWeight: fields.pairWeight === undefined ? 0 : boundedField(fields, "pairWeight", 0, 1e3),
+    pairMinDocumentFrequency:
+      fields.pairMinDocumentFrequency === undefined ? 1 : countField(fields, "pairMinDocumentFrequency", 1),
     subwordNgrams: fields.subwordNgrams === null ? null : readRange(fields, "subwordNgrams"),
     subwordPlace:
       fields.subwordPlace === undefined ? "inside" : choiceField(fields, "subwordPlace", ["inside", "ends"]),

@@ -3,6 +3,7 @@ import { centralInterval } from "../predictive/interval.ts";
 import { entropy, softmaxInPlace } from "../predictive/softmax.ts";
 import { subwords } from "../text/terms.ts";
 import { type PackedVocabulary, type TitleRow, vocabularyVectors } from "../text/vocabulary.ts";
+import { isPair, wordsOfPair } from "../text/word-pairs.ts";
 import { pathOf, type TreeIndex } from "../tree/taxonomy.ts";
 import type { Effect, Explanation } from "./explanation.ts";
 import { type Factor, factorsOf } from "./factors.ts";
@@ -181,7 +182,7 @@ function wordShares(
     const term = terms.at(feature - 1);
     const counts = countsByTerm.get(term);
     if (counts === undefined) {
-      const parts = term.split(" ");
+      const parts = isPair(term) ? wordsOfPair(term) : term.split(" ");
       return parts.map((word) => [word, 1 / parts.length]);
     }
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0);

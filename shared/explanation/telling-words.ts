@@ -1,5 +1,6 @@
 import type { Model } from "../artifact/model.ts";
 import { isSubword } from "../text/terms.ts";
+import { isPair } from "../text/word-pairs.ts";
 import { meanProbabilities } from "./mean-probabilities.ts";
 
 /** The words that tell a class from the others. */
@@ -52,7 +53,7 @@ export function tellingWords(model: Model, count: number): TellingWords {
   return { words: best.map((found) => found.map(({ term }) => terms.at(term))), shares };
 }
 
-/** Whether a term says something to people: no part of a word, and not digits alone. */
+/** Whether a term says something to people: no part of a word, no pair, and not digits alone. */
 function isTelling(term: string): boolean {
-  return !isSubword(term) && /\p{L}/u.test(term);
+  return !isSubword(term) && !isPair(term) && /\p{L}/u.test(term);
 }

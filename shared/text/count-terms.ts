@@ -6,44 +6,54 @@ export type CountedTerms = {
   indexes: Int32Array;
   /** How often the title has it. */
   repeats: Int32Array;
-  /** 1 for a sub-word. */
-  isSubword: Uint8Array;
+  /** Which block of the row it belongs to, one of `termBlocks`. */
+  blocks: Uint8Array;
 };
+
+/** Blocks of a row that have a length of their own. */
+export const termBlocks = { words: 0, pairs: 1, subwords: 2 } as const;
+
+/** Bits of a key below the number of a term. */
+const blockBits = 2;
 
 /** Up to this many numbers are sorted here: the built-in sort takes longer to be called. */
 const shortList = 64;
 
 /**
  * Builds the function that counts the terms of a title. It is given the numbers of its words'
- * terms, with repeats and -1 for one that is not there, and those of sub-words, word by word. No
- * term is both a word's and a sub-word's. The next call reuses the result.
+ * terms, with repeats and -1 for one that is not there, those of pairs of words, and those of
+ * sub-words, word by word. No term is in two blocks. The next call reuses the result.
  */
 export function termCounter(): (
   ofWords: readonly number[],
+  ofPairs: readonly number[],
   ofSubwords: readonly (readonly number[])[],
 ) => CountedTerms {
   let keys = new Int32Array(256);
   const terms = emptyTerms(256);
 
-  return (ofWords, ofSubwords) => {
-    let most = ofWords.length;
+  return (ofWords, ofPairs, ofSubwords) => {
+    let most = ofWords.length + ofPairs.length;
     for (const list of ofSubwords) most += list.length;
     if (most > keys.length) {
       keys = new Int32Array(2 * most);
       Object.assign(terms, emptyTerms(2 * most));
     }
-    // Twice the number, and 1 more for a sub-word.
     let length = 0;
-    for (const index of ofWords) if (index >= 0) keys[length++] = 2 * index;
-    for (const list of ofSubwords) for (const index of list) keys[length++] = 2 * index + 1;
+    const add = (index: number, block: number) => {
+      keys[length++] = (index << blockBits) | block;
+    };
+    for (const index of ofWords) if (index >= 0) add(index, termBlocks.words);
+    for (const index of ofPairs) add(index, termBlocks.pairs);
+    for (const list of ofSubwords) for (const index of list) add(index, termBlocks.subwords);
     sortAscending(keys, length);
 
     let count = 0;
     for (let from = 0, to = 0; from < length; from = to) {
       const key = keys[from] ?? 0;
       while (to < length && keys[to] === key) to++;
-      terms.indexes[count] = key >> 1;
-      terms.isSubword[count] = key & 1;
+      terms.indexes[count] = key >> blockBits;
+      terms.blocks[count] = key & ((1 << blockBits) - 1);
       terms.repeats[count++] = to - from;
     }
     terms.count = count;
@@ -53,7 +63,7 @@ export function termCounter(): (
 
 function emptyTerms(length: number): CountedTerms {
   const [indexes, repeats] = [new Int32Array(length), new Int32Array(length)];
-  return { count: 0, indexes, repeats, isSubword: new Uint8Array(length) };
+  return { count: 0, indexes, repeats, blocks: new Uint8Array(length) };
 }
 
 function sortAscending(values: Int32Array, length: number): void {

@@ -15,6 +15,13 @@ export type FeatureOptions = {
   readonly unspacedNgrams: readonly [number, number] | null;
   /** Smallest and largest word n-gram, for example `[1, 2]` for words and bigrams. */
   readonly wordNgrams: readonly [number, number];
+  /**
+   * Euclidean length of a row's pairs of neighbouring words relative to its word features, where
+   * both have been scaled by `lengthPower`; 0 for no pairs. See `wordPairs`.
+   */
+  readonly pairWeight: number;
+  /** Pairs in fewer titles than this are dropped. */
+  readonly pairMinDocumentFrequency: number;
   /** Smallest and largest character n-gram of a word marked as `^word$`, or null for none. */
   readonly subwordNgrams: readonly [number, number] | null;
   /** Which character n-grams: all of a word, or only those at its ends. */
@@ -43,8 +50,8 @@ export type FeatureOptions = {
   /** Exponent on the inverse document frequency: 1 is TF-IDF, 0 ignores it. */
   readonly idfPower: number;
   /**
-   * Exponent on the Euclidean length that divides a row's word features, and likewise its sub-word
-   * features. 1 scales both to unit length, 0 leaves them as they are.
+   * Exponent on the Euclidean length that divides a row's word features, and likewise its pairs of
+   * words and its sub-word features. 1 scales both to unit length, 0 leaves them as they are.
    */
   readonly lengthPower: number;
 };
@@ -57,6 +64,8 @@ export const plainWords: FeatureOptions = {
   foldAccents: false,
   unspacedNgrams: null,
   wordNgrams: [1, 1],
+  pairWeight: 0,
+  pairMinDocumentFrequency: 1,
   subwordNgrams: null,
   subwordPlace: "inside",
   subwordWeight: 1,

@@ -4,6 +4,7 @@ import { subwordFinder } from "./subword-finder.ts";
 import type { TermTable } from "./term-table.ts";
 import { joinForms, type TitleTerms, titleReader, wordNgrams } from "./terms.ts";
 import type { FoundWord, TitleVectors } from "./title-vectors.ts";
+import { pairFinder } from "./word-pairs.ts";
 
 /** A word of titles, and what a vocabulary knows of it. */
 export type KnownWord = {
@@ -21,6 +22,7 @@ export type KnownTitle = Pick<TitleTerms, "words" | "forms"> & {
   /** Each word once, in the order of the title. */
   readonly distinct: ReadonlyMap<string, KnownWord>;
   readonly ofWords: readonly number[];
+  readonly ofPairs: readonly number[];
   readonly ofSubwords: readonly (readonly number[])[];
   /** Of the distinct words. */
   readonly vectors: readonly FoundWord[];
@@ -55,6 +57,7 @@ export function wordFinder({ options, terms, vectors, weightOf }: WordTables): W
     ngrams: ngrams.map(terms.find),
     forms,
   }));
+  const findPairs = options.pairWeight > 0 ? pairFinder(terms) : () => [];
   const [shortest, longest] = options.wordNgrams;
   const isOfWords = shortest === 1 && longest === 1;
 
@@ -84,7 +87,7 @@ export function wordFinder({ options, terms, vectors, weightOf }: WordTables): W
       if (forms.size > 0)
         for (const form of new Set([...forms.values()].flatMap((own) => [...own])))
           ofWords.push(findWord(form).index);
-      return { words, forms, distinct, ofWords, ofSubwords, vectors: found };
+      return { words, forms, distinct, ofWords, ofPairs: findPairs(words), ofSubwords, vectors: found };
     },
   };
 }

@@ -1,5 +1,5 @@
-import { isPlainAscii } from "./ascii.ts";
 import type { FeatureOptions } from "./feature-options.ts";
+import { isPlainAscii } from "./letters/ascii.ts";
 import type { TermTable } from "./term-table.ts";
 import { subwords } from "./terms.ts";
 

@@ -1,9 +1,9 @@
-import { foldAccents } from "./accents.ts";
-import { isPlainAscii } from "./ascii.ts";
 import { boundedMemo } from "./bounded-memo.ts";
 import type { FeatureOptions } from "./feature-options.ts";
-import { foldPlural } from "./plurals.ts";
-import { characterNgrams, isUnspaced } from "./unspaced.ts";
+import { foldAccents } from "./letters/accents.ts";
+import { isPlainAscii } from "./letters/ascii.ts";
+import { foldPlural } from "./letters/plurals.ts";
+import { characterNgrams, isUnspaced } from "./letters/unspaced.ts";
 import { isDivisible, splitTitle, type Token } from "./words.ts";
 
 /** Terms of one title, with repeats. */

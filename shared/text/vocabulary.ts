@@ -1,4 +1,4 @@
-import { termCounter } from "./count-terms.ts";
+import { termBlocks, termCounter } from "./count-terms.ts";
 import type { FeatureOptions } from "./feature-options.ts";
 import { wordFinder } from "./known-words.ts";
 import type { TermTable } from "./term-table.ts";
@@ -93,32 +93,33 @@ export function vectoriser(
     weightOf: (index) => (index < 0 ? unknownWeight : weightOf(terms.documentFrequency(index))),
   });
   const isTerm = (word: string) => findWord(word).index >= 0;
+  const weights = blockWeights(options);
+  const [squares, divisors] = [new Float64Array(weights.length), new Float64Array(weights.length)];
 
   return (title) => {
-    const { words, forms, distinct, ofWords, ofSubwords, vectors: found } = findTitle(title);
-    const counted = countTerms(ofWords, ofSubwords);
+    const { words, forms, distinct, ofWords, ofPairs, ofSubwords, vectors: found } = findTitle(title);
+    const counted = countTerms(ofWords, ofPairs, ofSubwords);
     const count = 1 + counted.count;
     const { features, values } = rowOf(count + vectorFeatures.length);
     features[0] = 0;
     values[0] = 1;
 
-    // TF-IDF; words and sub-words are each divided by a power of their own length.
-    let wordSquares = 0;
-    let subwordSquares = 0;
+    // TF-IDF; words, pairs and sub-words are each divided by a power of their own length.
+    squares.fill(0);
     for (let k = 0; k < counted.count; k++) {
       const index = counted.indexes[k] ?? 0;
       const value =
         frequencyWeight(counted.repeats[k] ?? 0, options) * weightOf(terms.documentFrequency(index));
       features[k + 1] = 1 + index;
       values[k + 1] = value;
-      if (counted.isSubword[k] === 1) subwordSquares += value * value;
-      else wordSquares += value * value;
+      const block = counted.blocks[k] ?? 0;
+      squares[block] = (squares[block] ?? 0) + value * value;
     }
-    const wordDivisor = lengthDivisor(wordSquares, options);
-    const subwordDivisor = lengthDivisor(subwordSquares, options) / options.subwordWeight;
+    for (let block = 0; block < squares.length; block++) {
+      divisors[block] = lengthDivisor(squares[block] ?? 0, options) / (weights[block] ?? 1);
+    }
     for (let k = 0; k < counted.count; k++) {
-      const divisor = counted.isSubword[k] === 1 ? subwordDivisor : wordDivisor;
-      values[k + 1] = (values[k + 1] ?? 0) / divisor;
+      values[k + 1] = (values[k + 1] ?? 0) / (divisors[counted.blocks[k] ?? 0] ?? 1);
     }
     features.set(vectorFeatures, count);
     values.fill(0, count);
@@ -137,15 +138,21 @@ export function vectoriser(
       unknownWords.push(word);
       if (vector !== null && vectors?.has(vector, own)) vectorWords.push(word);
     }
-    const squares = sumUnknownSquares(words, unknownWords, unknownWeight, options);
+    const ofUnknown = sumUnknownSquares(words, unknownWords, unknownWeight, options);
     // Without a known word, the unknown ones are the row: they are divided by their own length.
-    const divisor = wordSquares > 0 ? wordDivisor : lengthDivisor(squares, options);
-    const unknownSquares = Math.min(maxUnknownSquares, squares / divisor ** 2);
+    const hasTerm = (squares[termBlocks.words] ?? 0) > 0;
+    const divisor = hasTerm ? (divisors[termBlocks.words] ?? 1) : lengthDivisor(ofUnknown, options);
+    const unknownSquares = Math.min(maxUnknownSquares, ofUnknown / divisor ** 2);
     return {
       ...{ features: features.subarray(0, length), values: values.subarray(0, length) },
       ...{ words, forms, knownWords, unknownWords, vectorWords, unknownSquares },
     };
   };
+}
+
+/** Length of each block of a row relative to its words, in the order of `termBlocks`. */
+function blockWeights({ pairWeight, subwordWeight }: FeatureOptions): readonly number[] {
+  return [1, pairWeight, subwordWeight];
 }
 
 /** Builds the function that makes the arrays of a row: new ones, or views of the same ones. */

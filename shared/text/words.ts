@@ -1,7 +1,7 @@
-import { isPlainAscii } from "./ascii.ts";
 import { cleanText } from "./cleaning/clean-text.ts";
 import { type FeatureOptions, plainWords } from "./feature-options.ts";
-import { isUnspaced, unspacedRuns } from "./unspaced.ts";
+import { isPlainAscii } from "./letters/ascii.ts";
+import { isUnspaced, unspacedRuns } from "./letters/unspaced.ts";
 
 const none: readonly string[] = [];
 /** Tokens that are one word as they are, whatever the options. */

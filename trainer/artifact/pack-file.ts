@@ -1,7 +1,6 @@
 import { Packr } from "msgpackr";
 import {
   contentDigest,
-  type FormatVersion,
   formatName,
   formatVersion,
   type ModelFile,
@@ -16,18 +15,15 @@ export function encodeMsgpack(value: object): Uint8Array {
 }
 
 /**
- * Makes a model file of its two parts, of a flat model unless told otherwise. Its hash is `sha256:`
- * and 64 hexadecimal digits.
+ * Makes a model file of its two parts. Its hash is `sha256:` and 64 hexadecimal digits.
  */
 export async function packFile(
   header: Uint8Array,
   blocks: Uint8Array,
-  { major, minor }: FormatVersion = formatVersion,
 ): Promise<{ bytes: Uint8Array; hash: string }> {
   const file: ModelFile = {
     format: formatName,
-    major,
-    minor,
+    ...formatVersion,
     sha256: new Uint8Array(32),
     header,
     blocks,

@@ -141,6 +141,8 @@ function optionsMap(options: FeatureOptions): FeatureOptions {
     foldAccents: options.foldAccents,
     unspacedNgrams: options.unspacedNgrams,
     wordNgrams: options.wordNgrams,
+    pairWeight: options.pairWeight,
+    pairMinDocumentFrequency: options.pairMinDocumentFrequency,
     subwordNgrams: options.subwordNgrams,
     subwordPlace: options.subwordPlace,
     subwordWeight: options.subwordWeight,

@@ -1,16 +1,14 @@
-import { factorisedVersion, formatVersion } from "../../shared/artifact/format.ts";
 import type { Model, PackingLoss } from "../../shared/artifact/model.ts";
 import { encodeMsgpack, packFile } from "./pack-file.ts";
 import { type HeaderContent, headerMap } from "./pack-header.ts";
 
-/** Makes a model file of what it holds, in the version of its posterior's form. */
+/** Makes a model file of what it holds. */
 export function packModelFile(
   content: HeaderContent,
   posterior: Model["posterior"],
   loss: PackingLoss | null,
 ): ReturnType<typeof packFile> {
-  const version = posterior.kind === "factorised" ? factorisedVersion : formatVersion;
-  return packFile(encodeMsgpack(headerMap(content, posterior, loss)), posterior.blocks, version);
+  return packFile(encodeMsgpack(headerMap(content, posterior, loss)), posterior.blocks);
 }
 
 /**

@@ -20,5 +20,5 @@ export async function replaceDecision(
   const before = unpackr.unpack(file.header) as { readonly posterior: object };
   const posterior = unknownShare === undefined ? before.posterior : { ...before.posterior, unknownShare };
   const header = { ...before, posterior, decision: decisionMap(decision) };
-  return packFile(encodeMsgpack(header), file.blocks, file);
+  return packFile(encodeMsgpack(header), file.blocks);
 }

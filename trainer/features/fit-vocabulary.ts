@@ -2,11 +2,12 @@ import { HedgeError } from "../../shared/errors.ts";
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import { isSubword, termExtractor } from "../../shared/text/terms.ts";
 import type { Vocabulary } from "../../shared/text/vocabulary.ts";
+import { isPair, wordPairs } from "../../shared/text/word-pairs.ts";
 
 /**
  * Fits a vocabulary: the terms of `titles` that occur in at least `minDocumentFrequency` of them
- * (sub-words: in at least `subwordMinDocumentFrequency`) and in at most the share
- * `maxDocumentFrequency`. Terms are in ascending code-unit order, so the order of titles does not
+ * (pairs of words: in at least `pairMinDocumentFrequency`; sub-words: in at least
+ * `subwordMinDocumentFrequency`) and in at most the share `maxDocumentFrequency`. Terms are in ascending code-unit order, so the order of titles does not
  * matter.
  *
  * @throws HedgeError `empty-data` when no term is left
@@ -15,14 +16,17 @@ export function fitVocabulary(titles: readonly string[], options: FeatureOptions
   const extract = termExtractor(options);
   const titleCounts = new Map<string, number>();
   for (const title of titles) {
-    const { wordTerms, subwordTerms } = extract(title);
-    for (const term of new Set([...wordTerms, ...subwordTerms])) {
+    const { words, wordTerms, subwordTerms } = extract(title);
+    const pairs = options.pairWeight > 0 ? wordPairs(words) : [];
+    for (const term of new Set([...wordTerms, ...pairs, ...subwordTerms])) {
       titleCounts.set(term, (titleCounts.get(term) ?? 0) + 1);
     }
   }
   const maxCount = options.maxDocumentFrequency * titles.length;
-  const minCount = (term: string) =>
-    isSubword(term) ? options.subwordMinDocumentFrequency : options.minDocumentFrequency;
+  const minCount = (term: string) => {
+    if (isPair(term)) return options.pairMinDocumentFrequency;
+    return isSubword(term) ? options.subwordMinDocumentFrequency : options.minDocumentFrequency;
+  };
   const kept = [...titleCounts]
     .filter(([term, count]) => count >= minCount(term) && count <= maxCount)
     .sort(([a], [b]) => (a < b ? -1 : 1));

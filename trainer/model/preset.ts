@@ -26,7 +26,7 @@ export type Preset = VectorPreset & {
 
 const learned: ScalePrior = { kind: "half-normal", scale: 1 };
 
-/** Titles as shops write them: words in all their forms, and pieces of four letters of them. */
+/** Titles as shops write them: words in all forms, pairs of words, pieces of four letters. */
 const foldedWords: FeatureOptions = {
   ...plainWords,
   cleanText: true,
@@ -34,6 +34,8 @@ const foldedWords: FeatureOptions = {
   splitJoints: true,
   foldAccents: true,
   unspacedNgrams: [1, 3],
+  pairWeight: 0.6,
+  pairMinDocumentFrequency: 2,
   subwordNgrams: [4, 4],
   subwordMinDocumentFrequency: 2,
   foldDigits: true,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { pack } from "msgpackr";
-import { foldPlural } from "../../shared/text/plurals.ts";
+import { foldPlural } from "../../shared/text/letters/plurals.ts";
 import { words as wordsOf } from "../../shared/text/words.ts";
 import { type EnglishTable, englishFile } from "./english.ts";
 import { principalComponents } from "./principal-components.ts";

@@ -58,6 +58,7 @@ describe("the header", () => {
     ["vocabulary.options.wordNgrams", [2, 1]],
     ["vocabulary.options.wordNgrams", [1]],
     ["vocabulary.options.wordNgrams", [1, 1_000_000]],
+    ["vocabulary.options.pairWeight", -1],
     ["vocabulary.options.subwordNgrams", [1, 2, 3]],
     ["vocabulary.options.subwordWeight", Number.POSITIVE_INFINITY],
     ["vocabulary.options.termFrequency", "sometimes"],

@@ -95,10 +95,10 @@ describe("readModel", () => {
           file.header = "?";
         },
       });
-    await expect(readModel(await version(3))).rejects.toMatchObject({
+    await expect(readModel(await version(4))).rejects.toMatchObject({
       code: "model-version",
       message:
-        "The model file has format version 3, this hedge reads version 2; update hedge or train again.",
+        "The model file has format version 4, this hedge reads versions 2 to 3; update hedge or train again.",
     });
     await expect(readModel(await version(1))).rejects.toMatchObject({ code: "model-version" });
   });

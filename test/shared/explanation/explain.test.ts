@@ -122,6 +122,25 @@ describe("an explanation", () => {
     expect(explanation?.words.map(({ word }) => word).sort()).toEqual(["lego", "toys", "troll"]);
   });
 
+  test("divides the effect of a pair between its words", async () => {
+    const bytes = await tinyModelBytes({
+      header: (header) => {
+        const vocabulary = header.vocabulary as { options: object };
+        Object.assign(vocabulary.options, { pairWeight: 1 });
+        const terms = ["+^ lego", "+lego toys", "+toys $", "a", "b", "c"];
+        Object.assign(vocabulary, tinyTerms(terms, new Array<number>(6).fill(1)));
+      },
+    });
+    const { explanation } = classifier(await readModel(bytes))("lego toys", { explain: true });
+    expect(explanation?.words.map(({ word, known }) => ({ word, known }))).toEqual(
+      expect.arrayContaining([
+        { word: "lego", known: false },
+        { word: "toys", known: false },
+      ]),
+    );
+    expect(explanation?.words).toHaveLength(2);
+  });
+
   test("gives the effect of another form to its word", async () => {
     const bytes = await tinyModelBytes({
       header: (header) => {

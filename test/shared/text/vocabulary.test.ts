@@ -120,6 +120,28 @@ describe("vectoriser", () => {
     expect([...vectorise("teapot").features]).toEqual([0, 1]);
   });
 
+  it("gives pairs of words a length of their own", () => {
+    const vectorise = vectoriser({
+      options: { ...plainWords, pairWeight: 0.5, idfPower: 0 },
+      titles: 1,
+      terms: ["+^ green", "+green tea", "green", "tea"],
+      documentFrequency: [1, 1, 1, 1],
+    });
+    const root = Math.SQRT1_2;
+    expectEntries(entriesOf(vectorise("green tea")), [
+      [0, 1],
+      [1, 0.5 * root],
+      [2, 0.5 * root],
+      [3, root],
+      [4, root],
+    ]);
+    expectEntries(entriesOf(vectorise("tea green")), [
+      [0, 1],
+      [3, root],
+      [4, root],
+    ]);
+  });
+
   it("scales words and sub-words each by their own length", () => {
     const vectorise = vectoriser({
       options: { ...plainWords, subwordNgrams: [3, 3], subwordWeight: 0.5, idfPower: 0 },

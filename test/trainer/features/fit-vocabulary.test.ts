@@ -62,6 +62,13 @@ test("drops rare sub-words by their own limit", () => {
   expect(terms).toEqual(["#^te", "#tea", "tea", "team"]);
 });
 
+test("fits pairs of words, and drops rare ones by their own limit", () => {
+  const pairs = (pairMinDocumentFrequency: number) =>
+    fitVocabulary(["green tea", "black tea"], { ...plainWords, pairWeight: 0.5, pairMinDocumentFrequency });
+  expect(pairs(2).terms).toEqual(["+tea $", "black", "green", "tea"]);
+  expect(pairs(1).terms).toHaveLength(8);
+});
+
 test("names in titles that objects have by themselves are words like any other", () => {
   const vocabulary = fitVocabulary(["__proto__ constructor", "constructor toString"], plainWords);
   expect(vocabulary.terms).toEqual(["constructor", "proto", "tostring"]);

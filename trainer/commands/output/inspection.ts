@@ -1,4 +1,3 @@
-import { factorisedVersion, formatVersion } from "../../../shared/artifact/format.ts";
 import { type FactorisedModel, type FlatModel, isFactorised } from "../../../shared/artifact/model.ts";
 import { posteriorForm } from "../../../shared/artifact/posterior-form.ts";
 import { nodeSoftmaxes } from "../../../shared/factorised/node-softmax.ts";
@@ -14,7 +13,7 @@ export function inspect({ model, bytes }: LoadedModel) {
   const targets = targetPromises(model.decision);
   return {
     hash: model.hash,
-    format: { ...(isFactorised(model) ? factorisedVersion : formatVersion) },
+    format: model.format,
     bytes: {
       file: bytes,
       blocks: posterior.blocks.length,

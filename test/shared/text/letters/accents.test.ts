@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldAccents } from "../../../shared/text/accents.ts";
+import { foldAccents } from "../../../../shared/text/letters/accents.ts";
 
 describe("foldAccents", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { foldPlural } from "../../../shared/text/plurals.ts";
+import { foldPlural } from "../../../../shared/text/letters/plurals.ts";
 
 describe("foldPlural", () => {
   it.each([

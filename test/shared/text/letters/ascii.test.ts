@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { isPlainAscii } from "../../../shared/text/ascii.ts";
-import { plainWords } from "../../../shared/text/feature-options.ts";
-import { splitTitle, type Token } from "../../../shared/text/words.ts";
-import { everyForm } from "../../fixtures/hostile-titles.ts";
+import { plainWords } from "../../../../shared/text/feature-options.ts";
+import { isPlainAscii } from "../../../../shared/text/letters/ascii.ts";
+import { splitTitle, type Token } from "../../../../shared/text/words.ts";
+import { everyForm } from "../../../fixtures/hostile-titles.ts";
 
 it("tells plain ASCII from anything else", () => {
   expect(isPlainAscii("Tea & 2 mugs ~")).toBe(true);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { characterNgrams, isUnspaced, unspacedRuns } from "../../../shared/text/unspaced.ts";
-import { hostileTitle } from "../../fixtures/hostile-titles.ts";
+import { characterNgrams, isUnspaced, unspacedRuns } from "../../../../shared/text/letters/unspaced.ts";
+import { hostileTitle } from "../../../fixtures/hostile-titles.ts";
 
 describe("scripts without spaces", () => {
   it.each(["茶", "か", "カー", "々", "ไหม", "ເດັກ", "ကလေး", "កុមារ"])("%s is in one", (text) => {
