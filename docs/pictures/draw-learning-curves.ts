@@ -3,7 +3,7 @@
  * `check:accuracy` of several sizes:
  *
  *     npm run --silent check:accuracy -- ... --train 500 --json > 500.json
- *     node docs/pictures/draw-learning-curves.ts docs/images/learning-curves.svg 300.json 500.json ...
+ *     node docs/pictures/draw-learning-curves.ts curves.svg 300.json 500.json ...
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { learningCurvesPicture, type SizedResult } from "./learning-curves-picture.ts";

@@ -20,9 +20,9 @@ const blockBits = 2;
 const shortList = 64;
 
 /**
- * Builds the function that counts the terms of a title. It is given the numbers of its words'
- * terms, with repeats and -1 for one that is not there, those of pairs of words, and those of
- * sub-words, word by word. No term is in two blocks. The next call reuses the result.
+ * Builds the function that counts the terms of a title. It is given the numbers of terms: of its
+ * words, with repeats and -1 for one that is not there, of its pairs of words, and of sub-words,
+ * word by word. No term is in two blocks. The next call reuses the result.
  */
 export function termCounter(): (
   ofWords: readonly number[],

@@ -5,10 +5,10 @@ import type { Vocabulary } from "../../shared/text/vocabulary.ts";
 import { isPair, wordPairs } from "../../shared/text/word-pairs.ts";
 
 /**
- * Fits a vocabulary: the terms of `titles` that occur in at least `minDocumentFrequency` of them
- * (pairs of words: in at least `pairMinDocumentFrequency`; sub-words: in at least
- * `subwordMinDocumentFrequency`) and in at most the share `maxDocumentFrequency`. Terms are in ascending code-unit order, so the order of titles does not
- * matter.
+ * Fits a vocabulary: the terms of `titles` that occur in enough of them, and in at most the share
+ * `maxDocumentFrequency`. Enough is `minDocumentFrequency` for words, `pairMinDocumentFrequency`
+ * for pairs of words, `subwordMinDocumentFrequency` for sub-words. Terms are in ascending code-unit
+ * order, so the order of titles does not matter.
  *
  * @throws HedgeError `empty-data` when no term is left
  */
