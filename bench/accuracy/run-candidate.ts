@@ -14,9 +14,9 @@ import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
 import { presetRegression, type Regression } from "../../trainer/model/regression.ts";
 import { type Predictives, predictiveCollector } from "../../trainer/posterior/full-predictive.ts";
-import { withLogitNoise } from "../../trainer/posterior/transforms/logit-noise.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
 import type { TrainOptions } from "../../trainer/train/options.ts";
+import { predictiveDraws } from "../../trainer/train/predictive-draws.ts";
 import { fitCatalogueVectors } from "../../trainer/words/catalogue-vectors.ts";
 import { type Benchmark, flatRows, placeLeaves } from "../catalogues/benchmark.ts";
 import { resultKey } from "../harness/kept-results.ts";
@@ -68,7 +68,7 @@ export async function runCandidate(
     }
     const { user, system } = process.cpuUsage(before);
     const { maxRHat, divergences } = diagnose(readSampledRun(folder, chains, problem, probes)).training;
-    const { all, halves } = predictHeldOut(regression, benchmark, asked, folder);
+    const { all, halves } = predictHeldOut(regression, preset.shareDiscount, benchmark, asked, folder);
     const [losses = [], first = [], second = []] = [all, ...halves].map((p) => trueLeafLosses(benchmark, p));
     const traces = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain)).flat();
     return {
@@ -83,16 +83,18 @@ export async function runCandidate(
 
 function predictHeldOut(
   { problem, vocabulary }: Regression,
+  shareDiscount: number,
   { tree, test }: Benchmark,
   { chains, draws, seed }: Chains,
   folder: string,
 ): Predictives {
-  const { tree: own, design, noise } = problem;
+  const { tree: own, labels, design, noise } = problem;
   const shape = { groups: own.groups.length, features: design.features, columns: own.nodeCount - 1 };
   const onDisk = openDraws(folder, chains, draws, shape);
   try {
     const rows = test.map(({ title }) => title).map(vectoriser(vocabulary));
-    const found = predictDraws(noise ? withLogitNoise(onDisk, own, seed) : onDisk, rows, own.leaves.length);
+    const changes = { noise, seed, shares: undefined, shareDiscount };
+    const found = predictDraws(predictiveDraws(onDisk, own, labels, changes), rows, own.leaves.length);
     if (own === tree) return found;
     const placed = (leaves: Float64Array) => placeLeaves(tree, own, leaves);
     return { all: placed(found.all), halves: [placed(found.halves[0]), placed(found.halves[1])] };

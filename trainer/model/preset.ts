@@ -18,6 +18,11 @@ export type Preset = VectorPreset & {
   readonly noise: boolean;
   readonly likelihoodPower: number;
   /**
+   * Power of the number of a class's titles that its probability is divided by, see docs/model.md:
+   * common classes get too much where the prior holds coefficients near 0.
+   */
+  readonly shareDiscount: number;
+  /**
    * Share of the prior's variance, in [0, 1], that unknown words have. It is used where there are
    * no calibration titles to choose it by.
    */
@@ -78,6 +83,7 @@ const predictive: Omit<Preset, "features"> = {
   nodeScale,
   noise: false,
   likelihoodPower: 100,
+  shareDiscount: 0.2,
   unknownShare: 1,
 };
 
@@ -103,6 +109,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     scalePriors: (tree) => tree.groups.map(() => learned),
     noise: false,
     likelihoodPower: 1,
+    shareDiscount: 0,
     unknownShare: 0.03,
   },
   original: {
@@ -123,6 +130,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
       ),
     noise: false,
     likelihoodPower: 1,
+    shareDiscount: 0,
     unknownShare: 0.03,
   },
 };

@@ -1,7 +1,8 @@
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { drawShape } from "../chains/draw-file.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
-import { withLabelShift } from "../posterior/transforms/label-shift.ts";
+import { presets } from "../model/preset.ts";
+import { leafCounts, withLabelShift } from "../posterior/transforms/label-shift.ts";
 import { withLogitNoise } from "../posterior/transforms/logit-noise.ts";
 import { openKeptDraws } from "./folds/kept-draws.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
@@ -24,15 +25,19 @@ export type DrawChanges = {
   readonly seed: number;
   /** Shares of the leaves that the model answers for; as in the data if absent. */
   readonly shares: Float64Array | undefined;
+  /** See the preset's. */
+  readonly shareDiscount: number;
 };
 
 /** What the draws of a run are changed for. */
 export function drawChanges(options: TrainOptions, { prior: { shares } }: PreparedData): DrawChanges {
-  return { noise: hasLogitNoise(options), seed: options.seed, shares: shares ?? undefined };
+  const { shareDiscount } = presets[options.preset];
+  return { noise: hasLogitNoise(options), seed: options.seed, shares: shares ?? undefined, shareDiscount };
 }
 
 /**
- * Draws with the noise of a new title's logits, for the class balance that is asked for.
+ * Draws with the noise of a new title's logits, for the class balance that is asked for. The
+ * probability of every leaf is divided by a power of the number of its titles, the share discount.
  *
  * @param labels of all rows that the chains have seen
  */
@@ -40,8 +45,12 @@ export function predictiveDraws(
   draws: PosteriorDraws,
   tree: TreeIndex,
   labels: ArrayLike<number>,
-  { noise, seed, shares }: DrawChanges,
+  { noise, seed, shares, shareDiscount }: DrawChanges,
 ): PosteriorDraws {
   const noisy = noise ? withLogitNoise(draws, tree, seed) : draws;
-  return shares ? withLabelShift(noisy, tree, Array.from(labels), shares) : noisy;
+  if (shares === undefined && shareDiscount === 0) return noisy;
+  const seen = Array.from(labels);
+  const counts = leafCounts(tree, seen);
+  const wanted = (shares ?? counts).map((share, leaf) => share / (counts[leaf] ?? 1) ** shareDiscount);
+  return withLabelShift(noisy, tree, seen, wanted);
 }

@@ -15,7 +15,7 @@ const leastCount = 0.5;
  * by the same of its leaves' sums. Scales stay.
  *
  * @param labels leaves of the titles that the chains have seen, as positions in `tree.leaves`
- * @param wanted shares of the leaves, above 0
+ * @param wanted shares of the leaves, or weights in proportion to them, above 0
  */
 export function withLabelShift(
   draws: PosteriorDraws,
@@ -23,12 +23,7 @@ export function withLabelShift(
   labels: Iterable<number>,
   wanted: Float64Array,
 ): PosteriorDraws {
-  const counts = new Float64Array(tree.leaves.length);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  const had = nodeShares(
-    tree,
-    counts.map((count) => Math.max(leastCount, count)),
-  );
+  const had = nodeShares(tree, leafCounts(tree, labels));
   const asked = nodeShares(tree, wanted);
   const shifts = new Float64Array(draws.columns);
   for (let node = 1; node < tree.nodeCount; node++)
@@ -41,6 +36,13 @@ export function withLabelShift(
       for (let v = 0; v < shifts.length; v++) coefficients[v] = (coefficients[v] ?? 0) + (shifts[v] ?? 0);
     },
   };
+}
+
+/** Titles of every leaf, of one without any a half. */
+export function leafCounts(tree: TreeIndex, labels: Iterable<number>): Float64Array {
+  const counts = new Float64Array(tree.leaves.length);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  return counts.map((count) => Math.max(leastCount, count));
 }
 
 /** Share of every node, from weights of the leaves. */
