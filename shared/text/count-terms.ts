@@ -1,3 +1,11 @@
+/** What a word of a title adds to its terms. */
+export type CountedWord = {
+  /** Number of the word's term, or -1. */
+  readonly index: number;
+  /** Numbers of the terms that are sub-words of it. */
+  readonly subwords: readonly number[];
+};
+
 /** The terms of a title, in ascending order of their numbers. */
 export type CountedTerms = {
   /** How many there are. The arrays may be longer. */
@@ -20,32 +28,35 @@ const blockBits = 2;
 const shortList = 64;
 
 /**
- * Builds the function that counts the terms of a title. It is given the numbers of terms: of its
- * words, with repeats and -1 for one that is not there, of its pairs of words, and of sub-words,
- * word by word. No term is in two blocks. The next call reuses the result.
+ * Builds the function that counts the terms of a title. It is given the title's words with repeats,
+ * the numbers of its pairs of words, and those of its other terms, with repeats and -1 for one that
+ * is not there. No term is in two blocks. The next call reuses the result.
+ *
+ * @param areTerms whether words are terms, and not only their sub-words
  */
-export function termCounter(): (
-  ofWords: readonly number[],
-  ofPairs: readonly number[],
-  ofSubwords: readonly (readonly number[])[],
-) => CountedTerms {
+export function termCounter(
+  areTerms: boolean,
+): (words: readonly CountedWord[], pairs: readonly number[], others: readonly number[]) => CountedTerms {
   let keys = new Int32Array(256);
   const terms = emptyTerms(256);
 
-  return (ofWords, ofPairs, ofSubwords) => {
-    let most = ofWords.length + ofPairs.length;
-    for (const list of ofSubwords) most += list.length;
+  return (words, pairs, others) => {
+    let most = words.length + pairs.length + others.length;
+    for (const { subwords } of words) most += subwords.length;
     if (most > keys.length) {
       keys = new Int32Array(2 * most);
       Object.assign(terms, emptyTerms(2 * most));
     }
     let length = 0;
     const add = (index: number, block: number) => {
-      keys[length++] = (index << blockBits) | block;
+      if (index >= 0) keys[length++] = (index << blockBits) | block;
     };
-    for (const index of ofWords) if (index >= 0) add(index, termBlocks.words);
-    for (const index of ofPairs) add(index, termBlocks.pairs);
-    for (const list of ofSubwords) for (const index of list) add(index, termBlocks.subwords);
+    for (const { index, subwords } of words) {
+      if (areTerms) add(index, termBlocks.words);
+      for (const subword of subwords) add(subword, termBlocks.subwords);
+    }
+    for (const index of pairs) add(index, termBlocks.pairs);
+    for (const index of others) add(index, termBlocks.words);
     sortAscending(keys, length);
 
     let count = 0;

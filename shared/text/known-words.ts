@@ -1,31 +1,26 @@
 import { boundedMemo } from "./bounded-memo.ts";
+import type { CountedWord } from "./count-terms.ts";
 import type { FeatureOptions } from "./feature-options.ts";
 import { subwordFinder } from "./subword-finder.ts";
 import type { TermTable } from "./term-table.ts";
-import { joinForms, type TitleTerms, titleReader, wordNgrams } from "./terms.ts";
+import { distinctForms, joinForms, type TitleTerms, titleReader, wordNgrams } from "./terms.ts";
 import type { FoundWord, TitleVectors } from "./title-vectors.ts";
 import { pairFinder } from "./word-pairs.ts";
 
 /** A word of titles, and what a vocabulary knows of it. */
-export type KnownWord = {
-  readonly word: string;
-  /** Number of its term, or -1. */
-  readonly index: number;
-  /** Numbers of the terms that are sub-words of it. */
-  readonly subwords: readonly number[];
-  /** Null for a vocabulary without word vectors. */
-  readonly vector: FoundWord | null;
-};
+export type KnownWord = FoundWord & CountedWord;
 
-/** The words of a title and the numbers of its terms, as `termCounter` takes them. */
-export type KnownTitle = Pick<TitleTerms, "words" | "forms"> & {
+/** The words of a title, and its terms as `termCounter` takes them. */
+export type KnownTitle = {
+  /** Its words, with repeats. */
+  readonly words: readonly KnownWord[];
   /** Each word once, in the order of the title. */
-  readonly distinct: ReadonlyMap<string, KnownWord>;
-  readonly ofWords: readonly number[];
-  readonly ofPairs: readonly number[];
-  readonly ofSubwords: readonly (readonly number[])[];
-  /** Of the distinct words. */
-  readonly vectors: readonly FoundWord[];
+  readonly distinct: readonly KnownWord[];
+  readonly forms: TitleTerms["forms"];
+  /** Numbers of the terms that are pairs of words. */
+  readonly pairs: readonly number[];
+  /** Numbers of the terms that are none of these, nor sub-words. */
+  readonly others: readonly number[];
 };
 
 /** What titles are looked up in. */
@@ -48,46 +43,50 @@ export function wordFinder({ options, terms, vectors, weightOf }: WordTables): W
   const findSubwords = subwordFinder(terms, options);
   const findWord = boundedMemo((word): KnownWord => {
     const index = terms.find(word);
-    const vector = vectors?.find(word, weightOf(index)) ?? null;
+    const indexes = vectors?.find(word) ?? [];
     // A copy is no longer than it needs to be.
-    return { word, index, subwords: findSubwords(word).slice(), vector };
+    return { word, weight: weightOf(index), index, subwords: findSubwords(word).slice(), indexes };
   });
+  const findPairs = options.pairWeight > 0 ? pairFinder(terms) : () => [];
   const readParts = titleReader(options, ({ words, ngrams, forms }) => ({
     words: words.map(findWord),
     ngrams: ngrams.map(terms.find),
     forms,
   }));
-  const findPairs = options.pairWeight > 0 ? pairFinder(terms) : () => [];
-  const [shortest, longest] = options.wordNgrams;
-  const isOfWords = shortest === 1 && longest === 1;
 
   return {
     findWord,
     findTitle: (title) => {
       const parts = readParts(title);
       const forms = joinForms(parts);
-      const words: string[] = [];
-      const distinct = new Map<string, KnownWord>();
-      const ofWords: number[] = [];
-      const ofSubwords: (readonly number[])[] = [];
-      const found: FoundWord[] = [];
+      const words: KnownWord[] = [];
+      const others: number[] = [];
       for (const part of parts) {
-        for (const known of part.words) {
-          words.push(known.word);
-          ofSubwords.push(known.subwords);
-          if (isOfWords) ofWords.push(known.index);
-          if (distinct.has(known.word)) continue;
-          distinct.set(known.word, known);
-          if (known.vector !== null) found.push(known.vector);
-        }
-        for (const index of part.ngrams) ofWords.push(index);
+        for (const word of part.words) words.push(word);
+        for (const index of part.ngrams) others.push(index);
       }
-      if (!isOfWords)
-        for (const term of wordNgrams(words, options.wordNgrams)) ofWords.push(terms.find(term));
-      if (forms.size > 0)
-        for (const form of new Set([...forms.values()].flatMap((own) => [...own])))
-          ofWords.push(findWord(form).index);
-      return { words, forms, distinct, ofWords, ofPairs: findPairs(words), ofSubwords, vectors: found };
+      const texts = words.map(({ word }) => word);
+      if (!hasWordsAlone(options)) {
+        for (const term of wordNgrams(texts, options.wordNgrams)) others.push(terms.find(term));
+      }
+      for (const form of distinctForms(forms)) others.push(findWord(form).index);
+      return { words, distinct: distinctWords(words), forms, pairs: findPairs(texts), others };
     },
   };
+}
+
+/** Whether a title's terms of words are single words, and no n-grams of several. */
+export function hasWordsAlone({ wordNgrams: [shortest, longest] }: FeatureOptions): boolean {
+  return shortest === 1 && longest === 1;
+}
+
+function distinctWords(words: readonly KnownWord[]): KnownWord[] {
+  const seen = new Set<string>();
+  const distinct: KnownWord[] = [];
+  for (const known of words) {
+    if (seen.has(known.word)) continue;
+    seen.add(known.word);
+    distinct.push(known);
+  }
+  return distinct;
 }

@@ -47,7 +47,7 @@ export function termExtractor(options: FeatureOptions): (title: string) => Title
     const wordTerms = [
       ...wordNgrams(words, options.wordNgrams),
       ...parts.flatMap((part) => part.ngrams),
-      ...new Set([...forms.values()].flatMap((own) => [...own])),
+      ...distinctForms(forms),
     ];
     return {
       words,
@@ -136,6 +136,13 @@ export function joinForms(parts: readonly Pick<PartTerms, "forms">[]): TitleTerm
     }
   }
   return forms ?? noForms;
+}
+
+/** The other forms of all words of a title, each once. */
+export function distinctForms(forms: TitleTerms["forms"]): Set<string> {
+  const distinct = new Set<string>();
+  for (const own of forms.values()) for (const form of own) distinct.add(form);
+  return distinct;
 }
 
 /** N-grams of a title's words. */

@@ -16,8 +16,8 @@ export type FoundWord = {
 
 /** The word vectors of a title, of all tables one after the other. */
 export type TitleVectors = {
-  /** Looks up a word of a weight that is known already. */
-  find(word: string, weight: number): FoundWord;
+  /** Number of a word in each table, or -1. */
+  find(word: string): readonly number[];
   /** Whether a word or one of its forms has a vector. */
   has(found: FoundWord, forms?: ReadonlySet<string>): boolean;
   /**
@@ -55,11 +55,11 @@ export function titleVectors(
     count += dimensions;
     return start;
   });
-  const find = (word: string, weight: number): FoundWord => {
+  const find = (word: string) => {
     const own = word.startsWith(unseenMark) ? word.slice(unseenMark.length) : word;
-    return { word, weight, indexes: tables.map((table) => table.find(own)) };
+    return tables.map((table) => table.find(own));
   };
-  const findForm = boundedMemo((word) => find(word, weightOf(word)));
+  const findForm = boundedMemo((word): FoundWord => ({ word, weight: weightOf(word), indexes: find(word) }));
 
   /** Number of a word in a table, or that of its longest form that has one, or -1. */
   function indexIn(number: number, found: FoundWord, forms: ReadonlySet<string> | undefined): number {

@@ -1,6 +1,6 @@
 import { termBlocks, termCounter } from "./count-terms.ts";
 import type { FeatureOptions } from "./feature-options.ts";
-import { wordFinder } from "./known-words.ts";
+import { hasWordsAlone, wordFinder } from "./known-words.ts";
 import type { TermTable } from "./term-table.ts";
 import type { TitleTerms } from "./terms.ts";
 import { type TitleVectors, titleVectors } from "./title-vectors.ts";
@@ -84,7 +84,7 @@ export function vectoriser(
     { length: countDimensions(vocabulary) },
     (_, d) => 1 + terms.length + d,
   );
-  const countTerms = termCounter();
+  const countTerms = termCounter(hasWordsAlone(options));
   const rowOf = rowArrays(isReused);
   const weightOf = termWeight(vocabulary);
   const unknownWeight = weightOf(0);
@@ -97,8 +97,9 @@ export function vectoriser(
   const [squares, divisors] = [new Float64Array(weights.length), new Float64Array(weights.length)];
 
   return (title) => {
-    const { words, forms, distinct, ofWords, ofPairs, ofSubwords, vectors: found } = findTitle(title);
-    const counted = countTerms(ofWords, ofPairs, ofSubwords);
+    const found = findTitle(title);
+    const { distinct, forms } = found;
+    const counted = countTerms(found.words, found.pairs, found.others);
     const count = 1 + counted.count;
     const { features, values } = rowOf(count + vectorFeatures.length);
     features[0] = 0;
@@ -123,30 +124,31 @@ export function vectoriser(
     }
     features.set(vectorFeatures, count);
     values.fill(0, count);
-    const hasVectors = vectors?.addSum(found, forms, values, count) ?? false;
-    const length = hasVectors ? features.length : count;
+    const hasVectors = vectors?.addSum(distinct, forms, values, count) ?? false;
+    const row = hasVectors
+      ? { features, values }
+      : { features: features.subarray(0, count), values: values.subarray(0, count) };
 
     const knownWords: string[] = [];
     const unknownWords: string[] = [];
     const vectorWords: string[] = [];
-    for (const [word, { index, vector }] of distinct) {
+    for (const known of distinct) {
+      const { word, index } = known;
       const own = forms.get(word);
       if (index >= 0 || (own !== undefined && [...own].some(isTerm))) {
         knownWords.push(word);
         continue;
       }
       unknownWords.push(word);
-      if (vector !== null && vectors?.has(vector, own)) vectorWords.push(word);
+      if (vectors?.has(known, own)) vectorWords.push(word);
     }
+    const words = found.words.map(({ word }) => word);
     const ofUnknown = sumUnknownSquares(words, unknownWords, unknownWeight, options);
     // Without a known word, the unknown ones are the row: they are divided by their own length.
     const hasTerm = (squares[termBlocks.words] ?? 0) > 0;
     const divisor = hasTerm ? (divisors[termBlocks.words] ?? 1) : lengthDivisor(ofUnknown, options);
     const unknownSquares = Math.min(maxUnknownSquares, ofUnknown / divisor ** 2);
-    return {
-      ...{ features: features.subarray(0, length), values: values.subarray(0, length) },
-      ...{ words, forms, knownWords, unknownWords, vectorWords, unknownSquares },
-    };
+    return { ...row, words, forms, knownWords, unknownWords, vectorWords, unknownSquares };
   };
 }
 

@@ -8,7 +8,7 @@ const vectors = exampleVectors({ tea: [2, -3, 4], coffee: [2, -3, 4], robot: [-7
 const weights: Record<string, number> = { tea: 3, coffee: 4 };
 const ofTitle = titleVectors([vectors], (word) => weights[word] ?? 1);
 const noForms = new Map<string, Set<string>>();
-const find = (word: string) => ofTitle.find(word, weights[word] ?? 1);
+const find = (word: string) => ({ word, weight: weights[word] ?? 1, indexes: ofTitle.find(word) });
 const sum = (words: readonly string[], forms = noForms) => {
   const values = new Float32Array(3);
   return ofTitle.addSum([...new Set(words)].map(find), forms, values, 0) ? values : null;
