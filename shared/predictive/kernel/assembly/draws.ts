@@ -71,7 +71,7 @@ export function softmaxDraws(): f64 {
       const deviate = f32x4.add(v128.load(above + d), f32x4.mul(spread, v128.load(own + d)));
       const z = f32x4.add(mean, deviate);
       v128.store(out + d, z);
-      v128.store(tops + d, f32x4.max(v128.load(tops + d), z));
+      v128.store(tops + d, f32x4.pmax(v128.load(tops + d), z));
     }
   }
   for (let at = likelyLeaves; at < end; at += 4) {

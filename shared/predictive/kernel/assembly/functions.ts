@@ -12,7 +12,7 @@ const ln2Low: f32 = -2.12194440e-4;
  */
 // @ts-ignore: decorator
 @inline export function exp4(x: v128): v128 {
-  const t = f32x4.mul(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(log2e));
+  const t = f32x4.mul(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(log2e));
   const shifted = f32x4.add(t, f32x4.splat(rounder));
   const r = f32x4.sub(t, f32x4.sub(shifted, f32x4.splat(rounder)));
   let p = f32x4.add(f32x4.mul(r, f32x4.splat(0.0013264727)), f32x4.splat(0.0096715126));

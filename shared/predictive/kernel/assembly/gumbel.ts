@@ -63,13 +63,17 @@ export function addLeaf(mean: f32, deviation: f32, low: f32, delta: f32, points:
   for (let i = 0; i < points; i += 4) {
     const x = f32x4.add(f32x4.splat(start + <f32>i * stride), offsets);
     const out = (<usize>i) << 2;
-    // The far tail is that of the Gumbel distribution: it falls as exp(-u).
-    const under = f32x4.min(f32x4.mul(f32x4.sub(f32x4.splat(last), x), f32x4.splat(spread)), f32x4.splat(0));
-    const decay = exp4(under);
-    let log = f32x4.mul(decay, endLog);
-    let hazard = f32x4.mul(decay, endHazard);
+    let log = f32x4.splat(0);
+    let hazard = f32x4.splat(0);
+    if (f32x4.extract_lane(x, 3) >= last) {
+      // The far tail is that of the Gumbel distribution: it falls as exp(-u).
+      const under = f32x4.pmin(f32x4.mul(f32x4.sub(f32x4.splat(last), x), f32x4.splat(spread)), f32x4.splat(0));
+      const decay = exp4(under);
+      log = f32x4.mul(decay, endLog);
+      hazard = f32x4.mul(decay, endHazard);
+    }
     if (f32x4.extract_lane(x, 0) < last) {
-      const at = f32x4.max(f32x4.splat(0), f32x4.min(x, f32x4.splat(last - 0.01)));
+      const at = f32x4.pmax(f32x4.splat(0), f32x4.pmin(x, f32x4.splat(last - 0.01)));
       const shifted = f32x4.add(f32x4.sub(at, f32x4.splat(0.5)), f32x4.splat(rounder));
       const t = f32x4.sub(at, f32x4.sub(shifted, f32x4.splat(rounder)));
       const columns = i32x4.sub(shifted, f32x4.splat(rounder));
@@ -95,7 +99,7 @@ export function addLeaf(mean: f32, deviation: f32, low: f32, delta: f32, points:
       const slope = f32x4.add(leftSlope, f32x4.mul(t, f32x4.add(f32x4.add(quadratic, quadratic), bend)));
       const isNear = f32x4.lt(x, f32x4.splat(last));
       log = v128.bitselect(value, log, isNear);
-      hazard = v128.bitselect(f32x4.mul(f32x4.max(f32x4.splat(0), slope), perColumn), hazard, isNear);
+      hazard = v128.bitselect(f32x4.mul(f32x4.pmax(f32x4.splat(0), slope), perColumn), hazard, isNear);
     }
     v128.store(sums + out, f32x4.add(v128.load(sums + out), log));
     v128.store(hazards + out, hazard);

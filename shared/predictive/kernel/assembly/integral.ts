@@ -135,7 +135,7 @@ function addGroup(g: i32): void {
   for (let k: usize = 0; k < bytes; k += 16) v128.store(row + k, exp4(v128.load(below + k)));
   convolveGroup(row, g);
   for (let k: usize = 0; k < bytes; k += 16) {
-    const log = log4(f32x4.max(f32x4.splat(least), v128.load(row + k)));
+    const log = log4(f32x4.pmax(v128.load(row + k), f32x4.splat(least)));
     v128.store(row + k, log);
     v128.store(sums + k, f32x4.add(v128.load(sums + k), log));
   }

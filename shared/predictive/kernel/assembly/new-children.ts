@@ -28,8 +28,8 @@ export function shareNewChildren(length: f32): void {
       const down = f32x4.sub(log, shift);
       v128.store(ups + ((<usize>g) << 4), up);
       v128.store(downs + ((<usize>g) << 4), down);
-      topUp = f32x4.max(topUp, up);
-      topDown = f32x4.max(topDown, down);
+      topUp = f32x4.pmax(topUp, up);
+      topDown = f32x4.pmax(topDown, down);
     }
     // Relative to the largest, so that sums stay finite.
     let sumUp = exp4(f32x4.neg(topUp));

@@ -37,7 +37,7 @@ export function addUnlikely(aleatoric: f64): f64 {
     let sum = f32x4.splat(0);
     for (let d: usize = 0; d < rowBytes; d += 16) {
       const log = f32x4.sub(f32x4.add(v128.load(path + d), f32x4.splat(<f32>topMean)), v128.load(logNormalisers + d));
-      const share = exp4(f32x4.min(log, f32x4.splat(80)));
+      const share = exp4(f32x4.pmin(log, f32x4.splat(80)));
       sum = f32x4.add(sum, f32x4.mul(v128.load(shares + d), share));
       v128.store(wholes + d, f32x4.add(v128.load(wholes + d), f32x4.mul(f32x4.splat(<f32>weight), share)));
     }
