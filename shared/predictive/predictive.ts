@@ -14,13 +14,15 @@ import { priorVariances } from "./unknown-words.ts";
 /**
  * Builds a predictor. Rows under a posterior of moments go through the kernel, others through the
  * plain form.
+ *
+ * @param blockBytes most bytes that the kernel keeps of the blocks of latest rows
  */
-export function predictor({ posterior, tree, vocabulary }: FlatModel): Predictor {
+export function predictor({ posterior, tree, vocabulary }: FlatModel, blockBytes?: number): Predictor {
   if (posterior.kind === "draws") {
     const plain = rowPredictor({ posterior, tree }, drawRows(posterior, tree));
     return { predict: (row) => plain.predict(row), interval: plain.interval };
   }
-  const { predict, interval } = kernelOf(posterior, tree, countDimensions(vocabulary));
+  const { predict, interval } = kernelOf(posterior, tree, countDimensions(vocabulary), blockBytes);
   return {
     predict: (row) => {
       const found = predict(row);
@@ -31,7 +33,12 @@ export function predictor({ posterior, tree, vocabulary }: FlatModel): Predictor
 }
 
 /** The kernel with the constants of the plain form. */
-function kernelOf(posterior: PackedMoments, tree: TreeIndex, kept: number): PredictiveKernel {
+function kernelOf(
+  posterior: PackedMoments,
+  tree: TreeIndex,
+  kept: number,
+  blockBytes?: number,
+): PredictiveKernel {
   const { draws, deviates } = posterior;
   const leaves = tree.leaves.length;
   const constants = {
@@ -43,5 +50,5 @@ function kernelOf(posterior: PackedMoments, tree: TreeIndex, kept: number): Pred
     table: gumbelTable,
     fillRow: gumbelTableRow,
   };
-  return predictiveKernel(posterior, tree, constants, kept);
+  return predictiveKernel(posterior, tree, constants, kept, blockBytes);
 }

@@ -1,6 +1,5 @@
 import kernelModule from "#predictive/kernel.wasm";
 import type { PackedMoments } from "../../artifact/model.ts";
-import { momentBlockBytes } from "../../artifact/moment-blocks.ts";
 import type { SparseRow } from "../../text/vocabulary.ts";
 import { leavesBelowNodes, type TreeIndex } from "../../tree/taxonomy.ts";
 import { blockLoader, kernelBlocks } from "./block-loader.ts";
@@ -47,6 +46,8 @@ type KernelExports = {
 };
 
 const pageBytes = 65536;
+/** Bytes of the blocks of latest rows that are kept in a kernel's memory. */
+const usualBytes = 1 << 22;
 
 /** What single precision can take part in sums with, whatever the scales of a damaged file are. */
 function finite(value: number): number {
@@ -56,21 +57,26 @@ function finite(value: number): number {
 /**
  * Builds the kernel of a posterior, with a memory of its own.
  *
- * @param kept how many of the last features to keep in that memory: those that nearly every row has
+ * @param kept how many of the last features always stay in that memory: those that nearly every row
+ *   has
+ * @param bytes most bytes of the blocks of other features that stay until others take their place
  */
 export function predictiveKernel(
   posterior: PackedMoments,
   tree: TreeIndex,
   constants: KernelConstants,
   kept: number,
+  bytes = usualBytes,
 ): PredictiveKernel {
   const { draws, features, columns, deviates } = posterior;
   const groups = tree.groups.length;
   const below = leavesBelowNodes(tree);
   const blocks = kernelBlocks(posterior);
+  const firstKept = features - kept;
+  const slots = Math.min(firstKept, Math.max(1, Math.floor(bytes / blocks.blockBytes)));
   const shape = {
     ...{ leaves: tree.leaves.length, internals: tree.internals.length, nodes: tree.nodeCount, draws },
-    ...{ below: below.reduce((sum, list) => sum + list.length, 0), keptBlocks: kept, ...blocks },
+    ...{ below: below.reduce((sum, list) => sum + list.length, 0), keptBlocks: kept + slots, ...blocks },
     ...{ tableRows: constants.table.rows, tableWidth: constants.table.width },
   };
   const memory = new WebAssembly.Memory({ initial: 1 });
@@ -109,10 +115,11 @@ export function predictiveKernel(
   transpose(addresses.childDeviations, constants.childDeviations, groups);
 
   const load = blockLoader(posterior);
-  const size = momentBlockBytes(posterior);
-  const firstKept = features - kept;
+  /** The feature whose block is in each slot, or -1. */
+  const inSlot = new Int32Array(slots).fill(-1);
+  const lastAt = addresses.kept + slots * blocks.blockBytes;
   let views = viewsOf(memory);
-  for (let k = 0; k < kept; k++) load(firstKept + k, views.bytes, addresses.kept + k * blocks.blockBytes);
+  for (let k = 0; k < kept; k++) load(firstKept + k, views.bytes, lastAt + k * blocks.blockBytes);
 
   function viewsOf({ buffer }: WebAssembly.Memory) {
     return {
@@ -126,36 +133,30 @@ export function predictiveKernel(
     };
   }
 
-  /**
-   * Reads a byte of each line of memory that a row's blocks are in. They are far apart and seldom
-   * in the processor's cache. As they are copied they would be waited for one after the other.
-   */
-  function touch(row: Int32Array): number {
-    let sum = 0;
-    for (let k = 0; k < row.length; k++) {
-      const feature = row[k] ?? 0;
-      if (feature >= firstKept) break;
-      for (let at = feature * size; at < (feature + 1) * size; at += 64) sum += posterior.blocks[at] ?? 0;
-    }
-    return sum;
+  /** The address of the block of feature `from + k` of a row, for those of the row from `from` on. */
+  function placeBlock(row: Int32Array, from: number, k: number): number {
+    const feature = row[from + k] ?? 0;
+    if (feature >= firstKept) return lastAt + (feature - firstKept) * blocks.blockBytes;
+    const slot = feature < slots ? feature : feature % slots;
+    const present = inSlot[slot] ?? -1;
+    let at = addresses.kept + slot * blocks.blockBytes;
+    if (present === feature) return at;
+    // What these features need stays in its slot.
+    if (present >= 0 && row.subarray(from, from + k).includes(present))
+      at = addresses.staging + k * blocks.blockBytes;
+    else inSlot[slot] = feature;
+    load(feature, views.bytes, at);
+    return at;
   }
 
   /** Gives the kernel a row's features, some at a time. */
   function addRow({ features: row, values }: SparseRow): void {
-    const { bytes, blockAddresses, values: into } = views;
+    const { blockAddresses, values: into } = views;
     exports.clearRow();
-    // What it returns is overwritten; without a use the engine might leave it out.
-    into[0] = touch(row);
     for (let from = 0; from < row.length; from += blocksAtOnce) {
       const count = Math.min(blocksAtOnce, row.length - from);
       for (let k = 0; k < count; k++) {
-        const feature = row[from + k] ?? 0;
-        let at = addresses.kept + (feature - firstKept) * blocks.blockBytes;
-        if (feature < firstKept) {
-          at = addresses.staging + k * blocks.blockBytes;
-          load(feature, bytes, at);
-        }
-        blockAddresses[k] = at;
+        blockAddresses[k] = placeBlock(row, from, k);
         into[k] = values[from + k] ?? 0;
       }
       exports.addFeatures(count);

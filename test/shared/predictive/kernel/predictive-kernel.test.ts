@@ -52,7 +52,12 @@ function posteriorOf(tree: TreeIndex, kind: Kind): PackedMoments {
 }
 
 /** A row of the intercept, of some features at random and of the last ones. */
-function rowOf({ seed, length, unknownSquares, kept }: Kind): SparseRow {
+function rowOf({
+  seed,
+  length,
+  unknownSquares,
+  kept,
+}: Pick<Kind, "seed" | "unknownSquares" | "kept"> & { readonly length: number }): SparseRow {
   const random = seedStream(seed, 4);
   const some = Array.from({ length: features - 1 - kept }, (_, k) => k + 1)
     .sort(() => nextUniform(random) - 0.5)
@@ -108,5 +113,22 @@ test("the kernel keeps nothing of the row before", () => {
       expect([...again.nodes, ...again.newChildren]).toEqual([...fresh.nodes, ...fresh.newChildren]);
     }),
     { seed: 2, numRuns: 50 },
+  );
+});
+
+test("the kernel predicts the same bits however few blocks it keeps", () => {
+  fc.assert(
+    fc.property(kinds, fc.constantFrom(0, 500, 5000), (kind, bytes) => {
+      const tree = indexTree(kind.taxonomy);
+      const model = modelOf(tree, posteriorOf(tree, kind), kind.kept);
+      const [all, few] = [predictor(model), predictor(model, bytes)];
+      for (const length of [kind.length, 3, 40, 3, 200]) {
+        const row = rowOf({ ...kind, length, seed: kind.seed + length });
+        const found = few.predict(row);
+        const expected = all.predict(row);
+        expect([...found.nodes, ...found.newChildren]).toEqual([...expected.nodes, ...expected.newChildren]);
+      }
+    }),
+    { seed: 3, numRuns: 50 },
   );
 });
