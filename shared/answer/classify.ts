@@ -45,8 +45,9 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       interval: intervalOf(node),
     });
     const { node } = decision;
+    const placement = node === 0 ? null : placementOf(node);
     const decided = {
-      answer: node === 0 ? null : { ...placementOf(node), ...labelAndLevel(tree, node) },
+      answer: placement && { ...placement, ...labelAndLevel(tree, node) },
       fallback: fallbackOf(decision, tree, nodes),
       target: promiseFor(model.decision, options),
     };
@@ -61,12 +62,15 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
     // For a longer list a factorised model looks further. The answer above does not depend on that.
     const top = options.top ?? defaultTop;
     const listed = options.tree ? tree.leaves.length : top;
-    if (isFactorised(model) && listed > defaultTop) calibrate({ ...evidence, ...predict(row, listed) });
+    const isFurther = isFactorised(model) && listed > defaultTop;
+    if (isFurther) calibrate({ ...evidence, ...predict(row, listed) });
+    const candidateOf = (leaf: number) =>
+      leaf === node && placement !== null && !isFurther ? placement : placementOf(leaf);
     return {
       title,
       ...(truncated && { truncated }),
       ...decided,
-      candidates: mostProbableOf(tree.leaves, nodes, top).map(placementOf),
+      candidates: mostProbableOf(tree.leaves, nodes, top).map(candidateOf),
       uncertainty,
       ...(explanation !== undefined && { explanation }),
       ...(options.tree
@@ -112,11 +116,12 @@ function mostProbableOf(candidates: readonly number[], probabilities: Float64Arr
   }
   const found: number[] = [];
   for (const node of candidates) {
+    const probability = probabilities[node] ?? 0;
     let at = found.length;
-    while (at > 0 && (probabilities[found[at - 1] ?? 0] ?? 0) < (probabilities[node] ?? 0)) at--;
-    if (at >= count) continue;
-    found.splice(at, 0, node);
-    if (found.length > count) found.pop();
+    if (at === count && probability <= (probabilities[found[--at] ?? 0] ?? 0)) continue;
+    for (; at > 0 && (probabilities[found[at - 1] ?? 0] ?? 0) < probability; at--)
+      found[at] = found[at - 1] ?? 0;
+    found[at] = node;
   }
   return found;
 }

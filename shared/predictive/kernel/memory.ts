@@ -13,7 +13,7 @@ export type KernelShape = {
   readonly blockBytes: number;
   readonly meansAt: number;
   readonly spreadsAt: number;
-  /** Blocks that stay in the memory. */
+  /** Blocks that may stay in the memory from row to row. */
   readonly keptBlocks: number;
   readonly tableRows: number;
   readonly tableWidth: number;
@@ -76,7 +76,8 @@ export function layOutKernel(first: number, shape: KernelShape) {
     groupVectors: take(48 * groups),
     sums: rows(1),
     products: rows(1),
-    ends: numbers(2 * draws),
+    /** Four lanes of each of two lists. */
+    ends: numbers(8 * (1 + Math.ceil(0.05 * (draws - 1)))),
     unlikelyLogs: doubles(leaves),
     groupSums: doubles(3 * groups),
     table: numbers(2 * tableRows * tableWidth + 4),

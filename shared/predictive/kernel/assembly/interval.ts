@@ -19,7 +19,7 @@ export function findInterval(node: i32): void {
   }
   for (let d: usize = 0; d < rowBytes; d += 16) {
     const share = f32x4.div(f32x4.mul(v128.load(sums + d), v128.load(scales + d)), v128.load(wholes + d));
-    v128.store(sums + d, f32x4.min(f32x4.splat(1), share));
+    v128.store(sums + d, f32x4.pmin(share, f32x4.splat(1)));
   }
   quantiles();
 }
@@ -37,7 +37,7 @@ function addLikely(row: usize): void {
 
 function addOther(c: i32): void {
   for (let d: usize = 0; d < rowBytes; d += 16) {
-    const log = f32x4.min(f32x4.sub(leafLogits(c, d), v128.load(logNormalisers + d)), f32x4.splat(80));
+    const log = f32x4.pmin(f32x4.sub(leafLogits(c, d), v128.load(logNormalisers + d)), f32x4.splat(80));
     const weight = f32x4.div(f32x4.mul(v128.load(wholes + d), exp4(log)), v128.load(scales + d));
     v128.store(sums + d, f32x4.add(v128.load(sums + d), weight));
   }
@@ -46,34 +46,48 @@ function addOther(c: i32): void {
 /** The 5 % and 95 % quantile of `sums`, by linear interpolation (type 7). */
 function quantiles(): void {
   const at = <f64>(draws - 1) * 0.05;
-  const count = <i32>ceil(at) + 1;
-  const high = ends + ((<usize>count) << 2);
-  for (let k = 0; k < count; k++) {
-    store<f32>(ends + ((<usize>k) << 2), Infinity);
-    store<f32>(high + ((<usize>k) << 2), -Infinity);
-  }
-  // The smallest, ascending, and the largest, descending.
-  const last = (<usize>(count - 1)) << 2;
-  for (let s = 0; s < draws; s++) {
-    const value = load<f32>(sums + ((<usize>s) << 2));
-    if (value < load<f32>(ends + last)) {
-      let to = last;
-      for (; to > 0 && load<f32>(ends + to - 4) > value; to -= 4) store<f32>(ends + to, load<f32>(ends + to - 4));
-      store<f32>(ends + to, value);
-    }
-    if (value > load<f32>(high + last)) {
-      let to = last;
-      for (; to > 0 && load<f32>(high + to - 4) < value; to -= 4) store<f32>(high + to, load<f32>(high + to - 4));
-      store<f32>(high + to, value);
-    }
+  const bytes = (<usize>ceil(at) + 1) << 4;
+  const negative = ends + bytes;
+  for (let k: usize = 0; k < 2 * bytes; k += 16) v128.store(ends + k, f32x4.splat(Infinity));
+  for (let s = 0; s < draws; s += 4) {
+    const isDraw = i32x4.lt_s(i32x4.add(i32x4.splat(s), i32x4(0, 1, 2, 3)), i32x4.splat(draws));
+    const value = v128.load(sums + ((<usize>s) << 2));
+    insert(ends, bytes, v128.bitselect(value, f32x4.splat(Infinity), isDraw));
+    insert(negative, bytes, v128.bitselect(f32x4.neg(value), f32x4.splat(Infinity), isDraw));
   }
   store<f64>(results, between(ends, at), 16);
-  store<f64>(results, between(high, at), 24);
+  store<f64>(results, 0 - between(negative, at), 24);
 }
 
-/** The value at a place between two of a list. */
+/** Puts a value into each lane of a list, which keeps the smallest of a lane, ascending. */
+// @ts-ignore: decorator
+@inline function insert(list: usize, bytes: usize, values: v128): void {
+  let rest = values;
+  for (let k: usize = 0; k < bytes; k += 16) {
+    const kept = v128.load(list + k);
+    v128.store(list + k, f32x4.pmin(kept, rest));
+    rest = f32x4.pmax(kept, rest);
+  }
+}
+
+/** The value at a place between two of all numbers of a list, ascending over its lanes. */
 function between(list: usize, at: f64): f64 {
-  const from = <f64>load<f32>(list + ((<usize>floor(at)) << 2));
-  const to = <f64>load<f32>(list + ((<usize>ceil(at)) << 2));
-  return from + (to - from) * (at - floor(at));
+  let a = list;
+  let b = list + 4;
+  let c = list + 8;
+  let d = list + 12;
+  let from: f32 = 0;
+  let to: f32 = 0;
+  for (let rank: f64 = 0; rank <= ceil(at); rank++) {
+    const ofA = load<f32>(a);
+    const ofB = load<f32>(b);
+    const ofC = load<f32>(c);
+    to = min(min(ofA, ofB), min(ofC, load<f32>(d)));
+    if (rank == floor(at)) from = to;
+    if (ofA == to) a += 16;
+    else if (ofB == to) b += 16;
+    else if (ofC == to) c += 16;
+    else d += 16;
+  }
+  return <f64>from + (<f64>to - <f64>from) * (at - floor(at));
 }

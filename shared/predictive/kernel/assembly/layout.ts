@@ -65,7 +65,7 @@ export let leafDraws: usize = 0;
 export let logNormalisers: usize = 0;
 export let scales: usize = 0;
 export let wholes: usize = 0;
-/** Work areas: 3 (P + 1) vectors of 4; two rows of draws; 2 S numbers. */
+/** Work areas: 3 (P + 1) vectors of 4; two rows of draws; the two lists of `interval.ts`. */
 export let groupVectors: usize = 0;
 export let sums: usize = 0;
 export let products: usize = 0;
