@@ -1,6 +1,6 @@
 import type { TrainingSummary } from "../../shared/artifact/model.ts";
 import { plainWords } from "../../shared/text/feature-options.ts";
-import { starTree } from "../../shared/tree/star-tree.ts";
+import { nodeTree } from "../../shared/tree/node-tree.ts";
 import { indexTree, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { packModelFile } from "../../trainer/artifact/pack-model-file.ts";
 import { uncalibratedRule } from "../../trainer/calibration/uncalibrated-rule.ts";
@@ -40,8 +40,8 @@ export async function syntheticFactorised(
     (_, leaf) => new Set(Array.from({ length: titlesOfClass }, () => titleOf(leaf)).flat()),
   );
   const packed = tree.groups.flatMap((node) => {
-    const star = starTree(tree, node);
-    if (star === null) return [];
+    const star = nodeTree(tree, node, 0)?.tree;
+    if (star === undefined) return [];
     const below = (tree.children[node] ?? []).map((child) => leavesBelow(tree, child));
     const found = new Map<number, Set<number>>();
     below.forEach((own, position) => {
@@ -66,7 +66,7 @@ export async function syntheticFactorised(
     const posterior = packNode(moments, { meanBits: 6, spreadBits: 4 }, { terms: 1, vectors: 1 });
     return [{ node, features: moments.features, posterior }];
   });
-  const posterior = joinNodes(packed, 1 + words, 0.1);
+  const posterior = joinNodes(packed, { features: 1 + words, mostLeaves: 0 }, 0.1);
   const content = {
     ...{ taxonomy: tree.taxonomy, training, decision: uncalibratedRule(3) },
     vocabulary: {

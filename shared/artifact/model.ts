@@ -102,6 +102,8 @@ export type FactorisedPosterior = {
   readonly features: number;
   /** As in `PackedShape`. */
   readonly unknownShare: number;
+  /** Most leaves of a node's softmax: see `nodeTree`. */
+  readonly mostLeaves: number;
   /** Nodes with several children, ascending. */
   readonly nodes: readonly number[];
   /** The block of each. */

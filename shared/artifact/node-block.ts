@@ -1,10 +1,11 @@
+import type { NodeShape } from "../tree/node-tree.ts";
 import { corrupt } from "./checks.ts";
 import type { PackedMoments } from "./model.ts";
 import { type MomentLayout, momentBlockBytes } from "./moment-blocks.ts";
 
 /**
- * The block of a node with V children in a factorised posterior: a posterior of moments whose
- * leaves are the children, for p of the model's features.
+ * The block of a node in a factorised posterior: a posterior of moments over the node's tree, which
+ * has V columns, K deviates and G groups (`nodeShape`), for p of the model's features.
  *
  *     offset    bytes    content
  *     0         4        p, uint32 little-endian
@@ -12,9 +13,9 @@ import { type MomentLayout, momentBlockBytes } from "./moment-blocks.ts";
  *     5         1        bits of a spread, 2 to 8, or 0 where features share shapes
  *     6         2        rows of shapes, uint16; 0 if there are none
  *     8         4        siblingSpread, float32
- *     12        4 S      scale of the children in each draw, float32
+ *     12        4 S G    scale of the children of each group, draw by draw, float32
  *     then      4 p      numbers of the features, ascending, uint32
- *     then      rows V   shapes
+ *     then      rows K   shapes
  *     then      p b      a block of each feature: see `momentBlockBytes`
  */
 export type NodeBlock = {
@@ -25,20 +26,21 @@ export type NodeBlock = {
 
 const scalesOffset = 12;
 
-type Head = MomentLayout & { readonly features: number; readonly rows: number };
+type Head = MomentLayout & NodeShape & { readonly features: number; readonly rows: number };
 
-function readHead(bytes: Uint8Array, columns: number): Head {
+function readHead(bytes: Uint8Array, shape: NodeShape): Head {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     ...{ features: view.getUint32(0, true), meanBits: bytes[4] ?? 0, spreadBits: bytes[5] ?? 0 },
-    ...{ rows: view.getUint16(6, true), columns, deviates: columns },
+    rows: view.getUint16(6, true),
+    ...shape,
   };
 }
 
 /** Bytes of the block of a node. */
 export function nodeBlockBytes(head: Head, draws: number): number {
-  const { features, rows, columns } = head;
-  return scalesOffset + 4 * draws + 4 * features + rows * columns + features * momentBlockBytes(head);
+  const { features, rows, deviates, groups } = head;
+  return scalesOffset + 4 * (draws * groups + features) + rows * deviates + features * momentBlockBytes(head);
 }
 
 /**
@@ -46,9 +48,9 @@ export function nodeBlockBytes(head: Head, draws: number): number {
  *
  * @throws HedgeError `model-corrupt`
  */
-export function checkNodeBlock(bytes: Uint8Array, columns: number, draws: number): void {
+export function checkNodeBlock(bytes: Uint8Array, shape: NodeShape, draws: number): void {
   if (bytes.length < scalesOffset) throw corrupt("a node's block is too short");
-  const head = readHead(bytes, columns);
+  const head = readHead(bytes, shape);
   const { features, meanBits, spreadBits, rows } = head;
   const isPossible = meanBits >= 2 && meanBits <= 8 && spreadBits !== 1 && spreadBits <= 8;
   if (!isPossible || rows > 256 || rows > 0 !== (spreadBits === 0) || features < 1)
@@ -59,22 +61,24 @@ export function checkNodeBlock(bytes: Uint8Array, columns: number, draws: number
 /** Decodes the block of a node. Coefficients stay as they are packed. */
 export function readNodeBlock(
   bytes: Uint8Array,
-  columns: number,
+  shape: NodeShape,
   draws: number,
   unknownShare: number,
 ): NodeBlock {
-  const head = readHead(bytes, columns);
+  const head = readHead(bytes, shape);
+  const { columns, deviates } = shape;
+  const scales = draws * shape.groups;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const numbersAt = scalesOffset + 4 * draws;
+  const numbersAt = scalesOffset + 4 * scales;
   const shapesAt = numbersAt + 4 * head.features;
-  const blocksAt = shapesAt + head.rows * columns;
+  const blocksAt = shapesAt + head.rows * deviates;
   return {
     features: Int32Array.from({ length: head.features }, (_, k) => view.getUint32(numbersAt + 4 * k, true)),
     posterior: {
       kind: "moments",
-      ...{ draws, columns, deviates: columns, unknownShare },
+      ...{ draws, columns, deviates, unknownShare },
       ...{ features: head.features, meanBits: head.meanBits, spreadBits: head.spreadBits },
-      scales: Float32Array.from({ length: draws }, (_, s) => view.getFloat32(scalesOffset + 4 * s, true)),
+      scales: Float32Array.from({ length: scales }, (_, s) => view.getFloat32(scalesOffset + 4 * s, true)),
       siblingSpread: view.getFloat32(8, true),
       shapes: bytes.subarray(shapesAt, blocksAt),
       blocks: bytes.subarray(blocksAt),
@@ -84,9 +88,9 @@ export function readNodeBlock(
 
 /** Writes what `readNodeBlock` reads. */
 export function writeNodeBlock({ features, posterior }: NodeBlock): Uint8Array {
-  const { draws, columns, meanBits, spreadBits, shapes, blocks, scales, siblingSpread } = posterior;
-  const rows = shapes.length / columns;
-  const head = { features: features.length, rows, columns, deviates: columns, meanBits, spreadBits };
+  const { draws, columns, deviates, meanBits, spreadBits, shapes, blocks, scales, siblingSpread } = posterior;
+  const [rows, groups] = [shapes.length / deviates, scales.length / draws];
+  const head = { features: features.length, rows, columns, deviates, groups, meanBits, spreadBits };
   const bytes = new Uint8Array(nodeBlockBytes(head, draws));
   const view = new DataView(bytes.buffer);
   view.setUint32(0, features.length, true);
@@ -97,7 +101,7 @@ export function writeNodeBlock({ features, posterior }: NodeBlock): Uint8Array {
   scales.forEach((scale, s) => {
     view.setFloat32(scalesOffset + 4 * s, scale, true);
   });
-  const numbersAt = scalesOffset + 4 * draws;
+  const numbersAt = scalesOffset + 4 * scales.length;
   features.forEach((feature, k) => {
     view.setUint32(numbersAt + 4 * k, feature, true);
   });

@@ -1,4 +1,4 @@
-import { branchingNodes } from "../tree/star-tree.ts";
+import { branchingNodes, nodeShape } from "../tree/node-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { boundedField, bytesField, corrupt, countField, type Untrusted } from "./checks.ts";
 import type { FactorisedPosterior } from "./model.ts";
@@ -20,6 +20,7 @@ export function readFactorised(
   const draws = countField(fields, "draws", 1, mostDraws.moments);
   const unknownShare = boundedField(fields, "unknownShare", 0, 1);
   const ends = bytesField(fields, "ends");
+  const mostLeaves = fields.mostLeaves === undefined ? 0 : countField(fields, "mostLeaves", 0, 65_535);
   const nodes = branchingNodes(tree);
   if (ends.length !== 4 * nodes.length) throw corrupt("there is not a block for every node");
   const view = new DataView(ends.buffer, ends.byteOffset, ends.byteLength);
@@ -28,12 +29,12 @@ export function readFactorised(
     const end = view.getUint32(4 * k, true);
     if (end < start || end > blocks.length) throw corrupt("the blocks of nodes are out of order");
     const part = blocks.subarray(start, end);
-    checkNodeBlock(part, tree.children[node]?.length ?? 0, draws);
+    checkNodeBlock(part, nodeShape(tree, node, mostLeaves), draws);
     start = end;
     return part;
   });
   if (start !== blocks.length) throw corrupt("blocks have the wrong length");
-  return { kind: "factorised", draws, features, unknownShare, nodes, parts, blocks };
+  return { kind: "factorised", draws, features, unknownShare, mostLeaves, nodes, parts, blocks };
 }
 
 /**
@@ -42,12 +43,12 @@ export function readFactorised(
  * @throws HedgeError `model-corrupt`
  */
 export function checkFactorised(
-  { nodes, parts, draws, features, unknownShare }: FactorisedPosterior,
+  { nodes, parts, draws, features, unknownShare, mostLeaves }: FactorisedPosterior,
   tree: TreeIndex,
 ): void {
   nodes.forEach((node, k) => {
     const part = parts[k] ?? new Uint8Array(0);
-    const own = readNodeBlock(part, tree.children[node]?.length ?? 0, draws, unknownShare);
+    const own = readNodeBlock(part, nodeShape(tree, node, mostLeaves), draws, unknownShare);
     const { scales, siblingSpread } = own.posterior;
     if (!scales.every((scale) => Number.isFinite(scale) && scale >= 0) || !(siblingSpread >= 0))
       throw corrupt("a scale is not a positive number");

@@ -46,12 +46,13 @@ export function factorsOf(model: Model, row: SparseRow, node: number, rival: num
   return [...steps].flatMap(([parent, { ours, theirs }]) => {
     const softmax = softmaxOf(parent);
     if (softmax === null) return [];
-    const all = softmax.tree.leaves.map((_, c) => c);
+    const below = leavesBelowNodes(softmax.tree);
+    const leavesOf = (position: number | undefined) => below[position === undefined ? 0 : 1 + position] ?? [];
     return [
       {
         ...softmax,
-        ours: ours === undefined ? all : [ours],
-        theirs: theirs === undefined ? all : [theirs],
+        ours: leavesOf(ours),
+        theirs: leavesOf(theirs),
         // A copy, since the rows of a softmax share their memory.
         row: { ...softmax.rowOf(row), ...softmax.partOf(row) },
         drawAt: (s) => softmax.order[s] ?? 0,

@@ -46,10 +46,14 @@ export function meanProbabilities(model: Model): (row: Row, nodes: Float64Array)
 function childShares(softmax: NodeSoftmax | null): ((row: Row) => Float64Array) | null {
   if (softmax === null) return null;
   const meanLogits = meanLogitsOf(softmax.posterior);
+  const { nodeCount, leaves, children } = softmax.tree;
+  const nodes = new Float64Array(nodeCount);
+  const shares = nodes.subarray(1, 1 + (children[0]?.length ?? 0));
   return (row) => {
-    const logits = meanLogits(softmax.partOf(row));
+    const logits = meanLogits(softmax.partOf(row)).subarray(0, leaves.length);
     softmaxInPlace(logits, 0, logits.length);
-    return logits;
+    sumLeavesIntoNodes(softmax.tree, logits, nodes);
+    return shares;
   };
 }
 

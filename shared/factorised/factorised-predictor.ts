@@ -1,10 +1,10 @@
 import type { FactorisedModel } from "../artifact/model.ts";
 import { centralInterval } from "../predictive/interval.ts";
-import { plainPredictor } from "../predictive/plain-predictor.ts";
-import type { LeavingOutPredictor, Predictive } from "../predictive/row-predictor.ts";
+import type { Predictive } from "../predictive/row-predictor.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
-import { type NodeSoftmax, nodeSoftmaxes } from "./node-softmax.ts";
+import { type ChildSharesPredictor, childShares } from "./child-shares.ts";
+import { nodeSoftmaxes } from "./node-softmax.ts";
 import type { FactorisedPredictor } from "./prediction.ts";
 
 /**
@@ -16,14 +16,14 @@ const mostOpened = 64;
 /** Leaves that are right unless told otherwise: as many as an answer lists. */
 const usualTop = 3;
 
-/** A node that has been asked for, with its working memory. */
-type OpenedNode = NodeSoftmax & { readonly own: LeavingOutPredictor };
+/** A node that has been asked for, with its working memory, and the order of its draws. */
+type OpenedNode = ChildSharesPredictor & { readonly order: Uint16Array };
 
 /**
  * Builds a predictor of a factorised model. The probability of a node is the product of those of
  * the nodes above it, each among its siblings. Their posteriors are independent, so the mean of the
  * product is the product of the means. Entropies add up down the tree, each weighed by the
- * probability of its node. Nodes go through the plain form, since a kernel has a memory of its own.
+ * probability of its node.
  *
  * A title goes down the tree by branch and bound. The most probable node that is not opened yet is
  * opened next, until none of the others can have a leaf among the `top` most probable ones: a leaf
@@ -59,27 +59,26 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
     let found = opened.get(node);
     if (found === undefined) {
       const softmax = softmaxOf(node);
-      found = softmax && { ...softmax, own: plainPredictor(softmax) };
+      found = softmax && { ...childShares(softmax), order: softmax.order };
       opened.set(node, found);
     }
     return found;
   }
 
-  /** Gives the children of a node their probabilities, without the child `absent`. */
-  function divide(node: number, row: SparseRow, absent: number): void {
+  /** Gives the children of a node their probabilities, without the node `absent`. */
+  function divide(node: number, row: SparseRow, absent?: number): void {
     const below = children[node] ?? [];
     const mass = nodes[node] ?? 0;
-    const softmax = open(node);
+    const own = open(node);
     isOpened[node] = 1;
-    if (softmax === null) {
+    if (own === null) {
       for (const child of below) nodes[child] = mass;
     } else {
-      const position = absent < 0 ? -1 : below.indexOf(absent);
-      const found = softmax.own.predict(softmax.rowOf(row), position < 0 ? undefined : 1 + position);
+      const found = own.predict(row, absent);
       below.forEach((child, k) => {
-        nodes[child] = mass * (found.nodes[1 + k] ?? 0);
+        nodes[child] = mass * (found.shares[k] ?? 0);
       });
-      newChildren[groupOf[node] ?? 0] = mass * (found.newChildren[0] ?? 0);
+      newChildren[groupOf[node] ?? 0] = mass * found.newChild;
       total += mass * found.total;
       aleatoric += mass * found.aleatoric;
     }
@@ -106,7 +105,7 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
     newChildren.fill(0);
     isOpened.fill(0);
     [total, aleatoric] = [0, 0];
-    const absent = leftOut === undefined ? -1 : topOfChain(tree, leftOut);
+    const absent = leftOut === undefined ? undefined : topOfChain(tree, leftOut);
     if (absent === 0) {
       // Without its only top class the taxonomy is empty.
       newChildren[0] = 1;
@@ -146,13 +145,13 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
     product.fill(1);
     for (let child = node; child > 0; child = parents[child] ?? 0) {
       const parent = parents[child] ?? 0;
-      const softmax = open(parent);
-      if (softmax === null || current === undefined) continue;
-      if (isOpened[parent] === 0) softmax.own.predict(softmax.rowOf(current));
+      const own = open(parent);
+      if (own === null || current === undefined) continue;
+      if (isOpened[parent] === 0) own.predict(current);
       isOpened[parent] = 1;
-      softmax.own.writeDraws(1 + (children[parent]?.indexOf(child) ?? 0), factor);
+      own.writeDraws(children[parent]?.indexOf(child) ?? 0, factor);
       for (let s = 0; s < product.length; s++)
-        product[s] = (product[s] ?? 0) * (factor[softmax.order[s] ?? 0] ?? 0);
+        product[s] = (product[s] ?? 0) * (factor[own.order[s] ?? 0] ?? 0);
     }
     return centralInterval(product);
   }

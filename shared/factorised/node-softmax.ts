@@ -1,14 +1,11 @@
 import type { FactorisedModel, PackedMoments } from "../artifact/model.ts";
 import { readNodeBlock } from "../artifact/node-block.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
-import { starTree } from "../tree/star-tree.ts";
-import type { TreeIndex } from "../tree/taxonomy.ts";
+import { type NodeTree, nodeShape, nodeTree } from "../tree/node-tree.ts";
 import { drawOrder } from "./draw-order.ts";
 
 /** The softmax of one node over its children. */
-export type NodeSoftmax = {
-  /** The node and its children, which are the leaves. */
-  readonly tree: TreeIndex;
+export type NodeSoftmax = NodeTree & {
   readonly posterior: PackedMoments;
   /**
    * A row of the model as one of the node. Features without coefficients here have the prior's:
@@ -29,17 +26,17 @@ export function nodeSoftmaxes({
   tree,
   posterior,
 }: Pick<FactorisedModel, "tree" | "posterior">): (node: number) => NodeSoftmax | null {
-  const { draws, unknownShare, parts } = posterior;
+  const { draws, unknownShare, mostLeaves, parts } = posterior;
   const numbers = new Map(posterior.nodes.map((node, k) => [node, k]));
   const decoded = new Map<number, NodeSoftmax | null>();
 
   function decode(node: number): NodeSoftmax | null {
     const part = parts[numbers.get(node) ?? -1];
-    const star = starTree(tree, node);
-    if (part === undefined || star === null) return null;
-    const own = readNodeBlock(part, star.leaves.length, draws, unknownShare);
+    const place = nodeTree(tree, node, mostLeaves);
+    if (part === undefined || place === null) return null;
+    const own = readNodeBlock(part, nodeShape(tree, node, mostLeaves), draws, unknownShare);
     return {
-      tree: star,
+      ...place,
       posterior: own.posterior,
       ...rowPicker(own.features),
       order: drawOrder(node, draws),

@@ -2,7 +2,10 @@ import type { FlatModel } from "../artifact/model.ts";
 import { rowLogits } from "./row-logits.ts";
 import { type LeavingOutPredictor, rowPredictor } from "./row-predictor.ts";
 
-/** Builds a predictor in double precision, for any form of the posterior. */
-export function plainPredictor(model: Pick<FlatModel, "posterior" | "tree">): LeavingOutPredictor {
-  return rowPredictor(model, rowLogits(model.posterior, model.tree));
+/** Builds a predictor in double precision, for any form of the posterior: see `rowPredictor`. */
+export function plainPredictor(
+  model: Pick<FlatModel, "posterior" | "tree">,
+  newBelow = true,
+): LeavingOutPredictor {
+  return rowPredictor(model, rowLogits(model.posterior, model.tree), newBelow);
 }

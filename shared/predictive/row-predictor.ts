@@ -59,10 +59,13 @@ export type LeavingOutPredictor = Pick<Predictor, "interval"> & {
 /**
  * Builds a predictor in double precision from the logits of rows. Its working memory, draws x
  * columns numbers, is reused by every call.
+ *
+ * @param newBelow whether groups below the root have new children, too
  */
 export function rowPredictor(
   { posterior, tree }: Pick<FlatModel, "posterior" | "tree">,
   { load, loadLikely, addLeaf, addUnlikely, meanSoftmax }: RowLogits,
+  newBelow = true,
 ): LeavingOutPredictor {
   const { draws } = posterior;
   const leafCount = tree.leaves.length;
@@ -81,6 +84,7 @@ export function rowPredictor(
   const isAdded = new Uint8Array(leafCount);
   const shareNewChildren = newChildShares(tree, posterior);
   const { removeFromOthers, removeLeaves, groupsBelow } = leaveClassOut(tree, posterior);
+  const without = newBelow ? undefined : new Set(tree.internals.map((_, g) => 1 + g));
 
   function predict(row: SparseRow, leftOut?: number): PlainPredictive {
     const leavesOut = leftOut === undefined ? none : (leavesBelow[leftOut] ?? none);
@@ -109,7 +113,7 @@ export function rowPredictor(
     let squares = row.unknownSquares;
     for (let k = 0; k < row.values.length; k++) squares += (row.values[k] ?? 0) ** 2;
     const length = Math.sqrt(squares);
-    const absent = leftOut === undefined ? undefined : groupsBelow(leftOut);
+    const absent = without ?? (leftOut === undefined ? undefined : groupsBelow(leftOut));
     shareNewChildren({ logits: perDraw, logNormalisers, length }, newChildren, absent);
 
     const total = entropy(leafMeans, 0, leafCount);

@@ -104,7 +104,7 @@ function noveltyMap(tests: NoveltyTests): NoveltyTests {
 
 function posteriorMap(posterior: Model["posterior"]): object {
   if (posterior.kind === "factorised") {
-    const { kind, draws, unknownShare, parts } = posterior;
+    const { kind, draws, unknownShare, mostLeaves, parts } = posterior;
     let end = 0;
     const ends = uint32s(
       parts.map(({ length }) => {
@@ -112,7 +112,7 @@ function posteriorMap(posterior: Model["posterior"]): object {
         return end;
       }),
     );
-    return { kind, draws, unknownShare, ends };
+    return { kind, draws, unknownShare, ...(mostLeaves > 0 && { mostLeaves }), ends };
   }
   const { kind, draws, unknownShare, siblingSpread } = posterior;
   const scales = float32s(posterior.scales);

@@ -13,7 +13,10 @@ export type Preset = VectorPreset & {
   readonly classNames: boolean;
   /** Prior of the scale of the children of every group, in the order of `tree.groups`. */
   scalePriors(tree: TreeIndex): readonly ScalePrior[];
-  /** Fixed scale of every node of a factorised model; that of its group if absent. */
+  /**
+   * Fixed scale of every node of a factorised model, unless a run chooses another; that of its group
+   * if absent.
+   */
   readonly nodeScale?: number;
   readonly noise: boolean;
   readonly likelihoodPower: number;
@@ -66,7 +69,10 @@ const vectorFeatures: VectorPreset = {
  * levels.
  */
 const leafScale = 0.25 * Math.SQRT2;
-/** The same of a node's children in the factorised form, see docs/scale.md. */
+/**
+ * The usual one of a node's children in the factorised form, and of their children. A run chooses
+ * its own, see docs/scale.md.
+ */
 const nodeScale = 0.2;
 
 /**
@@ -135,9 +141,9 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
 };
 
-/** A preset as the nodes of a factorised model have it. */
-export function nodePreset(preset: Preset): Preset {
-  const { nodeScale: value } = preset;
+/** A preset as the nodes of a factorised model have it, where it has fixed scales with this one. */
+export function nodePreset(preset: Preset, scale = preset.nodeScale): Preset {
+  const value = preset.nodeScale === undefined ? undefined : scale;
   if (value === undefined) return preset;
   return { ...preset, scalePriors: (tree) => tree.groups.map(() => ({ kind: "fixed", value })) };
 }

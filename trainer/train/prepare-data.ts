@@ -5,12 +5,13 @@ import { type CalibrationSplit, splitForCalibration } from "../data/calibration-
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { namePaths } from "../data/rows/describe-labels.ts";
-import { nodePreset, type Preset, presets } from "../model/preset.ts";
+import { nodePreset, presets } from "../model/preset.ts";
 import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
 import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
 import { checkModelFits } from "./model-size.ts";
+import { chooseNodeScale } from "./nodes/choose-scale.ts";
 import { heldOutNodeLoss } from "./nodes/held-out-node-loss.ts";
 import { type NodeSet, nodeSet } from "./nodes/node-problems.ts";
 import { checkNodesFit, describeNodes, nodeSizes } from "./nodes/node-size.ts";
@@ -57,11 +58,14 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
     progress.say(`shares of classes without titles are left out: ${namePaths(prior.leftOut)}`);
   const { calibration: how = 0, seed } = options;
   const form = formOf(options, dataSet);
-  const preset = trainingPreset(options, form);
-  const lossOf = form === "factorised" ? heldOutNodeLoss : heldOutLoss;
-  const vectors = await chooseVectors(preset, options, dataSet, lossOf, progress);
+  const isFactorised = form === "factorised";
+  const given = { ...presets[options.preset], noise: hasLogitNoise(options) };
+  const usual = isFactorised ? nodePreset(given) : given;
+  const lossOf = isFactorised ? heldOutNodeLoss : heldOutLoss;
+  const vectors = await chooseVectors(usual, options, dataSet, lossOf, progress);
+  const preset = isFactorised ? chooseNodeScale(given, dataSet, vectors, seed, progress) : given;
   const made = how === "cross-fit" ? makeFolds(dataSet, preset, vectors, seed) : [];
-  const folds = form === "factorised" ? thinFolds(made, mostCalibrating(dataSet.tree)) : made;
+  const folds = isFactorised ? thinFolds(made, mostCalibrating(dataSet.tree)) : made;
   const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
   const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
   const [crossFitted, all] = [countLeftOut(folds), countLeftOut(made)];
@@ -75,7 +79,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const cpu = process.cpuUsage();
   const { training } = split;
   const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, vectors.tables);
-  const nodes = form === "factorised" ? nodeSet(regression) : null;
+  const nodes = isFactorised ? nodeSet(regression) : null;
   progress.say(checkSize(regression, nodes, options.maxBytes));
   const { user, system } = process.cpuUsage(cpu);
   const buildSeconds = (user + system) / 1e6;
@@ -102,12 +106,6 @@ function balanceTitles(
   if (drawn < titles.length)
     progress.say(`${drawn} of them set the thresholds: a sample with the class balance asked for`);
   return titles;
-}
-
-/** The preset for a form, with the noise that is asked for. */
-function trainingPreset(options: TrainOptions, form: "flat" | "factorised"): Preset {
-  const preset = { ...presets[options.preset], noise: hasLogitNoise(options) };
-  return form === "factorised" ? nodePreset(preset) : preset;
 }
 
 /** Bytes that the predictions for calibration titles of a factorised model may take. */

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { RunIdentity } from "../chains/run-folder.ts";
 import { packageVersion } from "../files/package-version.ts";
 import { kernelFile } from "../kernel/build.ts";
+import type { NodeSet } from "./nodes/node-problems.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type KeepEvery, keepAll } from "./plan/disk.ts";
 import type { PreparedData } from "./prepare-data.ts";
@@ -42,7 +43,7 @@ export function runIdentity(
     text: text.join("\n"),
     preset,
     noise: hasLogitNoise(options),
-    ...(nodes && { form: "factorised" }),
+    ...(nodes && { form: "factorised", ...nodeScale(nodes) }),
     backend,
     chains,
     warmup,
@@ -54,6 +55,12 @@ export function runIdentity(
     ...(keepEvery.chains > 1 && { keepEvery: keepEvery.chains }),
     ...(keepEvery.folds > 1 && { keepEveryOfFolds: keepEvery.folds }),
   };
+}
+
+/** The scale that a factorised run has chosen, where it is fixed. */
+function nodeScale({ regression: { problem } }: NodeSet): { readonly nodeScale?: number } {
+  const [prior] = problem.scalePriors;
+  return prior?.kind === "fixed" ? { nodeScale: prior.value } : {};
 }
 
 /** Which draws a run keeps, as its identity says. */

@@ -14,8 +14,9 @@ test.each([
 ])("the block of a node is read as it was written (%o)", (bits) => {
   const { parts, draws } = examplePosterior({ bits });
   const [part = new Uint8Array(0)] = parts;
-  checkNodeBlock(part, 2, draws);
-  const own = readNodeBlock(part, 2, draws, 0.5);
+  const shape = { columns: 2, deviates: 2, groups: 1 };
+  checkNodeBlock(part, shape, draws);
+  const own = readNodeBlock(part, shape, draws, 0.5);
   expect(own.posterior).toMatchObject({ ...bits, columns: 2, siblingSpread: 1.5, unknownShare: 0.5 });
   expect(own.posterior.shapes.length > 0).toBe(bits.spreadBits === 0);
   expect(writeNodeBlock(own)).toEqual(part);

@@ -5,6 +5,7 @@ import { predictiveCollector } from "../../posterior/full-predictive.ts";
 import { logLoss, modeCoefficients } from "../vectors/held-out-loss.ts";
 import { nodeProblem, nodeSet } from "./node-problems.ts";
 import { pickFeatures } from "./pick-features.ts";
+import { sumIntoChildren } from "./sum-into-children.ts";
 
 /**
  * As `heldOutLoss`, for the factorised form: the loss of a title is the sum of those of the nodes
@@ -34,9 +35,10 @@ export function heldOutNodeLoss(regression: Regression, heldOut: LabelledTitles,
       layout.leaves,
     );
     collector.add(0, coefficients);
-    const { all } = collector.result();
+    const shares = sumIntoChildren(own.tree, collector.result().all);
+    const children = tree.children[own.node]?.length ?? 0;
     below.forEach(({ position }, i) => {
-      loss += logLoss(all[i * layout.leaves + position]);
+      loss += logLoss(shares[i * children + position]);
     });
   }
   return loss / heldOut.titles.length;

@@ -3,6 +3,7 @@ import type { Predictives } from "../../posterior/full-predictive.ts";
 import { klDivergences, largestIn, mean, packedPredictive } from "../../posterior/packing-loss.ts";
 import type { NodeProblem } from "./node-problems.ts";
 import { designRow } from "./pack-nodes.ts";
+import { sumIntoChildren } from "./sum-into-children.ts";
 
 /** What packing a node costs, for each of some titles. */
 export type NodeLoss = {
@@ -16,7 +17,7 @@ export type NodeLoss = {
 };
 
 /**
- * What a packed node loses against the predictive of its draws.
+ * What a packed node loses of the shares of its children against the predictive of its draws.
  *
  * @param local rows of the node
  * @param full predictive of the draws for these
@@ -25,21 +26,21 @@ export function nodeLoss(
   posterior: PackedMoments,
   { problem: { design }, rows, tree }: NodeProblem,
   local: Int32Array,
-  { all, halves: [first, second] }: Predictives,
+  predictives: Predictives,
 ): NodeLoss {
-  const leaves = tree.leaves.length;
-  const packed = packedPredictive(
-    posterior,
-    tree,
-    Array.from(local, (row) => designRow(design, row)),
-  );
-  const ofFirst = klDivergences(first, all, leaves);
-  const ofSecond = klDivergences(second, all, leaves);
+  const children = tree.children[0]?.length ?? 0;
+  const list = Array.from(local, (row) => designRow(design, row));
+  const packed = sumIntoChildren(tree, packedPredictive(posterior, tree, list));
+  const all = sumIntoChildren(tree, predictives.all);
+  const first = sumIntoChildren(tree, predictives.halves[0]);
+  const second = sumIntoChildren(tree, predictives.halves[1]);
+  const ofFirst = klDivergences(first, all, children);
+  const ofSecond = klDivergences(second, all, children);
   const same = (p: Float64Array, q: Float64Array) =>
-    Array.from(local, (_, i) => largestIn(p, i, leaves) === largestIn(q, i, leaves));
+    Array.from(local, (_, i) => largestIn(p, i, children) === largestIn(q, i, children));
   return {
     rows: Array.from(local, (row) => rows[row] ?? 0),
-    kl: klDivergences(all, packed, leaves),
+    kl: klDivergences(all, packed, children),
     noise: ofFirst.map((one, i) => (one + (ofSecond[i] ?? 0)) / 2),
     agrees: same(all, packed),
     halvesAgree: same(first, second),

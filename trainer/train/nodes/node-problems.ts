@@ -1,22 +1,26 @@
 import { countDimensions } from "../../../shared/text/vocabulary.ts";
-import { branchingNodes, starTree } from "../../../shared/tree/star-tree.ts";
-import { pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import { branchingNodes, type NodeTree, nodeTree } from "../../../shared/tree/node-tree.ts";
+import { pathOf } from "../../../shared/tree/taxonomy.ts";
 import { buildDesignMatrix, type DesignMatrix } from "../../features/design-matrix.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Regression } from "../../model/regression.ts";
 
+/**
+ * Most leaves of a node's softmax: with more, it has groups of its grandchildren, or its children
+ * alone. See docs/scale.md.
+ */
+const usualLeaves = 128;
+
 /** A node with two or more children, and the rows of the whole regression that it is trained on. */
-export type NodeRows = {
+export type NodeRows = NodeTree & {
   readonly node: number;
-  /** The node and its children. */
-  readonly tree: TreeIndex;
   /** Rows of the whole regression below the node, ascending. */
   readonly rows: Int32Array;
-  /** The child of each row, as a position among the node's children. */
+  /** Leaf of each row, as a position among the leaves of the node's tree. */
   readonly labels: Int32Array;
 };
 
-/** The problem of one node: the children of the node are the leaves of its tree. */
+/** The problem of one node. */
 export type NodeProblem = NodeRows & {
   readonly problem: Problem;
   /** Features of the whole regression that the node has coefficients for, ascending. */
@@ -31,56 +35,64 @@ export type NodeSet = {
   readonly dimensions: number;
   /** Number of features of the whole regression. */
   readonly features: number;
+  /** Most leaves of a node's tree: see `nodeTree`. */
+  readonly mostLeaves: number;
 };
 
 /** The nodes of a regression. */
-export function nodeSet(regression: Regression): NodeSet {
+export function nodeSet(regression: Regression, mostLeaves = usualLeaves): NodeSet {
   const { features } = regression.problem.design;
   const dimensions = countDimensions(regression.vocabulary);
-  return { regression, nodes: divideRows(regression), dimensions, features };
+  return { regression, nodes: divideRows(regression, mostLeaves), dimensions, features, mostLeaves };
 }
 
 /**
  * Divides a regression among the nodes with two or more children. A title trains every such node
- * above its class. A class's name trains the nodes above the class that it is the name of, once
- * each; below it, it would say the same of every child.
+ * above its class. A class's name trains the nodes above the class that it is the name of, once for
+ * each leaf that the class has there; below it, it would say the same of every child.
  */
-function divideRows({ problem, titles: texts, trainingTitles }: Regression): NodeRows[] {
+function divideRows({ problem, titles: texts, trainingTitles }: Regression, mostLeaves: number): NodeRows[] {
   const { tree, labels } = problem;
   const { parents } = tree.taxonomy;
   const found = new Map(
-    branchingNodes(tree).map((node) => [node, { rows: [] as number[], labels: [] as number[] }]),
+    branchingNodes(tree).flatMap((node) => {
+      const own = nodeTree(tree, node, mostLeaves);
+      return own === null ? [] : [[node, { ...own, rows: [] as number[], labels: [] as number[] }]];
+    }),
   );
-  const position = new Int32Array(tree.nodeCount);
-  for (const below of tree.children)
-    below.forEach((child, k) => {
-      position[child] = k;
-    });
   const seen = new Set<string>();
   texts.forEach((text, row) => {
     const leaf = tree.leaves[labels[row] ?? 0] ?? 0;
     const names = row < trainingTitles ? [] : pathOf(tree.taxonomy, leaf);
+    let below = leaf;
     for (let child = leaf; child > 0; child = parents[child] ?? 0) {
       const own = found.get(parents[child] ?? 0);
+      const label = own ? leafAt(own, below) : 0;
+      below = child;
       if (own === undefined) continue;
       if (row >= trainingTitles) {
         // The name of a class above the children says nothing of them.
         const depth = tree.depths[child] ?? 0;
         if (!names.slice(depth - 1).includes(text)) continue;
-        const key = `${child} ${text}`;
+        const key = `${child} ${label} ${text}`;
         if (seen.has(key)) continue;
         seen.add(key);
       }
       own.rows.push(row);
-      own.labels.push(position[child] ?? 0);
+      own.labels.push(label);
     }
   });
-  return [...found].flatMap(([node, own]) => {
-    const star = starTree(tree, node);
-    return star === null
-      ? []
-      : [{ node, tree: star, rows: Int32Array.from(own.rows), labels: Int32Array.from(own.labels) }];
-  });
+  return Array.from(found, ([node, { rows, labels: own, ...place }]) => ({
+    ...{ node, ...place, rows: Int32Array.from(rows), labels: Int32Array.from(own) },
+  }));
+}
+
+/**
+ * Leaf of a node's tree that a class is in: the child of the node if it ends there, or else the
+ * grandchild above it. Leaves are the first columns.
+ */
+export function leafAt({ tree, placeOf }: NodeTree, childOrGrandchild: number): number {
+  return tree.columns[placeOf.get(childOrGrandchild) ?? 0] ?? 0;
 }
 
 /** The features of a node, ascending: see `nodeProblem`. */
@@ -112,7 +124,12 @@ export function nodeProblem({ regression: { problem }, dimensions }: NodeSet, ow
       values: design.rowValue.subarray(from, to),
     };
   });
-  const prior = scalePriors[tree.groups.indexOf(own.node)];
+  const priorOf = (node: number) => {
+    const prior = scalePriors[tree.groups.indexOf(node)];
+    return prior === undefined ? [] : [prior];
+  };
+  const children = tree.children[own.node] ?? [];
+  const divided = own.tree.internals.map((place) => children[place - 1] ?? 0);
   return {
     ...own,
     features,
@@ -120,7 +137,7 @@ export function nodeProblem({ regression: { problem }, dimensions }: NodeSet, ow
       design: buildDesignMatrix(rows, features.length),
       labels: own.labels,
       tree: own.tree,
-      scalePriors: prior === undefined ? [] : [prior],
+      scalePriors: [own.node, ...divided].flatMap(priorOf),
       noise,
       likelihoodPower,
     },

@@ -1,4 +1,5 @@
 import { nodeBlockBytes } from "../../../shared/artifact/node-block.ts";
+import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
 import { fewestBits } from "../../posterior/choose-posterior.ts";
 import { regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
 import { modelTooLarge, vocabularyBytes } from "../model-size.ts";
@@ -7,7 +8,9 @@ import { type NodeRows, type NodeSet, nodeFeatures } from "./node-problems.ts";
 /** How large the problem of a node is. */
 export type NodeSize = {
   readonly rows: NodeRows;
-  readonly children: number;
+  /** Children, and groups of theirs. */
+  readonly shape: NodeShape;
+  readonly leaves: number;
   readonly features: number;
 };
 
@@ -16,7 +19,8 @@ export function nodeSizes({ nodes, regression, dimensions }: NodeSet): NodeSize[
   const { design } = regression.problem;
   return nodes.map((rows) => ({
     rows,
-    children: rows.tree.leaves.length,
+    shape: shapeOf(rows.tree),
+    leaves: rows.tree.leaves.length,
     features: nodeFeatures(design, rows, dimensions).length,
   }));
 }
@@ -27,8 +31,8 @@ export function nodeSizes({ nodes, regression, dimensions }: NodeSet): NodeSize[
  * @throws HedgeError `bad-usage`, saying the bytes needed
  */
 export function checkNodesFit(set: NodeSet, sizes: readonly NodeSize[], maxBytes: number): void {
-  const blocks = sizes.reduce((sum, { children, features }) => {
-    const head = { ...fewestBits, features, rows: 1, columns: children, deviates: children };
+  const blocks = sizes.reduce((sum, { shape, features }) => {
+    const head = { ...fewestBits, ...shape, features, rows: 1 };
     return sum + nodeBlockBytes(head, regeneratedDrawCount);
   }, 0);
   const least = vocabularyBytes(set.regression.vocabulary) + blocks;
@@ -37,7 +41,7 @@ export function checkNodesFit(set: NodeSet, sizes: readonly NodeSize[], maxBytes
 
 /** What is sampled, in a few words. */
 export function describeNodes({ features }: NodeSet, sizes: readonly NodeSize[]): string {
-  const coefficients = sizes.reduce((sum, one) => sum + one.children * one.features, 0);
-  const widest = Math.max(...sizes.map(({ children }) => children));
-  return `${features} features, ${sizes.length} nodes of 2 to ${widest} children: ${coefficients.toLocaleString("en")} coefficients`;
+  const coefficients = sizes.reduce((sum, one) => sum + one.shape.columns * one.features, 0);
+  const widest = Math.max(...sizes.map(({ leaves }) => leaves));
+  return `${features} features, ${sizes.length} nodes of 2 to ${widest} classes: ${coefficients.toLocaleString("en")} coefficients`;
 }

@@ -84,7 +84,7 @@ export async function packFactorised(parts: FactorisedParts): Promise<PackedFact
     }
   }
   const all = [...moments.values()];
-  const fixed = fixedBytes(content, joinNodes([], set.features, unknownShare)) + 4 * all.length;
+  const fixed = fixedBytes(content, joinNodes([], set, unknownShare)) + 4 * all.length;
   const bits = bitChoices.find((one) => fixed + blockBytesOf(all, one) <= maxBytes);
   if (bits === undefined) {
     const least = Math.min(...bitChoices.map((one) => blockBytesOf(all, one)));
@@ -100,7 +100,7 @@ export async function packFactorised(parts: FactorisedParts): Promise<PackedFact
     losses.push(nodeLoss(posterior, problem, measured.rows, measured.full));
     return [{ node: rows.node, features: own.features, posterior }];
   });
-  const posterior = joinNodes(packed, set.features, unknownShare);
+  const posterior = joinNodes(packed, set, unknownShare);
   const loss = sumLosses(losses, chosenRows.size);
   const file = await packModelFile(content, posterior, loss);
   return { ...file, posterior, spreadFactors: factors, bits, loss };

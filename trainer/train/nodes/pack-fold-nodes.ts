@@ -53,6 +53,6 @@ export async function packFoldNodes(
     const posterior = withSiblingSpread(packNode(moments, example.bits, example.spreadFactors), own);
     return { node: rows.node, features: own.features, posterior };
   });
-  const posterior = joinNodes(packed, set.features, example.posterior.unknownShare);
+  const posterior = joinNodes(packed, set, example.posterior.unknownShare);
   return foldModel(fold, regression, posterior, training);
 }

@@ -1,6 +1,8 @@
 import type { FactorisedPosterior, PackedMoments } from "../../../shared/artifact/model.ts";
 import { nodeBlockBytes, writeNodeBlock } from "../../../shared/artifact/node-block.ts";
 import type { SparseRow } from "../../../shared/text/vocabulary.ts";
+import { columnTree } from "../../../shared/tree/column-tree.ts";
+import { shapeOf } from "../../../shared/tree/node-tree.ts";
 import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import type { Predictives } from "../../posterior/full-predictive.ts";
@@ -10,7 +12,7 @@ import { measureSiblingSpread } from "../../posterior/sibling-spread.ts";
 import type { SpreadFactors } from "../../posterior/spread-factors.ts";
 import { summariseDraws } from "../../posterior/summarise-draws.ts";
 import type { PosteriorMoments } from "../../posterior/variance-components.ts";
-import type { NodeProblem } from "./node-problems.ts";
+import type { NodeProblem, NodeSet } from "./node-problems.ts";
 
 /** The posterior of a node before rounding. */
 export type NodeMoments = {
@@ -50,14 +52,21 @@ export function nodeMoments(
 /** The moments of a node without rows, whose posterior is the prior. */
 export function priorMoments(problem: NodeProblem, dimensions: number): NodeMoments {
   const { node, tree, features } = problem;
-  const [prior] = problem.problem.scalePriors;
-  const scale = prior?.kind === "fixed" ? prior.value : 1;
-  const size = features.length * tree.leaves.length;
+  const scaleOf = problem.problem.scalePriors.map((prior) => (prior.kind === "fixed" ? prior.value : 1));
+  const { columns, deviates, groups } = shapeOf(tree);
+  const { group } = columnTree(tree);
   const moments = {
-    means: new Float64Array(size),
-    variances: new Float32Array(size).fill(scale * scale),
+    means: new Float64Array(features.length * columns),
+    // The deviates of columns; inner nodes have none of their own beside them.
+    variances: Float32Array.from(
+      { length: features.length * deviates },
+      (_, k) => (scaleOf[group[k % deviates] ?? -1] ?? 0) ** 2,
+    ),
   };
-  const scales = new Float32Array(regeneratedDrawCount).fill(scale);
+  const scales = Float32Array.from(
+    { length: regeneratedDrawCount * groups },
+    (_, k) => scaleOf[k % groups] ?? 1,
+  );
   return { node, tree, features, moments, scales, order: featureOrder(problem, dimensions) };
 }
 
@@ -106,21 +115,20 @@ export function designRow(
 /** Bytes of the blocks of all nodes with so many bits. */
 export function blockBytesOf(nodes: readonly NodeMoments[], bits: MomentBits): number {
   return nodes.reduce((sum, { tree, features }) => {
-    const columns = tree.leaves.length;
     const rows = bits.spreadBits === 0 ? Math.min(256, features.length) : 0;
-    const head = { ...bits, features: features.length, rows, columns, deviates: columns };
+    const head = { ...bits, ...shapeOf(tree), features: features.length, rows };
     return sum + nodeBlockBytes(head, regeneratedDrawCount);
   }, 0);
 }
 
-/** A factorised posterior of packed nodes, ascending. */
+/** A factorised posterior of packed nodes, ascending, of a set of nodes. */
 export function joinNodes(
   packed: readonly {
     readonly node: number;
     readonly features: Int32Array;
     readonly posterior: PackedMoments;
   }[],
-  features: number,
+  { features, mostLeaves }: Pick<NodeSet, "features" | "mostLeaves">,
   unknownShare: number,
 ): FactorisedPosterior {
   const parts = packed.map(writeNodeBlock);
@@ -131,5 +139,6 @@ export function joinNodes(
     at += part.length;
   }
   const nodes = packed.map(({ node }) => node);
-  return { kind: "factorised", draws: regeneratedDrawCount, features, unknownShare, nodes, parts, blocks };
+  const draws = regeneratedDrawCount;
+  return { kind: "factorised", draws, features, unknownShare, mostLeaves, nodes, parts, blocks };
 }

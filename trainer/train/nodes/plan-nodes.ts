@@ -32,9 +32,9 @@ export function planNodes(
     ...{ foldLengths: foldLengths(options, folds.length), maxDisk: Number.POSITIVE_INFINITY },
     learnsScales: parameterLayout(problem).freeGroups.length > 0,
   };
-  const nodes = nodeSizes(set).map(({ rows, children, features }) => ({
+  const nodes = nodeSizes(set).map(({ rows, shape: { groups, columns }, features }) => ({
     size: {
-      ...{ ...shared, shape: { groups: 1, features, columns: children } },
+      ...{ ...shared, shape: { groups, features, columns } },
       ...{ leaves: 0, calibrationTitles: 0, preparingSeconds: 0, buildSeconds: 0 },
     },
     step: step && { ...step, seconds: (step.seconds * costOf(rows)) / costOf(largest) },

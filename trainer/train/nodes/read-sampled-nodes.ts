@@ -56,10 +56,14 @@ export function readSampledNodes(folder: string, chains: number, set: NodeSet, s
   };
 }
 
-/** What a quantity of the node with a path is called. */
+/** What a quantity of the node with a path is called. Its tree has the node as its root. */
 function nameWithin({ name, kind }: Quantity, path: string): string {
-  if (path === "") return name;
-  return kind === "scale" ? `the scale of the children of "${path}"` : `${name} below "${path}"`;
+  const where = path === "" ? "the root" : `"${path}"`;
+  if (kind === "scale")
+    return name.endsWith("the root")
+      ? `the scale of the children of ${where}`
+      : `${name} in the softmax of ${where}`;
+  return path === "" ? name : `${name} below ${where}`;
 }
 
 /** The record of a chain of all nodes. Its step size is that of the first node. */

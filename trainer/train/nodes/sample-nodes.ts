@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { shapeOf } from "../../../shared/tree/node-tree.ts";
 import { chooseProbes } from "../../chains/probes.ts";
 import { foldFolder, nodeFolder } from "../../chains/run-folder.ts";
 import type { Progress } from "../../progress/progress.ts";
@@ -103,10 +104,14 @@ function startNode(
   try {
     const matched = Array.from(features, (feature) => local.get(featureOf[feature] ?? -1) ?? -1);
     const draw = readDraw(onDisk, foldStart(full.made.chains, onDisk.count, fold));
-    const columns = problem.tree.leaves.length;
-    const columnOf = Int32Array.from({ length: columns }, (_, v) => v);
-    return parametersFromDraw(problem, draw, { featureOf: matched, columnOf, groupOf: [0], columns }, seed);
+    const { columns, groups } = shapeOf(problem.tree);
+    const map = { featureOf: matched, columnOf: inOrder(columns), groupOf: inOrder(groups), columns };
+    return parametersFromDraw(problem, draw, map, seed);
   } finally {
     onDisk.close();
   }
+}
+
+function inOrder(length: number): Int32Array {
+  return Int32Array.from({ length }, (_, k) => k);
 }

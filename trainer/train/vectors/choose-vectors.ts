@@ -1,21 +1,16 @@
 import type { DataSet } from "../../data/data-set.ts";
-import { pickRows, titleFolds } from "../../data/title-folds.ts";
 import type { Preset } from "../../model/preset.ts";
 import { presetRegression } from "../../model/regression.ts";
 import { type Progress, silentProgress } from "../../progress/progress.ts";
 import { type CatalogueVectors, vectorFitter } from "../../words/catalogue-vectors.ts";
 import type { TrainOptions } from "../options.ts";
 import type { HeldOutLoss } from "./held-out-loss.ts";
-
-/** With fewer titles nothing can be said of a tenth of a nat, and all vectors are taken. */
-const fewestTitles = 100;
-/** Of so many parts of the titles one is held out. */
-const parts = 5;
+import { fewestTitles, heldOutSplit } from "./held-out-split.ts";
 
 /**
  * The word vectors that a run asks for. With `auto` they are those of the least log-loss on a fifth
  * of the titles, each tried near the mode of the posterior of the other four: English and learned
- * ones, learned ones alone, or none. What is chosen, and by what, is said.
+ * ones, learned ones alone, or none. What is chosen, and by what, is said. Of few titles, all are.
  *
  * @param lossOf log-loss of the form that is trained
  * @throws HedgeError as `vectorFitter`
@@ -33,7 +28,7 @@ export async function chooseVectors(
   const all = await fitTo("english", progress);
   if (all.tables.length === 0 || dataSet.titles.length < fewestTitles) return all;
 
-  const { training, heldOut } = splitTitles(dataSet, seed);
+  const { training, heldOut } = heldOutSplit(dataSet, seed);
   const candidates = [
     { name: "english and learned", vectors: all },
     { name: "learned alone", vectors: await fitTo("learned", silentProgress) },
@@ -52,19 +47,4 @@ export async function chooseVectors(
   const losses = tried.map(({ name, loss }) => `${name} ${loss.toFixed(3)}`).join(", ");
   progress.say(`word vectors: ${best?.name}, by the held-out log-loss (${losses} nats)`);
   return best?.vectors ?? all;
-}
-
-function splitTitles(dataSet: DataSet, seed: number) {
-  const folds = titleFolds(dataSet.titles, parts, seed);
-  const rows = [...folds.keys()];
-  return {
-    training: pickRows(
-      dataSet,
-      rows.filter((row) => folds[row] !== 0),
-    ),
-    heldOut: pickRows(
-      dataSet,
-      rows.filter((row) => folds[row] === 0),
-    ),
-  };
 }

@@ -33,12 +33,21 @@ describe("the nodes of a regression", () => {
     expect(titlesOf(drinks?.rows)).toEqual([0, 1, 2]);
     // Children are in the order of the taxonomy: coffee, tea.
     expect([...(drinks?.labels ?? [])].slice(0, 3)).toEqual([1, 1, 0]);
+    // At the root toys are a leaf, as they have one class; coffee and tea are below drinks.
+    const place = (label: number) => root?.tree.taxonomy.labels[root.tree.leaves[label] ?? 0];
+    expect([...(root?.labels ?? [])].slice(0, 4).map(place)).toEqual(["tea", "tea", "coffee", "toys"]);
   });
 
-  test("have the name of a class once for every node above it, and no name of their own", () => {
+  test("know their children alone where there is no room for more", () => {
+    const [root] = nodeSet(regression, 2).nodes;
+    expect(root?.tree.taxonomy.labels).toEqual(["", "drinks", "toys"]);
+    expect([...(root?.labels ?? [])].slice(0, 4)).toEqual([0, 0, 0, 1]);
+  });
+
+  test("have the name of a class once for every leaf that it has there, and no name of their own", () => {
     const namesOf = (k: number) =>
       [...(set.nodes[k]?.rows ?? [])].filter((row) => row >= 4).map((row) => regression.titles[row]);
-    expect(namesOf(0).sort()).toEqual(["coffee", "drinks", "robots", "tea", "toys"]);
+    expect(namesOf(0).sort()).toEqual(["coffee", "drinks", "drinks", "robots", "tea", "toys"]);
     expect(namesOf(1).sort()).toEqual(["coffee", "tea"]);
   });
 
@@ -70,7 +79,13 @@ test("nodes have one fixed scale where the preset is one of fixed scales, or els
   expect(scalesOf("original")).toEqual(presets.original.scalePriors(data.tree));
   const [root] = set.nodes;
   if (root === undefined) throw new Error("no node");
-  expect(nodeProblem(set, root).problem.scalePriors).toEqual([regression.problem.scalePriors[0]]);
+  // That of its children, and that of the children of drinks.
+  const { scalePriors } = presets.original;
+  const { problem } = regression;
+  const whole = { ...regression, problem: { ...problem, scalePriors: scalePriors(data.tree) } };
+  expect(nodeProblem(nodeSet(whole), root).problem.scalePriors).toEqual(scalePriors(data.tree).slice(0, 2));
+  expect(nodePreset(presets.default, 0.1).scalePriors(data.tree)[0]).toEqual({ kind: "fixed", value: 0.1 });
+  expect(nodePreset(presets.bayes, 0.1)).toBe(presets.bayes);
 });
 
 /** Probabilities of the leaves of every row at the posterior's mode. */

@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { silentProgress } from "../../../../trainer/progress/progress.ts";
 import type { TrainOptions } from "../../../../trainer/train/options.ts";
 import { planOnly } from "../../../../trainer/train/plan-training.ts";
 import { prepareData } from "../../../../trainer/train/prepare-data.ts";
 import { root } from "../../../fixtures/committed-files.ts";
+import { folderWith } from "../../data/files.ts";
 
 const options: TrainOptions = {
   ...{ data: [`${root}data/sample/products.csv`], title: "title", levels: ["parent", "child"] },
@@ -11,13 +13,26 @@ const options: TrainOptions = {
   ...{ threads: 1, backend: "kernel", maxBytes: 10_000_000, keepDuplicates: false, plan: true },
 };
 
+/** Three levels, with eight classes below each one. */
+function deepCatalogue(): string {
+  // Words without digits, which are folded.
+  const word = (number: number) => [...number.toString(8)].map((digit) => "abcdefgh"[Number(digit)]).join("");
+  const rows = Array.from({ length: 3 * 512 }, (_, row) => {
+    const path = [8, 64, 512].map((classes) => `${word(row % classes)}${word(classes)}`);
+    return [`${path.join(" ")} ${word(row % 701)} ${word(row % 397)}`, ...path].join(",");
+  });
+  return ["title,one,two,three", ...rows].join("\n");
+}
+
 test("the plan of the factorised form takes less disk and time than that of the flat one", async () => {
-  const flat = await planOnly(options, silentProgress);
-  const factorised = await planOnly({ ...options, form: "factorised" }, silentProgress);
-  expect(factorised.disk).toBeLessThan(flat.disk);
-  // It has a seventh of the multiplications.
+  const folder = await folderWith({ "deep.csv": deepCatalogue() });
+  const deep = { ...options, data: [join(folder, "deep.csv")], levels: ["one", "two", "three"] };
+  const flat = await planOnly(deep, silentProgress);
+  const factorised = await planOnly({ ...deep, form: "factorised" }, silentProgress);
+  expect(factorised.disk).toBeLessThan(flat.disk / 3);
+  // A title meets 64, 64 and 8 leaves, and not 512.
   expect(factorised.seconds?.chains).toBeLessThan(flat.seconds?.chains ?? 0);
-}, 60_000);
+}, 120_000);
 
 test("the form is chosen by size, and a model that cannot fit is refused before the sampling", async () => {
   const said: string[] = [];
@@ -26,7 +41,7 @@ test("the form is chosen by size, and a model that cannot fit is refused before 
   // 2,780 titles of 64 classes are few.
   expect(nodes).toBeNull();
   await prepareData({ ...options, form: "factorised" }, progress);
-  expect(said.at(-1)).toMatch(/^\d+ features, 7 nodes of 2 to \d+ children: [\d,]+ coefficients$/);
+  expect(said.at(-1)).toMatch(/^\d+ features, 7 nodes of 2 to \d+ classes: [\d,]+ coefficients$/);
   await expect(
     prepareData({ ...options, form: "factorised", maxBytes: 100_000 }, progress),
   ).rejects.toMatchObject({ code: "bad-usage" });

@@ -1,0 +1,78 @@
+import { indexTree, type TreeIndex } from "./taxonomy.ts";
+
+/**
+ * The tree of a node's softmax. Below the root are the node's children, in their order. A child with
+ * children of its own may have groups of these below it, one group for some that stand side by side.
+ */
+export type NodeTree = {
+  readonly tree: TreeIndex;
+  /** Where each child and each grandchild of the node is, by their nodes in the taxonomy. */
+  readonly placeOf: ReadonlyMap<number, number>;
+  /** The same for those that have the place for themselves and what is below them. */
+  readonly ownPlaceOf: ReadonlyMap<number, number>;
+};
+
+/** How many columns, deviates and groups the tree of a node has. */
+export type NodeShape = { readonly columns: number; readonly deviates: number; readonly groups: number };
+
+/**
+ * The tree of a node's softmax, with as small groups of grandchildren as `mostLeaves` leaves have
+ * room for; with 0, the children alone. Null for a node with fewer than two children, among which
+ * there is nothing to choose.
+ */
+export function nodeTree(index: TreeIndex, node: number, mostLeaves: number): NodeTree | null {
+  const { children, taxonomy } = index;
+  const below = children[node] ?? [];
+  if (below.length < 2) return null;
+  const placeOf = new Map(below.map((child, k) => [child, 1 + k]));
+  const ownPlaceOf = new Map(placeOf);
+  const labels = ["", ...below.map((child) => taxonomy.labels[child] ?? "")];
+  const parents = [-1, ...below.map(() => 0)];
+  countGroups(index, below, mostLeaves).forEach((count, k) => {
+    const grandchildren = children[below[k] ?? 0] ?? [];
+    for (const grandchild of grandchildren) placeOf.set(grandchild, 1 + k);
+    if (count < 2) return;
+    const first = labels.length;
+    grandchildren.forEach((grandchild, at) => {
+      const place = first + Math.floor((at * count) / grandchildren.length);
+      const label = taxonomy.labels[grandchild] ?? "";
+      labels[place] = labels[place] === undefined ? label : `${labels[place]}, ${label}`;
+      parents[place] = 1 + k;
+      placeOf.set(grandchild, place);
+      if (count === grandchildren.length) ownPlaceOf.set(grandchild, place);
+    });
+  });
+  return { tree: indexTree({ labels, parents, levels: ["child", "group"] }), placeOf, ownPlaceOf };
+}
+
+/** The shape of a tree. */
+export function shapeOf({ nodeCount, internals, groups }: TreeIndex): NodeShape {
+  return { columns: nodeCount - 1, deviates: nodeCount - 1 + internals.length, groups: groups.length };
+}
+
+/** The shape of `nodeTree`, without making it. */
+export function nodeShape(index: TreeIndex, node: number, mostLeaves: number): NodeShape {
+  const below = index.children[node] ?? [];
+  const divided = countGroups(index, below, mostLeaves).filter((count) => count > 1);
+  const columns = divided.reduce((sum, count) => sum + count, below.length);
+  return { columns, deviates: columns + divided.length, groups: 1 + divided.length };
+}
+
+/**
+ * Into how many groups the children of each of some siblings are divided: groups of as few as fit,
+ * the same for all of them. A sibling with one group is a leaf.
+ */
+function countGroups({ children }: TreeIndex, below: readonly number[], mostLeaves: number): number[] {
+  const sizes = below.map((child) => children[child]?.length ?? 0);
+  const largest = Math.max(1, ...sizes);
+  for (let size = 1; size < largest; size++) {
+    const counts = sizes.map((own) => Math.max(1, Math.ceil(own / size)));
+    if (counts.reduce((sum, count) => sum + count, 0) <= mostLeaves) return counts;
+  }
+  return sizes.map(() => 1);
+}
+
+/** Nodes with two or more children, ascending: the factorised form has a softmax for each. */
+export function branchingNodes({ groups, children }: TreeIndex): number[] {
+  return groups.filter((node) => (children[node]?.length ?? 0) > 1);
+}
