@@ -1,6 +1,6 @@
 import type { TrainingSummary } from "../../shared/artifact/model.ts";
 import { plainWords } from "../../shared/text/feature-options.ts";
-import { nodeTree } from "../../shared/tree/node-tree.ts";
+import { nodeTree, shapeOf } from "../../shared/tree/node-tree.ts";
 import { indexTree, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { packModelFile } from "../../trainer/artifact/pack-model-file.ts";
 import { uncalibratedRule } from "../../trainer/calibration/uncalibrated-rule.ts";
@@ -8,6 +8,8 @@ import { nextNormal, nextUniform, seedStream } from "../../trainer/nuts/random.t
 import { joinNodes, packNode } from "../../trainer/train/nodes/pack-nodes.ts";
 import { wordOf } from "./synthetic-model.ts";
 
+/** Most leaves of a node's tree, as in training. */
+const mostLeaves = 128;
 /** Titles of a class that its words are counted in. */
 const titlesOfClass = 20;
 const wordsPerTitle = 8;
@@ -40,33 +42,36 @@ export async function syntheticFactorised(
     (_, leaf) => new Set(Array.from({ length: titlesOfClass }, () => titleOf(leaf)).flat()),
   );
   const packed = tree.groups.flatMap((node) => {
-    const star = nodeTree(tree, node, 0)?.tree;
-    if (star === undefined) return [];
-    const below = (tree.children[node] ?? []).map((child) => leavesBelow(tree, child));
+    const place = nodeTree(tree, node, mostLeaves);
+    if (place === null) return [];
     const found = new Map<number, Set<number>>();
-    below.forEach((own, position) => {
-      for (const leaf of own)
-        for (const word of wordsOf[leaf] ?? []) found.set(word, (found.get(word) ?? new Set()).add(position));
-    });
+    for (const below of place.placeOf.keys()) {
+      // What is above a grandchild has its words already.
+      const classes = place.tree.columns[place.placeOf.get(below) ?? 0] ?? 0;
+      if (classes >= place.tree.leaves.length) continue;
+      for (const leaf of leavesBelow(tree, below))
+        for (const word of wordsOf[leaf] ?? []) found.set(word, (found.get(word) ?? new Set()).add(classes));
+    }
     const own = [...found].sort(([a], [b]) => a - b);
-    const columns = star.leaves.length;
+    const { columns, deviates, groups } = shapeOf(place.tree);
     const means = new Float64Array((1 + own.length) * columns).map(() => noise * nextNormal(random));
-    own.forEach(([, positions], j) => {
-      for (const position of positions)
-        means[(1 + j) * columns + position] =
-          (means[(1 + j) * columns + position] ?? 0) + pull / positions.size;
+    own.forEach(([, leavesOf], j) => {
+      for (const leaf of leavesOf)
+        means[(1 + j) * columns + leaf] = (means[(1 + j) * columns + leaf] ?? 0) + pull / leavesOf.size;
     });
-    const variances = Float32Array.from(means, () => spread * spread * nextUniform(random));
+    const variances = new Float32Array((1 + own.length) * deviates).map(
+      () => spread * spread * nextUniform(random),
+    );
     const moments = {
-      ...{ node, tree: star, moments: { means, variances } },
+      ...{ node, tree: place.tree, moments: { means, variances } },
       features: Int32Array.from([0, ...own.map(([word]) => 1 + word)]),
       order: { byFrequency: [], dimensions: 0 },
-      scales: new Float32Array(64).fill(spread),
+      scales: new Float32Array(64 * groups).fill(spread),
     };
     const posterior = packNode(moments, { meanBits: 6, spreadBits: 4 }, { terms: 1, vectors: 1 });
     return [{ node, features: moments.features, posterior }];
   });
-  const posterior = joinNodes(packed, { features: 1 + words, mostLeaves: 0 }, 0.1);
+  const posterior = joinNodes(packed, { features: 1 + words, mostLeaves }, 0.1);
   const content = {
     ...{ taxonomy: tree.taxonomy, training, decision: uncalibratedRule(3) },
     vocabulary: {

@@ -13,7 +13,7 @@ import {
   richVocabulary,
 } from "../../fixtures/example-model.ts";
 import { exampleVectors } from "../../fixtures/example-vectors.ts";
-import { factorisedBytes, unevenTree } from "../../fixtures/factorised-model.ts";
+import { evenTree, factorisedBytes, unevenTree } from "../../fixtures/factorised-model.ts";
 import { type Loose, tinyModelBytes } from "../../fixtures/tiny-model.ts";
 import { folderWith } from "../../trainer/data/files.ts";
 
@@ -77,6 +77,16 @@ test.runIf(present).each([
     async () => (await packModel(exampleParts({ vocabulary: everyFormVocabulary }))).bytes,
   ],
   ["a factorised model", "green tea and wooden robot", () => factorisedBytes({ tree: unevenTree })],
+  [
+    "a factorised model of nodes that know their grandchildren",
+    "green tea and wooden robot",
+    () => factorisedBytes({ tree: unevenTree, mostLeaves: 5 }),
+  ],
+  [
+    "one of groups of grandchildren, with shared shapes and unknown words",
+    "plum jam bicycle robot",
+    () => factorisedBytes({ tree: evenTree, mostLeaves: 6, bits: { meanBits: 5, spreadBits: 0 } }),
+  ],
   [
     "a factorised model with shared shapes",
     "plum jam bicycle",

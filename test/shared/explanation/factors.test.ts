@@ -7,13 +7,18 @@ import { pathOf } from "../../../shared/tree/taxonomy.ts";
 import { factorisedModel, unevenTree } from "../../fixtures/factorised-model.ts";
 
 // Nearly certain coefficients, so that draws hardly differ from means.
-const model = await factorisedModel({ tree: unevenTree, spread: 1e-3 });
-const { tree } = model;
-const row = vectoriser(model.vocabulary)("green tea and wooden robot");
-const all = Number.POSITIVE_INFINITY;
-const nodes = modelPredictor(model).predict(row, all).nodes.slice();
+const plain = await factorisedModel({ tree: unevenTree, spread: 1e-3 });
+const knowing = await factorisedModel({ tree: unevenTree, spread: 1e-3, mostLeaves: 100 });
+const models = [
+  ["children alone", plain],
+  ["grandchildren, too", knowing],
+] as const;
+const tree = unevenTree;
+describe.each(models)("the explanation of a factorised model whose nodes know %s", (_, model) => {
+  const row = vectoriser(model.vocabulary)("green tea and wooden robot");
+  const all = Number.POSITIVE_INFINITY;
+  const nodes = modelPredictor(model).predict(row, all).nodes.slice();
 
-describe("the explanation of a factorised model", () => {
   test.each([1, 4, 7, 12, 10])("divides the log-odds of node %i against its rival without a rest", (node) => {
     const found = explain(model, row, node, nodes);
     if (found === null) throw new Error("there is no rival");
@@ -39,7 +44,7 @@ describe("the explanation of a factorised model", () => {
   });
 });
 
-test("telling words are found for every node, and without a word shares sum to 1", () => {
+test.each(models)("telling words are found for every node that knows %s, and shares sum to 1", (_, model) => {
   const { words, shares } = tellingWords(model, 3);
   expect(words).toHaveLength(tree.nodeCount);
   expect(tree.leaves.reduce((sum, leaf) => sum + (shares[leaf] ?? 0), 0)).toBeCloseTo(1, 10);

@@ -130,3 +130,33 @@ test("a tree of one department has the same posterior mode in both forms", () =>
     });
   });
 });
+
+test("a root that knows all classes has the same mode of the departments as the flat form", () => {
+  const preset = { ...presets.quick, classNames: false, likelihoodPower: 1 };
+  const two = dataOf([
+    ["green tea", "drinks", "tea"],
+    ["black tea", "drinks", "tea"],
+    ["black coffee", "drinks", "coffee"],
+    ["green coffee", "drinks", "coffee"],
+    ["wooden robot", "toys", "robots"],
+    ["black robot", "toys", "robots"],
+    ["wooden puzzle", "toys", "puzzles"],
+    ["green puzzle", "toys", "puzzles"],
+  ]);
+  const flat = presetRegression(preset, two, []);
+  const set = nodeSet(flat);
+  const [root] = set.nodes;
+  if (root === undefined) throw new Error("no node");
+  const ofFlat = modeOf(flat.problem);
+  const ofRoot = modeOf(nodeProblem(set, root).problem);
+  const departments = (leaves: readonly number[]) => {
+    const [a = 0, b = 0, c = 0, d = 0] = leaves;
+    return [a + b, c + d];
+  };
+  ofFlat.forEach((row, i) => {
+    const [drinks = 0, toys = 0] = departments(row);
+    const [ofDrinks, ofToys] = departments(ofRoot[i] ?? []);
+    expect(ofDrinks).toBeCloseTo(drinks, 3);
+    expect(ofToys).toBeCloseTo(toys, 3);
+  });
+});
