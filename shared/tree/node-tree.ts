@@ -1,8 +1,8 @@
 import { indexTree, type TreeIndex } from "./taxonomy.ts";
 
 /**
- * The tree of a node's softmax. Below the root are the node's children, in their order. A child with
- * children of its own may have groups of these below it, one group for some that stand side by side.
+ * The tree of a node's softmax. Below the root are the node's children, in their order. A child
+ * with children of its own may have groups of these below it, each of some that stand side by side.
  */
 export type NodeTree = {
   readonly tree: TreeIndex;

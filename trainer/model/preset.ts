@@ -14,8 +14,8 @@ export type Preset = VectorPreset & {
   /** Prior of the scale of the children of every group, in the order of `tree.groups`. */
   scalePriors(tree: TreeIndex): readonly ScalePrior[];
   /**
-   * Fixed scale of every node of a factorised model, unless a run chooses another; that of its group
-   * if absent.
+   * Fixed scale of every node of a factorised model, unless a run chooses another; that of its
+   * group if absent.
    */
   readonly nodeScale?: number;
   readonly noise: boolean;
