@@ -31,16 +31,16 @@ export function nodeTree(index: TreeIndex, node: number, mostLeaves: number): No
   countGroups(index, below, mostLeaves).forEach((count, k) => {
     const grandchildren = children[below[k] ?? 0] ?? [];
     for (const grandchild of grandchildren) placeOf.set(grandchild, 1 + k);
-    if (count < 2) return;
-    const first = labels.length;
-    grandchildren.forEach((grandchild, at) => {
-      const place = first + Math.floor((at * count) / grandchildren.length);
-      const label = taxonomy.labels[grandchild] ?? "";
-      labels[place] = labels[place] === undefined ? label : `${labels[place]}, ${label}`;
-      parents[place] = 1 + k;
-      placeOf.set(grandchild, place);
-      if (count === grandchildren.length) ownPlaceOf.set(grandchild, place);
-    });
+    for (let group = 0; group < count && count > 1; group++) {
+      const startOf = (g: number) => Math.ceil((g * grandchildren.length) / count);
+      const classes = grandchildren.slice(startOf(group), startOf(group + 1));
+      for (const grandchild of classes) placeOf.set(grandchild, labels.length);
+      const [first = 0] = classes;
+      if (classes.length === 1) ownPlaceOf.set(first, labels.length);
+      const [from = "", to = ""] = [first, classes.at(-1) ?? 0].map((one) => taxonomy.labels[one]);
+      labels.push(classes.length === 1 ? from : `${from} to ${to}`);
+      parents.push(1 + k);
+    }
   });
   return { tree: indexTree({ labels, parents, levels: ["child", "group"] }), placeOf, ownPlaceOf };
 }
@@ -64,12 +64,16 @@ export function nodeShape(index: TreeIndex, node: number, mostLeaves: number): N
  */
 function countGroups({ children }: TreeIndex, below: readonly number[], mostLeaves: number): number[] {
   const sizes = below.map((child) => children[child]?.length ?? 0);
-  const largest = Math.max(1, ...sizes);
-  for (let size = 1; size < largest; size++) {
-    const counts = sizes.map((own) => Math.max(1, Math.ceil(own / size)));
-    if (counts.reduce((sum, count) => sum + count, 0) <= mostLeaves) return counts;
+  const countOf = (own: number, size: number) => Math.max(1, Math.ceil(own / size));
+  const isTooMany = (size: number) => sizes.reduce((sum, own) => sum + countOf(own, size), 0) > mostLeaves;
+  // The least size that is not too small, by bisection.
+  let [tooSmall, enough] = [0, sizes.reduce((most, own) => Math.max(most, own), 1)];
+  while (enough - tooSmall > 1) {
+    const middle = (tooSmall + enough) >> 1;
+    if (isTooMany(middle)) tooSmall = middle;
+    else enough = middle;
   }
-  return sizes.map(() => 1);
+  return sizes.map((own) => countOf(own, enough));
 }
 
 /** Nodes with two or more children, ascending: the factorised form has a softmax for each. */
