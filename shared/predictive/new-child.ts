@@ -46,7 +46,8 @@ export function newChildShares(
   const groups = tree.groups.length;
   const columns = tree.nodeCount - 1;
   const groupColumns = tree.groups.map((node) => tree.columns[node] ?? -1);
-  const isPresent = new Float64Array(groups);
+  /** Groups that have a new child, the first ones of this list. */
+  const present = new Int32Array(groups);
   const up = new Float64Array(groups);
   const down = new Float64Array(groups);
   const deviations = newChildDeviations(tree, posterior);
@@ -58,25 +59,27 @@ export function newChildShares(
    */
   return (row: DrawLogits, shares: Float64Array, absent: ReadonlySet<number> = none): void => {
     shares.fill(0);
-    for (let g = 0; g < groups; g++) isPresent[g] = absent.has(g) ? 0 : 1;
+    let count = 0;
+    for (let g = 0; g < groups; g++) if (!absent.has(g)) present[count++] = g;
     for (let s = 0; s < draws; s++) {
       const logNormaliser = row.logNormalisers[s] ?? 0;
       let sumUp = 1;
       let sumDown = 1;
-      for (let g = 0; g < groups; g++) {
+      for (let k = 0; k < count; k++) {
+        const g = present[k] ?? 0;
         const column = groupColumns[g] ?? -1;
         const logit = column < 0 ? 0 : (row.logits[s * columns + column] ?? 0);
         const shift = row.length * (deviations[s * groups + g] ?? 0);
-        const present = isPresent[g] ?? 0;
         // `fastExp` stops short of overflow, so that sums stay finite.
-        const high = present * fastExp(logit - logNormaliser + shift);
-        const low = present * fastExp(logit - logNormaliser - shift);
+        const high = fastExp(logit - logNormaliser + shift);
+        const low = fastExp(logit - logNormaliser - shift);
         up[g] = high;
         down[g] = low;
         sumUp += high;
         sumDown += low;
       }
-      for (let g = 0; g < groups; g++) {
+      for (let k = 0; k < count; k++) {
+        const g = present[k] ?? 0;
         const share = ((up[g] ?? 0) / sumUp + (down[g] ?? 0) / sumDown) / 2;
         shares[g] = (shares[g] ?? 0) + share / draws;
       }
