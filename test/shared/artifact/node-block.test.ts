@@ -2,9 +2,10 @@ import { Unpackr } from "msgpackr";
 import { describe, expect, test } from "vitest";
 import { checkNodeBlock, readNodeBlock, writeNodeBlock } from "../../../shared/artifact/node-block.ts";
 import { openModel, readModel } from "../../../shared/artifact/read-model.ts";
+import { nodeShape } from "../../../shared/tree/node-tree.ts";
 import { encodeMsgpack, packFile } from "../../../trainer/artifact/pack-file.ts";
 import { replaceDecision } from "../../../trainer/artifact/replace-decision.ts";
-import { examplePosterior, factorisedBytes } from "../../fixtures/factorised-model.ts";
+import { examplePosterior, factorisedBytes, unevenTree } from "../../fixtures/factorised-model.ts";
 
 const unpackr = new Unpackr({ useRecords: false, int64AsType: "number" });
 
@@ -20,6 +21,32 @@ test.each([
   expect(own.posterior).toMatchObject({ ...bits, columns: 2, siblingSpread: 1.5, unknownShare: 0.5 });
   expect(own.posterior.shapes.length > 0).toBe(bits.spreadBits === 0);
   expect(writeNodeBlock(own)).toEqual(part);
+});
+
+test("so is one with groups of grandchildren, which has a scale for each group", () => {
+  const { parts, draws } = examplePosterior({ tree: unevenTree, mostLeaves: 4 });
+  const [part = new Uint8Array(0)] = parts;
+  // Three children, two groups below the first one.
+  const shape = nodeShape(unevenTree, 0, 4);
+  expect(shape).toEqual({ columns: 5, deviates: 6, groups: 2 });
+  checkNodeBlock(part, shape, draws);
+  const own = readNodeBlock(part, shape, draws, 0.5);
+  expect(own.posterior.scales).toHaveLength(2 * draws);
+  expect(own.posterior).toMatchObject({ columns: 5, deviates: 6 });
+  expect(writeNodeBlock(own)).toEqual(part);
+});
+
+test("a file that says another number of leaves is corrupt", async () => {
+  const file = unpackr.unpack(await factorisedBytes({ tree: unevenTree, mostLeaves: 4 })) as {
+    header: Uint8Array;
+    blocks: Uint8Array;
+  };
+  const header = unpackr.unpack(file.header) as { posterior: Record<string, unknown> };
+  for (const mostLeaves of [0, 3, 70_000, "4"]) {
+    header.posterior.mostLeaves = mostLeaves;
+    const { bytes } = await packFile(encodeMsgpack(header), file.blocks);
+    expect(() => openModel(bytes)).toThrow(expect.objectContaining({ code: "model-corrupt" }));
+  }
 });
 
 test("a factorised file is read again with another decision", async () => {

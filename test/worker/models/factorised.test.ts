@@ -6,10 +6,14 @@ import { taxonomySchema } from "../../../worker/schemas/taxonomy.ts";
 import { factorisedBytes, unevenTree } from "../../fixtures/factorised-model.ts";
 import { batchPoster, serviceWith } from "../service.ts";
 
-const bytes = await factorisedBytes({ tree: unevenTree });
-const ask = serviceWith(bytes);
+const files = [
+  ["children alone", await factorisedBytes({ tree: unevenTree })],
+  ["grandchildren, too", await factorisedBytes({ tree: unevenTree, mostLeaves: 100 })],
+] as const;
 
-describe("a service with a factorised model", () => {
+describe.each(files)("a service with a factorised model whose nodes know %s", (_, bytes) => {
+  const ask = serviceWith(bytes);
+
   it("answers a title with candidates, an explanation and the whole tree", async () => {
     const response = await ask("/classify?title=green+tea&min=0.1&explain=1&tree=1&top=5");
     expect(response.status).toBe(200);

@@ -17,3 +17,13 @@ test("a factorised model is described by its nodes and coefficients", async () =
   const text = inspectionText(inspection);
   expect(text).toContain("12,345 bytes, the posterior as 5 nodes of moments with means of 6 bits.");
 });
+
+test("the format of a factorised model is that of what its nodes know", async () => {
+  for (const [mostLeaves, minor] of [
+    [0, 4],
+    [100, 5],
+  ] as const) {
+    const model = await factorisedModel({ tree: unevenTree, mostLeaves });
+    expect(inspect({ model, bytes: 1 }).format).toEqual({ major: 2, minor });
+  }
+});
