@@ -28,9 +28,9 @@ const blockBits = 2;
 const shortList = 64;
 
 /**
- * Builds the function that counts the terms of a title. It is given the title's words with repeats,
- * the numbers of its pairs of words, and those of its other terms, with repeats and -1 for one that
- * is not there. No term is in two blocks. The next call reuses the result.
+ * Builds the function that counts the terms of a title. It is given the title's words, and the
+ * numbers of its pairs of words and of its other terms. All have repeats, the others -1 for a term
+ * that is not there. No term is in two blocks. The next call reuses the result.
  *
  * @param areTerms whether words are terms, and not only their sub-words
  */

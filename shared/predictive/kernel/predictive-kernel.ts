@@ -133,7 +133,7 @@ export function predictiveKernel(
     };
   }
 
-  /** The address of the block of feature `from + k` of a row, for those of the row from `from` on. */
+  /** Puts the block of feature `from + k` of a row in memory, and gives its address. */
   function placeBlock(row: Int32Array, from: number, k: number): number {
     const feature = row[from + k] ?? 0;
     if (feature >= firstKept) return lastAt + (feature - firstKept) * blocks.blockBytes;
