@@ -23,6 +23,8 @@ export type ChainJob = {
   readonly folder: string;
   /** Parameters to start from, in the order of the problem's layout; drawn at random if absent. */
   readonly initialParameters?: Float64Array;
+  /** Gradients to find the mode with that the chain starts near, where it has no parameters. */
+  readonly modeGradients?: number;
   /** Most milliseconds between two checkpoints: what a crash can cost; 60,000 if absent. */
   readonly checkpointInterval?: number;
   /** Where other machines may run the chain, too: it stops when it no longer holds this claim. */

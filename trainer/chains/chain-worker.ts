@@ -10,6 +10,7 @@ import { type ChainJob, type ChainMessage, signals, threadFailure } from "./chai
 import { createMechanics } from "./chain-mechanics.ts";
 import { openRecorder } from "./chain-recorder.ts";
 import { computeProbeLogits } from "./probes.ts";
+import { drawNearMode } from "./start-near-mode.ts";
 import { makeTraceLine } from "./trace.ts";
 
 /**
@@ -40,7 +41,7 @@ async function runChain(job: ChainJob, post: (message: ChainMessage) => void): P
   const startRandom = seedStream(job.seed, startStream + job.chain);
   const start = () => {
     const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
-    write(q, job.initialParameters ?? drawInitialParameters(problem, startRandom));
+    write(q, startParameters(job, startRandom));
     return { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
   };
   const chain = startChain(mechanics, { ...job.nuts, start }, from ?? undefined);
@@ -98,6 +99,15 @@ async function runChain(job: ChainJob, post: (message: ChainMessage) => void): P
   await recorder.save(chain.state());
   recorder.close();
   post(chain.done() < length ? { kind: "stopped", done: chain.done() } : { kind: "finished" });
+}
+
+/** What a chain starts from that has no checkpoint. */
+function startParameters(job: ChainJob, random: Uint32Array): Float64Array {
+  const { problem, initialParameters, modeGradients } = job;
+  if (initialParameters) return initialParameters;
+  return modeGradients === undefined
+    ? drawInitialParameters(problem, random)
+    : drawNearMode(job, modeGradients);
 }
 
 const port = parentPort;

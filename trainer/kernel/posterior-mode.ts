@@ -1,7 +1,7 @@
 import { drawInitialParameters } from "../model/initial-parameters.ts";
 import type { Problem } from "../model/problem.ts";
 import { seedStream } from "../nuts/random.ts";
-import { loadKernel } from "./load.ts";
+import { type Kernel, loadKernel } from "./load.ts";
 import { kernelMechanics } from "./mechanics.ts";
 
 /** Stream of the seed that the start comes from. */
@@ -12,12 +12,18 @@ const step = 1.5;
 
 /**
  * Parameters near the mode of the posterior, by Adam from the start of a chain. It is for comparing
- * models cheaply, and no part of any posterior: so many gradients are those of a few draws.
+ * models cheaply and for starting chains, and no part of any posterior: so many gradients are those
+ * of a few draws.
  *
  * @param gradients how many gradients to compute
  */
-export function findPosteriorMode(problem: Problem, gradients: number, seed: number): Float64Array {
-  const mechanics = kernelMechanics(loadKernel(), problem, seedStream(seed, stream, 16));
+export function findPosteriorMode(
+  problem: Problem,
+  gradients: number,
+  seed: number,
+  kernel: Kernel = loadKernel(),
+): Float64Array {
+  const mechanics = kernelMechanics(kernel, problem, seedStream(seed, stream, 16));
   const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
   const parameters = drawInitialParameters(problem, seedStream(seed, stream));
   const slopes = new Float64Array(parameters.length);

@@ -72,7 +72,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   if (folds.length > 0) {
     const isThinned = crossFitted < all;
     const which = isThinned ? ` of the ${all}` : "";
-    const why = isThinned ? " (more would need too much memory)" : "";
+    const why = isThinned ? " (more would take longer, and tell little more)" : "";
     progress.say(`${crossFitted}${which} titles calibrate, in ${folds.length} folds${why}`);
   } else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
@@ -110,9 +110,12 @@ function balanceTitles(
 
 /** Bytes that the predictions for calibration titles of a factorised model may take. */
 const calibrationBytes = 1.5e9;
+/** With so many titles, a share of them is known to 0.3 points and a threshold as well. */
+const enoughCalibrating = 20_000;
 /** Three predictions a title, each with a number for every node and every group. */
 function mostCalibrating({ nodeCount, groups }: TreeIndex): number {
-  return Math.floor(calibrationBytes / (3 * 8 * (nodeCount + groups.length)));
+  const fitting = Math.floor(calibrationBytes / (3 * 8 * (nodeCount + groups.length)));
+  return Math.min(enoughCalibrating, fitting);
 }
 
 /** Titles times classes from which on `--form auto` is factorised. */

@@ -60,16 +60,19 @@ export function countLeftOut(folds: readonly Fold[]): number {
   return folds.reduce((sum, { leftOut }) => sum + leftOut.length, 0);
 }
 
+/** Fewest folds that thinning leaves. */
+const fewestFolds = 2;
+
 /**
- * Folds that leave out as many titles as before, but predict at most `most`, evenly spaced.
+ * As many folds as are needed to predict `most` titles. They leave out as many titles as before,
+ * but predict at most `most`, evenly spaced.
  */
 export function thinFolds(folds: readonly Fold[], most: number): Fold[] {
   const all = countLeftOut(folds);
   if (all <= most) return [...folds];
-  return folds.map((fold) => ({
-    ...fold,
-    leftOut: evenlySpaced(fold.leftOut, Math.floor((fold.leftOut.length * most) / all)),
-  }));
+  const needed = folds.slice(0, Math.max(fewestFolds, Math.ceil((most * folds.length) / all)));
+  const each = Math.floor(most / needed.length);
+  return needed.map((fold) => ({ ...fold, leftOut: evenlySpaced(fold.leftOut, each) }));
 }
 
 function hasTerms({ classNames, features }: Preset, titles: readonly string[], tree: TreeIndex): boolean {

@@ -1,3 +1,4 @@
+import { hasTypicalMode } from "../../chains/start-near-mode.ts";
 import { parameterLayout } from "../../model/problem.ts";
 import { countLeftOut } from "../folds/make-folds.ts";
 import { foldLengths } from "../folds/run-fold-chains.ts";
@@ -9,6 +10,7 @@ import type { PreparedData } from "../prepare-data.ts";
 import { type NodeRows, type NodeSet, nodeProblem } from "./node-problems.ts";
 import { nodeSizes } from "./node-size.ts";
 import { stepCost } from "./run-node-chains.ts";
+import { modeGradients } from "./sample-nodes.ts";
 
 /**
  * Plans the run of a factorised model. A step is measured in the node with the most work; those of
@@ -31,6 +33,7 @@ export function planNodes(
     ...{ chains, warmup, draws, threads, folds: folds.length, isWarm: false },
     ...{ foldLengths: foldLengths(options, folds.length), maxDisk: Number.POSITIVE_INFINITY },
     learnsScales: parameterLayout(problem).freeGroups.length > 0,
+    modeGradients: hasTypicalMode(problem) ? modeGradients : undefined,
   };
   const nodes = nodeSizes(set).map(({ rows, shape: { groups, columns }, features }) => ({
     size: {

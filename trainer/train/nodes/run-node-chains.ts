@@ -26,7 +26,7 @@ export type NodeRun = NodeSet & {
 };
 
 /** What the job of a chain has beside the common parts. */
-type Own = Pick<ChainJob, "probes" | "initialParameters">;
+type Own = Pick<ChainJob, "probes" | "initialParameters" | "modeGradients">;
 
 /** Stream of a seed that the seeds of nodes come from. */
 const stream = 0x6e6f6465;

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { shapeOf } from "../../../shared/tree/node-tree.ts";
 import { chooseProbes } from "../../chains/probes.ts";
 import { foldFolder, nodeFolder } from "../../chains/run-folder.ts";
+import { hasTypicalMode } from "../../chains/start-near-mode.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { MadeDraws } from "../folds/kept-draws.ts";
 import type { Fold } from "../folds/make-folds.ts";
@@ -15,8 +16,12 @@ import { type NodeProblem, type NodeSet, nodeFeatures, nodeSet } from "./node-pr
 import { probeCounts } from "./read-sampled-nodes.ts";
 import { runNodeChains } from "./run-node-chains.ts";
 
+/** Gradients that the mode of a node is found with: as many as two iterations take. */
+export const modeGradients = 60;
+
 /**
- * Runs the chains of all nodes, or goes on with them.
+ * Runs the chains of all nodes, or goes on with them. Where scales are fixed they start near the
+ * mode.
  *
  * @throws HedgeError as `runChains`
  */
@@ -37,7 +42,10 @@ export async function sampleNodes(
         request: options,
         keepEvery: keepEvery.chains,
       },
-      ({ node, problem }) => ({ probes: chooseProbes(problem, counts.get(node) ?? 0, seed) }),
+      ({ node, problem }) => ({
+        probes: chooseProbes(problem, counts.get(node) ?? 0, seed),
+        ...(hasTypicalMode(problem) && { modeGradients }),
+      }),
       { threads, ...engine, ...(signal && { signal }) },
       "nodes",
       progress,

@@ -15,6 +15,8 @@ export type RunSize = DiskSize & {
   readonly learnsScales: boolean;
   /** Whether the chains start from an earlier posterior. */
   readonly isWarm: boolean;
+  /** Gradients that the chains spend on the mode that they start near; none if absent. */
+  readonly modeGradients?: number | undefined;
   /** Seconds that preparing the data took, and seconds of CPU time of building the regression. */
   readonly preparingSeconds: number;
   readonly buildSeconds: number;
@@ -64,6 +66,7 @@ const startSteps = {
   cold: { iterations: 45, more: 6 },
   warm: { iterations: 10, more: 8 },
 };
+const gradientsOfStep = 2;
 /** Rows of a fold, as a share of all. */
 const foldRows = 0.8;
 /** Vectors of a chain under way, each a float32 number for every coefficient. */
@@ -103,7 +106,9 @@ function planSeconds(size: RunSize, { seconds, load }: StepTime, keepEvery: Keep
   const { cold, warm } = startSteps;
   const { iterations, more } = size.isWarm ? warm : cold;
   const usual = iterationSteps(size);
-  const early = size.learnsScales ? 0 : more * Math.min(size.warmup, iterations);
+  const { learnsScales, modeGradients, warmup } = size;
+  const atRandom = learnsScales ? 0 : more * Math.min(warmup, iterations);
+  const early = modeGradients === undefined ? atRandom : modeGradients / gradientsOfStep;
   const chainSteps = chains * (usual * (size.warmup + draws) + early);
   const build = folds * foldRows * size.buildSeconds;
   const foldSteps = folds * usual * (foldLengths.warmup + foldLengths.draws);

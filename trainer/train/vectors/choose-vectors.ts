@@ -10,7 +10,8 @@ import { fewestTitles, heldOutSplit } from "./held-out-split.ts";
 /**
  * The word vectors that a run asks for. With `auto` they are those of the least log-loss on a fifth
  * of the titles, each tried near the mode of the posterior of the other four: English and learned
- * ones, learned ones alone, or none. What is chosen, and by what, is said. Of few titles, all are.
+ * ones, learned ones alone, or none. Of many titles some are taken for that. What is chosen, and by
+ * what, is said.
  *
  * @param lossOf log-loss of the form that is trained
  * @throws HedgeError as `vectorFitter`
@@ -45,6 +46,8 @@ export async function chooseVectors(
   task.finish();
   const [best = tried[0]] = tried.toSorted((a, b) => a.loss - b.loss);
   const losses = tried.map(({ name, loss }) => `${name} ${loss.toFixed(3)}`).join(", ");
-  progress.say(`word vectors: ${best?.name}, by the held-out log-loss (${losses} nats)`);
+  const used = training.titles.length + heldOut.titles.length;
+  const of = used < dataSet.titles.length ? ` with ${used} of the titles` : "";
+  progress.say(`word vectors: ${best?.name}, by the held-out log-loss (${losses} nats${of})`);
   return best?.vectors ?? all;
 }
