@@ -14,7 +14,7 @@ export function checkModelFits(tree: TreeIndex, vocabulary: Vocabulary, maxBytes
   const layout = { columns: tree.nodeCount - 1, deviates: 0, ...fewestBits };
   const blocks = countFeatures(vocabulary) * momentBlockBytes(layout);
   const least = vocabularyBytes(vocabulary) + blocks;
-  if (least > maxBytes) throw modelTooLarge(least, maxBytes);
+  if (least > maxBytes) throw modelTooLarge(least, maxBytes, vocabulary);
 }
 
 /** Bytes that a vocabulary takes in a model file, about. */
@@ -29,9 +29,18 @@ function vectorBytes({ packed }: WordVectors): number {
 }
 
 /** The error for a model of which even the smallest form is larger than `maxBytes`. */
-export function modelTooLarge(least: number, maxBytes: number): HedgeError {
+export function modelTooLarge(
+  least: number,
+  maxBytes: number,
+  { options, vectors = [] }: Pick<Vocabulary, "options" | "vectors">,
+): HedgeError {
+  const ways = [
+    `raise it to at least ${least}`,
+    ...(options.minDocumentFrequency > 1 ? [] : ["drop rare words with --preset quick"]),
+    ...(vectors.length === 0 ? [] : ["do without word vectors with --word-vectors none"]),
+  ];
   return new HedgeError(
     "bad-usage",
-    `This model takes at least ${least} bytes and --max-bytes is ${maxBytes}; raise it to at least ${least}, or drop rare words with --preset quick.`,
+    `This model takes at least ${least} bytes and --max-bytes is ${maxBytes}; ${ways.join(", or ")}.`,
   );
 }

@@ -6,6 +6,7 @@ import { presets } from "../model/preset.ts";
 import type { PresetName } from "../model/preset-names.ts";
 import type { VectorRequest } from "../words/catalogue-vectors.ts";
 import type { KeepEvery } from "./plan/disk.ts";
+import type { TimeLimit } from "./plan/time-limit.ts";
 
 /** Everything a training run depends on. */
 export type TrainOptions = RowOptions & Columns & VectorRequest & SamplerRequest & RunOptions;
@@ -59,6 +60,8 @@ type RunOptions = {
   readonly classPrior?: string;
   /** Most bytes on disk: of the draws of a larger run, some are kept. Absent for any number. */
   readonly maxDisk?: number;
+  /** The time that the run may take; chains, warm-up and draws are then the most to be chosen. */
+  readonly maxTime?: TimeLimit | undefined;
   /** Which draws are kept: what `openRun` finds, all if absent. */
   readonly keepEvery?: KeepEvery;
   /** Say what the run would take, and write nothing. */

@@ -74,7 +74,8 @@ export async function packModel(parts: ModelParts): Promise<PackedModel> {
   const fixed = fixedBytes(content, withoutBlocks(candidate));
   const bytesLeft = maxBytes - fixed;
   const chosen = choosePosterior(draws, tree, candidate, bytesLeft, samples.choice, choicePredictives);
-  if (chosen === undefined) throw modelTooLarge(fixed + smallestPosteriorBytes(candidate), maxBytes);
+  if (chosen === undefined)
+    throw modelTooLarge(fixed + smallestPosteriorBytes(candidate), maxBytes, vocabulary);
 
   // Without unknown words, which are the prior's and no part of the draws.
   const predictive = packedPredictive(chosen, tree, samples.loss);

@@ -2,68 +2,92 @@ import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { drawShape } from "../chains/draw-file.ts";
+import { readRunIdentity } from "../chains/run-folder.ts";
 import { ensureKernel } from "../kernel/build.ts";
 import { parameterLayout } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { RunStage } from "../progress/whole-run.ts";
-import { foldLengths } from "./folds/run-fold-chains.ts";
-import { planNodes } from "./nodes/plan-nodes.ts";
+import { type ChainLengths, foldLengths } from "./folds/run-fold-chains.ts";
+import { nodePlanner } from "./nodes/plan-nodes.ts";
 import type { TrainOptions } from "./options.ts";
 import { describePlan, planWarnings } from "./plan/describe-plan.ts";
+import { fitToTime } from "./plan/fit-to-time.ts";
 import { measureStep } from "./plan/measure-step.ts";
-import { planRun, type RunPlan } from "./plan/plan-run.ts";
+import { type Planner, planRun, type RunPlan } from "./plan/plan-run.ts";
 import { type PreparedData, prepareData } from "./prepare-data.ts";
+import { keptLengths } from "./run-identity.ts";
 import { countWorkers } from "./with-engine.ts";
 
 /**
- * Plans a run from its data and from the time of a leapfrog step, which is measured. Tells
- * `progress` the plan, and what will not do.
+ * Plans a run from its data and from the time of a leapfrog step, which is measured. Where the run
+ * has a time limit, the lengths of its chains are chosen; a run that goes on has those that were.
+ * Tells `progress` the plan, and what will not do.
+ *
+ * @returns the plan, and the options with the lengths of the chains
+ * @throws HedgeError as `fitToTime`
  */
 export async function planTraining(
-  options: TrainOptions,
+  given: TrainOptions,
   data: PreparedData,
   progress: Progress,
-): Promise<RunPlan> {
-  const machines = Math.max(1, await countWorkers(options, progress));
-  const plan = data.nodes
-    ? planNodes(options, data, data.nodes, machines)
-    : planFlat(options, data, machines);
+): Promise<{ plan: RunPlan; options: TrainOptions }> {
+  const machines = Math.max(1, await countWorkers(given, progress));
+  const planOf = data.nodes
+    ? nodePlanner(given, data, data.nodes, machines)
+    : flatPlanner(given, data, machines);
+  const options = { ...given, ...lengthsOf(given, data, planOf, progress) };
+  const plan = planOf(options);
   progress.say(describePlan(plan));
   const resources = { disk: await freeDisk(options.out), memory: process.availableMemory() };
-  const calibrates = data.calibration.length > 0;
-  for (const line of planWarnings(plan, resources, calibrates)) progress.say(`warning: ${line}`);
-  return plan;
+  const has = {
+    calibrates: data.calibration.length > 0,
+    dropsRareWords: data.regression.vocabulary.options.minDocumentFrequency > 1,
+  };
+  for (const line of planWarnings(plan, resources, has)) progress.say(`warning: ${line}`);
+  return { plan, options };
 }
 
-function planFlat(
+/** The lengths of the chains of a run. */
+function lengthsOf(
   options: TrainOptions,
-  { regression: { problem }, calibration, folds, seconds, buildSeconds }: PreparedData,
-  machines: number,
-): RunPlan {
+  data: PreparedData,
+  planOf: Planner,
+  progress: Progress,
+): ChainLengths {
+  const { maxTime, resume, chains, warmup, draws } = options;
+  if (maxTime === undefined) return { chains, warmup, draws };
+  if (resume !== undefined) return { ...keptLengths(readRunIdentity(resume)), ...maxTime.fixed };
+  return fitToTime(options, maxTime, data, planOf, progress);
+}
+
+function flatPlanner(options: TrainOptions, data: PreparedData, machines: number): Planner {
+  const { calibration, folds, buildSeconds } = data;
+  const { problem } = data.regression;
   const step = options.backend === "kernel" ? measureStep(problem) : null;
-  const { chains, warmup, draws, threads } = options;
-  return planRun(
-    {
-      ...{ chains, warmup, draws, threads, machines, buildSeconds },
-      preparingSeconds: seconds,
-      leaves: problem.tree.leaves.length,
-      isWarm: options.from !== undefined,
-      shape: drawShape(problem),
-      calibrationTitles: calibration.length,
-      folds: folds.length,
-      foldLengths: foldLengths(options, folds.length),
-      maxDisk: options.maxDisk ?? Number.POSITIVE_INFINITY,
-      learnsScales: parameterLayout(problem).freeGroups.length > 0,
-    },
-    step,
-  );
+  return ({ chains, warmup, draws }, isIdle = false) =>
+    planRun(
+      {
+        ...{ chains, warmup, draws, threads: options.threads, machines, buildSeconds },
+        preparingSeconds: isIdle ? data.cpuSeconds : data.seconds,
+        leaves: problem.tree.leaves.length,
+        isWarm: options.from !== undefined,
+        shape: drawShape(problem),
+        calibrationTitles: calibration.length,
+        folds: folds.length,
+        foldLengths: foldLengths({ chains, warmup, draws }, folds.length),
+        maxDisk: options.maxDisk ?? Number.POSITIVE_INFINITY,
+        learnsScales: parameterLayout(problem).freeGroups.length > 0,
+      },
+      step && isIdle ? { ...step, load: 1 } : step,
+    );
 }
 
 /** The plan of a run that is not made: its data are read, and nothing is written. */
 export async function planOnly(options: TrainOptions, progress: Progress): Promise<RunPlan> {
   await ensureKernel();
   const data = await prepareData({ ...options, plan: true }, progress);
-  return await planTraining(options, data, progress);
+  const { plan } = await planTraining(options, data, progress);
+  return plan;
 }
 
 /**

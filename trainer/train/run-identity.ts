@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { RunIdentity } from "../chains/run-folder.ts";
 import { packageVersion } from "../files/package-version.ts";
 import { kernelFile } from "../kernel/build.ts";
+import type { ChainLengths } from "./folds/run-fold-chains.ts";
 import type { NodeSet } from "./nodes/node-problems.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type KeepEvery, keepAll } from "./plan/disk.ts";
@@ -61,6 +62,11 @@ export function runIdentity(
 function nodeScale({ regression: { problem } }: NodeSet): { readonly nodeScale?: number } {
   const [prior] = problem.scalePriors;
   return prior?.kind === "fixed" ? { nodeScale: prior.value } : {};
+}
+
+/** The lengths of the chains of a run, as its identity says. */
+export function keptLengths({ chains, warmup, draws }: Readonly<Record<string, unknown>>): ChainLengths {
+  return { chains: Number(chains), warmup: Number(warmup), draws: Number(draws) };
 }
 
 /** Which draws a run keeps, as its identity says. */

@@ -69,9 +69,9 @@ export async function trainModel(
   const began = performance.now();
   await ensureKernel();
   const data = await prepareData(given, progress);
-  const plan = await planTraining(given, data, progress);
-  const run = trackWholeRun(progress, runStages(plan, given, data));
-  const { folder, options } = await openRun(given, data, plan.keepEvery);
+  const { plan, options: planned } = await planTraining(given, data, progress);
+  const run = trackWholeRun(progress, runStages(plan, planned, data));
+  const { folder, options } = await openRun(planned, data, plan.keepEvery);
   onStage({ kind: "sampling", folder });
   await sampleChains(options, data, folder, run, signal);
   await sampleFolds(options, data, folder, run, signal);

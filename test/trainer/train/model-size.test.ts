@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import { checkModelFits } from "../../../trainer/train/model-size.ts";
+import { plainWords } from "../../../shared/text/feature-options.ts";
+import { checkModelFits, modelTooLarge } from "../../../trainer/train/model-size.ts";
 import { packModel } from "../../../trainer/train/pack-model.ts";
 import { exampleParts, exampleTree, exampleVocabulary } from "../../fixtures/example-model.ts";
+import { exampleVectors } from "../../fixtures/example-vectors.ts";
 
 test("a model that cannot fit is refused from its words and classes alone, before there are draws", async () => {
   const check = (maxBytes: number) => checkModelFits(exampleTree, exampleVocabulary, maxBytes);
@@ -14,4 +16,16 @@ test("a model that cannot fit is refused from its words and classes alone, befor
     );
     if (fits) check(maxBytes);
   }
+});
+
+test("what would make a model smaller is said, unless it was asked for", () => {
+  const advice = (minDocumentFrequency: number, vectors = exampleVocabulary.vectors) =>
+    modelTooLarge(200, 100, {
+      options: { ...plainWords, minDocumentFrequency },
+      ...(vectors && { vectors }),
+    }).message;
+  expect(advice(1)).toMatch(/raise it to at least 200, or drop rare words with --preset quick\.$/);
+  expect(advice(2)).toMatch(/raise it to at least 200\.$/);
+  const tables = [exampleVectors({ a: [1, 2, 3], b: [-4, 5, -6] })];
+  expect(advice(2, tables)).toMatch(/or do without word vectors with --word-vectors none\.$/);
 });

@@ -29,6 +29,15 @@ export function acceptance(text: string): number {
   throw new InvalidArgumentError("It must be a number above 0 and below 1, for example 0.9.");
 }
 
+/** Seconds, of a time such as `90m`, `2h` or `1h30m`. */
+export function duration(text: string): number {
+  const parts = /^(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(text.trim());
+  const [hours = 0, minutes = 0, seconds = 0] = (parts ?? []).slice(1).map((part) => Number(part ?? 0));
+  const all = 3600 * hours + 60 * minutes + seconds;
+  if (all > 0) return all;
+  throw new InvalidArgumentError("It must be a time above 0 with its unit, for example 90m, 2h or 1h30m.");
+}
+
 /** Bytes, of gigabytes above 0. */
 export function gigabytes(text: string): number {
   const value = Number(text);

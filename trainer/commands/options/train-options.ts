@@ -1,19 +1,11 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { HedgeError } from "../../../shared/errors.ts";
-import { askForLevels } from "../../data/ask-columns.ts";
-import { expandGlobs } from "../../data/expand-globs.ts";
-import { prepareOutputFolder } from "../../files/output-folder.ts";
 import { presetNames } from "../../model/preset-names.ts";
-import type { Progress } from "../../progress/progress.ts";
-import { pathInShared } from "../../queue/shared-folder.ts";
+import type { ChainLengths } from "../../train/folds/run-fold-chains.ts";
 import { forms, type TrainOptions } from "../../train/options.ts";
-import { holdoutFileBeside } from "../../train/read-data.ts";
-import { withEngine } from "../../train/with-engine.ts";
 import {
   acceptance,
   calibration,
+  duration,
   fileName,
   gigabytes,
   names,
@@ -21,14 +13,18 @@ import {
   shareOrCount,
   wholeNumber,
 } from "./parsers.ts";
-import { withQueuePassword } from "./queue-password.ts";
 import { addLabelOptions, dataFiles } from "./read-options.ts";
-import { fromWarmup, trainDefaults, usefulThreads } from "./train-defaults.ts";
+import { fromWarmup, trainDefaults } from "./train-defaults.ts";
 
 /** Options of `train` as they are given. */
-export type TrainArguments = Omit<TrainOptions, "threads" | "warmup" | "resume" | "holdoutFile" | "levels"> &
-  Partial<Pick<TrainOptions, "threads" | "warmup">> & {
+export type TrainArguments = Omit<
+  TrainOptions,
+  "threads" | keyof ChainLengths | "maxTime" | "resume" | "holdoutFile" | "levels"
+> &
+  Partial<Pick<TrainOptions, "threads" | keyof ChainLengths>> & {
     json?: true;
+    /** Seconds. */
+    maxTime?: number;
     strict?: true;
     levels?: string[];
     resume?: string;
@@ -66,13 +62,22 @@ export const trainCommand = addLabelOptions(new Command("train"))
       .default(trainDefaults.form),
   )
   .option("--noise", "with epsilon: latent standard normal noise on every logit")
-  .option("--chains <n>", "Markov chains", wholeNumber(1, 1000), trainDefaults.chains)
+  .option("--chains <n>", `Markov chains (default: ${trainDefaults.chains})`, wholeNumber(1, 1000))
   .option(
     "--warmup <n>",
     `warm-up iterations of each chain (default: ${trainDefaults.warmup}, or ${fromWarmup} with --from)`,
     wholeNumber(0, 1_000_000),
   )
-  .option("--draws <n>", "draws of each chain after warm-up", wholeNumber(1, 1_000_000), trainDefaults.draws)
+  .option(
+    "--draws <n>",
+    `draws of each chain after warm-up (default: ${trainDefaults.draws})`,
+    wholeNumber(1, 1_000_000),
+  )
+  .option(
+    "--max-time <time>",
+    "longest time that the run may take, such as 90m or 2h: fewer chains, warm-up and draws where the usual ones would take longer",
+    duration,
+  )
   .option("--seed <n>", "seed: one seed, one model", wholeNumber(0, 0xffff_ffff), trainDefaults.seed)
   .option(
     "--target-acceptance <share>",
@@ -150,79 +155,4 @@ export const trainCommand = addLabelOptions(new Command("train"))
 /** `models/model.msgpack` has its report in `models/model.report.html`. */
 export function reportBeside(model: string): string {
   return `${model.replace(/\.[^./\\]+$/, "")}.report.html`;
-}
-
-/**
- * Checks options that depend on each other, and every file that they name.
- *
- * @throws HedgeError `bad-usage` for outputs that overwrite an input or another output
- */
-export async function checkTrainOptions(
-  given: Omit<TrainArguments, "json" | "strict" | "report">,
-  report: string,
-  progress: Progress,
-): Promise<TrainOptions> {
-  const useful = usefulThreads();
-  const threads = Math.min(given.threads ?? useful, useful);
-  if (given.threads !== undefined && given.threads > useful) {
-    progress.say(`--threads ${given.threads}: ${useful} are used, there being no more cores`);
-  }
-  if (given.holdoutFile !== undefined && given.holdout === 0) {
-    throw new HedgeError("bad-usage", "--holdout-file needs --holdout, the share of titles to set aside.");
-  }
-  if (given.from !== undefined && given.resume === undefined && !existsSync(given.from)) {
-    throw new HedgeError(
-      "missing-file",
-      `There is no "${given.from}"; --from names a model file or a run folder.`,
-    );
-  }
-  const queue = await checkQueueOptions(given, progress);
-  const data = await expandGlobs(given.data);
-  const levels = given.levels ?? [];
-  if (given.levels === undefined && given.path === undefined)
-    throw await askForLevels(data[0] ?? "", given.title, given);
-  const shares = ["data", "uniform"].includes(given.classPrior ?? "data") ? undefined : given.classPrior;
-  const heldOut = given.holdout ? (given.holdoutFile ?? holdoutFileBeside(given.out)) : undefined;
-  const inputs = { "--class-prior": shares, "--taxonomy": given.taxonomy };
-  await checkOutputs(data, inputs, {
-    "--out": given.out,
-    "--holdout-file": heldOut,
-    "--report": report,
-  });
-  const warmup = given.warmup ?? (given.from === undefined ? trainDefaults.warmup : fromWarmup);
-  return { ...given, ...queue, levels, data, threads, warmup };
-}
-
-/** The queue with its password, where chains are to run there. It is looked at before the work. */
-async function checkQueueOptions(
-  { queue, shared, resume }: Pick<TrainArguments, "queue" | "shared" | "resume">,
-  progress: Progress,
-): Promise<Pick<TrainOptions, "queue">> {
-  if (queue === undefined && shared === undefined) return {};
-  if (queue === undefined || shared === undefined)
-    throw new HedgeError("bad-usage", "--queue and --shared go together: where jobs go, and their files.");
-  if (resume !== undefined) pathInShared(shared, resume);
-  const address = withQueuePassword(queue);
-  await withEngine({ queue: address, shared }, progress, async () => {});
-  return { queue: address };
-}
-
-/** Refuses, before the work, an output that cannot be written or would overwrite a file in use. */
-async function checkOutputs(
-  data: readonly string[],
-  inputs: Record<string, string | undefined>,
-  outputs: Record<string, string | undefined>,
-): Promise<void> {
-  const taken = new Map(data.map((file) => [resolve(file), "--data"]));
-  for (const [option, file] of Object.entries(inputs))
-    if (file !== undefined) taken.set(resolve(file), option);
-  for (const [option, file] of Object.entries(outputs)) {
-    if (file === undefined) continue;
-    const other = taken.get(resolve(file));
-    if (other !== undefined) {
-      throw new HedgeError("bad-usage", `${option} and ${other} both name "${file}"; choose another file.`);
-    }
-    taken.set(resolve(file), option);
-    await prepareOutputFolder(file);
-  }
 }

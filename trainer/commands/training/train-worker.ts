@@ -5,7 +5,7 @@ import { scoreCalibrationTitles } from "../../evaluation/scores/score-titles.ts"
 import type { Progress } from "../../progress/progress.ts";
 import { planOnly } from "../../train/plan-training.ts";
 import { type TrainStage, trainModel } from "../../train/train-model.ts";
-import { checkTrainOptions } from "../options/train-options.ts";
+import { checkTrainOptions } from "../options/check-train-options.ts";
 import { jsonText, writeJson, writeReport } from "../output/documents.ts";
 import { trainText } from "../output/train-lines.ts";
 import { trainReport } from "../output/train-report.ts";

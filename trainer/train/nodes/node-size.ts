@@ -36,7 +36,7 @@ export function checkNodesFit(set: NodeSet, sizes: readonly NodeSize[], maxBytes
     return sum + nodeBlockBytes(head, regeneratedDrawCount);
   }, 0);
   const least = vocabularyBytes(set.regression.vocabulary) + blocks;
-  if (least > maxBytes) throw modelTooLarge(least, maxBytes);
+  if (least > maxBytes) throw modelTooLarge(least, maxBytes, set.regression.vocabulary);
 }
 
 /** What is sampled, in a few words. */

@@ -88,7 +88,7 @@ export async function packFactorised(parts: FactorisedParts): Promise<PackedFact
   const bits = bitChoices.find((one) => fixed + blockBytesOf(all, one) <= maxBytes);
   if (bits === undefined) {
     const least = Math.min(...bitChoices.map((one) => blockBytesOf(all, one)));
-    throw modelTooLarge(fixed + least, maxBytes);
+    throw modelTooLarge(fixed + least, maxBytes, content.vocabulary);
   }
   const losses: NodeLoss[] = [];
   const packed = nodes.flatMap((rows) => {

@@ -1,47 +1,91 @@
+import type { DrawShape } from "../../chains/draw-file.ts";
 import { hasTypicalMode } from "../../chains/start-near-mode.ts";
 import { parameterLayout } from "../../model/problem.ts";
 import { countLeftOut } from "../folds/make-folds.ts";
 import { foldLengths } from "../folds/run-fold-chains.ts";
 import type { TrainOptions } from "../options.ts";
 import { chooseKeepEvery, diskOf, type KeepEvery } from "../plan/disk.ts";
-import { measureStep } from "../plan/measure-step.ts";
-import { planRun, type RunPlan } from "../plan/plan-run.ts";
+import { measureStep, type StepTime } from "../plan/measure-step.ts";
+import { type Planner, planRun, type RunPlan } from "../plan/plan-run.ts";
 import type { PreparedData } from "../prepare-data.ts";
 import { type NodeRows, type NodeSet, nodeProblem } from "./node-problems.ts";
 import { nodeSizes } from "./node-size.ts";
 import { stepCost } from "./run-node-chains.ts";
 import { modeGradients } from "./sample-nodes.ts";
 
+/** The nodes of a regression with what planning needs to know of each. */
+type TimedNodes = {
+  readonly nodes: readonly { readonly shape: DrawShape; readonly step: StepTime | null }[];
+  readonly learnsScales: boolean;
+  readonly modeGradients: number | undefined;
+};
+
 /**
- * Plans the run of a factorised model. A step is measured in the node with the most work; those of
- * the others are taken to be in proportion to their cost. Chains are many, so that machines share
- * them evenly.
+ * Builds the function that plans the run of a factorised model. Steps are measured in the nodes
+ * with the most work; those of the others are taken to be in proportion to their cost. Chains are
+ * many, so that machines share them evenly.
  */
-export function planNodes(
+export function nodePlanner(
   options: TrainOptions,
-  { calibration, folds, seconds: preparingSeconds, buildSeconds }: PreparedData,
+  data: PreparedData,
   set: NodeSet,
   machines: number,
-): RunPlan {
-  const { chains, warmup, draws, threads, maxDisk = Number.POSITIVE_INFINITY } = options;
-  const costOf = (rows: NodeRows) => stepCost(set, rows);
-  const [largest] = set.nodes.toSorted((a, b) => costOf(b) - costOf(a));
+): Planner {
+  const timed = timeNodes(options, set);
+  return (lengths, isIdle = false) =>
+    planNodes({ ...options, ...lengths }, data, set, timed, machines, isIdle);
+}
+
+/** So much of the work is measured, in at most so many nodes. */
+const measured = { share: 0.8, nodes: 4 };
+
+function timeNodes({ backend }: TrainOptions, set: NodeSet): TimedNodes {
+  const sizes = nodeSizes(set).map((size) => ({ ...size, cost: stepCost(set, size.rows) }));
+  const sorted = sizes.toSorted((a, b) => b.cost - a.cost);
+  const total = sizes.reduce((sum, { cost }) => sum + cost, 0);
+  const steps = new Map<NodeRows, StepTime>();
+  const [largest] = sorted;
   if (largest === undefined) throw new RangeError("there is no node to plan");
-  const { problem } = nodeProblem(set, largest);
-  const step = options.backend === "kernel" ? measureStep(problem) : null;
-  const shared = {
-    ...{ chains, warmup, draws, threads, folds: folds.length, isWarm: false },
-    ...{ foldLengths: foldLengths(options, folds.length), maxDisk: Number.POSITIVE_INFINITY },
+  let [cost, seconds, load] = [0, 0, 1];
+  for (const size of backend === "kernel" ? sorted.slice(0, measured.nodes) : []) {
+    if (cost >= measured.share * total) break;
+    const step = measureStep(nodeProblem(set, size.rows).problem);
+    steps.set(size.rows, step);
+    cost += size.cost;
+    seconds += step.seconds;
+    load = Math.max(load, step.load);
+  }
+  const { problem } = set.regression;
+  return {
+    nodes: sizes.map(({ rows, shape: { groups, columns }, features, cost: own }) => ({
+      shape: { groups, features, columns },
+      step: cost === 0 ? null : (steps.get(rows) ?? { seconds: (seconds * own) / cost, load }),
+    })),
     learnsScales: parameterLayout(problem).freeGroups.length > 0,
     modeGradients: hasTypicalMode(problem) ? modeGradients : undefined,
   };
-  const nodes = nodeSizes(set).map(({ rows, shape: { groups, columns }, features }) => ({
-    size: {
-      ...{ ...shared, shape: { groups, features, columns } },
-      ...{ leaves: 0, calibrationTitles: 0, preparingSeconds: 0, buildSeconds: 0 },
-    },
-    step: step && { ...step, seconds: (step.seconds * costOf(rows)) / costOf(largest) },
+}
+
+function planNodes(
+  options: TrainOptions,
+  { calibration, folds, buildSeconds, ...data }: PreparedData,
+  set: NodeSet,
+  { nodes: timed, learnsScales, modeGradients: ofMode }: TimedNodes,
+  machines: number,
+  isIdle: boolean,
+): RunPlan {
+  const { chains, warmup, draws, threads, maxDisk = Number.POSITIVE_INFINITY } = options;
+  const preparingSeconds = isIdle ? data.cpuSeconds : data.seconds;
+  const shared = {
+    ...{ chains, warmup, draws, threads, folds: folds.length, isWarm: false, learnsScales },
+    ...{ foldLengths: foldLengths(options, folds.length), maxDisk: Number.POSITIVE_INFINITY },
+    modeGradients: ofMode,
+  };
+  const nodes = timed.map(({ shape, step }) => ({
+    size: { ...shared, shape, ...{ leaves: 0, calibrationTitles: 0, preparingSeconds: 0, buildSeconds: 0 } },
+    step: step && (isIdle ? { ...step, load: 1 } : step),
   }));
+  const [{ step } = { step: null }] = nodes;
   const predicted = folds.length > 0 ? countLeftOut(folds) : calibration.length;
   const { tree } = set.regression.problem;
   // What is done once for all nodes, and what all their coefficients take.
@@ -74,5 +118,6 @@ export function planNodes(
     diskKept: diskWith(keepEvery, "kept"),
     keepEvery,
     machines,
+    lengths: { chains, warmup, draws },
   };
 }

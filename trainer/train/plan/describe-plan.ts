@@ -25,19 +25,25 @@ export function describePlan(plan: RunPlan): string {
 }
 
 /** Warnings where memory or disk will not do, with what would help. */
-export function planWarnings(plan: RunPlan, resources: Resources, calibrates: boolean): string[] {
+export function planWarnings(
+  plan: RunPlan,
+  resources: Resources,
+  { calibrates, dropsRareWords }: { readonly calibrates: boolean; readonly dropsRareWords: boolean },
+): string[] {
   const warnings: string[] = [];
+  const quick = dropsRareWords ? [] : ["--preset quick"];
   if (plan.disk > resources.disk) {
     warnings.push(
       `${showBytes(plan.disk)} of draws do not fit on the disk, where ${showBytes(resources.disk)} are free; ` +
-        "fewer --draws or --chains would do, --preset quick, or --out on another disk",
+        `${["fewer --draws or --chains would do", ...quick, "or --out on another disk"].join(", ")}`,
     );
   }
   if (plan.memory > resources.memory) {
-    const calibration = calibrates ? "--calibration 0.1, " : "";
+    const calibration = calibrates ? ["--calibration 0.1"] : [];
+    const ways = [...calibration, "fewer --threads", ...quick].join(" or ");
     warnings.push(
       `${showBytes(plan.memory)} of memory are more than the ${showBytes(resources.memory)} that are free; ` +
-        `${calibration}fewer --threads or --preset quick would take less`,
+        `${ways} would take less`,
     );
   }
   return warnings;

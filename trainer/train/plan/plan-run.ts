@@ -1,3 +1,4 @@
+import type { ChainLengths } from "../folds/run-fold-chains.ts";
 import { chooseKeepEvery, type DiskSize, diskOf, type KeepEvery } from "./disk.ts";
 import type { StepTime } from "./measure-step.ts";
 
@@ -35,7 +36,15 @@ export type RunPlan = {
   readonly keepEvery: KeepEvery;
   /** Machines that share the chains. */
   readonly machines: number;
+  /** Lengths of the chains that are planned. */
+  readonly lengths: ChainLengths;
 };
+
+/**
+ * Plans a run of chains of some lengths: `isIdle` for a machine on which nothing else goes on,
+ * otherwise as busy as it was when steps were measured.
+ */
+export type Planner = (lengths: ChainLengths, isIdle?: boolean) => RunPlan;
 
 export type StageSeconds = {
   /** Reading the data, choosing word vectors, building the regression: what it took. */
@@ -95,6 +104,7 @@ export function planRun(size: RunSize, step: StepTime | null): RunPlan {
     diskKept: kept,
     keepEvery,
     machines,
+    lengths: { chains, warmup: size.warmup, draws: size.draws },
   };
 }
 

@@ -86,10 +86,18 @@ test("without folds there is nothing for them", () => {
 
 test("what does not fit is warned of, with options that help", () => {
   const plan = planRun({ ...size, shape: { groups: 90, features: 20_000, columns: 900 } }, step);
-  expect(planWarnings(plan, { disk: 1e15, memory: 1e15 }, true)).toEqual([]);
-  const [disk, memory] = planWarnings(plan, { disk: 2e10, memory: 1e9 }, true);
-  expect(disk).toMatch(/^\d+ GB of draws do not fit on the disk, where 20 GB are free; fewer --draws/);
-  expect(memory).toMatch(/ are more than the 1\.0 GB that are free; --calibration 0\.1, fewer --threads/);
+  const has = { calibrates: true, dropsRareWords: false };
+  expect(planWarnings(plan, { disk: 1e15, memory: 1e15 }, has)).toEqual([]);
+  const [disk, memory] = planWarnings(plan, { disk: 2e10, memory: 1e9 }, has);
+  expect(disk).toMatch(
+    /^\d+ GB of draws do not fit on the disk, where 20 GB are free; fewer --draws .*, --preset quick, or/,
+  );
+  expect(memory).toMatch(
+    / the 1\.0 GB that are free; --calibration 0\.1 or fewer --threads or --preset quick would take less$/,
+  );
+  const rest = planWarnings(plan, { disk: 2e10, memory: 1e9 }, { calibrates: false, dropsRareWords: true });
+  expect(rest.join()).not.toMatch(/--preset quick|--calibration/);
+  expect(rest[1]).toMatch(/; fewer --threads would take less$/);
 });
 
 test("bytes have a unit that people read", () => {
