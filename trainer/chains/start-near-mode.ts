@@ -8,8 +8,11 @@ import type { ChainJob } from "./chain-job.ts";
 /** Stream of a seed that the spread around the mode comes from. Chains use one each from here. */
 const stream = 0x6e6d6f64;
 
-/** Whether a problem has one mode near which its draws are: where nothing but coefficients varies. */
-export function hasTypicalMode(problem: Problem): boolean {
+/**
+ * Whether draws are spread around one mode: where coefficients alone are sampled, the log density is
+ * concave.
+ */
+export function canStartNearMode(problem: Problem): boolean {
   return parameterLayout(problem).freeGroups.length === 0 && !problem.noise;
 }
 

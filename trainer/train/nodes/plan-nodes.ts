@@ -1,5 +1,5 @@
 import type { DrawShape } from "../../chains/draw-file.ts";
-import { hasTypicalMode } from "../../chains/start-near-mode.ts";
+import { canStartNearMode } from "../../chains/start-near-mode.ts";
 import { parameterLayout } from "../../model/problem.ts";
 import { countLeftOut } from "../folds/make-folds.ts";
 import { foldLengths } from "../folds/run-fold-chains.ts";
@@ -62,7 +62,7 @@ function timeNodes({ backend }: TrainOptions, set: NodeSet): TimedNodes {
       step: cost === 0 ? null : (steps.get(rows) ?? { seconds: (seconds * own) / cost, load }),
     })),
     learnsScales: parameterLayout(problem).freeGroups.length > 0,
-    modeGradients: hasTypicalMode(problem) ? modeGradients : undefined,
+    modeGradients: canStartNearMode(problem) ? modeGradients : undefined,
   };
 }
 

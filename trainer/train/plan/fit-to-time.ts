@@ -1,5 +1,5 @@
 import { HedgeError } from "../../../shared/errors.ts";
-import { hasTypicalMode } from "../../chains/start-near-mode.ts";
+import { canStartNearMode } from "../../chains/start-near-mode.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { ChainLengths } from "../folds/run-fold-chains.ts";
 import type { TrainOptions } from "../options.ts";
@@ -39,7 +39,7 @@ function startOf(
   { nodes, regression }: Pick<PreparedData, "nodes" | "regression">,
 ): ChainStart {
   if (from !== undefined) return "earlier-posterior";
-  return nodes !== null && hasTypicalMode(regression.problem) ? "near-mode" : "random";
+  return nodes !== null && canStartNearMode(regression.problem) ? "near-mode" : "random";
 }
 
 /** Options that would make a run shorter. */

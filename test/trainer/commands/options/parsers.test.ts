@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { expect, test } from "vitest";
 import {
   calibration,
+  duration,
   fileName,
   names,
   share,
@@ -49,4 +50,12 @@ test("bad rows are a share below 1 or a number of rows", () => {
 test("a file name is not empty", () => {
   expect(fileName("a b.csv")).toBe("a b.csv");
   expect(() => fileName("")).toThrow(InvalidArgumentError);
+});
+
+test("a time has units, and is above 0", () => {
+  expect(["90m", "2h", "1h30m", "45s", "0.5h", "1h0m1s"].map(duration)).toEqual([
+    5400, 7200, 5400, 45, 1800, 3601,
+  ]);
+  for (const text of ["", " ", "60", "m", "0m", "-1h", "1d", "30m1h", "1e3s", "1 h"])
+    expect(() => duration(text), text).toThrow("It must be a time above 0 with its unit");
 });

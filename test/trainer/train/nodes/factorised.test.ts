@@ -97,6 +97,18 @@ describe("a model trained with --form factorised", () => {
     expect((await readFile(out)).equals(bytes)).toBe(true);
   });
 
+  test("has a time limit's lengths as its own, and keeps them when it goes on", async () => {
+    const usual = { ...options, chains: 4, warmup: 200, draws: 30, out: join(folder, "limited.msgpack") };
+    const limited = { ...usual, maxTime: { seconds: 1e5, fixed: { warmup: 20 } } };
+    const { folder: run, hash } = await trainModel({ ...limited, warmup: 20 }, silentProgress);
+    expect(JSON.parse(await readFile(join(run, "run.json"), "utf8"))).toMatchObject({ chains: 4, draws: 30 });
+    // Nothing would fit now, but what was chosen stays.
+    const later = { ...limited, maxTime: { seconds: 0.01, fixed: {} }, resume: run };
+    expect((await trainModel(later, silentProgress)).hash).toBe(hash);
+    const same = { ...usual, warmup: 20, out: join(folder, "same.msgpack") };
+    expect((await trainModel(same, silentProgress)).hash).toBe(hash);
+  });
+
   test("keeps some draws of every node where all are too many, and the same when it goes on", async () => {
     const bounded = { ...options, out: join(folder, "bounded.msgpack"), keepRun: true };
     const { folder: run, hash } = await trainModel({ ...bounded, maxDisk: 1 }, silentProgress);

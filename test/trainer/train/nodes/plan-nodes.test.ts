@@ -46,3 +46,26 @@ test("the form is chosen by size, and a model that cannot fit is refused before 
     prepareData({ ...options, form: "factorised", maxBytes: 100_000 }, progress),
   ).rejects.toMatchObject({ code: "bad-usage" });
 }, 60_000);
+
+test("a time limit is kept by shorter chains, and refused where the shortest do not fit", async () => {
+  const said: string[] = [];
+  const progress = { ...silentProgress, say: (line: string) => said.push(line) };
+  const limited: TrainOptions = { ...options, form: "factorised", chains: 4, warmup: 200, draws: 200 };
+  const { lengths } = await planOnly({ ...limited, maxTime: { seconds: 36_000, fixed: {} } }, progress);
+  expect(lengths).toEqual({ chains: 4, warmup: 200, draws: 200 });
+  const all = await planOnly(limited, silentProgress);
+  const seconds = Object.values(all.seconds ?? {}).reduce((sum, one) => sum + one, 0) / 3;
+  const short = await planOnly({ ...limited, maxTime: { seconds, fixed: { chains: 4 } } }, progress);
+  expect(short.lengths.chains).toBe(4);
+  expect(short.lengths.warmup + short.lengths.draws).toBeLessThan(400);
+  expect(said.join("\n")).toMatch(
+    /--max-time \d:\d\d: 4 chains of \d+ \+ \d+ in place of 4 chains of 200 \+ 200/,
+  );
+  const refused = planOnly({ ...limited, maxTime: { seconds: 0.01, fixed: {} } }, silentProgress);
+  await expect(refused).rejects.toMatchObject({
+    code: "bad-usage",
+    message: expect.stringMatching(/^2 chains of 10 \+ 20 are the least/),
+  });
+  const double = planOnly({ ...limited, backend: "double", maxTime: { seconds, fixed: {} } }, silentProgress);
+  await expect(double).rejects.toThrow("--max-time needs --backend kernel");
+}, 60_000);
