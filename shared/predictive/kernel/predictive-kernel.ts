@@ -133,7 +133,10 @@ export function predictiveKernel(
     };
   }
 
-  /** Puts the block of feature `from + k` of a row in memory, and gives its address. */
+  /**
+   * The address of the block of feature `from + k` of a row. Those of the features from `from` on
+   * before it stay where they are.
+   */
   function placeBlock(row: Int32Array, from: number, k: number): number {
     const feature = row[from + k] ?? 0;
     if (feature >= firstKept) return lastAt + (feature - firstKept) * blocks.blockBytes;
@@ -141,7 +144,6 @@ export function predictiveKernel(
     const present = inSlot[slot] ?? -1;
     let at = addresses.kept + slot * blocks.blockBytes;
     if (present === feature) return at;
-    // What these features need stays in its slot.
     if (present >= 0 && row.subarray(from, from + k).includes(present))
       at = addresses.staging + k * blocks.blockBytes;
     else inSlot[slot] = feature;
