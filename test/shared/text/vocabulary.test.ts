@@ -164,6 +164,17 @@ describe("vectoriser", () => {
     ]);
   });
 
+  it("gives the same row of a title after any number of other words", () => {
+    const vectorise = vectoriser(vocabulary);
+    const title = "Tea tea, TEA t-e-a mystery Mystery";
+    const { words, knownWords, unknownWords, ...row } = vectorise(title);
+    for (let k = 0; k < 20_000; k++) vectorise(k % 3 === 0 ? "tea" : `mystery w${k}`);
+    expect(vectorise(title)).toEqual({ words, knownWords, unknownWords, ...row });
+    expect(words.filter((word) => word === "tea")).toHaveLength(3);
+    expect(knownWords.filter((word) => word === "tea")).toHaveLength(1);
+    expect(unknownWords.filter((word) => word === "mystery")).toHaveLength(1);
+  });
+
   it("gives ascending features and, with known words, unit length for any title", () => {
     const vectorise = vectoriser(vocabulary);
     const title = fc.oneof(
