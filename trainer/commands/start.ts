@@ -18,7 +18,7 @@ const model = trainDefaults.out;
  * How the bundled catalogue is trained: for a first look within a minute or two. There are enough
  * draws that the chains agree on every scale to an R-hat of 1.05.
  */
-const sampleRun = { preset: "quick", chains: 2, warmup: 90, draws: 160 } as const;
+const sampleRun = { preset: "quick", chains: 2, warmup: 90, draws: 200 } as const;
 
 const command = new Command("start")
   .description("Train on the bundled catalogue if there is no model yet, then serve the model.")
