@@ -117,8 +117,9 @@ function mostProbableOf(candidates: readonly number[], probabilities: Float64Arr
   const found: number[] = [];
   for (const node of candidates) {
     const probability = probabilities[node] ?? 0;
-    let at = found.length;
-    if (at === count && probability <= (probabilities[found[--at] ?? 0] ?? 0)) continue;
+    let at = Math.min(found.length, count - 1);
+    if (found.length === count && probability <= (probabilities[found[at] ?? 0] ?? 0)) continue;
+    // Those that are less probable move on, the last of a full list out of it.
     for (; at > 0 && (probabilities[found[at - 1] ?? 0] ?? 0) < probability; at--)
       found[at] = found[at - 1] ?? 0;
     found[at] = node;
