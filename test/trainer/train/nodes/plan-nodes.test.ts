@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { silentProgress } from "../../../../trainer/progress/progress.ts";
 import type { TrainOptions } from "../../../../trainer/train/options.ts";
 import { planOnly } from "../../../../trainer/train/plan-training.ts";
 import { prepareData } from "../../../../trainer/train/prepare-data.ts";
 import { root } from "../../../fixtures/committed-files.ts";
-import { folderWith } from "../../data/files.ts";
+import { csvFile } from "../../data/files.ts";
 
 const options: TrainOptions = {
   ...{ data: [`${root}data/sample/products.csv`], title: "title", levels: ["parent", "child"] },
@@ -24,10 +23,14 @@ function deepCatalogue(): string {
   return ["title,one,two,three", ...rows].join("\n");
 }
 
-const folder = await folderWith({ "deep.csv": deepCatalogue() });
-const deep = { ...options, data: [join(folder, "deep.csv")], levels: ["one", "two", "three"] };
+/** Options for such a catalogue, whose file goes away with the test. */
+async function deepOptions(): Promise<TrainOptions> {
+  const file = await csvFile(deepCatalogue());
+  return { ...options, data: [file], levels: ["one", "two", "three"] };
+}
 
 test("the plan of the factorised form takes less disk and time than that of the flat one", async () => {
+  const deep = await deepOptions();
   const flat = await planOnly(deep, silentProgress);
   const factorised = await planOnly({ ...deep, form: "factorised" }, silentProgress);
   expect(factorised.disk).toBeLessThan(flat.disk);
@@ -36,6 +39,7 @@ test("the plan of the factorised form takes less disk and time than that of the 
 }, 120_000);
 
 test("the form is chosen by size, and a model that cannot fit is refused before the sampling", async () => {
+  const deep = await deepOptions();
   const said: string[] = [];
   const progress = { ...silentProgress, say: (line: string) => said.push(line) };
   const { nodes } = await prepareData({ ...deep, form: "auto" }, progress);
@@ -49,6 +53,7 @@ test("the form is chosen by size, and a model that cannot fit is refused before 
 }, 120_000);
 
 test("a time limit is kept by shorter chains, and refused where the shortest do not fit", async () => {
+  const deep = await deepOptions();
   const said: string[] = [];
   const progress = { ...silentProgress, say: (line: string) => said.push(line) };
   const limited: TrainOptions = { ...deep, form: "factorised", chains: 4, warmup: 200, draws: 200 };
