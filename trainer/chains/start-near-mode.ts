@@ -9,8 +9,8 @@ import type { ChainJob } from "./chain-job.ts";
 const stream = 0x6e6d6f64;
 
 /**
- * Whether draws are spread around one mode: where coefficients alone are sampled, the log density is
- * concave.
+ * Whether draws are spread around one mode. Where coefficients alone are sampled, the log density
+ * is concave.
  */
 export function canStartNearMode(problem: Problem): boolean {
   return parameterLayout(problem).freeGroups.length === 0 && !problem.noise;

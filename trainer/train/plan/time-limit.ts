@@ -13,9 +13,12 @@ export type TimeLimit = {
 /** How the chains of a run start. */
 export type ChainStart = "near-mode" | "earlier-posterior" | "random";
 
-/** Warm-up that a start needs before the step size is of use; see `docs/scale.md`. */
+/**
+ * Warm-up that a start needs before the step size is of use; see `docs/scale.md`. Below 20 iterations
+ * all of them adapt it, and above it starts anew with each window.
+ */
 const fewestWarmup: Readonly<Record<ChainStart, number>> = {
-  "near-mode": 10,
+  "near-mode": 19,
   "earlier-posterior": 20,
   random: 50,
 };
@@ -33,11 +36,11 @@ const shorter: readonly (readonly [chains: number, warmup: number, draws: number
   [2, 60, 100],
   [2, 40, 80],
   [2, 30, 60],
-  [2, 25, 50],
-  [2, 20, 40],
-  [2, 15, 35],
-  [2, 12, 28],
-  [2, 10, 20],
+  [2, 19, 50],
+  [2, 19, 40],
+  [2, 19, 30],
+  [2, 19, 25],
+  [2, 19, 20],
 ];
 
 /**
@@ -77,7 +80,7 @@ function takes(least: ChainLengths, fixed: Partial<ChainLengths>): string {
 }
 
 /** Lengths as they are written in the docs. */
-export function showLengths({ chains, warmup, draws }: ChainLengths): string {
+function showLengths({ chains, warmup, draws }: ChainLengths): string {
   return `${chains} ${chains === 1 ? "chain" : "chains"} of ${warmup} + ${draws}`;
 }
 

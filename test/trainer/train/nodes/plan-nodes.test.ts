@@ -70,7 +70,7 @@ test("a time limit is kept by shorter chains, and refused where the shortest do 
   const refused = planOnly({ ...limited, maxTime: { seconds: 0.01, fixed: {} } }, silentProgress);
   await expect(refused).rejects.toMatchObject({
     code: "bad-usage",
-    message: expect.stringMatching(/^2 chains of 10 \+ 20 are the least/),
+    message: expect.stringMatching(/^2 chains of 19 \+ 20 are the least/),
   });
   const double = planOnly({ ...limited, backend: "double", maxTime: { seconds, fixed: {} } }, silentProgress);
   await expect(double).rejects.toThrow("--max-time needs --backend kernel");
