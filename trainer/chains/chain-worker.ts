@@ -10,7 +10,7 @@ import { type ChainJob, type ChainMessage, signals, threadFailure } from "./chai
 import { createMechanics } from "./chain-mechanics.ts";
 import { openRecorder } from "./chain-recorder.ts";
 import { computeProbeLogits } from "./probes.ts";
-import { drawNearMode } from "./start-near-mode.ts";
+import { drawNearMode } from "./starts/near-mode.ts";
 import { makeTraceLine } from "./trace.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { DrawShape } from "../../chains/draw-file.ts";
-import { canStartNearMode } from "../../chains/start-near-mode.ts";
+import { canStartNearMode } from "../../chains/starts/near-mode.ts";
 import { parameterLayout } from "../../model/problem.ts";
 import { countLeftOut } from "../folds/make-folds.ts";
 import { foldLengths } from "../folds/run-fold-chains.ts";

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { shapeOf } from "../../../shared/tree/node-tree.ts";
 import { chooseProbes } from "../../chains/probes.ts";
 import { foldFolder, nodeFolder } from "../../chains/run-folder.ts";
-import { canStartNearMode } from "../../chains/start-near-mode.ts";
+import { canStartNearMode } from "../../chains/starts/near-mode.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { MadeDraws } from "../folds/kept-draws.ts";
 import type { Fold } from "../folds/make-folds.ts";

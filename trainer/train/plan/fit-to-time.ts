@@ -1,5 +1,5 @@
 import { HedgeError } from "../../../shared/errors.ts";
-import { canStartNearMode } from "../../chains/start-near-mode.ts";
+import { canStartNearMode } from "../../chains/starts/near-mode.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { ChainLengths } from "../folds/run-fold-chains.ts";
 import type { TrainOptions } from "../options.ts";

@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
-import { canStartNearMode, drawNearMode } from "../../../trainer/chains/start-near-mode.ts";
-import { ensureKernel } from "../../../trainer/kernel/build.ts";
-import { compileKernel, loadKernel } from "../../../trainer/kernel/load.ts";
-import { kernelMechanics } from "../../../trainer/kernel/mechanics.ts";
-import { modelNutsOptions } from "../../../trainer/model/nuts-options.ts";
-import { startChain } from "../../../trainer/nuts/chain.ts";
-import { seedStream } from "../../../trainer/nuts/random.ts";
-import { randomProblem, trees } from "../model/problems.ts";
+import { canStartNearMode, drawNearMode } from "../../../../trainer/chains/starts/near-mode.ts";
+import { ensureKernel } from "../../../../trainer/kernel/build.ts";
+import { compileKernel, loadKernel } from "../../../../trainer/kernel/load.ts";
+import { kernelMechanics } from "../../../../trainer/kernel/mechanics.ts";
+import { modelNutsOptions } from "../../../../trainer/model/nuts-options.ts";
+import { startChain } from "../../../../trainer/nuts/chain.ts";
+import { seedStream } from "../../../../trainer/nuts/random.ts";
+import { randomProblem, trees } from "../../model/problems.ts";
 
 beforeAll(ensureKernel, 120_000);
 
