@@ -14,8 +14,8 @@ export type TimeLimit = {
 export type ChainStart = "near-mode" | "earlier-posterior" | "random";
 
 /**
- * Warm-up that a start needs before the step size is of use; see `docs/scale.md`. Below 20 iterations
- * all of them adapt it, and above it starts anew with each window.
+ * Warm-up that a start needs before the step size is of use; see `docs/scale.md`. Below 20
+ * iterations all of them adapt it, and above it starts anew with each window.
  */
 const fewestWarmup: Readonly<Record<ChainStart, number>> = {
   "near-mode": 19,
