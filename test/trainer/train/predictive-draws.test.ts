@@ -26,7 +26,7 @@ function normalised(values: readonly number[]): number[] {
 }
 
 function expectClose(found: readonly number[], wanted: readonly number[]): void {
-  found.forEach((value, k) => expect(value).toBeCloseTo(wanted[k] ?? Number.NaN, 5));
+  for (const [k, value] of found.entries()) expect(value).toBeCloseTo(wanted[k] ?? Number.NaN, 5);
   expect(found).toHaveLength(wanted.length);
 }
 
