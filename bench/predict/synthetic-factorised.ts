@@ -5,11 +5,10 @@ import { indexTree, type TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { packModelFile } from "../../trainer/artifact/pack-model-file.ts";
 import { uncalibratedRule } from "../../trainer/calibration/uncalibrated-rule.ts";
 import { nextNormal, nextUniform, seedStream } from "../../trainer/nuts/random.ts";
+import { usualLeaves } from "../../trainer/train/nodes/node-problems.ts";
 import { joinNodes, packNode } from "../../trainer/train/nodes/pack-nodes.ts";
 import { wordOf } from "./synthetic-model.ts";
 
-/** Most leaves of a node's tree, as in training. */
-const mostLeaves = 128;
 /** Titles of a class that its words are counted in. */
 const titlesOfClass = 20;
 const wordsPerTitle = 8;
@@ -33,6 +32,7 @@ export async function syntheticFactorised(
 ): Promise<{ readonly bytes: Uint8Array; readonly titles: string[] }> {
   const random = seedStream(seed, leaves);
   const tree = madeUpTree(leaves);
+  const mostLeaves = usualLeaves(tree);
   const terms = Array.from({ length: words }, (_, index) => wordOf(index)).sort();
   const wordNumber = () => Math.floor(words ** nextUniform(random)) - 1;
   const ownWord = (leaf: number, k: number) => Math.floor((words * (leaf + k / 4)) / leaves) % words;

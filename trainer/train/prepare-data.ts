@@ -74,7 +74,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   if (folds.length > 0) {
     const isThinned = crossFitted < all;
     const which = isThinned ? ` of the ${all}` : "";
-    const why = isThinned ? " (more would take longer, and tell little more)" : "";
+    const why = isThinned ? " (more would take longer)" : "";
     progress.say(`${crossFitted}${which} titles calibrate, in ${folds.length} folds${why}`);
   } else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
   const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
@@ -120,7 +120,7 @@ function balanceTitles(
 
 /** Bytes that the predictions for calibration titles of a factorised model may take. */
 const calibrationBytes = 1.5e9;
-/** With so many titles, a share of them is known to 0.3 points and a threshold as well. */
+/** Most titles that calibrate a factorised model: a share of them has an error of 0.35 points. */
 const enoughCalibrating = 20_000;
 /** Three predictions a title, each with a number for every node and every group. */
 function mostCalibrating({ nodeCount, groups }: TreeIndex): number {

@@ -1,15 +1,22 @@
 import { countDimensions } from "../../../shared/text/vocabulary.ts";
 import { branchingNodes, type NodeTree, nodeTree } from "../../../shared/tree/node-tree.ts";
-import { pathOf } from "../../../shared/tree/taxonomy.ts";
+import { pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { buildDesignMatrix, type DesignMatrix } from "../../features/design-matrix.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Regression } from "../../model/regression.ts";
 
+/** Most leaves of a node's softmax: with more, it has groups of its grandchildren. */
+const severalLevels = 128;
+/** With more classes than these, nodes know their children alone. */
+const mostClasses = 512;
+
 /**
- * Most leaves of a node's softmax: with more, it has groups of its grandchildren, or its children
- * alone. See docs/scale.md.
+ * Most leaves of a node's softmax in a taxonomy, 0 where nodes know their children alone: with very
+ * many classes more costs three times as much and brings little, see docs/scale.md.
  */
-const usualLeaves = 128;
+export function usualLeaves({ leaves }: TreeIndex): number {
+  return leaves.length > mostClasses ? 0 : severalLevels;
+}
 
 /** A node with two or more children, and the rows of the whole regression that it is trained on. */
 export type NodeRows = NodeTree & {
@@ -40,7 +47,7 @@ export type NodeSet = {
 };
 
 /** The nodes of a regression. */
-export function nodeSet(regression: Regression, mostLeaves = usualLeaves): NodeSet {
+export function nodeSet(regression: Regression, mostLeaves = usualLeaves(regression.problem.tree)): NodeSet {
   const { features } = regression.problem.design;
   const dimensions = countDimensions(regression.vocabulary);
   return { regression, nodes: divideRows(regression, mostLeaves), dimensions, features, mostLeaves };
