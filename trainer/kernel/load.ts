@@ -68,7 +68,8 @@ const compiled = new Map<KernelVariant, CompiledKernel>();
  * asked for. Its machine code stays for as long as the thread lives.
  *
  * A thread should give its kernel to the threads that it starts. V8 can crash when one thread frees
- * machine code while another makes some (nodejs/node#64500).
+ * machine code while another makes some (nodejs/node#64500). The scripts that train also turn off
+ * the memory protection keys that it then trips over.
  */
 export function compileKernel(variant = fastestVariant()): CompiledKernel {
   const kernel = compiled.get(variant) ?? {
