@@ -14,6 +14,8 @@ export type KnownWord = FoundWord & CountedWord;
 export type KnownTitle = {
   /** Its words, with repeats. */
   readonly words: readonly KnownWord[];
+  /** The same as texts. */
+  readonly texts: readonly string[];
   /** Each word once, in the order of the title. */
   readonly distinct: readonly KnownWord[];
   readonly forms: TitleTerms["forms"];
@@ -70,7 +72,7 @@ export function wordFinder({ options, terms, vectors, weightOf }: WordTables): W
         for (const term of wordNgrams(texts, options.wordNgrams)) others.push(terms.find(term));
       }
       for (const form of distinctForms(forms)) others.push(findWord(form).index);
-      return { words, distinct: distinctWords(words), forms, pairs: findPairs(texts), others };
+      return { words, texts, distinct: distinctWords(words), forms, pairs: findPairs(texts), others };
     },
   };
 }

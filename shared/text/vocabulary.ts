@@ -98,7 +98,7 @@ export function vectoriser(
 
   return (title) => {
     const found = findTitle(title);
-    const { distinct, forms } = found;
+    const { texts: words, distinct, forms } = found;
     const counted = countTerms(found.words, found.pairs, found.others);
     const count = 1 + counted.count;
     const { features, values } = rowOf(count + vectorFeatures.length);
@@ -142,7 +142,6 @@ export function vectoriser(
       unknownWords.push(word);
       if (vectors?.has(known, own)) vectorWords.push(word);
     }
-    const words = found.words.map(({ word }) => word);
     const ofUnknown = sumUnknownSquares(words, unknownWords, unknownWeight, options);
     // Without a known word, the unknown ones are the row: they are divided by their own length.
     const hasTerm = (squares[termBlocks.words] ?? 0) > 0;
