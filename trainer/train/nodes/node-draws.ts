@@ -21,14 +21,19 @@ export function predictiveNodeDraws(
   whole: TreeIndex,
   { shares, ...others }: DrawChanges,
 ): PosteriorDraws {
-  const { tree, labels, placeOf } = own;
-  const wanted = shares && new Float64Array(tree.leaves.length);
+  const wanted = shares && sharesInNode(own, whole, shares);
+  return predictiveDraws(draws, own.tree, own.labels, { ...others, shares: wanted });
+}
+
+/** Shares of the leaves of a node's tree, from those of all leaves. */
+function sharesInNode(own: NodeProblem, whole: TreeIndex, shares: Float64Array): Float64Array {
+  const found = new Float64Array(own.tree.leaves.length);
   whole.leaves.forEach((leaf, c) => {
     let above = leaf;
-    while (above > 0 && !placeOf.has(above)) above = whole.taxonomy.parents[above] ?? 0;
-    if (wanted === undefined || above === 0) return;
+    while (above > 0 && !own.placeOf.has(above)) above = whole.taxonomy.parents[above] ?? 0;
+    if (above === 0) return;
     const at = leafAt(own, above);
-    wanted[at] = (wanted[at] ?? 0) + (shares?.[c] ?? 0);
+    found[at] = (found[at] ?? 0) + (shares[c] ?? 0);
   });
-  return predictiveDraws(draws, tree, labels, { ...others, shares: wanted });
+  return found;
 }
