@@ -3,17 +3,19 @@ import { Command } from "commander";
 import { loadModel } from "../artifact/load-model.ts";
 import type { CoefficientChoice } from "../draws/choose-coefficients.ts";
 import { type ExportedDraws, exportDraws } from "../draws/export-draws.ts";
+import { chooseSoftmax } from "../draws/softmax.ts";
 import { replaceFolder } from "../files/replace-folder.ts";
 import { fileName, names } from "./options/parsers.ts";
 import { runCommand } from "./run-command.ts";
 
-type DrawsArguments = CoefficientChoice & { out: string; model?: string };
+type DrawsArguments = CoefficientChoice & { out: string; model?: string; node?: string };
 
 const command = new Command("draws")
   .description("Write the draws of a training run as a Zarr store, which ArviZ and xarray open.")
   .argument("<run>", "run folder, such as models/model.run", fileName)
   .requiredOption("--out <folder>", "folder of the store", fileName)
   .option("--model <file>", "model that the run made (default: beside the run)", fileName)
+  .option("--node <path>", "class whose children's draws to write, of a factorised model (default: the root)")
   .option("--words <words>", "also the coefficients of these words", names)
   .option(
     "--classes <paths>",
@@ -23,11 +25,12 @@ const command = new Command("draws")
 
 await runCommand(command, async () => {
   const [run = ""] = command.args;
-  const { out, model: file = modelBeside(run), ...choice } = command.opts<DrawsArguments>();
+  const { out, model: file = modelBeside(run), node, ...choice } = command.opts<DrawsArguments>();
   const { model } = await loadModel(file);
+  const softmax = chooseSoftmax(run, model, node);
   const written: ExportedDraws[] = [];
   await replaceFolder(normalize(join(out, ".")), ".zgroup", async (folder) => {
-    written.push(await exportDraws(run, model, choice, folder));
+    written.push(await exportDraws(model, softmax, choice, folder));
   });
   for (const { chains, draws, notes } of written) {
     for (const note of notes) console.error(note);

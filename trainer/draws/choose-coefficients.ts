@@ -1,8 +1,8 @@
 import type { Model } from "../../shared/artifact/model.ts";
 import { HedgeError } from "../../shared/errors.ts";
-import { pathOf, type TreeIndex } from "../../shared/tree/taxonomy.ts";
+import type { Softmax } from "./softmax.ts";
 
-/** Coefficients to write: features by columns, with the names of both. */
+/** Coefficients to write: features by columns of a softmax, with the names of both. */
 export type ChosenCoefficients = {
   readonly features: readonly { readonly feature: number; readonly name: string }[];
   readonly columns: readonly { readonly column: number; readonly name: string }[];
@@ -23,44 +23,43 @@ const intercept = "(intercept)";
  * The coefficients of the words chosen for all classes, of all features for the classes chosen, or
  * of the words for the classes where both are given.
  *
- * @throws HedgeError `bad-usage` for a word or a class that the model does not have
+ * @throws HedgeError `bad-usage` for a word or a class that the softmax does not have
  */
-export function chooseCoefficients(model: Model, choice: CoefficientChoice): ChosenCoefficients | null {
-  const { words, classes } = choice;
+export function chooseCoefficients(
+  model: Model,
+  { features, classes: all }: Softmax,
+  { words, classes }: CoefficientChoice,
+): ChosenCoefficients | null {
   if (words === undefined && classes === undefined) return null;
-  const { tree, vocabulary, posterior } = model;
-  const all = classNames(tree);
-  const features =
-    words === undefined
-      ? Array.from({ length: posterior.features }, (_, feature) => ({
-          feature,
-          name: featureName(model, feature),
-        }))
-      : words.map((name) => ({ feature: name === intercept ? 0 : findTerm(name) + 1, name }));
   const columns = (classes ?? all).map((name) => {
     const column = all.indexOf(name);
-    if (column < 0)
-      throw new HedgeError(
-        "bad-usage",
-        `The model has no class "${name}"; write its path, such as "${all[0]}".`,
-      );
-    return { column, name };
-  });
-  return { features, columns };
-
-  function findTerm(word: string): number {
-    const term = vocabulary.terms.find(word);
-    if (term >= 0) return term;
+    if (column >= 0) return { column, name };
     throw new HedgeError(
       "bad-usage",
-      `The model has no word "${word}"; words are in small letters, most without an ending -s; ${intercept} is what all titles have.`,
+      `There is no class "${name}" in this softmax; write its path, such as "${all[0]}".`,
+    );
+  });
+  const chosen =
+    words === undefined
+      ? Array.from(features, (feature, at) => ({ feature: at, name: featureName(model, feature) }))
+      : words.map((name) => ({ feature: findFeature(name), name }));
+  return { features: chosen, columns };
+
+  function findFeature(word: string): number {
+    const term = word === intercept ? -1 : model.vocabulary.terms.find(word);
+    if (word !== intercept && term < 0) {
+      throw new HedgeError(
+        "bad-usage",
+        `The model has no word "${word}"; words are in small letters, most without an ending -s; ${intercept} is what all titles have.`,
+      );
+    }
+    const at = features.indexOf(term + 1);
+    if (at >= 0) return at;
+    throw new HedgeError(
+      "bad-usage",
+      `No training title of this softmax has "${word}", so it has no draws of it; choose another word or --node.`,
     );
   }
-}
-
-/** Paths of the classes, in the order of the columns. */
-export function classNames({ taxonomy, leaves, internals }: TreeIndex): string[] {
-  return [...leaves, ...internals].map((node) => pathOf(taxonomy, node).join(" > "));
 }
 
 function featureName({ vocabulary: { terms } }: Model, feature: number): string {

@@ -1,7 +1,5 @@
-import type { FlatModel, Model } from "../../shared/artifact/model.ts";
+import type { Model } from "../../shared/artifact/model.ts";
 import { HedgeError } from "../../shared/errors.ts";
-import { pathOf } from "../../shared/tree/taxonomy.ts";
-import { requireFlat } from "../artifact/require-flat.ts";
 import type { TraceLine } from "../chains/trace.ts";
 import {
   type ChosenCoefficients,
@@ -9,6 +7,7 @@ import {
   chooseCoefficients,
 } from "./choose-coefficients.ts";
 import { openCoefficients, type RunTraces, readRun } from "./read-run.ts";
+import { type Softmax, shapeOfSoftmax } from "./softmax.ts";
 import { writeZarr, type ZarrArray, type ZarrGroup } from "./zarr-store.ts";
 
 /** Bytes of a chunk of coefficients, give or take a draw. */
@@ -23,31 +22,29 @@ export type ExportedDraws = {
 };
 
 /**
- * Writes the draws of a run into an empty folder, as a Zarr store in the schema of ArviZ: groups
+ * Writes the draws of a softmax into an empty folder, as a Zarr store in the schema of ArviZ: groups
  * `posterior` and `sample_stats`, with the dimensions `chain` and `draw`.
  *
  * @throws HedgeError what `readRun`, `chooseCoefficients` and `openCoefficients` find wrong, and
  *   `bad-input` for a model of another run
  */
 export async function exportDraws(
-  run: string,
-  whole: Model,
+  model: Model,
+  softmax: Softmax,
   choice: CoefficientChoice,
   folder: string,
 ): Promise<ExportedDraws> {
-  const model = requireFlat(whole, "The export of draws");
-  const found = readRun(run);
-  const { tree } = model;
-  const groups = tree.groups.map((node) => pathOf(tree.taxonomy, node).join(" > ") || "(root)");
+  const found = readRun(softmax.folder);
+  const { groups } = softmax;
   const first = found.traces[0]?.[0];
   if (first?.scales.length !== groups.length) {
     throw new HedgeError(
       "bad-input",
-      `"${run}" is the run of another model; name the model that it made with --model.`,
+      `"${softmax.folder}" is the run of another model; name the model that it made with --model.`,
     );
   }
   const learned = groups.flatMap((name, at) => (isConstant(found, at) ? [] : [{ name, at }]));
-  const chosen = chooseCoefficients(model, choice);
+  const chosen = chooseCoefficients(model, softmax, choice);
   const posterior: ZarrGroup = {
     name: "posterior",
     arrays: [
@@ -60,7 +57,7 @@ export async function exportDraws(
           ]
         : []),
       traceArray(found, "logit", "<f8", ["probe", first.logits.length], ({ logits }) => logits),
-      ...(chosen === null ? [] : [coefficientArray(run, found, model, chosen)]),
+      ...(chosen === null ? [] : [coefficientArray(softmax, found, chosen)]),
     ],
     labels: [
       ...(learned.length > 0 ? [{ name: "group", labels: learned.map(({ name }) => name) }] : []),
@@ -101,6 +98,7 @@ export async function exportDraws(
     chains: found.traces.length,
     draws: found.draws,
     notes: [
+      ...softmax.notes,
       ...(learned.length < groups.length
         ? [`${groups.length - learned.length} of ${groups.length} scales are fixed, and left out`]
         : []),
@@ -145,17 +143,15 @@ function traceArray(
 
 /** Coefficients beta, read from the files of draws a draw at a time. */
 function coefficientArray(
-  run: string,
+  softmax: Softmax,
   found: RunTraces,
-  model: FlatModel,
   { features, columns }: ChosenCoefficients,
 ): ZarrArray {
-  const { posterior, tree } = model;
   const size = features.length * columns.length;
   const block = Math.max(1, Math.min(found.draws, Math.floor(chunkBytes / (4 * size))));
-  const shape = { groups: tree.groups.length, features: posterior.features, columns: posterior.columns };
+  const shape = shapeOfSoftmax(softmax);
   function* chunks() {
-    const draws = openCoefficients(run, found, shape);
+    const draws = openCoefficients(softmax.folder, found, shape);
     try {
       const beta = new Float32Array(shape.features * shape.columns);
       const scales = new Float32Array(shape.groups);

@@ -6,9 +6,9 @@ import { tinyModelBytes } from "../../fixtures/tiny-model.ts";
 
 test("what needs a flat model says so of a factorised one, and how to get it", async () => {
   const flat = await readModel(await tinyModelBytes());
-  expect(requireFlat(flat, "The export of draws")).toBe(flat);
+  expect(requireFlat(flat, "--from")).toBe(flat);
   const factorised = await factorisedModel();
-  expect(() => requireFlat(factorised, "The export of draws")).toThrow(
-    "The export of draws needs a model with one softmax over all classes; train one with --form flat.",
+  expect(() => requireFlat(factorised, "--from")).toThrow(
+    "--from needs a model with one softmax over all classes; train one with --form flat.",
   );
 });

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findPython } from "../../../bench/peers/peer-process.ts";
 import { loadModel } from "../../../trainer/artifact/load-model.ts";
-import { requireFlat } from "../../../trainer/artifact/require-flat.ts";
 import { openDraws } from "../../../trainer/chains/draw-file.ts";
+import { nodeFolder } from "../../../trainer/chains/run-folder.ts";
 import { readTrace } from "../../../trainer/chains/trace.ts";
 import { rHat } from "../../../trainer/diagnostics/r-hat.ts";
-import { classNames } from "../../../trainer/draws/choose-coefficients.ts";
+import { chooseSoftmax, type Softmax, shapeOfSoftmax } from "../../../trainer/draws/softmax.ts";
 import { hedge } from "../commands/cli.ts";
 
 let folder = "";
@@ -20,29 +20,38 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "hedge-test-"));
   const rows = ["black tea,food,tea", "green tea,food,tea", "plum jam,food,jam", "red robot,toys,robots"];
   await writeFile(at("titles.csv"), `title,parent,child\n${rows.join("\n")}\nteddy,toys,bears\n`);
-  await hedge("train", [
-    ...[
-      "--data",
-      at("titles.csv"),
-      "--levels",
-      "parent,child",
-      "--out",
-      at("m.msgpack"),
-      "--preset",
-      "bayes",
-    ],
+  const options = [
+    ...["--data", at("titles.csv"), "--levels", "parent,child", "--preset", "bayes"],
     ...["--chains", "2", "--warmup", "10", "--draws", "12", "--calibration", "0", "--word-vectors", "none"],
-  ]);
+  ];
+  await hedge("train", [...options, "--out", at("m.msgpack")]);
+  await hedge("train", [...options, "--out", at("f.msgpack"), "--form", "factorised"]);
   await draws("--out", at("d.zarr"), "--words", "tea,(intercept)", "--classes", "food > jam,toys");
 }, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const json = async (path: string) => JSON.parse(await readFile(at("d.zarr", path), "utf8"));
-const doubles = async (path: string) => {
-  const bytes = await readFile(at("d.zarr", path));
+const doubles = async (path: string, store = "d.zarr") => {
+  const bytes = await readFile(at(store, path));
   return [...new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))];
 };
+
+/** The second chain's coefficients of features for classes, draw by draw. */
+function coefficients(softmax: Softmax, features: readonly number[], classes: readonly string[]): Buffer {
+  const shape = shapeOfSoftmax(softmax);
+  const file = openDraws(softmax.folder, 2, 12, shape);
+  const [beta, scales] = [new Float32Array(shape.features * shape.columns), new Float32Array(shape.groups)];
+  const wanted = features.flatMap((feature) =>
+    classes.map((name) => softmax.features.indexOf(feature) * shape.columns + softmax.classes.indexOf(name)),
+  );
+  const values = Array.from({ length: 12 }, (_, draw) => {
+    file.read(12 + draw, beta, scales);
+    return wanted.map((place) => beta[place] ?? Number.NaN);
+  });
+  file.close();
+  return Buffer.from(new Float32Array(values.flat()).buffer);
+}
 
 describe("the store", () => {
   test("has what the traces have, chain by chain", async () => {
@@ -62,28 +71,52 @@ describe("the store", () => {
 
   test("has the coefficients asked for", async () => {
     const { model } = await loadModel(at("m.msgpack"));
-    const { tree, posterior, vocabulary } = requireFlat(model, "this test");
-    const { features, columns } = posterior;
-    const shape = { groups: tree.groups.length, features, columns };
-    const file = openDraws(at("m.run"), 2, 12, shape);
-    const [beta, scales] = [new Float32Array(features * columns), new Float32Array(shape.groups)];
-    const names = classNames(tree);
-    const wanted = [1 + vocabulary.terms.find("tea"), 0].flatMap((feature) =>
-      ["food > jam", "toys"].map((name) => feature * columns + names.indexOf(name)),
-    );
-    const expected = Array.from({ length: 12 }, (_, draw) => {
-      file.read(12 + draw, beta, scales);
-      return wanted.map((place) => beta[place]);
-    });
-    file.close();
-    const bytes = await readFile(at("d.zarr/posterior/beta/1.0.0.0"));
-    expect(bytes).toEqual(Buffer.from(new Float32Array(expected.flat() as number[]).buffer));
+    const features = [1 + model.vocabulary.terms.find("tea"), 0];
+    const expected = coefficients(chooseSoftmax(at("m.run"), model, undefined), features, [
+      "food > jam",
+      "toys",
+    ]);
+    expect(await readFile(at("d.zarr/posterior/beta/1.0.0.0"))).toEqual(expected);
   });
 
   test("has all metadata in one file, too", async () => {
     const { metadata } = await json(".zmetadata");
     for (const path of ["posterior/beta/.zarray", "sample_stats/diverging/.zattrs", "posterior/.zgroup"])
       expect(metadata[path]).toEqual(await json(path));
+  });
+});
+
+describe("the store of a factorised run", () => {
+  test("has the draws of the root's softmax, and says that there are others", async () => {
+    const { status, stderr } = await hedge("draws", [at("f.run"), "--out", at("root.zarr")]);
+    expect(status).toBe(0);
+    expect(stderr).toContain(`the root's softmax, one of 3; --node "food" has another`);
+    const energies = readTrace(nodeFolder(at("f.run"), 0), 1).map(({ energy }) => energy);
+    expect(await doubles("sample_stats/energy/1.0", "root.zarr")).toEqual(energies);
+  });
+
+  test("has those of another, with coefficients for the classes below", async () => {
+    const words = ["--words", "tea,(intercept)", "--classes", "food > jam,food > tea"];
+    await hedge("draws", [at("f.run"), "--out", at("food.zarr"), "--node", "food", ...words]);
+    const { model } = await loadModel(at("f.msgpack"));
+    const softmax = chooseSoftmax(at("f.run"), model, "food");
+    const [place = 0] = model.tree.children[0] ?? [];
+    expect(softmax.folder).toBe(nodeFolder(at("f.run"), place));
+    const features = [1 + model.vocabulary.terms.find("tea"), 0];
+    const expected = coefficients(softmax, features, ["food > jam", "food > tea"]);
+    expect(await readFile(at("food.zarr/posterior/beta/1.0.0.0"))).toEqual(expected);
+    const scales = readTrace(softmax.folder, 0).map(({ scales }) => scales[0]);
+    expect(await doubles("posterior/scale/0.0.0", "food.zarr")).toEqual(scales);
+  });
+
+  test.each([
+    ["a class without a softmax", ["--node", "food > tea"], /"food > tea" has no two children .*"food"/],
+    ["a word that it has no draws of", ["--node", "food", "--words", "robot"], /another word or --node/],
+    ["a class elsewhere", ["--node", "food", "--classes", "toys"], /no class "toys" in this softmax/],
+  ])("%s is an error", async (_, args, message) => {
+    const { status, stderr } = await hedge("draws", [at("f.run"), "--out", at("none.zarr"), ...args]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
   });
 });
 
@@ -97,7 +130,8 @@ test("replaces a store, and no other folder", async () => {
 
 test.each([
   ["an unknown word", ["--words", "zzz"], /The model has no word "zzz"/],
-  ["an unknown class", ["--classes", "zzz"], /The model has no class "zzz"; write its path/],
+  ["an unknown class", ["--classes", "zzz"], /There is no class "zzz" in this softmax; write its path/],
+  ["a node of a flat model", ["--node", "food"], /one softmax over all classes; leave out --node/],
 ])("%s is an error", async (_, args, message) => {
   const { status, stderr } = await draws("--out", at("none.zarr"), ...args);
   expect(status).toBe(2);
