@@ -4,6 +4,7 @@ import { HedgeError } from "../../../shared/errors.ts";
 import { countLineEnds, hasUndefinedByte, highRuns, looksLikeUtf8, unfinishedBytes } from "./byte-runs.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { detectEncoding } from "./detect-encoding.ts";
+import { fittingEncodings } from "./fitting-encodings.ts";
 
 /** Names of encodings as people write them. */
 const shownNames: Readonly<Record<string, string>> = {
@@ -143,17 +144,20 @@ function decodePart(bytes: Buffer, state: Western, file: string, onEncoding: OnE
     const line = () => state.lines + countLineEnds(bytes.subarray(0, start));
     if (looksLikeUtf8(run)) state.sawUtf8 ||= line();
     else state.firstRun ||= line();
-    if (hasUndefinedByte(run) && !looksLikeUtf8(run)) {
+    const isMixed = state.sawUtf8 > 0 && state.firstRun > 0;
+    if ((hasUndefinedByte(run) && !looksLikeUtf8(run)) || (isMixed && state.sawUtf8 === state.firstRun)) {
+      const [example, fits] = exampleOf(bytes, "macintosh");
       throw new HedgeError(
         "bad-input",
-        `"${file}", line ${line()}: the bytes are neither UTF-8 nor Windows-1252; name the encoding, for example --encoding shift_jis, or mend the line.`,
+        `"${file}", line ${line()}: the bytes are neither UTF-8 nor Windows-1252; name the encoding, for example --encoding ${example}${fits}, or mend the line.`,
       );
     }
-    if (state.sawUtf8 > 0 && state.firstRun > 0) {
+    if (isMixed) {
+      const [example, fits] = exampleOf(bytes, "windows-1252");
       throw new HedgeError(
         "bad-input",
         `"${file}" mixes encodings: line ${state.sawUtf8} is UTF-8 and line ${state.firstRun} is not; ` +
-          "save it in one encoding, or name one, for example --encoding windows-1252.",
+          `save it in one encoding, or name one, for example --encoding ${example}${fits}.`,
       );
     }
     state.runs++;
@@ -161,4 +165,10 @@ function decodePart(bytes: Buffer, state: Western, file: string, onEncoding: OnE
   }
   state.lines += countLineEnds(bytes);
   return Buffer.from(new TextDecoder("windows-1252").decode(bytes));
+}
+
+/** An encoding to try for bytes, and what to say of others that fit them. */
+function exampleOf(bytes: Uint8Array, usual: string): readonly [example: string, fits: string] {
+  const [first = usual, ...others] = fittingEncodings(bytes);
+  return [first, others.length > 0 ? ` (${others.join(", ")} would fit, too)` : ""];
 }

@@ -80,17 +80,27 @@ const singleQuoted = /^\s*'.*'\s*$/s;
 
 /**
  * Dialects with other quotes that a text gives reason to try: a backslash before a quote, single
- * quotes in most lines, or no quotes where double ones lose rows and the delimiter rarely has them.
+ * quotes in most lines or around a delimiter, or no quotes where double ones lose rows and the
+ * delimiter rarely has them.
  */
 function otherQuotes(head: string, losesRows: boolean): (delimiter: string) => Dialect[] {
   const lines = head.split(lineEnds).filter((line) => line.trim() !== "");
   const single = lines.filter((line) => /'.*'/.test(line)).length > lines.length / 2;
-  return (delimiter) => [
-    ...(head.includes('\\"') ? [{ delimiter, quote: '"', escape: "\\" }] : []),
-    ...(single ? [{ delimiter, quote: "'", escape: "'" }] : []),
-    ...(single && head.includes("\\'") ? [{ delimiter, quote: "'", escape: "\\" }] : []),
-    ...(losesRows && rarelyQuoted.includes(delimiter) ? [{ delimiter, quote: null, escape: null }] : []),
-  ];
+  return (delimiter) => {
+    const isSingle = single || quotesDelimiter(lines, delimiter);
+    return [
+      ...(head.includes('\\"') ? [{ delimiter, quote: '"', escape: "\\" }] : []),
+      ...(isSingle ? [{ delimiter, quote: "'", escape: "'" }] : []),
+      ...(isSingle && head.includes("\\'") ? [{ delimiter, quote: "'", escape: "\\" }] : []),
+      ...(losesRows && rarelyQuoted.includes(delimiter) ? [{ delimiter, quote: null, escape: null }] : []),
+    ];
+  };
+}
+
+/** Whether there is a cell in single quotes with the delimiter or the end of a line in it. */
+function quotesDelimiter(lines: readonly string[], delimiter: string): boolean {
+  const cells = ["", ...lines, ""].join(delimiter).split(`${delimiter}'`).slice(1);
+  return cells.some((cell) => cell.split(`'${delimiter}`, 1)[0]?.includes(delimiter) ?? false);
 }
 
 /** A header that names all columns, and every record fits it. */
@@ -98,7 +108,7 @@ const perfect = 2;
 
 /** Among dialects of several quotes, one is worse that joins lines to a record. */
 function countJoined(candidate: Candidate): Candidate {
-  return { ...candidate, score: candidate.score - candidate.joined };
+  return { ...candidate, score: candidate.score - candidate.joined / 2 };
 }
 
 /** The best candidate, the first of equals. */

@@ -1,14 +1,17 @@
 import { HedgeError } from "../../../shared/errors.ts";
 import { peek } from "../bytes/peek.ts";
 import type { JsonValue } from "./json-values.ts";
+import { flattenKeys, isObject } from "./nested-objects.ts";
 import type { Cell, Table, TableRecord } from "./table.ts";
+import { unwrapRecords } from "./wrapped-records.ts";
 
 /** Records at the beginning whose keys name the columns. */
 const namingRecords = 1000;
 
 /**
  * Makes records of values: objects, whose keys are the names of columns, or arrays, of which the
- * first may be the header. A key that only later objects have is no column.
+ * first may be the header. A key inside another is `outer.inner`. A key that only later objects
+ * have is no column.
  *
  * @throws HedgeError `bad-input` for values that are neither
  */
@@ -18,15 +21,17 @@ export async function objectRecords(
 ): Promise<Pick<Table, "names" | "records">> {
   const { first: batches, ended, all } = await peek(values, namingRecords);
   const first = batches.flat();
-  const inner = ended ? wrappedRecords(first) : null;
+  const inner = ended ? insideOf(first) : null;
   if (inner !== null) return await objectRecords(inner, file);
   const isObjects = first.some(({ value }) => isObject(value));
   const names = isObjects
-    ? [...new Set(first.flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])))]
+    ? [...new Set(first.flatMap(({ value }) => (isObject(value) ? Object.keys(flattenKeys(value)) : [])))]
     : null;
   const toRecord = ({ line, value }: JsonValue): TableRecord => {
-    if (names !== null && isObject(value))
-      return { line, cells: names.map((name) => toCell(value[name])), source: value };
+    if (names !== null && isObject(value)) {
+      const flat = flattenKeys(value);
+      return { line, cells: names.map((name) => toCell(flat[name])), source: value };
+    }
     if (names === null && Array.isArray(value)) return { line, cells: value.map(toCell) };
     const wanted = names === null ? "an array of cells" : "an object";
     throw new HedgeError("bad-input", `"${file}", line ${line}: ${wanted} was expected; mend the file.`);
@@ -37,16 +42,15 @@ export async function objectRecords(
   return { names, records: records() };
 }
 
-/** The records of one object that holds nothing else but an array of them, as `{"data": [...]}`. */
-function wrappedRecords([first, ...others]: readonly JsonValue[]): AsyncIterable<JsonValue[]> | null {
+/** The records inside the only value of a file, if that is an object around them all. */
+function insideOf([first, ...others]: readonly JsonValue[]): AsyncIterable<JsonValue[]> | null {
   if (first === undefined || others.length > 0 || !isObject(first.value)) return null;
-  const arrays = Object.values(first.value).filter((one) => Array.isArray(one) && one.every(isObject));
-  const [array] = arrays;
-  if (arrays.length !== 1 || !Array.isArray(array) || array.length === 0) return null;
-  async function* batches(line: number) {
-    yield (array as unknown[]).map((value) => ({ line, value }));
+  const values = unwrapRecords(first.value);
+  if (values === null) return null;
+  async function* batches(records: readonly unknown[], line: number) {
+    yield records.map((value) => ({ line, value }));
   }
-  return batches(first.line);
+  return batches(values, first.line);
 }
 
 /**
@@ -59,8 +63,4 @@ export function toCell(value: unknown): Cell {
   if (Array.isArray(value)) return value.map((one) => String(toCell(one)));
   if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, "");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

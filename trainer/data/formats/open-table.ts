@@ -78,15 +78,25 @@ export async function openTable(
 }
 
 /**
- * `JSON`, `JSON Lines`, or null for separated values. The name says so, or for other names the
- * first characters.
+ * `JSON`, `JSON Lines`, or null for separated values. The first characters say so. Where the name
+ * speaks for separated values, the whole first line must be JSON.
  */
 function jsonFormat(head: string, file: string): "JSON" | "JSON Lines" | null {
   const extension = /\.([a-z]+)(\.gz)?$/i.exec(file)?.[1]?.toLowerCase() ?? "";
   const isNamed = ["json", "jsonl", "ndjson"].includes(extension);
-  const looksSo = /^\s*(\{\s*["}]|\[\s*[[{"\]])/.test(head);
-  if (!isNamed && (separatedExtensions.includes(extension) || !looksSo)) return null;
+  const isSeparated = separatedExtensions.includes(extension);
+  const looksSo = isNamed ? /^\s*[[{"\d]/.test(head) : /^\s*(\{\s*["}]|\[\s*[[{"\]])/.test(head);
+  if (!looksSo || (isSeparated && !isJson(head.trimStart().split(/\r?\n/, 1)[0] ?? ""))) return null;
   return isJsonArray(head) ? "JSON" : "JSON Lines";
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Decodes a text and looks at its beginning, which ends behind a line. */

@@ -1,10 +1,10 @@
 /** Texts between the names of a path, those that hardly stand in a name first. */
 const separators = [
   ...["&gt;", ">>", "->", "=>", ">", "›", "»", "→", "::"],
-  ...[" | ", "|", " / ", "/", "\\", " - "],
+  ...[" | ", "|", " / ", "/", "\\", " - ", ";", ":", ",", "."],
 ];
 /** Those that names have themselves (`TV/Audio`): paths must also share their beginnings. */
-const commonInNames = new Set([" | ", "|", " / ", "/", "\\", " - "]);
+const commonInNames = new Set([" | ", "|", " / ", "/", "\\", " - ", ";", ":", ",", "."]);
 /** Least share of the distinct values that has the separator. */
 const leastShare = 0.3;
 const leastShareOfCommon = 0.8;

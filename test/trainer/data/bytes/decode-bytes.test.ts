@@ -56,6 +56,15 @@ test.each([
     /mixes encodings: line 4 is UTF-8 and line 2 is not/,
   ],
   [
+    "Chinese in GBK",
+    // 绿茶,食品
+    Buffer.concat([
+      Buffer.from("title,class\n"),
+      Uint8Array.of(0xc2, 0xcc, 0xb2, 0xe8, 0x2c, 0xca, 0xb3, 0xc6, 0xb7, 0x0a),
+    ]),
+    /line 2: .*--encoding gb18030 \(euc-kr, euc-jp would fit, too\)/,
+  ],
+  [
     "a byte that Windows-1252 does not have",
     Buffer.concat([Buffer.from("title,class\na,b\nx"), Uint8Array.of(0x81, 0x40), Buffer.from(",b\n")]),
     /line 3: the bytes are neither UTF-8 nor Windows-1252; name the encoding/,

@@ -82,8 +82,50 @@ test("a label may be an array of names, which names the levels asked for", async
   expect(single).toMatchObject({ ...expected, levels: ["path 1", "path 2"] });
 });
 
-test("an object that wraps the records is taken off", async () => {
-  expect((await read("rows.json", JSON.stringify({ total: 3, data: objects }))).records).toEqual(records);
+const names = ["title", "parent", "child"];
+const numbered = (values: readonly unknown[]) => Object.fromEntries(values.entries());
+const byColumn = (list: (values: readonly unknown[]) => unknown) =>
+  Object.fromEntries(names.map((name, k) => [name, list(records.map((record) => record[k]))]));
+test.each([
+  ["a list among other things", { total: 3, data: objects }],
+  ["cells beside the names of columns", { columns: names, index: [0, 1, 2], data: records }],
+  ["a list for each column", byColumn((values) => values)],
+  ["an object for each column", byColumn(numbered)],
+  ["an object for each row", numbered(objects)],
+])("an object around all records is taken off: %s", async (_, content) => {
+  expect((await read("rows.json", JSON.stringify(content, null, 2))).records).toEqual(records);
+});
+
+test("an object that is a row itself is no such object", async () => {
+  const row = { title: "Ludo", path: ["toys", "games"], tags: ["new"] };
+  const columns = { title: "title", levels: ["path"] };
+  expect((await read("rows.jsonl", JSON.stringify(row), columns)).records).toEqual([
+    ["Ludo", "toys", "games"],
+  ]);
+});
+
+test("keys of an object inside a row are columns", async () => {
+  const lines = [
+    { title: "Ludo", category: { parent: "toys", child: "games" } },
+    { title: "Card", category: { parent: "gift cards" } },
+  ];
+  const columns = { title: "title", levels: ["category.parent", "category.child"] };
+  const found = await read("rows.jsonl", lines.map((line) => JSON.stringify(line)).join("\n"), columns);
+  expect(found.records).toEqual([
+    ["Ludo", "toys", "games"],
+    ["Card", "gift cards", ""],
+  ]);
+});
+
+test("the content counts more than the name of the file", async () => {
+  const lines = objects.map((one) => JSON.stringify(one)).join("\n");
+  expect(await read("rows.csv", lines)).toMatchObject({ records, notes: ["read as JSON Lines"] });
+  const csv =
+    'title,parent,child\n"Tea \u7dd1\u8336, green",food,tea\n"12"" pan",home,pans\nGift card,gift cards,\n';
+  expect(await read("rows.json", csv)).toMatchObject({ records, notes: [] });
+  const braces = "{title},parent,child\nLudo,toys,games\n";
+  const inBraces = { title: "{title}", levels: ["parent", "child"] };
+  expect((await read("rows.csv", braces, inBraces)).records).toEqual([["Ludo", "toys", "games"]]);
 });
 
 test("numbers, booleans and nulls of JSON are text or nothing", async () => {

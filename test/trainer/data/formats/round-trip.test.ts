@@ -137,6 +137,24 @@ test("quotes after a backslash, and single quotes around all cells, are detected
   );
 });
 
+test("single quotes around the cells that need them are detected", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...delimiters),
+      rowsOf(["pan", "tea", "Gr\u00fcn"]),
+      async (delimiter, some) => {
+        const rows = some.map(([title, ...path]) => [`${title}${delimiter} baker's dozen`, ...path]);
+        const writing: Writing = {
+          ...{ quote: "'", escape: "'", delimiter, quoteAll: false, lineEnds: ["\n"], encoding: "utf-8" },
+          ...{ mark: false, gzipped: false, lastLineEnds: true },
+        };
+        expect(await readBack(rows, writing)).toEqual(rows);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
 test("every character of Windows-1252 is read", async () => {
   const western = [...windows1252.keys()].filter((char) => char.trim() !== "" && char > "\u00a0");
   const rows = western.map((char, k) => [`Tee ${char} No ${k}`, "food", "tea"]);

@@ -1,0 +1,49 @@
+import { isObject } from "./nested-objects.ts";
+
+/**
+ * The records of a JSON text that is one object around them all, as programs write tables: objects
+ * in a list (`{"data": [{...}]}`), lists of cells beside the names of the columns (`{"columns":
+ * [...], "data": [[...]]}`), a list for each column, or an object for each row or each column under
+ * its number. Null for any other object.
+ */
+export function unwrapRecords(object: Readonly<Record<string, unknown>>): unknown[] | null {
+  return listOf(object) ?? namedCells(object) ?? columnLists(object) ?? numbered(object);
+}
+
+function listOf(object: Readonly<Record<string, unknown>>): unknown[] | null {
+  const lists = Object.values(object).filter((one) => Array.isArray(one) && one.every(isObject));
+  const [list] = lists;
+  return lists.length === 1 && Array.isArray(list) && list.length > 0 ? list : null;
+}
+
+function namedCells({ columns, data }: Readonly<Record<string, unknown>>): unknown[] | null {
+  const hasCells = Array.isArray(columns) && Array.isArray(data) && data.every(Array.isArray);
+  return hasCells ? [columns, ...data] : null;
+}
+
+/** At least two lists, all of one length. */
+function columnLists(object: Readonly<Record<string, unknown>>): unknown[] | null {
+  const lists = Object.values(object);
+  const [first, ...others] = lists;
+  if (!Array.isArray(first) || others.length === 0) return null;
+  if (!others.every((one) => Array.isArray(one) && one.length === first.length)) return null;
+  return first.map((_, row) =>
+    Object.fromEntries(
+      Object.entries(object).map(([name, list]) => [name, Array.isArray(list) ? list[row] : null]),
+    ),
+  );
+}
+
+function numbered(object: Readonly<Record<string, unknown>>): unknown[] | null {
+  const inner = Object.values(object);
+  if (inner.length === 0 || !inner.every(isObject)) return null;
+  const areNumbers = (keys: readonly string[]) => keys.length > 0 && keys.every((key) => /^\d+$/.test(key));
+  if (areNumbers(Object.keys(object))) return inner;
+  if (!inner.every((column) => areNumbers(Object.keys(column)))) return null;
+  const rows = [...new Set(inner.flatMap((column) => Object.keys(column)))];
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(object).map(([name, column]) => [name, isObject(column) ? column[row] : null]),
+    ),
+  );
+}
