@@ -55,9 +55,9 @@ export function regeneratedDraws(tree: TreeIndex, draws: number): RegeneratedDra
   const leaves = tree.leaves.length;
   const count = columns + tree.internals.length;
   const deviates = standardNormalDeviates(count, draws);
-  /** Number of each column's parent among internal nodes; that of the root is the last. */
   const { parent } = columnTree(tree);
   const root = tree.internals.length;
+  /** Number of each column's parent among internal nodes; that of the root is the last. */
   const parents = parent.map((up) => (up < 0 ? root : up - leaves));
   /**
    * Deviations of internal nodes' logits from their means without their own deviates, draw by draw.

@@ -43,8 +43,7 @@ export function reliabilityDiagram(
 /**
  * The expected calibration error that exactly calibrated probabilities would have by chance. In
  * each bin it is the mean of |right - expected| for a sum of independent Bernoulli variables, by
- * its normal approximation. A measured error near
- * this one is consistent with perfect calibration.
+ * its normal approximation. A measured error near this one is consistent with perfect calibration.
  */
 export function calibrationErrorOfChance(
   { topProbability }: Pick<TopPredictions, "topProbability">,
