@@ -23,7 +23,8 @@ export function compareCandidates(
     const differenceOf = (of: (run: CandidateRun) => readonly number[]): PairedDifference =>
       name === reference.name ? null : pairedDifference(runs.map(of), reference.runs.map(of));
     return {
-      ...{ name, what },
+      name,
+      what,
       levels: (runs[0]?.levels ?? []).map((_, level) => {
         const of = (field: Field) => over(({ levels }) => levels[level]?.[field] ?? Number.NaN);
         return { accuracy: of("accuracy"), logLoss: of("logLoss"), ece: of("ece") };

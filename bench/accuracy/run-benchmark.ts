@@ -102,7 +102,9 @@ export async function runBenchmark(
     unseen: benchmark.unseen,
     smallRows: titlesOfSmall(benchmark).length,
     features: countFeatures(vocabulary),
-    ...{ runs, versions: (versions ?? {}) as Versions, leftOut },
+    runs,
+    versions: (versions ?? {}) as Versions,
+    leftOut,
   };
 }
 

@@ -73,10 +73,13 @@ export async function runCandidate(
     const traces = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain)).flat();
     return {
       levels: score(benchmark, { kind: "probabilities", leaves: all }).levels,
-      ...{ losses, manyDrawsLosses: lossesOfManyDraws(losses, first, second) },
+      losses,
+      manyDrawsLosses: lossesOfManyDraws(losses, first, second),
       features: problem.design.features,
       leapfrogs: mean(traces.map(({ steps }) => steps)),
-      ...{ cpuSeconds: (user + system) / 1e6, maxRHat, divergences },
+      cpuSeconds: (user + system) / 1e6,
+      maxRHat,
+      divergences,
     };
   });
 }

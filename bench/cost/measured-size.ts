@@ -44,8 +44,13 @@ export function measureSize(
   const buildSeconds = (processorTime() - began) / 1000;
   const { design, tree } = problem;
   return {
-    ...{ titles, classes, rows: design.rows, features: design.features },
-    ...{ leaves: tree.leaves.length, columns: tree.nodeCount - 1, nonZeros: design.rowFeature.length },
+    titles,
+    classes,
+    rows: design.rows,
+    features: design.features,
+    leaves: tree.leaves.length,
+    columns: tree.nodeCount - 1,
+    nonZeros: design.rowFeature.length,
     secondsPerStep: measureStep(problem).seconds,
     buildSeconds,
   };

@@ -53,7 +53,9 @@ export async function runLoad({ site, next }: Load, connections: number, seconds
     perSecond: latencies.length / Math.min(took, seconds + 1),
     /** Microseconds of the server's CPU for a request. */
     cpu: (1e6 * cpu) / latencies.length,
-    ...{ p50: quantile(latencies, 0.5), p90: quantile(latencies, 0.9), p99: quantile(latencies, 0.99) },
+    p50: quantile(latencies, 0.5),
+    p90: quantile(latencies, 0.9),
+    p99: quantile(latencies, 0.99),
     failures,
   };
 }

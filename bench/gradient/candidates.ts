@@ -50,7 +50,8 @@ export function kernelCandidates(problem: Problem, positions: Positions, variant
   mechanics.refreshMomentum(momentum);
   const name = `kernel (${variant} SIMD)`;
   const gradientAlone: Candidate = {
-    ...{ name, gradients: 1 },
+    name,
+    gradients: 1,
     evaluate: async (position) => {
       const value = moveTo(position);
       const out = new Float64Array(mechanics.dimension);
@@ -63,7 +64,9 @@ export function kernelCandidates(problem: Problem, positions: Positions, variant
     },
   };
   const step: Candidate = {
-    ...{ name: `${name}, integrator step`, gradients: 2, evaluate: null },
+    name: `${name}, integrator step`,
+    gradients: 2,
+    evaluate: null,
     run: async (repetitions) => {
       // Always from the same point, so that the trajectory stays where it began.
       const from = { q, gradient, momentum, logDensity: moveTo(0), kinetic: 0 };
@@ -89,7 +92,8 @@ function targetCandidate(name: string, target: Target, positions: Positions): Ca
     target.logDensityAndGradient(positions[position] ?? new Float64Array(target.dimension), gradient);
   const scratch = new Float64Array(target.dimension);
   return {
-    ...{ name, gradients: 1 },
+    name,
+    gradients: 1,
     run: async (repetitions) => timeRepetitions(repetitions, () => evaluate(0, scratch)),
     evaluate: async (position) => {
       const gradient = new Float64Array(target.dimension);
@@ -105,7 +109,8 @@ export function peerCandidates(
   nameOf: (form: string) => string,
 ): Candidate[] {
   return (peer.hello.forms ?? []).map((form) => ({
-    ...{ name: nameOf(form), gradients: 1 },
+    name: nameOf(form),
+    gradients: 1,
     run: async (repetitions) => (await peer.ask(`run ${form} ${repetitions}`)) as Usage,
     evaluate: async (position) => {
       await peer.ask(`evaluate ${form} ${position}`);

@@ -33,7 +33,17 @@ export function trainingOf(
   const { backend } = trainDefaults;
   const threads = usefulThreads();
   return {
-    ...{ title, levels, preset, chains, warmup, draws, seed, calibration, backend, maxBytes, threads },
+    title,
+    levels,
+    preset,
+    chains,
+    warmup,
+    draws,
+    seed,
+    calibration,
+    backend,
+    maxBytes,
+    threads,
     wordVectors: "english",
   };
 }

@@ -60,7 +60,10 @@ async function sampleWithBoth(
   await runInTurn(progress, name, chains, [hedge, numpyro]).finally(peer.close);
   progress.say("comparing");
   return {
-    ...{ name, density, size, heldOut: heldOut.length },
+    name,
+    density,
+    size,
+    heldOut: heldOut.length,
     samplers: [
       efficiencyOf("hedge", hedge.results, lengths.hedge.warmup, watched),
       efficiencyOf("NumPyro", numpyro.results, lengths.peer.warmup, watched),

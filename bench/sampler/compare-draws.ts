@@ -67,7 +67,9 @@ export function compareDraws(name: string, first: Chains, second: Chains) {
   const squares = (chains: Chains) => mapDraws(chains, (draw) => (draw - centre) ** 2);
   const sd = (chains: Chains) => Math.sqrt(mean(poolChains(squares(chains))));
   return {
-    ...{ name, means, sds: [sd(first), sd(second)] as const },
+    name,
+    means,
+    sds: [sd(first), sd(second)] as const,
     /** Differences in Monte Carlo standard errors of both sides together. */
     zMean: distance(first, second),
     zVariance: distance(squares(first), squares(second)),
@@ -94,7 +96,11 @@ export function testFamily(name: string, comparisons: readonly Comparison[], fal
   const largestZMean = largest(({ zMean }) => zMean);
   const largestZVariance = largest(({ zVariance }) => zVariance);
   return {
-    ...{ name, comparisons: count, largestZMean, largestZVariance, limit },
+    name,
+    comparisons: count,
+    largestZMean,
+    largestZVariance,
+    limit,
     /** Median of the largest |z| of as many independent standard normal ones. */
     typicalLargest: -normalQuantile((1 - 0.5 ** (1 / count)) / 2),
     /** Near 1 when the differences are Monte Carlo error alone. */

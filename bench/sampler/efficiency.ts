@@ -52,7 +52,13 @@ export function efficiencyOf(
   const gradients = total((result) => (result.gradients * draws) / result.draws.length);
   const wall = total((result) => result.warmUpSeconds + result.drawSeconds);
   return {
-    ...{ name, chains: results.length, warmup, draws, warmUpSeconds, drawSeconds, minEss },
+    name,
+    chains: results.length,
+    warmup,
+    draws,
+    warmUpSeconds,
+    drawSeconds,
+    minEss,
     compileSeconds: total((result) => result.compileSeconds),
     /** CPU seconds over wall seconds: below 1 when other processes had the core. */
     cpuShare: total((result) => result.cpuSeconds) / wall,

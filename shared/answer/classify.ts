@@ -52,7 +52,9 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       target: promiseFor(model.decision, options),
     };
     const uncertainty = {
-      ...{ total, aleatoric, epistemic },
+      total,
+      aleatoric,
+      epistemic,
       knownWords: row.knownWords.length,
       unknownWords: row.unknownWords.length,
       vectorWords: row.vectorWords.length,

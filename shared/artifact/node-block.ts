@@ -31,7 +31,9 @@ type Head = MomentLayout & NodeShape & { readonly features: number; readonly row
 function readHead(bytes: Uint8Array, shape: NodeShape): Head {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
-    ...{ features: view.getUint32(0, true), meanBits: bytes[4] ?? 0, spreadBits: bytes[5] ?? 0 },
+    features: view.getUint32(0, true),
+    meanBits: bytes[4] ?? 0,
+    spreadBits: bytes[5] ?? 0,
     rows: view.getUint16(6, true),
     ...shape,
   };
@@ -76,8 +78,13 @@ export function readNodeBlock(
     features: Int32Array.from({ length: head.features }, (_, k) => view.getUint32(numbersAt + 4 * k, true)),
     posterior: {
       kind: "moments",
-      ...{ draws, columns, deviates, unknownShare },
-      ...{ features: head.features, meanBits: head.meanBits, spreadBits: head.spreadBits },
+      draws,
+      columns,
+      deviates,
+      unknownShare,
+      features: head.features,
+      meanBits: head.meanBits,
+      spreadBits: head.spreadBits,
       scales: Float32Array.from({ length: scales }, (_, s) => view.getFloat32(scalesOffset + 4 * s, true)),
       siblingSpread: view.getFloat32(8, true),
       shapes: bytes.subarray(shapesAt, blocksAt),

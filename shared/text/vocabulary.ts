@@ -89,7 +89,9 @@ export function vectoriser(
   const weightOf = termWeight(vocabulary);
   const unknownWeight = weightOf(0);
   const { findWord, findTitle } = wordFinder({
-    ...{ options, terms, vectors },
+    options,
+    terms,
+    vectors,
     weightOf: (index) => (index < 0 ? unknownWeight : weightOf(terms.documentFrequency(index))),
   });
   const isTerm = (word: string) => findWord(word).index >= 0;

@@ -46,10 +46,10 @@ type KernelExports = {
 };
 
 const pageBytes = 65536;
-/** Bytes of the blocks of latest rows that are kept in a kernel's memory. */
+/** Bytes of blocks that a kernel keeps in its memory unless told otherwise. */
 const usualBytes = 1 << 22;
 
-/** What single precision can take part in sums with, whatever the scales of a damaged file are. */
+/** Limits a value, so that sums in single precision stay finite whatever a damaged file holds. */
 function finite(value: number): number {
   return Math.max(-1e15, Math.min(1e15, value));
 }
@@ -75,9 +75,15 @@ export function predictiveKernel(
   const firstKept = features - kept;
   const slots = Math.min(firstKept, Math.max(1, Math.floor(bytes / blocks.blockBytes)));
   const shape = {
-    ...{ leaves: tree.leaves.length, internals: tree.internals.length, nodes: tree.nodeCount, draws },
-    ...{ below: below.reduce((sum, list) => sum + list.length, 0), keptBlocks: kept + slots, ...blocks },
-    ...{ tableRows: constants.table.rows, tableWidth: constants.table.width },
+    leaves: tree.leaves.length,
+    internals: tree.internals.length,
+    nodes: tree.nodeCount,
+    draws,
+    below: below.reduce((sum, list) => sum + list.length, 0),
+    keptBlocks: kept + slots,
+    ...blocks,
+    tableRows: constants.table.rows,
+    tableWidth: constants.table.width,
   };
   const memory = new WebAssembly.Memory({ initial: 1 });
   const env = {

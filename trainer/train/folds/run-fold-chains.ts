@@ -91,7 +91,13 @@ export async function runFoldChains(
       const ownSeed = foldSeed(seed, number);
       const last = foldStart(lengths.chains, draws.count, number);
       return {
-        ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, keepEvery, probes: [] },
+        chain: 0,
+        backend,
+        folder: own,
+        seed: ownSeed,
+        draws: kept,
+        keepEvery,
+        probes: [],
         problem: regression.problem,
         nuts: modelNutsOptions(regression.problem, warmup, request),
         initialParameters: parametersFromDraw(
