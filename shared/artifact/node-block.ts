@@ -1,3 +1,4 @@
+import { viewOf } from "../text/string-table.ts";
 import type { NodeShape } from "../tree/node-tree.ts";
 import { corrupt } from "./checks.ts";
 import type { PackedMoments } from "./model.ts";
@@ -29,7 +30,7 @@ const scalesOffset = 12;
 type Head = MomentLayout & NodeShape & { readonly features: number; readonly rows: number };
 
 function readHead(bytes: Uint8Array, shape: NodeShape): Head {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   return {
     features: view.getUint32(0, true),
     meanBits: bytes[4] ?? 0,
@@ -70,7 +71,7 @@ export function readNodeBlock(
   const head = readHead(bytes, shape);
   const { columns, deviates } = shape;
   const scales = draws * shape.groups;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const numbersAt = scalesOffset + 4 * scales;
   const shapesAt = numbersAt + 4 * head.features;
   const blocksAt = shapesAt + head.rows * deviates;

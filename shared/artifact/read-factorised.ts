@@ -1,3 +1,4 @@
+import { viewOf } from "../text/string-table.ts";
 import { branchingNodes, nodeShape } from "../tree/node-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { boundedField, bytesField, corrupt, countField, type Untrusted } from "./checks.ts";
@@ -23,7 +24,7 @@ export function readFactorised(
   const mostLeaves = fields.mostLeaves === undefined ? 0 : countField(fields, "mostLeaves", 0, 65_535);
   const nodes = branchingNodes(tree);
   if (ends.length !== 4 * nodes.length) throw corrupt("there is not a block for every node");
-  const view = new DataView(ends.buffer, ends.byteOffset, ends.byteLength);
+  const view = viewOf(ends);
   let start = 0;
   const parts = nodes.map((node, k) => {
     const end = view.getUint32(4 * k, true);

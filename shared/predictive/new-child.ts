@@ -20,7 +20,7 @@ export type DrawLogits = {
   readonly logits: Float64Array;
   /** Log of the sum over leaves of exp(logit), length S. */
   readonly logNormalisers: Float64Array;
-  /** Euclidean length of the row, the intercept and the unknown words included. */
+  /** Length of the row: see `rowLength`. */
   readonly length: number;
 };
 

@@ -1,5 +1,5 @@
 import { fastExp } from "../numerics/fast-exp.ts";
-import { columnTree } from "../tree/column-tree.ts";
+import { internalParents } from "../tree/column-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import type { LikelyLeaves } from "./likely-leaves.ts";
 import { standardNormalDeviates } from "./normal-deviates.ts";
@@ -55,10 +55,8 @@ export function regeneratedDraws(tree: TreeIndex, draws: number): RegeneratedDra
   const leaves = tree.leaves.length;
   const count = columns + tree.internals.length;
   const deviates = standardNormalDeviates(count, draws);
-  const { parent } = columnTree(tree);
   const root = tree.internals.length;
-  /** Number of each column's parent among internal nodes; that of the root is the last. */
-  const parents = parent.map((up) => (up < 0 ? root : up - leaves));
+  const parents = internalParents(tree);
   /**
    * Deviations of internal nodes' logits from their means without their own deviates, draw by draw.
    * The root's stay 0.

@@ -1,5 +1,6 @@
 import type { FlatModel } from "../artifact/model.ts";
 import { fastExp } from "../numerics/fast-exp.ts";
+import { rowLength } from "../text/row-length.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import { leavesBelowNodes, sumLeavesIntoNodes } from "../tree/taxonomy.ts";
 import type { RowLogits } from "./draw-rows.ts";
@@ -110,11 +111,8 @@ export function rowPredictor(
 
     // The share of classes that training did not see. Unknown words have the whole variance of the
     // prior in these, whatever share of it known classes give them.
-    let squares = row.unknownSquares;
-    for (let k = 0; k < row.values.length; k++) squares += (row.values[k] ?? 0) ** 2;
-    const length = Math.sqrt(squares);
     const absent = without ?? (leftOut === undefined ? undefined : groupsBelow(leftOut));
-    shareNewChildren({ logits: perDraw, logNormalisers, length }, newChildren, absent);
+    shareNewChildren({ logits: perDraw, logNormalisers, length: rowLength(row) }, newChildren, absent);
 
     const total = entropy(leafMeans, 0, leafCount);
     const epistemic = Math.max(0, total - aleatoric);
