@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { HedgeError } from "../../shared/errors.ts";
-import { fileName, share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { notEmpty, share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
 import type { Training } from "../../trainer/evaluation/temporary-model.ts";
 import { keepOption } from "../harness/kept-results.ts";
@@ -35,7 +35,7 @@ export function withAccuracyOptions(
     .option("--peers <texts>", "only peers whose name has one of these in it, parted by commas", peers)
     .option("--test <share>", rows, share, testShare)
     .option("--max-bytes <n>", "most bytes that a model may have", wholeNumber(1), trainDefaults.maxBytes)
-    .option(...keepOption, fileName);
+    .option(...keepOption, notEmpty);
 }
 
 function seeds(text: string): number[] {

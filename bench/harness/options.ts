@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { fileName, names, wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { names, notEmpty, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { trainDefaults, usefulThreads } from "../../trainer/commands/options/train-defaults.ts";
 import type { Training } from "../../trainer/evaluation/temporary-model.ts";
 import { presetNames } from "../../trainer/model/preset-names.ts";
@@ -14,7 +14,7 @@ export function withTrainingOptions(command: Command, lengths: ChainLengths, few
   return command
     .requiredOption("--data <file>", "CSV file")
     .requiredOption("--levels <columns>", "columns that hold the classes", names)
-    .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+    .option("--title <column>", "column that holds the title", notEmpty, trainDefaults.title)
     .option("--chains <n>", "Markov chains", wholeNumber(1), lengths.chains)
     .option("--warmup <n>", "warm-up iterations", wholeNumber(0), lengths.warmup)
     .option("--draws <n>", "draws of each chain", wholeNumber(fewestDraws), lengths.draws)

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { HedgeError } from "../../../shared/errors.ts";
-import { fileName, probability, wholeNumber } from "./parsers.ts";
+import { notEmpty, probability, wholeNumber } from "./parsers.ts";
 import { addReadOptions, dataFiles, type ReadArguments } from "./read-options.ts";
 import { defaultModel, trainDefaults } from "./train-defaults.ts";
 
@@ -24,13 +24,13 @@ export const classifyCommand = addReadOptions(new Command("classify"))
     "Answer titles, or label a file of them: the most specific class that reaches its threshold, its probability and 90 % interval.",
   )
   .argument("[titles...]", "titles; without any they are read from standard input, one a line")
-  .option("--model <file>", "model file", fileName, defaultModel)
+  .option("--model <file>", "model file", notEmpty, defaultModel)
   .option("--data <files...>", `label instead ${dataFiles}; every row keeps its columns`)
-  .option("--title <column>", "column of --data that holds the title", fileName, trainDefaults.title)
+  .option("--title <column>", "column of --data that holds the title", notEmpty, trainDefaults.title)
   .option(
     "--out <file>",
     "labelled file, .csv, .tsv, .jsonl or .parquet (default: CSV on standard output)",
-    fileName,
+    notEmpty,
   )
   .option("--escape-formulas", "put an apostrophe before cells that a spreadsheet would run")
   .option(

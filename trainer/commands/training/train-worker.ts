@@ -6,7 +6,7 @@ import type { Progress } from "../../progress/progress.ts";
 import { planOnly } from "../../train/plan-training.ts";
 import { type TrainStage, trainModel } from "../../train/train-model.ts";
 import { checkTrainOptions } from "../options/check-train-options.ts";
-import { jsonText, writeJson, writeReport } from "../output/documents.ts";
+import { isJsonReport, jsonText, writeJson, writeReport } from "../output/documents.ts";
 import { trainText } from "../output/train-lines.ts";
 import { trainReport } from "../output/train-report.ts";
 import type { StopRequest, TrainJob, TrainMessage, TrainOutcome } from "./train-messages.ts";
@@ -38,7 +38,7 @@ async function run(
   const scored = result.predicted && scoreCalibrationTitles(model, result.predicted);
   const { dataSet: ___, heldOut: ____, predicted: _____, sampled: ______, diagnosis, ...short } = result;
   const shown = { ...short, quality: scored && { sentences: scored.quality, ...scored.metrics }, report };
-  const isJson = /\.json$/i.test(report);
+  const isJson = isJsonReport(report);
   const page = isJson ? "" : await trainReport(result, model, scored);
   if (signal.aborted || isStopAsked()) throw withoutReport(result.model, result.folder);
   if (isJson) await writeJson(report, { ...shown, diagnosis });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { countDimensions } from "../../../shared/text/vocabulary.ts";
 import { pathKey, pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { ChainJob } from "../../chains/chain-job.ts";
+import { floatsOf } from "../../chains/draw-mean.ts";
 import type { Regression } from "../../model/regression.ts";
 import { seedStream } from "../../nuts/random.ts";
 import { readEarlierPosterior } from "./earlier-posterior.ts";
@@ -65,7 +66,7 @@ export function openChainStarts(
   const count = readdirSync(folder).filter((name) => /^start-\d+\.f32$/.test(name)).length;
   if (count === 0) return null;
   return (chain, nuts) => {
-    const stored = new Float32Array(Uint8Array.from(readFileSync(startFile(folder, chain % count))).buffer);
+    const stored = floatsOf(readFileSync(startFile(folder, chain % count)));
     const stepSize = stored[0] ?? 0;
     return {
       initialParameters: Float64Array.from(stored.subarray(1)),
