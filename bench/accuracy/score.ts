@@ -44,5 +44,5 @@ export function titlesOfSmall({ tree, titles, labels, test }: Benchmark): number
   const seen = tree.leaves.map(() => new Set<string>());
   titles.forEach((title, i) => void seen[labels[i] ?? 0]?.add(title));
   const small = new Set(tree.leaves.filter((_, leaf) => (seen[leaf]?.size ?? 0) < smallClass));
-  return test.flatMap(({ truth }, i) => (small.has(truth) ? [i] : []));
+  return [...test.keys()].filter((i) => small.has(test[i]?.truth ?? -1));
 }

@@ -80,9 +80,12 @@ function compareWithPeers(measure: Measure, entries: readonly Entry[]): string[]
   if (!own?.summary || !best?.summary) return [];
   const [mine, other] = [own.summary.mean, best.summary.mean];
   const ahead = measure.better === "more" ? mine - other : other - mine;
-  const by = Math.abs(ahead).toFixed(3);
-  const verdict = ahead > 0 ? `ahead by ${by}` : ahead < 0 ? `behind by ${by}` : "level";
   return [
-    `${measure.name}: ${own.name} ${mine.toFixed(3)}, best peer ${other.toFixed(3)} (${best.name}): ${verdict}, ${(mine / other).toFixed(2)} times`,
+    `${measure.name}: ${own.name} ${mine.toFixed(3)}, best peer ${other.toFixed(3)} (${best.name}): ${describeLead(ahead)}, ${(mine / other).toFixed(2)} times`,
   ];
+}
+
+function describeLead(ahead: number): string {
+  if (ahead === 0) return "level";
+  return `${ahead > 0 ? "ahead" : "behind"} by ${Math.abs(ahead).toFixed(3)}`;
 }

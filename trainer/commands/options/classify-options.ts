@@ -60,18 +60,14 @@ export function checkClassifyOptions(
   { data, json, escapeFormulas, out }: ClassifyArguments,
   titles: readonly string[],
 ): void {
-  const fault =
-    data === undefined
-      ? [
-          ...(out === undefined ? [] : ["--out needs --data, the file to label."]),
-          ...(escapeFormulas ? ["--escape-formulas needs --data, the file to label."] : []),
-        ]
-      : [
-          ...(titles.length > 0
-            ? [`Titles and --data cannot be given together; leave out "${titles[0]}".`]
-            : []),
-          ...(json ? ["--json is for titles; label a file to JSON with --out labelled.jsonl."] : []),
-        ];
-  const [first] = fault;
-  if (first !== undefined) throw new HedgeError("bad-usage", first);
+  const refuse = (message: string) => {
+    throw new HedgeError("bad-usage", message);
+  };
+  if (data === undefined) {
+    if (out !== undefined) refuse("--out needs --data, the file to label.");
+    if (escapeFormulas) refuse("--escape-formulas needs --data, the file to label.");
+    return;
+  }
+  if (titles.length > 0) refuse(`Titles and --data cannot be given together; leave out "${titles[0]}".`);
+  if (json) refuse("--json is for titles; label a file to JSON with --out labelled.jsonl.");
 }
