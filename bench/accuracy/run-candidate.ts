@@ -25,8 +25,10 @@ import type { Candidate } from "./candidates.ts";
 import { describeBenchmark, describePreset } from "./run-benchmark.ts";
 import { score } from "./score.ts";
 
+/** How the chains of a candidate are run. */
 export type Chains = Pick<TrainOptions, "chains" | "warmup" | "draws" | "seed" | "threads">;
 
+/** The scores of a candidate on one fold, and what its chains cost. */
 export type CandidateRun = Awaited<ReturnType<typeof runCandidate>>;
 
 /** Names what a candidate's run depends on: model, rows and chains, never the number of threads. */

@@ -6,8 +6,10 @@ import type { Benchmark, Predictions } from "../catalogues/benchmark.ts";
 /** Scores of the levels, top first, and recall of small classes; null for no such figure. */
 export type Scores = ReturnType<typeof score>;
 
+/** A class with fewer distinct training titles is small. */
 export const smallClass = 20;
 
+/** Scores predictions for the test titles of a benchmark. */
 export function score(benchmark: Benchmark, predictions: Predictions) {
   const { tree, test } = benchmark;
   const leaves = new Set(tree.leaves);

@@ -3,12 +3,14 @@ import { type Column, columnTable } from "../harness/tables.ts";
 import type { BenchmarkResult, Run } from "./run-benchmark.ts";
 import { type Scores, smallClass } from "./score.ts";
 
+/** A figure of a run, and whether more of it is better or less. */
 export type Measure = {
   readonly name: string;
   readonly better: "more" | "less";
   of(run: Run): number | null;
 };
 
+/** The figures that are shown, those of the lowest level first. */
 export function measuresOf(levels: readonly string[]): Measure[] {
   const ofLevels = (prefix: string, better: Measure["better"], field: keyof Scores["levels"][number]) =>
     levels.toReversed().map((name, k): Measure => {
@@ -36,6 +38,7 @@ export function summarise(results: readonly BenchmarkResult[], name: string, { o
 
 type Entry = Pick<Run, "name" | "who"> & { readonly summary: Summary };
 
+/** Tables of all figures over the splits, and hedge beside the best peer in each. */
 export function showBenchmarks(levels: readonly string[], results: readonly BenchmarkResult[]): string {
   const classifiers = results[0]?.runs ?? [];
   const measured = measuresOf(levels).map((measure) => {

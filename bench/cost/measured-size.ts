@@ -20,6 +20,7 @@ export type ProblemSize = {
   readonly nonZeros: number;
 };
 
+/** The size of a catalogue and of its problem, and what they cost. */
 export type MeasuredSize = CatalogueSize &
   ProblemSize & {
     /** Processor seconds of a leapfrog step on one thread. */

@@ -23,6 +23,7 @@ const secondsEach = 3;
 const pool = 1000;
 const batch = 1000;
 
+/** Measures the service under load, beside an empty Hono route. */
 export function benchEdge({ options, progress, versions }: Study<BenchOptions>): Promise<Findings> {
   const measure = async (folder: string, sites: AsyncDisposableStack) => {
     // Versions as this project pins them.

@@ -12,6 +12,7 @@ import { type Candidate, timeRepetitions, type Usage } from "../harness/rounds.t
 import { readDoubles } from "../peers/arrays.ts";
 import type { PeerProcess } from "../peers/peer-process.ts";
 
+/** Forms of the design matrix in which NumPyro computes the density. */
 export const numpyroForms = ["dense", "bcoo", "padded", "segments", "segments-both"];
 
 type Positions = readonly Float64Array[];
@@ -78,6 +79,7 @@ export function kernelCandidates(problem: Problem, positions: Positions, variant
   return { candidates: [gradientAlone, step], memory: { data, work, vector } };
 }
 
+/** The density in plain TypeScript, which the others are checked against. */
 export function doubleCandidate(problem: Problem, positions: Positions): Candidate {
   return targetCandidate("double precision (TypeScript)", densityTarget(problem), positions);
 }

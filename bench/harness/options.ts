@@ -4,8 +4,10 @@ import { trainDefaults, usefulThreads } from "../../trainer/commands/options/tra
 import type { Training } from "../../trainer/evaluation/temporary-model.ts";
 import { presetNames } from "../../trainer/model/preset-names.ts";
 
+/** Number and lengths of chains. */
 export type ChainLengths = Pick<Training, "chains" | "warmup" | "draws">;
 
+/** Options of a command that trains, as they are given. */
 export type TrainingArguments = ChainLengths &
   Pick<Training, "title" | "levels"> & { readonly data: string; readonly json?: true };
 
@@ -21,10 +23,12 @@ export function withTrainingOptions(command: Command, lengths: ChainLengths, few
     .option("--json", "print one JSON document");
 }
 
+/** The option that names a preset. */
 export function presetOption(): Option {
   return new Option("--preset <name>", "how to train").choices(presetNames).default(trainDefaults.preset);
 }
 
+/** How to train as options say. `calibration`: share of the titles that calibrates. */
 export function trainingOf(
   given: ChainLengths & Pick<Training, "title" | "levels" | "preset" | "seed"> & { maxBytes?: number },
   calibration: number,
@@ -48,8 +52,10 @@ export function trainingOf(
   };
 }
 
+/** Options of a study, as they are given. */
 export type StudyArguments = TrainingArguments & Pick<Training, "preset" | "seed">;
 
+/** The command of a study that trains with one preset and one seed. */
 export function studyCommand(name: string, description: string): Command {
   return withTrainingOptions(new Command(name).description(description), trainDefaults)
     .addOption(presetOption())

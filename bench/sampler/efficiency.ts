@@ -10,6 +10,7 @@ export type Sampler = {
   run(chain: number): Promise<ChainResult | null>;
 };
 
+/** Runs one chain of each sampler after the other. Returns the samplers that have not left. */
 export async function runInTurn(
   progress: Progress,
   name: string,
@@ -31,6 +32,7 @@ export async function runInTurn(
   return [...left];
 }
 
+/** What a sampler costs, and what its draws are worth. */
 export type Efficiency = ReturnType<typeof efficiencyOf>;
 
 /** Chains are cut to the shortest, and to `mostDraws`; times and gradients in proportion. */

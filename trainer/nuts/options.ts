@@ -30,6 +30,7 @@ export type NutsOptions = {
   readonly start?: () => Position;
 };
 
+/** Stan's options. */
 export const defaultNutsOptions: NutsOptions = {
   warmup: 1000,
   maxDepth: 10,
