@@ -73,9 +73,10 @@ export function regeneratedDraws(tree: TreeIndex, draws: number): RegeneratedDra
         for (let v = leaves; v < columns; v++) {
           const above = paths[path + (parents[v] ?? 0)] ?? 0;
           const here = above + (deviations[v] ?? 0) * (deviates[first + v] ?? 0);
-          const own = columns + v - leaves;
+          const ownDeviate = columns + v - leaves;
           paths[path + v - leaves] = here;
-          logits[start + v] = (means[v] ?? 0) + here + (deviations[own] ?? 0) * (deviates[first + own] ?? 0);
+          logits[start + v] =
+            (means[v] ?? 0) + here + (deviations[ownDeviate] ?? 0) * (deviates[first + ownDeviate] ?? 0);
         }
         for (let i = 0; i < which.count; i++) {
           const v = which.leaves[i] ?? 0;

@@ -61,12 +61,12 @@ export type LeavingOutPredictor = Pick<Predictor, "interval"> & {
  * Builds a predictor in double precision from the logits of rows. Its working memory, draws x
  * columns numbers, is reused by every call.
  *
- * @param newBelow whether groups below the root have new children, too
+ * @param hasNewBelow whether groups below the root have new children, too
  */
 export function rowPredictor(
   { posterior, tree }: Pick<FlatModel, "posterior" | "tree">,
   { load, loadLikely, addLeaf, addUnlikely, meanSoftmax }: RowLogits,
-  newBelow = true,
+  hasNewBelow = true,
 ): LeavingOutPredictor {
   const { draws } = posterior;
   const leafCount = tree.leaves.length;
@@ -85,7 +85,8 @@ export function rowPredictor(
   const isAdded = new Uint8Array(leafCount);
   const shareNewChildren = newChildShares(tree, posterior);
   const { removeFromOthers, removeLeaves, groupsBelow } = leaveClassOut(tree, posterior);
-  const without = newBelow ? undefined : new Set(tree.internals.map((_, g) => 1 + g));
+  /** Groups that never have a new child. */
+  const withoutNew = hasNewBelow ? undefined : new Set(tree.internals.map((_, g) => 1 + g));
 
   function predict(row: SparseRow, leftOut?: number): PlainPredictive {
     const leavesOut = leftOut === undefined ? none : (leavesBelow[leftOut] ?? none);
@@ -111,7 +112,7 @@ export function rowPredictor(
 
     // The share of classes that training did not see. Unknown words have the whole variance of the
     // prior in these, whatever share of it known classes give them.
-    const absent = without ?? (leftOut === undefined ? undefined : groupsBelow(leftOut));
+    const absent = withoutNew ?? (leftOut === undefined ? undefined : groupsBelow(leftOut));
     shareNewChildren({ logits: perDraw, logNormalisers, length: rowLength(row) }, newChildren, absent);
 
     const total = entropy(leafMeans, 0, leafCount);

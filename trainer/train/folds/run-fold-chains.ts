@@ -85,15 +85,15 @@ export async function runFoldChains(
   const jobs = folds.map((fold, number) => ({
     name: `fold ${number + 1}`,
     create: () => {
-      const own = foldFolder(folder, number);
-      mkdirSync(own, { recursive: true });
+      const ownFolder = foldFolder(folder, number);
+      mkdirSync(ownFolder, { recursive: true });
       const regression = fold.buildRegression();
       const ownSeed = foldSeed(seed, number);
       const last = foldStart(lengths.chains, draws.count, number);
       return {
         chain: 0,
         backend,
-        folder: own,
+        folder: ownFolder,
         seed: ownSeed,
         draws: kept,
         keepEvery,
