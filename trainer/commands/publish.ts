@@ -19,9 +19,10 @@ await runCommand(command, async () => {
   const store =
     folder !== undefined ? { folder } : ({ bucket, location: local ? "local" : "remote" } as const);
   const { hash, file, verdict } = await publishModel(model, name, store);
-  console.error(`Published ${hash} as ${name}, file ${file}. Services look every MODEL_CHECK_SECONDS.`);
-  if (verdict !== "good")
-    console.error(`Its sampling is ${verdict}; \`npm run inspect -- --model ${model}\` says why.`);
+  console.error(
+    `Published ${hash} as ${name}, file ${file}. Services look for a new one every MODEL_CHECK_SECONDS.`,
+  );
+  if (verdict !== "good") console.error(`Its sampling is ${verdict}; \`inspect --model ${model}\` says why.`);
 });
 
 function modelName(text: string): string {
