@@ -16,7 +16,7 @@ export function uncalibratedRule(levels: number): DecisionRule {
   };
 }
 
-/** Stands for any number of a rule: a fraction takes as many bytes in the file as any number can. */
+/** Stands for any number of a rule: a fraction takes as many bytes as any number can. */
 const placeholder = 1 / 3;
 
 /**

@@ -52,7 +52,7 @@ async function run(
   };
 }
 
-/** What `--json` shows of a result: all but the data, the predictions and what the chains recorded. */
+/** What `--json` shows of a result: no data, no predictions and nothing that chains recorded. */
 function shownResult({
   model,
   hash,

@@ -50,7 +50,7 @@ export function partPaths(
   return { rows: result, levels, note };
 }
 
-/** The separator that is given, or else the one that the values have; null where they are no paths. */
+/** The separator that is given, or else that of the values; null where they are no paths. */
 function chooseSeparator(given: string | undefined, values: ReadonlySet<string>): PathSeparator {
   if (given === undefined) return detectSeparator(values);
   return given === "none" ? null : given;
