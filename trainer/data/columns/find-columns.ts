@@ -131,8 +131,8 @@ function missingColumn(
     (name) => find(name) < 0,
   );
   const there = names.map((name) => `"${name}"`).join(", ");
-  const withLevels = levels.length > 0 || path !== undefined;
-  const proposal = withoutProposal ? "" : proposeColumns(names, records, withLevels);
+  const wantsLevels = levels.length > 0 || path !== undefined;
+  const proposal = withoutProposal ? "" : proposeColumns(names, records, wantsLevels);
   if (looksLikeData(names, records)) {
     return new HedgeError(
       "missing-column",
