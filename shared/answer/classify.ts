@@ -75,9 +75,9 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       candidates: mostProbableOf(tree.leaves, nodes, top).map(candidateOf),
       uncertainty,
       ...(explanation !== undefined && { explanation }),
-      ...(options.tree
-        ? { tree: treeShares(tree, probabilities, thresholdsFor(model.decision, options), intervalOf) }
-        : {}),
+      ...(options.tree && {
+        tree: treeShares(tree, probabilities, thresholdsFor(model.decision, options), intervalOf),
+      }),
       model: model.hash,
     };
   };

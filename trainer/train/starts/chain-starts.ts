@@ -12,8 +12,9 @@ import { type DrawMap, mapFeatures, parametersFromDraw } from "./parameters-from
 /** First stream of a seed that the seeds of starts come from. */
 const stream = 0x66726f6d;
 
+/** The file of a start. */
 const startFile = (folder: string, start: number) => join(folder, `start-${start}.f32`);
-/** While the run that they come from may still be in the folder. */
+/** Its name while the run that the starts come from may still be in the folder. */
 const newStartFile = (folder: string, start: number) => join(folder, `new-start-${start}.f32`);
 
 /**
