@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from "commander";
-import { fileName, wholeNumber } from "../trainer/commands/options/parsers.ts";
+import { notEmpty, wholeNumber } from "../trainer/commands/options/parsers.ts";
 import { defaultModel } from "../trainer/commands/options/train-defaults.ts";
 import { type BenchOptions, benchPresetNames, catalogueNames, catalogues } from "./catalogues/catalogues.ts";
 import { knownNames } from "./harness/options.ts";
@@ -33,12 +33,12 @@ const command = new Command("bench")
       .choices(benchPresetNames)
       .default("default"),
   )
-  .option("--keep <folder>", "where to keep NumPyro's chains and find them again (agreement)", fileName)
-  .option("--model <file>", "model to measure (edge, predict)", fileName, defaultModel)
+  .option("--keep <folder>", "where to keep NumPyro's chains and find them again (agreement)", notEmpty)
+  .option("--model <file>", "model to measure (edge, predict)", notEmpty, defaultModel)
   .option(
     "--data <file>",
     "titles and classes for peers to train on, less the held-out titles beside the model (predict)",
-    fileName,
+    notEmpty,
     catalogues.amazon.file,
   )
   .option("--soak <n>", "seconds under load, a new model every 10 (edge), 0 for none", wholeNumber(0), 300)

@@ -2,8 +2,10 @@ import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import { type Preset, presets } from "../../trainer/model/preset.ts";
 import type { VectorOptions } from "../../trainer/words/fit-word-vectors.ts";
 
+/** A model and its features, to be compared with the reference. */
 export type Candidate = ReturnType<typeof candidate>;
 
+/** Name of the candidate that all others are compared with. */
 export const reference = "default";
 
 const { default: chosen, bayes, quick } = presets;

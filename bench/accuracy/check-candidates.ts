@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { fileName, share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { notEmpty, share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { usefulThreads } from "../../trainer/commands/options/train-defaults.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
 import { makeBenchmark, readDistinctRows } from "../catalogues/benchmark.ts";
@@ -31,7 +31,7 @@ const command = withTrainingOptions(
   .option("--only <names>", `some of ${names.join(", ")}`, knownNames(names))
   .option("--threads <n>", "threads", wholeNumber(1), usefulThreads())
   .option("--misspelled", "misspell a word of every title that is held out")
-  .option(...keepOption, fileName);
+  .option(...keepOption, notEmpty);
 
 await runStudy<CandidateArguments>(command, async ({ options, progress }) => {
   const { data, title, levels, seed, test, only, misspelled, keep, chains, warmup, draws } = options;

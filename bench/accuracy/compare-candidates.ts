@@ -5,6 +5,7 @@ import type { Candidate } from "./candidates.ts";
 import type { CandidateRun } from "./run-candidate.ts";
 import type { Scores } from "./score.ts";
 
+/** A candidate and its runs, one for each fold. */
 export type CandidateRuns = Pick<Candidate, "name" | "what"> & { readonly runs: readonly CandidateRun[] };
 
 type Field = keyof Scores["levels"][number];
@@ -12,6 +13,7 @@ type Field = keyof Scores["levels"][number];
 /** Log-loss of the leaves less the reference's on the same rows, in nats; null for itself. */
 type PairedDifference = { readonly mean: number; readonly standardError: number } | null;
 
+/** Means of scores over folds, and the difference of each candidate from the first one. */
 export function compareCandidates(
   candidates: readonly CandidateRuns[],
   benchmarks: readonly Pick<Benchmark, "titles" | "test" | "unseen">[],
@@ -23,7 +25,8 @@ export function compareCandidates(
     const differenceOf = (of: (run: CandidateRun) => readonly number[]): PairedDifference =>
       name === reference.name ? null : pairedDifference(runs.map(of), reference.runs.map(of));
     return {
-      ...{ name, what },
+      name,
+      what,
       levels: (runs[0]?.levels ?? []).map((_, level) => {
         const of = (field: Field) => over(({ levels }) => levels[level]?.[field] ?? Number.NaN);
         return { accuracy: of("accuracy"), logLoss: of("logLoss"), ece: of("ece") };
@@ -65,6 +68,7 @@ export function pairedDifference(
   };
 }
 
+/** The comparison as a table, with what each candidate is. */
 export function showComparison(
   levels: readonly string[],
   { summaries, parts }: ReturnType<typeof compareCandidates>,

@@ -17,7 +17,7 @@ export function misspellRows<T extends { readonly title: string }>(rows: readonl
 
 function misspell(title: string, below: (limit: number) => number): string {
   const words = title.split(" ");
-  const long = words.flatMap((word, at) => (/^[A-Za-z]{4}/.test(word) ? [at] : []));
+  const long = [...words.keys()].filter((at) => /^[A-Za-z]{4}/.test(words[at] ?? ""));
   if (long.length === 0) return title;
   const at = long[below(long.length)] ?? 0;
   const word = words[at] ?? "";

@@ -21,6 +21,7 @@ import { type Scores, score, titlesOfSmall } from "./score.ts";
 /** hedge in one form. The features of the first form's preset are those that peers get. */
 type HedgeForm = { readonly name: string; readonly training: Training; readonly flat: boolean };
 
+/** What takes part in the benchmark of one split. */
 export type SplitPlan = {
   readonly benchmark: Benchmark;
   readonly forms: readonly [HedgeForm, ...HedgeForm[]];
@@ -28,13 +29,21 @@ export type SplitPlan = {
   readonly foldsBy: PeerTask["foldsBy"];
 };
 
+/** The scores of one classifier on one split. */
 export type Run = Scores &
   Pick<Answer, "chosen" | "seconds"> & { readonly name: string; readonly who: "hedge" | "peer" };
 
+/** The runs of one split, and who was left out. */
 export type BenchmarkResult = Awaited<ReturnType<typeof runBenchmark>>;
 
+/** Why a classifier is left out that an interrupt has ended. */
 export const stopped = "the run was stopped";
 
+/**
+ * Trains and scores every classifier on one split. One that fails is left out and named.
+ *
+ * @param keep folder of results that need not be computed again; nothing is kept if absent
+ */
 export async function runBenchmark(
   { benchmark, forms, methods, foldsBy }: SplitPlan,
   keep: string | undefined,
@@ -102,7 +111,9 @@ export async function runBenchmark(
     unseen: benchmark.unseen,
     smallRows: titlesOfSmall(benchmark).length,
     features: countFeatures(vocabulary),
-    ...{ runs, versions: (versions ?? {}) as Versions, leftOut },
+    runs,
+    versions: (versions ?? {}) as Versions,
+    leftOut,
   };
 }
 
@@ -156,14 +167,17 @@ export function peerKey(
   return resultKey("peer", method, task, source, versions, describeBenchmark(benchmark));
 }
 
+/** A preset as JSON can hold it, with the priors that it has on a tree. */
 export function describePreset({ scalePriors, ...preset }: Preset, tree: TreeIndex): unknown {
   return [preset, scalePriors(tree)];
 }
 
+/** What results on a benchmark depend on, as JSON can hold it. */
 export function describeBenchmark({ tree, titles, labels, test }: Benchmark): unknown {
   return { titles, labels: Array.from(labels), taxonomy: tree.taxonomy, test };
 }
 
+/** The message of an error in one line. */
 export function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
 }

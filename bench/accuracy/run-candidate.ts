@@ -25,8 +25,10 @@ import type { Candidate } from "./candidates.ts";
 import { describeBenchmark, describePreset } from "./run-benchmark.ts";
 import { score } from "./score.ts";
 
+/** How the chains of a candidate are run. */
 export type Chains = Pick<TrainOptions, "chains" | "warmup" | "draws" | "seed" | "threads">;
 
+/** The scores of a candidate on one fold, and what its chains cost. */
 export type CandidateRun = Awaited<ReturnType<typeof runCandidate>>;
 
 /** Names what a candidate's run depends on: model, rows and chains, never the number of threads. */
@@ -73,10 +75,13 @@ export async function runCandidate(
     const traces = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain)).flat();
     return {
       levels: score(benchmark, { kind: "probabilities", leaves: all }).levels,
-      ...{ losses, manyDrawsLosses: lossesOfManyDraws(losses, first, second) },
+      losses,
+      manyDrawsLosses: lossesOfManyDraws(losses, first, second),
       features: problem.design.features,
       leapfrogs: mean(traces.map(({ steps }) => steps)),
-      ...{ cpuSeconds: (user + system) / 1e6, maxRHat, divergences },
+      cpuSeconds: (user + system) / 1e6,
+      maxRHat,
+      divergences,
     };
   });
 }

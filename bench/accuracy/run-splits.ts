@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { HedgeError } from "../../shared/errors.ts";
-import { fileName, share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { notEmpty, share, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
 import type { Training } from "../../trainer/evaluation/temporary-model.ts";
 import { keepOption } from "../harness/kept-results.ts";
@@ -16,12 +16,15 @@ import { peersNamed } from "./methods.ts";
 import { type BenchmarkResult, reasonOf, runBenchmark, type SplitPlan, stopped } from "./run-benchmark.ts";
 import { showBenchmarks } from "./show-benchmarks.ts";
 
+/** Share of the titles that is tested on, unless told otherwise. */
 export const testShare = 0.33;
 
+/** Options of the commands that measure accuracy, as they are given. */
 export type AccuracyArguments = TrainingArguments &
   Pick<Training, "preset" | "maxBytes"> &
   Readonly<{ seeds: number[]; test: number; peers?: string[]; keep?: string }>;
 
+/** Adds the options of a command that measures accuracy. `lengths` are the defaults of chains. */
 export function withAccuracyOptions(
   command: Command,
   lengths: ChainLengths,
@@ -35,7 +38,7 @@ export function withAccuracyOptions(
     .option("--peers <texts>", "only peers whose name has one of these in it, parted by commas", peers)
     .option("--test <share>", rows, share, testShare)
     .option("--max-bytes <n>", "most bytes that a model may have", wholeNumber(1), trainDefaults.maxBytes)
-    .option(...keepOption, fileName);
+    .option(...keepOption, notEmpty);
 }
 
 function seeds(text: string): number[] {
@@ -75,6 +78,7 @@ export async function runSplits(
   return { figures: { benchmarks, failedSeeds }, text: showReport(levels, benchmarks, failedSeeds, peers) };
 }
 
+/** The results of all splits for people: who took part, the scores, and what was chosen. */
 export function showReport(
   levels: readonly string[],
   results: readonly BenchmarkResult[],

@@ -6,8 +6,10 @@ import type { Benchmark, Predictions } from "../catalogues/benchmark.ts";
 /** Scores of the levels, top first, and recall of small classes; null for no such figure. */
 export type Scores = ReturnType<typeof score>;
 
+/** A class with fewer distinct training titles is small. */
 export const smallClass = 20;
 
+/** Scores predictions for the test titles of a benchmark. */
 export function score(benchmark: Benchmark, predictions: Predictions) {
   const { tree, test } = benchmark;
   const leaves = new Set(tree.leaves);
@@ -44,5 +46,5 @@ export function titlesOfSmall({ tree, titles, labels, test }: Benchmark): number
   const seen = tree.leaves.map(() => new Set<string>());
   titles.forEach((title, i) => void seen[labels[i] ?? 0]?.add(title));
   const small = new Set(tree.leaves.filter((_, leaf) => (seen[leaf]?.size ?? 0) < smallClass));
-  return test.flatMap(({ truth }, i) => (small.has(truth) ? [i] : []));
+  return [...test.keys()].filter((i) => small.has(test[i]?.truth ?? -1));
 }

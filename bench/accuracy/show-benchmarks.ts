@@ -3,12 +3,14 @@ import { type Column, columnTable } from "../harness/tables.ts";
 import type { BenchmarkResult, Run } from "./run-benchmark.ts";
 import { type Scores, smallClass } from "./score.ts";
 
+/** A figure of a run, and whether more of it is better or less. */
 export type Measure = {
   readonly name: string;
   readonly better: "more" | "less";
   of(run: Run): number | null;
 };
 
+/** The figures that are shown, those of the lowest level first. */
 export function measuresOf(levels: readonly string[]): Measure[] {
   const ofLevels = (prefix: string, better: Measure["better"], field: keyof Scores["levels"][number]) =>
     levels.toReversed().map((name, k): Measure => {
@@ -36,6 +38,7 @@ export function summarise(results: readonly BenchmarkResult[], name: string, { o
 
 type Entry = Pick<Run, "name" | "who"> & { readonly summary: Summary };
 
+/** Tables of all figures over the splits, and hedge beside the best peer in each. */
 export function showBenchmarks(levels: readonly string[], results: readonly BenchmarkResult[]): string {
   const classifiers = results[0]?.runs ?? [];
   const measured = measuresOf(levels).map((measure) => {
@@ -80,9 +83,12 @@ function compareWithPeers(measure: Measure, entries: readonly Entry[]): string[]
   if (!own?.summary || !best?.summary) return [];
   const [mine, other] = [own.summary.mean, best.summary.mean];
   const ahead = measure.better === "more" ? mine - other : other - mine;
-  const by = Math.abs(ahead).toFixed(3);
-  const verdict = ahead > 0 ? `ahead by ${by}` : ahead < 0 ? `behind by ${by}` : "level";
   return [
-    `${measure.name}: ${own.name} ${mine.toFixed(3)}, best peer ${other.toFixed(3)} (${best.name}): ${verdict}, ${(mine / other).toFixed(2)} times`,
+    `${measure.name}: ${own.name} ${mine.toFixed(3)}, best peer ${other.toFixed(3)} (${best.name}): ${describeLead(ahead)}, ${(mine / other).toFixed(2)} times`,
   ];
+}
+
+function describeLead(ahead: number): string {
+  if (ahead === 0) return "level";
+  return `${ahead > 0 ? "ahead" : "behind"} by ${Math.abs(ahead).toFixed(3)}`;
 }

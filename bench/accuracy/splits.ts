@@ -6,6 +6,7 @@ import { shuffled } from "../harness/statistics.ts";
 /** The parts that titles fall into; each is held out once if all folds are run. */
 export const foldParts = 3;
 
+/** The seed of the folds within a split, another one than that of the split. */
 export function foldSeed(seed: number): number {
   return (seed + 1000) % 2 ** 32;
 }

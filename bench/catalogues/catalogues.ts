@@ -30,7 +30,9 @@ export const catalogues = {
   amazon: { name: "amazon", file: "../shared/data/amazon/titles.csv", levels },
   jobs: { name: "jobs", file: "../shared/data/jobs/titles.csv", levels: ["major_group", "soc6"] },
 } as const satisfies Record<string, Catalogue>;
+/** Name of a catalogue, as `--sizes` takes it. */
 export type CatalogueName = keyof typeof catalogues;
+/** Names of all catalogues. */
 export const catalogueNames = Object.keys(catalogues) as CatalogueName[];
 
 /** Presets whose density the peers know too. */
@@ -44,6 +46,7 @@ export function benchPreset(name: BenchOptions["preset"], leastTitles: number): 
   return { ...presets[name], features: { ...plainWords, minDocumentFrequency: leastTitles } };
 }
 
+/** Options of `bench` as they are given. */
 export type BenchOptions = {
   readonly json?: true;
   readonly seed: number;
@@ -58,12 +61,15 @@ export type BenchOptions = {
   readonly soak: number;
 };
 
+/** A catalogue as a problem to sample. */
 export type BenchProblem = Awaited<ReturnType<typeof readCatalogue>>;
 
+/** Whether the file of a catalogue is there. */
 export function hasCatalogue({ file }: Catalogue): boolean {
   return existsSync(inRepository(file));
 }
 
+/** Reads a catalogue, or a sample of its titles, and builds the problem of a preset on it. */
 export async function readCatalogue(
   { name, file, levels }: Catalogue,
   preset: Preset,

@@ -44,7 +44,8 @@ const threads = 8;
 function compare(model: CostModel, found: MeasuredSize, use: "fitted" | "checked") {
   const guessed = problemSize(model, found);
   return {
-    ...{ use, ...found },
+    use,
+    ...found,
     /** Relative errors: of features, and of a step by measured sizes and by guessed ones. */
     featuresError: guessed.features / found.features - 1,
     stepError: stepSeconds(model, found) / found.secondsPerStep - 1,
@@ -58,8 +59,14 @@ function extrapolate(model: CostModel, catalogue: CatalogueSize, machines: numbe
   const { features, columns, leaves, nonZeros } = guessed;
   const plan = planRun(
     {
-      ...{ ...trainDefaults, threads, machines, folds: foldCount, learnsScales: false },
-      ...{ leaves, isWarm: false, preparingSeconds: 0 },
+      ...trainDefaults,
+      threads,
+      machines,
+      folds: foldCount,
+      learnsScales: false,
+      leaves,
+      isWarm: false,
+      preparingSeconds: 0,
       maxDisk: Number.POSITIVE_INFINITY,
       shape: { groups: 1 + columns - leaves, features, columns },
       calibrationTitles: catalogue.titles,

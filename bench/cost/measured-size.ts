@@ -20,6 +20,7 @@ export type ProblemSize = {
   readonly nonZeros: number;
 };
 
+/** The size of a catalogue and of its problem, and what they cost. */
 export type MeasuredSize = CatalogueSize &
   ProblemSize & {
     /** Processor seconds of a leapfrog step on one thread. */
@@ -44,8 +45,13 @@ export function measureSize(
   const buildSeconds = (processorTime() - began) / 1000;
   const { design, tree } = problem;
   return {
-    ...{ titles, classes, rows: design.rows, features: design.features },
-    ...{ leaves: tree.leaves.length, columns: tree.nodeCount - 1, nonZeros: design.rowFeature.length },
+    titles,
+    classes,
+    rows: design.rows,
+    features: design.features,
+    leaves: tree.leaves.length,
+    columns: tree.nodeCount - 1,
+    nonZeros: design.rowFeature.length,
     secondsPerStep: measureStep(problem).seconds,
     buildSeconds,
   };

@@ -39,7 +39,8 @@ await runStudy<Arguments>(command, async (study) => {
       });
       const answers = groups.flatMap(({ name, predictions }) =>
         [undefined, 0.8, 0.9, 0.95].map((target) => ({
-          ...{ titles: name, target: target?.toFixed(2) ?? "none" },
+          titles: name,
+          target: target?.toFixed(2) ?? "none",
           ...answerShares(model, predictions, target),
         })),
       );

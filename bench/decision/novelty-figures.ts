@@ -87,7 +87,9 @@ export function separateGroups(groups: readonly Group[], scores: Readonly<Record
       return some.filter((one) => one > cutoff).length / some.length;
     };
     return parts.slice(1).map((novel, k) => ({
-      ...{ score, titles: groups[k + 1]?.name ?? "", AUROC: auroc(novel, known) },
+      score,
+      titles: groups[k + 1]?.name ?? "",
+      AUROC: auroc(novel, known),
       "pass at 95 %": 1 - shareAbove(novel, 0.95),
       "refused at 3 %": shareAbove(novel, 0.97),
     }));

@@ -23,6 +23,7 @@ const secondsEach = 3;
 const pool = 1000;
 const batch = 1000;
 
+/** Measures the service under load, beside an empty Hono route. */
 export function benchEdge({ options, progress, versions }: Study<BenchOptions>): Promise<Findings> {
   const measure = async (folder: string, sites: AsyncDisposableStack) => {
     // Versions as this project pins them.
@@ -104,8 +105,14 @@ async function alternateLoads(loads: readonly Load[], progress: Progress) {
     const ratios = found.map(({ perSecond }, k) => perSecond / emptyRate(k));
     const of = (key: keyof LoadRound) => median(found.map((round) => round[key]));
     return {
-      ...{ name, connections, perSecond: of("perSecond"), titlesPerSecond: titles * of("perSecond") },
-      ...{ cpu: of("cpu"), p50: of("p50"), p90: of("p90"), p99: of("p99") },
+      name,
+      connections,
+      perSecond: of("perSecond"),
+      titlesPerSecond: titles * of("perSecond"),
+      cpu: of("cpu"),
+      p50: of("p50"),
+      p90: of("p90"),
+      p99: of("p99"),
       failures: found.reduce((sum, { failures }) => sum + failures, 0),
       /** Throughput over that of the empty route at as many connections, and its extremes. */
       ratio: median(ratios),

@@ -4,6 +4,7 @@ import type { RunningSite } from "../../trainer/serving/run-site.ts";
 import { cpuSeconds } from "../harness/process-usage.ts";
 import { quantile } from "../harness/statistics.ts";
 
+/** Requests to one server. */
 export type Load = {
   readonly name: string;
   readonly site: RunningSite;
@@ -13,6 +14,7 @@ export type Load = {
   next(): { readonly path: string; readonly body?: string };
 };
 
+/** What one round of load has shown: rates, times in milliseconds and failures. */
 export type LoadRound = Awaited<ReturnType<typeof runLoad>>;
 
 /** Waits until a server is idle: what one round has left must not burden the next one. */
@@ -53,7 +55,9 @@ export async function runLoad({ site, next }: Load, connections: number, seconds
     perSecond: latencies.length / Math.min(took, seconds + 1),
     /** Microseconds of the server's CPU for a request. */
     cpu: (1e6 * cpu) / latencies.length,
-    ...{ p50: quantile(latencies, 0.5), p90: quantile(latencies, 0.9), p99: quantile(latencies, 0.99) },
+    p50: quantile(latencies, 0.5),
+    p90: quantile(latencies, 0.9),
+    p99: quantile(latencies, 0.99),
     failures,
   };
 }

@@ -28,6 +28,11 @@ async function modelPair(folder: string, bytes: Uint8Array, { decision }: Model)
   return [await write(bytes, "usual.msgpack"), await write(bold.bytes, "bold.msgpack")] as const;
 }
 
+/**
+ * Asks a service for answers while its model is replaced again and again, and checks every answer.
+ *
+ * @param models folder from which the service takes its models
+ */
 export async function soak(
   site: RunningSite,
   { bytes, model }: { readonly bytes: Uint8Array; readonly model: Model },
@@ -96,6 +101,7 @@ export async function soak(
   return { seconds, ...count, memory: { start, quarters } };
 }
 
+/** The result of a soak for people. */
 export function showSoak({ memory, ...count }: Awaited<ReturnType<typeof soak>>): string {
   const { seconds, requests, answers, failed, wrong, swaps, swapsSeen, slowestSwap } = count;
   const quarters = memory.quarters.map((most) => most.toFixed(0)).join(", ");

@@ -12,6 +12,7 @@ import { type Candidate, timeRepetitions, type Usage } from "../harness/rounds.t
 import { readDoubles } from "../peers/arrays.ts";
 import type { PeerProcess } from "../peers/peer-process.ts";
 
+/** Forms of the design matrix in which NumPyro computes the density. */
 export const numpyroForms = ["dense", "bcoo", "padded", "segments", "segments-both"];
 
 type Positions = readonly Float64Array[];
@@ -50,7 +51,8 @@ export function kernelCandidates(problem: Problem, positions: Positions, variant
   mechanics.refreshMomentum(momentum);
   const name = `kernel (${variant} SIMD)`;
   const gradientAlone: Candidate = {
-    ...{ name, gradients: 1 },
+    name,
+    gradients: 1,
     evaluate: async (position) => {
       const value = moveTo(position);
       const out = new Float64Array(mechanics.dimension);
@@ -63,7 +65,9 @@ export function kernelCandidates(problem: Problem, positions: Positions, variant
     },
   };
   const step: Candidate = {
-    ...{ name: `${name}, integrator step`, gradients: 2, evaluate: null },
+    name: `${name}, integrator step`,
+    gradients: 2,
+    evaluate: null,
     run: async (repetitions) => {
       // Always from the same point, so that the trajectory stays where it began.
       const from = { q, gradient, momentum, logDensity: moveTo(0), kinetic: 0 };
@@ -75,6 +79,7 @@ export function kernelCandidates(problem: Problem, positions: Positions, variant
   return { candidates: [gradientAlone, step], memory: { data, work, vector } };
 }
 
+/** The density in plain TypeScript, which the others are checked against. */
 export function doubleCandidate(problem: Problem, positions: Positions): Candidate {
   return targetCandidate("double precision (TypeScript)", densityTarget(problem), positions);
 }
@@ -89,7 +94,8 @@ function targetCandidate(name: string, target: Target, positions: Positions): Ca
     target.logDensityAndGradient(positions[position] ?? new Float64Array(target.dimension), gradient);
   const scratch = new Float64Array(target.dimension);
   return {
-    ...{ name, gradients: 1 },
+    name,
+    gradients: 1,
     run: async (repetitions) => timeRepetitions(repetitions, () => evaluate(0, scratch)),
     evaluate: async (position) => {
       const gradient = new Float64Array(target.dimension);
@@ -105,7 +111,8 @@ export function peerCandidates(
   nameOf: (form: string) => string,
 ): Candidate[] {
   return (peer.hello.forms ?? []).map((form) => ({
-    ...{ name: nameOf(form), gradients: 1 },
+    name: nameOf(form),
+    gradients: 1,
     run: async (repetitions) => (await peer.ask(`run ${form} ${repetitions}`)) as Usage,
     evaluate: async (position) => {
       await peer.ask(`evaluate ${form} ${position}`);

@@ -3,6 +3,7 @@ import type { Candidate, Evaluation } from "../harness/rounds.ts";
 /** Differences that float32 explains; a wrong formula makes far greater ones. */
 export const tolerance = 1e-4;
 
+/** Compares values and gradients at the common positions with those of a reference. */
 export async function compareGradients(reference: Candidate, candidates: readonly Candidate[]) {
   const expected = await evaluateBoth(reference);
   const found = [];

@@ -28,6 +28,7 @@ const mostForDense = 1e10;
 /** Forms that are slower than the best by this factor sit the next, larger catalogue out. */
 const farBehind = 2;
 
+/** Compares the time of a gradient: the kernel, plain TypeScript, TensorFlow.js, C and NumPyro. */
 export async function benchGradient(study: Study<BenchOptions>): Promise<Findings> {
   await ensureKernel();
   let forms: readonly string[] = numpyroForms;

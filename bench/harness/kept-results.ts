@@ -6,6 +6,7 @@ import { packageVersion } from "../../trainer/files/package-version.ts";
 import { writeAtomically } from "../../trainer/files/write-atomically.ts";
 
 const keepText = "where to keep results; those that are there already are not computed again";
+/** The option that names a folder for results, for `Command.option`. */
 export const keepOption = ["--keep <folder>", keepText] as const;
 
 /** The result of `key` that the folder `keep` has, else the one that `compute` makes, then kept. */

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { arch, availableParallelism, cpus, loadavg, platform } from "node:os";
 import { styleText } from "node:util";
 
+/** Versions of other software by its name. */
 export type Versions = Readonly<Record<string, string>>;
 
 /** What figures depend on besides the code. No host name, no clock. */
@@ -20,6 +21,7 @@ export function describeMachine() {
   };
 }
 
+/** The machine, the commit and versions in a line or two, with a warning if others used it. */
 export function showMachine(
   { processor, cores, system, node, commit, load }: ReturnType<typeof describeMachine>,
   seed: number | undefined,

@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { fileName, names, wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { names, notEmpty, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { trainDefaults, usefulThreads } from "../../trainer/commands/options/train-defaults.ts";
 import type { Training } from "../../trainer/evaluation/temporary-model.ts";
 import { presetNames } from "../../trainer/model/preset-names.ts";
 
+/** Number and lengths of chains. */
 export type ChainLengths = Pick<Training, "chains" | "warmup" | "draws">;
 
+/** Options of a command that trains, as they are given. */
 export type TrainingArguments = ChainLengths &
   Pick<Training, "title" | "levels"> & { readonly data: string; readonly json?: true };
 
@@ -14,17 +16,19 @@ export function withTrainingOptions(command: Command, lengths: ChainLengths, few
   return command
     .requiredOption("--data <file>", "CSV file")
     .requiredOption("--levels <columns>", "columns that hold the classes", names)
-    .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+    .option("--title <column>", "column that holds the title", notEmpty, trainDefaults.title)
     .option("--chains <n>", "Markov chains", wholeNumber(1), lengths.chains)
     .option("--warmup <n>", "warm-up iterations", wholeNumber(0), lengths.warmup)
     .option("--draws <n>", "draws of each chain", wholeNumber(fewestDraws), lengths.draws)
     .option("--json", "print one JSON document");
 }
 
+/** The option that names a preset. */
 export function presetOption(): Option {
   return new Option("--preset <name>", "how to train").choices(presetNames).default(trainDefaults.preset);
 }
 
+/** How to train as options say. `calibration`: share of the titles that calibrates. */
 export function trainingOf(
   given: ChainLengths & Pick<Training, "title" | "levels" | "preset" | "seed"> & { maxBytes?: number },
   calibration: number,
@@ -33,13 +37,25 @@ export function trainingOf(
   const { backend } = trainDefaults;
   const threads = usefulThreads();
   return {
-    ...{ title, levels, preset, chains, warmup, draws, seed, calibration, backend, maxBytes, threads },
+    title,
+    levels,
+    preset,
+    chains,
+    warmup,
+    draws,
+    seed,
+    calibration,
+    backend,
+    maxBytes,
+    threads,
     wordVectors: "english",
   };
 }
 
+/** Options of a study, as they are given. */
 export type StudyArguments = TrainingArguments & Pick<Training, "preset" | "seed">;
 
+/** The command of a study that trains with one preset and one seed. */
 export function studyCommand(name: string, description: string): Command {
   return withTrainingOptions(new Command(name).description(description), trainDefaults)
     .addOption(presetOption())

@@ -1,13 +1,16 @@
 import { setImmediate } from "node:timers/promises";
 import { median } from "./statistics.ts";
 
+/** Seconds that passed, and seconds of processor time. */
 export type Usage = { readonly wall: number; readonly cpu: number };
 
 /** A value and its gradient in the order of the parameter layout. */
 export type Evaluation = { readonly value: number; readonly gradient: Float64Array };
 
+/** One way to compute the value and the gradient of a density. */
 export type Candidate = {
   readonly name: string;
+  /** Gradients that one repetition computes. */
   readonly gradients: number;
   run(repetitions: number): Promise<Usage>;
   /** Value and gradient at a common position; null if another candidate has the same code. */
@@ -50,6 +53,7 @@ export async function alternate(
   });
 }
 
+/** Times some repetitions of work that does not wait. */
 export function timeRepetitions(repetitions: number, work: () => void): Usage {
   const cpuBefore = process.cpuUsage();
   const before = performance.now();

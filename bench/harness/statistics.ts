@@ -1,15 +1,17 @@
 import { quantileOfSorted } from "../../trainer/diagnostics/quantile.ts";
 import { nextUniform } from "../../trainer/nuts/random.ts";
 
+/** Arithmetic mean; NaN for no values. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** NaN for no values. */
+/** Quantile by linear interpolation, type 7 of Hyndman and Fan (1996); NaN for no values. */
 export function quantile(values: readonly number[], probability: number): number {
   return quantileOfSorted(Float64Array.from(values).sort(), probability);
 }
 
+/** Median; NaN for no values. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }

@@ -3,6 +3,7 @@ import { table } from "../../trainer/commands/output/table.ts";
 /** A column of a table: its head, and its cell for a row. */
 export type Column<Row> = readonly [head: string, cell: (row: Row) => string];
 
+/** A table as text, a line for each row. */
 export function columnTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   return table(
     columns.map(([head]) => head),

@@ -12,19 +12,22 @@ export async function writeWorkerSite(
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
   await build({
-    ...{ ...source, bundle: true, minify: true, format: "esm", outfile: join(folder, "index.js") },
-    ...{ conditions: ["workerd"], loader: { ".wasm": "copy" } },
+    ...source,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    outfile: join(folder, "index.js"),
+    conditions: ["workerd"],
+    loader: { ".wasm": "copy" },
   });
   const others = (await readdir(folder)).filter((name) => name.endsWith(".wasm"));
   const { compatibilityDate } = await readWranglerConfig();
   const config = workerdConfig({
-    ...{
-      modules: ["index.js", ...others],
-      compatibilityDate,
-      models: folder,
-      address: "127.0.0.1:0",
-      settings: {},
-    },
+    modules: ["index.js", ...others],
+    compatibilityDate,
+    models: folder,
+    address: "127.0.0.1:0",
+    settings: {},
   });
   await writeFile(join(folder, "bench.capnp"), config);
   return join(folder, "bench.capnp");

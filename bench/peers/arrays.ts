@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** Arrays by the names of their files. */
 export type NamedArrays = Readonly<Record<string, Int32Array | Float32Array>>;
 
 /** Writes each array to `NAME.npy` in NumPy's format 1.0, with a header of 128 bytes. */
@@ -14,6 +15,7 @@ export function writeArrays(folder: string, arrays: NamedArrays): void {
   }
 }
 
+/** Reads a file of float64 numbers in the order of this machine. */
 export function readDoubles(file: string): Float64Array {
   // A copy, since a Buffer may begin at any byte.
   return new Float64Array(Uint8Array.from(readFileSync(file)).buffer);

@@ -22,6 +22,7 @@ export type PeerMethod = {
   readonly tuned: "errors" | "log-loss" | null;
 };
 
+/** What peers are trained with besides the rows. */
 export type PeerTask = {
   /** hedge's own features; peers get the same ones, bit for bit. */
   readonly vocabulary: Parameters<typeof vectoriser>[0];
@@ -31,6 +32,7 @@ export type PeerTask = {
   readonly foldsBy: "title" | "row";
 };
 
+/** What a classifier predicts, what it chose by cross-validation, and how long it took. */
 export type Answer = {
   readonly predictions: Predictions;
   readonly chosen: string;
@@ -43,6 +45,7 @@ type PeerAnswer = Omit<Answer, "predictions"> & {
   readonly hasProbabilities: boolean;
 };
 
+/** Peers that wait to be asked. */
 export type Classifiers = {
   readonly versions: Versions;
   /** Trains one of them and asks it. After a failure, even of the process, others can be asked. */

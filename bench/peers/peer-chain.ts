@@ -3,6 +3,7 @@ import { HedgeError } from "../../shared/errors.ts";
 import { readDoubles } from "./arrays.ts";
 import type { PeerProcess } from "./peer-process.ts";
 
+/** The draws of one chain of any sampler, and what they cost. */
 export type ChainResult = {
   /** Watched quantities of every kept draw, draw after draw (see `Watch`). */
   readonly draws: Float64Array[];
@@ -14,6 +15,7 @@ export type ChainResult = {
   readonly divergences: number;
 };
 
+/** A chain that a sampler is asked for. */
 export type AskedChain = Readonly<Record<"chain" | "seed" | "warmup" | "draws", number>>;
 
 /** Fewer draws say nothing about their own Monte Carlo error. */

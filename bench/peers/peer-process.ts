@@ -72,6 +72,7 @@ export async function startPeer<Hello = PeerHello>(
   return { hello: (await nextAnswer()) as Hello, ask, close: stop };
 }
 
+/** Folder of the Python package of the peers. */
 export const peerPackage = join(import.meta.dirname, "hedge_peers");
 
 /** HEDGE_PYTHON, else the Python of `.venv`; null if that cannot import `modules`. */
@@ -86,6 +87,12 @@ export function findPython(modules: readonly string[]): string | null {
   }
 }
 
+/**
+ * Starts a peer of the Python package.
+ *
+ * @param modules what it needs besides the standard library
+ * @throws HedgeError `failed` where no Python has them
+ */
 export async function startPythonPeer(
   modules: readonly string[],
   task: readonly string[],
@@ -98,6 +105,11 @@ export async function startPythonPeer(
   throw new HedgeError("failed", why);
 }
 
+/**
+ * Compiles the gradient in C into a folder; returns the path of the program.
+ *
+ * @throws HedgeError `failed` with the first line of what the compiler says
+ */
 export function compileC(folder: string): string {
   const program = join(folder, "gradient");
   const flags = ["-O3", "-march=native", "-ffast-math", "-std=gnu11"];

@@ -92,7 +92,8 @@ export function benchPredict(study: Study<BenchOptions>): Promise<Findings> {
 async function measureModel(file: string, name: string, bytes: Uint8Array, titles: readonly string[]) {
   await writeFile(file, bytes);
   return {
-    ...{ name, bytes: bytes.length },
+    name,
+    bytes: bytes.length,
     node: timesInNode(await readModel(bytes), titles),
     workerd: await timesInWorkerd(bytes, titles),
     cold: await coldStartInNode(file, titles[0] ?? ""),

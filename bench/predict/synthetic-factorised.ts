@@ -63,7 +63,9 @@ export async function syntheticFactorised(
       () => spread * spread * nextUniform(random),
     );
     const moments = {
-      ...{ node, tree: place.tree, moments: { means, variances } },
+      node,
+      tree: place.tree,
+      moments: { means, variances },
       features: Int32Array.from([0, ...own.map(([word]) => 1 + word)]),
       order: { byFrequency: [], dimensions: 0 },
       scales: new Float32Array(64 * groups).fill(spread),
@@ -73,9 +75,13 @@ export async function syntheticFactorised(
   });
   const posterior = joinNodes(packed, { features: 1 + words, mostLeaves }, 0.1);
   const content = {
-    ...{ taxonomy: tree.taxonomy, training, decision: uncalibratedRule(3) },
+    taxonomy: tree.taxonomy,
+    training,
+    decision: uncalibratedRule(3),
     vocabulary: {
-      ...{ options: plainWords, titles: leaves * titlesOfClass, terms },
+      options: plainWords,
+      titles: leaves * titlesOfClass,
+      terms,
       documentFrequency: terms.map((_, t) => 1 + (t % 50)),
     },
   };

@@ -26,16 +26,25 @@ export async function syntheticModel(
   const layout = { columns, deviates, meanBits: 8, spreadBits: 8 };
   const draws = 64;
   const content = {
-    ...{ taxonomy: tree.taxonomy, training, decision: uncalibratedRule(tree.taxonomy.levels.length) },
+    taxonomy: tree.taxonomy,
+    training,
+    decision: uncalibratedRule(tree.taxonomy.levels.length),
     vocabulary: {
-      ...{ options: plainWords, titles: 10_000, terms },
+      options: plainWords,
+      titles: 10_000,
+      terms,
       documentFrequency: terms.map((_, t) => 1 + (t % 50)),
     },
   };
   const shapes = { shapes: new Uint8Array(0), shapeOf: new Uint8Array(0), units: new Float64Array(0) };
   const posterior = {
-    ...{ kind: "moments" as const, draws, features, ...layout, shapes: shapes.shapes },
-    ...{ unknownShare: 0.1, siblingSpread: 1 },
+    kind: "moments" as const,
+    draws,
+    features,
+    ...layout,
+    shapes: shapes.shapes,
+    unknownShare: 0.1,
+    siblingSpread: 1,
     scales: new Float32Array(draws * tree.groups.length).fill(4),
     blocks: quantiseMoments(moments, layout, shapes, () => 1),
   };

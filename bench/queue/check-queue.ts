@@ -44,8 +44,13 @@ await runStudy<Arguments>(command, async ({ options, progress }) => {
   const { problem } = await readCatalogue(catalogues.bundled, benchPreset("default", 1), null);
   const warmup = Math.floor(iterations / 2);
   const jobIn = (folder: string): SharedJob => ({
-    ...{ problem, backend: "kernel", nuts: modelNutsOptions(problem, warmup), draws: iterations - warmup },
-    ...{ seed, probes: [], folder },
+    problem,
+    backend: "kernel",
+    nuts: modelNutsOptions(problem, warmup),
+    draws: iterations - warmup,
+    seed,
+    probes: [],
+    folder,
   });
   return await withTemporaryFolder("hedge-queue-", async (folder) => {
     const make = (name: string) => {
@@ -59,7 +64,8 @@ await runStudy<Arguments>(command, async ({ options, progress }) => {
       const place = { queue: redis.url, shared: make("shared") };
       let runs = 0;
       const queued: QueuedRun = {
-        ...{ place, chains },
+        place,
+        chains,
         folder: () => join(place.shared, `run-${runs}`),
         run: async (watch) => {
           const own = make(`shared/run-${++runs}`);

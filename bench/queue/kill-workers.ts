@@ -92,6 +92,7 @@ export async function killWorkers(
   return found;
 }
 
+/** What came of killing workers, in a line; empty if none was killed. */
 export function showKills({ kills, atWork, runs, different, mostLost }: Kills): string {
   if (kills === 0) return "";
   const same = different === 0 ? "all with the draws of one machine" : `${different} WITH OTHER DRAWS`;

@@ -13,6 +13,7 @@ export type LocalRedis = {
   start(empty?: boolean): Promise<void>;
 };
 
+/** Whether `redis-server` is installed. */
 export function hasRedisServer(): boolean {
   return spawnSync("redis-server", ["--version"]).status === 0;
 }

@@ -56,6 +56,7 @@ async function endWorker(worker: LocalWorker | undefined): Promise<void> {
   await ended;
 }
 
+/** The times in a line; empty without rounds. */
 export function showTimes({ one, two, ratio, busiestRatio }: WorkerTimes): string {
   if (one.length === 0) return "";
   const list = (times: readonly WorkerTime[]) => times.map(({ passed }) => passed.toFixed(1)).join(", ");

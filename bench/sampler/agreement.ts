@@ -27,6 +27,7 @@ const titles = { titles: 2000, heldOut: 200 };
 const lengths = { hedge: { warmup: 200, draws: 1000 }, peer: { warmup: 150, draws: 500 } };
 const form = "segments";
 
+/** Samples one posterior with hedge and with NumPyro, and tests whether the draws agree. */
 export async function benchAgreement(study: Study<BenchOptions>): Promise<Findings> {
   const { sizes = catalogueNames, preset, seed } = study.options;
   await ensureKernel();
@@ -37,6 +38,7 @@ export async function benchAgreement(study: Study<BenchOptions>): Promise<Findin
   return { figures: agreement, text: showAgreement(agreement, study.options) };
 }
 
+/** What both samplers have come to, and how far they agree. */
 export type Agreement = Awaited<ReturnType<typeof sampleWithBoth>>;
 
 async function sampleWithBoth(
@@ -60,7 +62,10 @@ async function sampleWithBoth(
   await runInTurn(progress, name, chains, [hedge, numpyro]).finally(peer.close);
   progress.say("comparing");
   return {
-    ...{ name, density, size, heldOut: heldOut.length },
+    name,
+    density,
+    size,
+    heldOut: heldOut.length,
     samplers: [
       efficiencyOf("hedge", hedge.results, lengths.hedge.warmup, watched),
       efficiencyOf("NumPyro", numpyro.results, lengths.peer.warmup, watched),
@@ -106,6 +111,7 @@ const familyColumns: readonly Column<Family>[] = [
   ["R-hat at most", ({ maxRHat }) => maxRHat.toFixed(3)],
 ];
 
+/** The result in Markdown. */
 export function showAgreement(
   { name, density, size, heldOut, samplers, scales, families, totalVariation }: Agreement,
   { preset, seed }: Pick<BenchOptions, "preset" | "seed">,

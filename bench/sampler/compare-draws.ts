@@ -13,6 +13,11 @@ const falseAlarm = 0.01;
 /** Smaller probabilities are too skewed for a normal error with these numbers of draws. */
 const leastProbability = 0.01;
 
+/**
+ * Compares the draws of two samplers: scales, logits of training titles, and predictives.
+ *
+ * @param probes number of logits that were watched
+ */
 export function compareChains(
   { tree, ...problem }: Problem,
   probes: number,
@@ -59,15 +64,19 @@ function meanLog(quantities: readonly Chains[]): Float64Array[] {
   return first.map((draws, chain) => draws.map((_, k) => mean(logs(chain, k))));
 }
 
+/** Moments of a quantity under two samplers, and their differences. */
 export type Comparison = ReturnType<typeof compareDraws>;
 
+/** Compares the mean and the variance of one quantity under two samplers. */
 export function compareDraws(name: string, first: Chains, second: Chains) {
   const means = [mean(poolChains(first)), mean(poolChains(second))] as const;
   const centre = (means[0] + means[1]) / 2;
   const squares = (chains: Chains) => mapDraws(chains, (draw) => (draw - centre) ** 2);
   const sd = (chains: Chains) => Math.sqrt(mean(poolChains(squares(chains))));
   return {
-    ...{ name, means, sds: [sd(first), sd(second)] as const },
+    name,
+    means,
+    sds: [sd(first), sd(second)] as const,
     /** Differences in Monte Carlo standard errors of both sides together. */
     zMean: distance(first, second),
     zVariance: distance(squares(first), squares(second)),
@@ -80,6 +89,7 @@ function distance(first: Chains, second: Chains): number {
   return (mean(poolChains(first)) - mean(poolChains(second))) / Math.hypot(meanMcse(first), meanMcse(second));
 }
 
+/** Whether the quantities of one kind agree. */
 export type Family = ReturnType<typeof testFamily>;
 
 /** Tests means and variances of a family at a false-alarm rate. */
@@ -94,7 +104,11 @@ export function testFamily(name: string, comparisons: readonly Comparison[], fal
   const largestZMean = largest(({ zMean }) => zMean);
   const largestZVariance = largest(({ zVariance }) => zVariance);
   return {
-    ...{ name, comparisons: count, largestZMean, largestZVariance, limit },
+    name,
+    comparisons: count,
+    largestZMean,
+    largestZVariance,
+    limit,
     /** Median of the largest |z| of as many independent standard normal ones. */
     typicalLargest: -normalQuantile((1 - 0.5 ** (1 / count)) / 2),
     /** Near 1 when the differences are Monte Carlo error alone. */

@@ -10,6 +10,7 @@ export type Sampler = {
   run(chain: number): Promise<ChainResult | null>;
 };
 
+/** Runs one chain of each sampler after the other. Returns the samplers that have not left. */
 export async function runInTurn(
   progress: Progress,
   name: string,
@@ -31,6 +32,7 @@ export async function runInTurn(
   return [...left];
 }
 
+/** What a sampler costs, and what its draws are worth. */
 export type Efficiency = ReturnType<typeof efficiencyOf>;
 
 /** Chains are cut to the shortest, and to `mostDraws`; times and gradients in proportion. */
@@ -52,7 +54,13 @@ export function efficiencyOf(
   const gradients = total((result) => (result.gradients * draws) / result.draws.length);
   const wall = total((result) => result.warmUpSeconds + result.drawSeconds);
   return {
-    ...{ name, chains: results.length, warmup, draws, warmUpSeconds, drawSeconds, minEss },
+    name,
+    chains: results.length,
+    warmup,
+    draws,
+    warmUpSeconds,
+    drawSeconds,
+    minEss,
     compileSeconds: total((result) => result.compileSeconds),
     /** CPU seconds over wall seconds: below 1 when other processes had the core. */
     cpuShare: total((result) => result.cpuSeconds) / wall,

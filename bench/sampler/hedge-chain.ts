@@ -32,7 +32,8 @@ export function prepareSamplers(
   const arrays = problemArrays(problem, starts, watch);
   writeArrays(folder, arrays);
   const hedge: Sampler = {
-    ...{ name: "hedge", results: [] },
+    name: "hedge",
+    results: [],
     run: (chain) => runHedgeChain(problem, watch, starts[chain] ?? new Float64Array(), { chain, ...asked }),
   };
   const watched = parameterLayout(problem).freeGroups.length + probeCount;
@@ -48,8 +49,16 @@ async function runHedgeChain(
 ): Promise<ChainResult> {
   const nuts = modelNutsOptions(problem, warmup);
   const { mechanics, read, write } = await createMechanics({
-    ...{ problem, nuts, chain, seed, draws: wanted, backend: "kernel", kernel: compileKernel() },
-    ...{ probes: [], folder: "", signals: new SharedArrayBuffer(signals.bytes) },
+    problem,
+    nuts,
+    chain,
+    seed,
+    draws: wanted,
+    backend: "kernel",
+    kernel: compileKernel(),
+    probes: [],
+    folder: "",
+    signals: new SharedArrayBuffer(signals.bytes),
   });
   const { layout, read: readCoefficients } = coefficientReader(problem);
   const { columns, leaves, freeGroups } = layout;
@@ -89,7 +98,10 @@ async function runHedgeChain(
   }
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
-    ...{ draws, gradients, divergences, compileSeconds: 0 },
+    draws,
+    gradients,
+    divergences,
+    compileSeconds: 0,
     warmUpSeconds: (warm - began) / 1000,
     drawSeconds: (performance.now() - warm) / 1000,
     cpuSeconds: (user + system) / 1e6,

@@ -52,7 +52,9 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       target: promiseFor(model.decision, options),
     };
     const uncertainty = {
-      ...{ total, aleatoric, epistemic },
+      total,
+      aleatoric,
+      epistemic,
       knownWords: row.knownWords.length,
       unknownWords: row.unknownWords.length,
       vectorWords: row.vectorWords.length,
@@ -73,9 +75,9 @@ export function classifier(model: Model): (title: string, options?: ClassifyOpti
       candidates: mostProbableOf(tree.leaves, nodes, top).map(candidateOf),
       uncertainty,
       ...(explanation !== undefined && { explanation }),
-      ...(options.tree
-        ? { tree: treeShares(tree, probabilities, thresholdsFor(model.decision, options), intervalOf) }
-        : {}),
+      ...(options.tree && {
+        tree: treeShares(tree, probabilities, thresholdsFor(model.decision, options), intervalOf),
+      }),
       model: model.hash,
     };
   };

@@ -5,9 +5,7 @@ import type { TreeIndex } from "../tree/taxonomy.ts";
 export type TreeShares = {
   /** Probability of each class. */
   readonly probabilities: readonly number[];
-  /**
-   * Central 90 % interval over draws of each class that has at least 0.01, else null.
-   */
+  /** Central 90 % interval over draws of each class that has at least 0.01, else null. */
   readonly intervals: readonly (readonly [number, number] | null)[];
   /** Part of each class's probability that belongs to a subcategory the model does not know. */
   readonly unseen: readonly number[];
@@ -17,7 +15,7 @@ export type TreeShares = {
   readonly thresholds: readonly number[];
 };
 
-/** An interval takes a look at every draw, so classes that hardly show get none. */
+/** An interval needs the class's probability in every draw, so improbable classes get none. */
 const leastWithInterval = 0.01;
 
 /** The probabilities of all nodes below the root as an answer gives them. */

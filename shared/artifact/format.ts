@@ -1,12 +1,12 @@
 /** First field of every model file. */
 export const formatName = "hedge-model";
 
-/** Versions of the format. */
+/** A version of the format. */
 export type FormatVersion = { readonly major: number; readonly minor: number };
 
 /**
  * The version that is written. A reader accepts every minor version of its own major version. Files
- * of major version 2 differ only in what they lack.
+ * of major version 2 lack some fields and differ in nothing else.
  */
 export const formatVersion = { major: 3, minor: 0 } as const;
 

@@ -33,9 +33,9 @@ export function readTaxonomy(fields: Untrusted): Taxonomy {
   if (labels.length < 2 || parents.length !== labels.length) throw corrupt("the taxonomy is incomplete");
   const depths = [0];
   parents.forEach((parent, node) => {
-    const inOrder =
+    const isInOrder =
       node === 0 ? parent === -1 : parent >= 0 && parent < node && parent >= (parents[node - 1] ?? 0);
-    if (!inOrder) throw corrupt("the taxonomy's nodes are out of order");
+    if (!isInOrder) throw corrupt("the taxonomy's nodes are out of order");
     if (node > 0) depths[node] = (depths[parent] ?? 0) + 1;
   });
   if (depths.some((depth) => depth > levels.length)) throw corrupt("the taxonomy is deeper than its levels");
@@ -87,14 +87,19 @@ function readCalibration(fields: Untrusted, levels: number): Calibration {
   };
 }
 
-/** The power of files before minor version 1. */
+/** The sharpening of files before minor version 1, which have none. */
 const noSharpening: PowerMap = { logPower: 0, knownWords: 0 };
 
-/** Files before minor version 1 hold no target that is not promised: its thresholds are 1. */
+/**
+ * Files before minor version 1 do not say which targets are promised. There all thresholds of a
+ * target that is not promised are 1.
+ */
 function readTarget(fields: Untrusted, levels: number): TargetThresholds {
   const thresholds = readThresholds(fields, levels);
   const promised =
-    fields.promised === undefined ? thresholds.some((one) => one < 1) : flagField(fields, "promised");
+    fields.promised === undefined
+      ? thresholds.some((threshold) => threshold < 1)
+      : flagField(fields, "promised");
   const needed = fields.titlesNeeded ?? null;
   return {
     target: boundedField(fields, "target", 0, 1),

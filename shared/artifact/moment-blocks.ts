@@ -34,10 +34,13 @@ export function spreadsOffset(columns: number, meanBits: number): number {
   return meansOffset + Math.ceil((columns * meanBits) / 8);
 }
 
-/** Offsets in a block, see `momentBlockBytes`. */
+/** Offset of `meanUnit` in a block, see `momentBlockBytes`. */
 export const meanUnitOffset = 4;
+/** Offset of `spreadUnit`. */
 export const spreadUnitOffset = 8;
+/** Offset of the number of the shape. */
 export const shapeOffset = 12;
+/** Offset of the means. */
 export const meansOffset = 13;
 
 /** Value number `index` of the `bits`-bit values that start at byte `start`; at most 8 bits. */

@@ -1,3 +1,4 @@
+import { viewOf } from "../text/string-table.ts";
 import type { NodeShape } from "../tree/node-tree.ts";
 import { corrupt } from "./checks.ts";
 import type { PackedMoments } from "./model.ts";
@@ -29,9 +30,11 @@ const scalesOffset = 12;
 type Head = MomentLayout & NodeShape & { readonly features: number; readonly rows: number };
 
 function readHead(bytes: Uint8Array, shape: NodeShape): Head {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   return {
-    ...{ features: view.getUint32(0, true), meanBits: bytes[4] ?? 0, spreadBits: bytes[5] ?? 0 },
+    features: view.getUint32(0, true),
+    meanBits: bytes[4] ?? 0,
+    spreadBits: bytes[5] ?? 0,
     rows: view.getUint16(6, true),
     ...shape,
   };
@@ -68,7 +71,7 @@ export function readNodeBlock(
   const head = readHead(bytes, shape);
   const { columns, deviates } = shape;
   const scales = draws * shape.groups;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const numbersAt = scalesOffset + 4 * scales;
   const shapesAt = numbersAt + 4 * head.features;
   const blocksAt = shapesAt + head.rows * deviates;
@@ -76,8 +79,13 @@ export function readNodeBlock(
     features: Int32Array.from({ length: head.features }, (_, k) => view.getUint32(numbersAt + 4 * k, true)),
     posterior: {
       kind: "moments",
-      ...{ draws, columns, deviates, unknownShare },
-      ...{ features: head.features, meanBits: head.meanBits, spreadBits: head.spreadBits },
+      draws,
+      columns,
+      deviates,
+      unknownShare,
+      features: head.features,
+      meanBits: head.meanBits,
+      spreadBits: head.spreadBits,
       scales: Float32Array.from({ length: scales }, (_, s) => view.getFloat32(scalesOffset + 4 * s, true)),
       siblingSpread: view.getFloat32(8, true),
       shapes: bytes.subarray(shapesAt, blocksAt),

@@ -35,7 +35,7 @@ export const outsideFeatureCount = 3;
 /** Number of features of a new child, the constant included. */
 export const noveltyFeatureCount = 7;
 
-/** Weights of the features of a class outside the taxonomy before minor version 3: one alone. */
+/** The weights of files before minor version 3, which tested one feature of such a class alone. */
 const formerOutsideWeights = [0, 1, 0];
 
 /** A cutoff that no score exceeds. */

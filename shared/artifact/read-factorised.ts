@@ -1,3 +1,4 @@
+import { viewOf } from "../text/string-table.ts";
 import { branchingNodes, nodeShape } from "../tree/node-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { boundedField, bytesField, corrupt, countField, type Untrusted } from "./checks.ts";
@@ -23,7 +24,7 @@ export function readFactorised(
   const mostLeaves = fields.mostLeaves === undefined ? 0 : countField(fields, "mostLeaves", 0, 65_535);
   const nodes = branchingNodes(tree);
   if (ends.length !== 4 * nodes.length) throw corrupt("there is not a block for every node");
-  const view = new DataView(ends.buffer, ends.byteOffset, ends.byteLength);
+  const view = viewOf(ends);
   let start = 0;
   const parts = nodes.map((node, k) => {
     const end = view.getUint32(4 * k, true);
@@ -48,14 +49,14 @@ export function checkFactorised(
 ): void {
   nodes.forEach((node, k) => {
     const part = parts[k] ?? new Uint8Array(0);
-    const own = readNodeBlock(part, nodeShape(tree, node, mostLeaves), draws, unknownShare);
-    const { scales, siblingSpread } = own.posterior;
+    const block = readNodeBlock(part, nodeShape(tree, node, mostLeaves), draws, unknownShare);
+    const { scales, siblingSpread } = block.posterior;
     if (!scales.every((scale) => Number.isFinite(scale) && scale >= 0) || !(siblingSpread >= 0))
       throw corrupt("a scale is not a positive number");
-    own.features.forEach((feature, at) => {
-      const isNext = at === 0 ? feature === 0 : feature > (own.features[at - 1] ?? 0) && feature < features;
+    block.features.forEach((feature, k) => {
+      const isNext = k === 0 ? feature === 0 : feature > (block.features[k - 1] ?? 0) && feature < features;
       if (!isNext) throw corrupt("the features of a node are out of order");
     });
-    checkBlocks(own.posterior);
+    checkBlocks(block.posterior);
   });
 }

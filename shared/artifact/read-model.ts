@@ -66,7 +66,7 @@ export function openModel(bytes: Uint8Array): OpenedModel {
   const tree = indexTree(readTaxonomy(mapField(fields, "taxonomy")));
   const vocabulary = readVocabulary(mapField(fields, "vocabulary"));
   const features = countFeatures(vocabulary);
-  const ofPosterior = mapField(fields, "posterior");
+  const posteriorFields = mapField(fields, "posterior");
   const rest = {
     format: { major, minor },
     hash: showHash(sha256),
@@ -77,9 +77,9 @@ export function openModel(bytes: Uint8Array): OpenedModel {
     training: readTraining(mapField(fields, "training")),
   };
   const model: Model =
-    ofPosterior.kind === "factorised"
-      ? { ...rest, posterior: readFactorised(ofPosterior, blocks, tree, features) }
-      : { ...rest, posterior: readPosterior(ofPosterior, blocks, tree, features) };
+    posteriorFields.kind === "factorised"
+      ? { ...rest, posterior: readFactorised(posteriorFields, blocks, tree, features) }
+      : { ...rest, posterior: readPosterior(posteriorFields, blocks, tree, features) };
   const check = async () => {
     // The digest is a view into the file, and what it is the digest of follows it.
     const content = bytes.subarray(sha256.byteOffset - bytes.byteOffset + sha256.length);

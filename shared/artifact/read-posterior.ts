@@ -1,3 +1,4 @@
+import { viewOf } from "../text/string-table.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { blockBytes } from "./blocks.ts";
 import { boundedField, bytesField, choiceField, corrupt, countField, type Untrusted } from "./checks.ts";
@@ -46,7 +47,7 @@ export function readPosterior(
 
 function readScales(bytes: Uint8Array, count: number): Float32Array {
   if (bytes.length !== 4 * count) throw corrupt("scales have the wrong length");
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const scales = Float32Array.from({ length: count }, (_, k) => view.getFloat32(4 * k, true));
   if (!scales.every((scale) => Number.isFinite(scale) && scale >= 0)) {
     throw corrupt("a scale is not a positive number");
@@ -69,7 +70,7 @@ export function checkBlocks(posterior: PackedPosterior): void {
   const size = kind === "draws" ? blockBytes(draws, columns) : momentBlockBytes(posterior);
   const third = kind === "draws" ? 0 : spreadUnitOffset;
   const rows = kind === "draws" ? 256 : Math.max(1, posterior.shapes.length / posterior.deviates);
-  const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
+  const view = viewOf(blocks);
   for (let start = 0; start < blocks.length; start += size) {
     const units =
       Math.abs(view.getFloat32(start, true)) +

@@ -46,7 +46,7 @@ function checkStrings({ text, ends, slots }: PackedStrings, name: string): void 
   const count = slots.length / 4;
   const isPowerOfTwo = count >= 1 && Number.isInteger(Math.log2(count));
   if (ends.length % 4 !== 0 || !isPowerOfTwo || count <= strings) throw corrupt(`the ${name} is incomplete`);
-  const last = new DataView(ends.buffer, ends.byteOffset, ends.byteLength);
+  const last = viewOf(ends);
   if ((strings > 0 ? last.getUint32(ends.length - 4, true) : 0) !== text.length) {
     throw corrupt(`the ${name}'s text has the wrong length`);
   }

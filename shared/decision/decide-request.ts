@@ -9,12 +9,13 @@ import { type ThresholdOptions, thresholdsFor } from "./thresholds.ts";
 
 /**
  * Decides on the answer to one request: that of `decide`, after the novelty tests that the model
- * may have. A title that they take for one of a new class is answered no deeper than is right then.
- * So they only make answers shallower, and a lower demand never answers less.
+ * may have. Where they take a title for one of a new class, its answer goes no deeper than
+ * `Novelty.depthIfNovel`. So they only make answers shallower, and a lower demand never answers
+ * less.
  *
- * With tests the reasons `unseen-subcategory` and `outside-taxonomy` come from them alone. They are
- * given where the tests made the answer shallower. They are given as well to an answer that is no
- * deeper anyway, if the title fails the cutoffs for any answer at all.
+ * A model with tests gives the reasons `unseen-subcategory` and `outside-taxonomy` by them alone:
+ * where they made the answer shallower, and where the answer stops at `depthIfNovel` by itself and
+ * a score exceeds the cutoff for any answer at all.
  *
  * @throws HedgeError `bad-usage` for a target that the model has no thresholds for
  */
@@ -26,34 +27,37 @@ export function decideRequest(
 ): Decision {
   const { novelty: tests = null, newChildRatio = 1 } = rule.calibration ?? {};
   const limits = { thresholds: thresholdsFor(rule, request), standard: rule.thresholds, newChildRatio };
-  const decision = decide(tree, probabilities, limits, knownFor(request, evidence));
+  const decision = decide(tree, probabilities, limits, countKnown(request, evidence));
   if (tests === null || evidence.knownWords === 0) return decision;
   const isUsual = limits.thresholds === rule.thresholds;
   const usual = isUsual ? decision.node : deepestReaching(tree, probabilities.nodes, rule.thresholds);
   return testNovelty(tree, tests, evidence, {
-    ...{ decision, usual, thresholds: limits.thresholds },
+    decision,
+    usual,
+    thresholds: limits.thresholds,
     cutoffs: cutoffsFor(tests, request),
   });
 }
 
 /**
- * How much of a title is known for a request: words. `min` alone asks for the guess in any case,
- * and the ending of a word is enough for one.
+ * How much of a title is known for a request: the number of its known words. A request with `min`
+ * alone wants a guess in any case. A piece of a word is enough for that, so known terms count.
  */
-function knownFor(
+function countKnown(
   { target, min }: ThresholdOptions,
   { knownWords, knownTerms = knownWords }: NoveltyEvidence,
 ): number {
   return target === undefined && min !== undefined ? knownTerms : knownWords;
 }
 
-/** What a request comes to before the tests. */
-type Untested = {
+/** A decision before the novelty tests. */
+type UntestedDecision = {
   readonly decision: Decision;
-  /** Node of the decision without a demand. */
+  /** Node of the answer to a request without a demand. */
   readonly usual: number;
+  /** Thresholds of this request. */
   readonly thresholds: readonly number[];
-  /** Of the novelty tests, for this request. */
+  /** Cutoffs of the novelty tests for this request. */
   readonly cutoffs: readonly number[];
 };
 
@@ -61,7 +65,7 @@ function testNovelty(
   tree: TreeIndex,
   tests: NoveltyTests,
   evidence: NoveltyEvidence,
-  { decision, usual, thresholds, cutoffs }: Untested,
+  { decision, usual, thresholds, cutoffs }: UntestedDecision,
 ): Decision {
   const novelty = measureNovelty(tree, tests, evidence);
   const { depthIfNovel } = novelty;

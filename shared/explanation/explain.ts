@@ -52,14 +52,14 @@ export function explain(
   for (const factor of factorsOf(model, row, node, rival)) {
     const divide = divideLogOdds(factor, parts);
     for (let s = 0; s < draws; s++) {
-      const found = divide(factor.drawAt(s));
-      breadth[s] = (breadth[s] ?? 0) + found.breadth;
-      logOdds[s] = (logOdds[s] ?? 0) + found.logOdds;
-      unknown[s] = (unknown[s] ?? 0) + found.unknown;
+      const divided = divide(factor.drawAt(s));
+      breadth[s] = (breadth[s] ?? 0) + divided.breadth;
+      logOdds[s] = (logOdds[s] ?? 0) + divided.logOdds;
+      unknown[s] = (unknown[s] ?? 0) + divided.unknown;
       parts.forEach(({ owners }, k) => {
-        const contribution = found.parts[k] ?? 0;
+        const contribution = divided.parts[k] ?? 0;
         if (owners.length === 0) intercept[s] = (intercept[s] ?? 0) + contribution;
-        for (const [word, share] of owners) add(effects, word, draws, s, share * contribution);
+        for (const [word, share] of owners) addEffect(effects, word, draws, s, share * contribution);
       });
     }
   }
@@ -134,7 +134,8 @@ function softmaxOver(set: readonly number[], logit: (leaf: number) => number) {
   return { weights, logSum, entropy: entropy(weights, 0, weights.length) };
 }
 
-function add(
+/** Adds to the effect of a word in draw s. */
+function addEffect(
   effects: Map<string, Float64Array>,
   word: string,
   draws: number,

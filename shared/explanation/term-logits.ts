@@ -57,14 +57,14 @@ export function termLogits(
   const deviationsOf = (covariances: Float64Array) =>
     covariances.map((covariance, k) => (covariance === 0 ? 0 : covariance / Math.sqrt(whole[k] ?? 0)));
 
-  /** Covariance of a part's logit with the row's, for each normal deviate. */
   const rowValue = new Map(Array.from(row.features, (feature, k) => [feature, row.values[k] ?? 0]));
   const variances = new Float64Array(posterior.deviates);
+  /** Covariance of a part's logit with the row's, for each normal deviate. */
   function covariancesOf({ features, values }: RowPart): Float64Array {
     const covariances = new Float64Array(whole.length);
     features.forEach((feature, k) => {
-      const one = { features: Int32Array.of(feature), values: Float32Array.of(1) };
-      sumVariances(one, variances);
+      const single = { features: Int32Array.of(feature), values: Float32Array.of(1) };
+      sumVariances(single, variances);
       const product = (values[k] ?? 0) * (rowValue.get(feature) ?? 0);
       for (let d = 0; d < covariances.length; d++)
         covariances[d] = (covariances[d] ?? 0) + product * (variances[d] ?? 0);

@@ -56,31 +56,30 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
   let wanted = usualTop;
 
   function open(node: number): OpenedNode | null {
-    let found = opened.get(node);
-    if (found === undefined) {
-      const softmax = softmaxOf(node);
-      found = softmax && { ...childShares(softmax), order: softmax.order };
-      opened.set(node, found);
-    }
-    return found;
+    const known = opened.get(node);
+    if (known !== undefined) return known;
+    const softmax = softmaxOf(node);
+    const predictor = softmax && { ...childShares(softmax), order: softmax.order };
+    opened.set(node, predictor);
+    return predictor;
   }
 
   /** Gives the children of a node their probabilities, without the node `absent`. */
   function divide(node: number, row: SparseRow, absent?: number): void {
     const below = children[node] ?? [];
     const mass = nodes[node] ?? 0;
-    const own = open(node);
+    const predictor = open(node);
     isOpened[node] = 1;
-    if (own === null) {
+    if (predictor === null) {
       for (const child of below) nodes[child] = mass;
     } else {
-      const found = own.predict(row, absent);
+      const divided = predictor.predict(row, absent);
       below.forEach((child, k) => {
-        nodes[child] = mass * (found.shares[k] ?? 0);
+        nodes[child] = mass * (divided.shares[k] ?? 0);
       });
-      newChildren[groupOf[node] ?? 0] = mass * found.newChild;
-      total += mass * found.total;
-      aleatoric += mass * found.aleatoric;
+      newChildren[groupOf[node] ?? 0] = mass * divided.newChild;
+      total += mass * divided.total;
+      aleatoric += mass * divided.aleatoric;
     }
     for (const child of below) {
       if (children[child]?.length === 0) noteLeaf(nodes[child] ?? 0);
@@ -145,13 +144,13 @@ export function factorisedPredictor(model: Pick<FactorisedModel, "tree" | "poste
     product.fill(1);
     for (let child = node; child > 0; child = parents[child] ?? 0) {
       const parent = parents[child] ?? 0;
-      const own = open(parent);
-      if (own === null || current === undefined) continue;
-      if (isOpened[parent] === 0) own.predict(current);
+      const predictor = open(parent);
+      if (predictor === null || current === undefined) continue;
+      if (isOpened[parent] === 0) predictor.predict(current);
       isOpened[parent] = 1;
-      own.writeDraws(children[parent]?.indexOf(child) ?? 0, factor);
+      predictor.writeDraws(children[parent]?.indexOf(child) ?? 0, factor);
       for (let s = 0; s < product.length; s++)
-        product[s] = (product[s] ?? 0) * (factor[own.order[s] ?? 0] ?? 0);
+        product[s] = (product[s] ?? 0) * (factor[predictor.order[s] ?? 0] ?? 0);
     }
     return centralInterval(product);
   }

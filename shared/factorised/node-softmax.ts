@@ -34,11 +34,11 @@ export function nodeSoftmaxes({
     const part = parts[numbers.get(node) ?? -1];
     const place = nodeTree(tree, node, mostLeaves);
     if (part === undefined || place === null) return null;
-    const own = readNodeBlock(part, nodeShape(tree, node, mostLeaves), draws, unknownShare);
+    const block = readNodeBlock(part, nodeShape(tree, node, mostLeaves), draws, unknownShare);
     return {
       ...place,
-      posterior: own.posterior,
-      ...rowPicker(own.features),
+      posterior: block.posterior,
+      ...rowPicker(block.features),
       order: drawOrder(node, draws),
     };
   }
@@ -53,8 +53,12 @@ export function nodeSoftmaxes({
   };
 }
 
-/** Picks the features of a node out of rows, both in ascending order. */
-function rowPicker(own: Int32Array): Pick<NodeSoftmax, "rowOf" | "partOf"> {
+/**
+ * Picks the features of a node out of rows.
+ *
+ * @param nodeFeatures numbers of the node's features among the model's, ascending as in a row
+ */
+function rowPicker(nodeFeatures: Int32Array): Pick<NodeSoftmax, "rowOf" | "partOf"> {
   let features = new Int32Array(64);
   let values = new Float32Array(64);
   let absent = 0;
@@ -72,10 +76,10 @@ function rowPicker(own: Int32Array): Pick<NodeSoftmax, "rowOf" | "partOf"> {
       const feature = row.features[k] ?? 0;
       const value = row.values[k] ?? 0;
       // The next one, as for dimensions of word vectors, or else by bisection.
-      if (own[at + 1] === feature) at++;
+      if (nodeFeatures[at + 1] === feature) at++;
       else {
-        at = lastUpTo(own, at, feature);
-        if (own[at] !== feature) {
+        at = lastUpTo(nodeFeatures, at, feature);
+        if (nodeFeatures[at] !== feature) {
           absent += value * value;
           continue;
         }

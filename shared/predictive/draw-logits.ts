@@ -1,5 +1,6 @@
 import { blockBytes, drawBytes, drawsOffset } from "../artifact/blocks.ts";
 import type { PackedDraws } from "../artifact/model.ts";
+import { viewOf } from "../text/string-table.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 
 /**
@@ -16,7 +17,7 @@ export function drawLogits(
   const { draws, columns, blocks } = posterior;
   const size = blockBytes(draws, columns);
   const stride = drawBytes(columns);
-  const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
+  const view = viewOf(blocks);
   logits.fill(0, 0, draws * width);
   for (let k = 0; k < row.features.length; k++) {
     const start = (row.features[k] ?? 0) * size;

@@ -67,11 +67,11 @@ export function leaveClassOut(tree: TreeIndex, { draws, scales }: PackedPosterio
       const [from, to] = [tree.columns[node] ?? 0, tree.columns[parent] ?? 0];
       const siblings = tree.children[parent]?.length ?? 1;
       for (let s = 0; s < draws; s++) {
-        const own = 1 / (scales[s * groups + group] ?? 1) ** 2;
-        const all = siblings * own + 1 / (scales[s * groups + above] ?? 1) ** 2;
+        const ofNode = 1 / (scales[s * groups + group] ?? 1) ** 2;
+        const total = siblings * ofNode + 1 / (scales[s * groups + above] ?? 1) ** 2;
         const start = s * columns;
         logits[start + to] =
-          (all * (logits[start + to] ?? 0) - own * (logits[start + from] ?? 0)) / (all - own);
+          (total * (logits[start + to] ?? 0) - ofNode * (logits[start + from] ?? 0)) / (total - ofNode);
       }
     },
 
@@ -95,9 +95,11 @@ export function leaveClassOut(tree: TreeIndex, { draws, scales }: PackedPosterio
     },
 
     groupsBelow(node) {
-      return new Set(
-        tree.groups.flatMap((group, g) => (ancestry(tree.taxonomy, group).includes(node) ? [g] : [])),
-      );
+      const below = new Set<number>();
+      tree.groups.forEach((group, g) => {
+        if (ancestry(tree.taxonomy, group).includes(node)) below.add(g);
+      });
+      return below;
     },
   };
 }

@@ -4,15 +4,6 @@ import { normalQuantile } from "../numerics/normal-quantile.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 
 /**
- * Deviation of a new child's coefficients from its parent's at the standard normal quantile `z`, in
- * units of the spread of its siblings. A prior of deviations that is not normal would change this
- * function alone.
- */
-function deviation(z: number): number {
-  return z;
-}
-
-/**
  * Logits of one row in every draw: `logits[s * columns + v]`, leaves before internal nodes. The
  * columns of leaves are not used.
  */
@@ -20,7 +11,7 @@ export type DrawLogits = {
   readonly logits: Float64Array;
   /** Log of the sum over leaves of exp(logit), length S. */
   readonly logNormalisers: Float64Array;
-  /** Euclidean length of the row, the intercept and the unknown words included. */
+  /** Length of the row: see `rowLength`. */
   readonly length: number;
 };
 
@@ -28,10 +19,9 @@ export type DrawLogits = {
  * The predictive of classes that training did not see, beside the known ones. A new child of node
  * k has in draw s, with z ~ Normal(0, 1),
  *
- *     beta_new = beta_k + r sigma_k g(z),   so the logit   x beta_k + r sigma_k |x| g(z)
+ *     beta_new = beta_k + r sigma_k z,   so the logit   x beta_k + r sigma_k |x| z
  *
- * where r is the `siblingSpread` of the posterior and `g` the `deviation` above; below the root
- * beta_k is 0. One such child of every node with children joins the softmax over the known leaves,
+ * where r is the `siblingSpread` of the posterior; below the root beta_k is 0. One such child of every node with children joins the softmax over the known leaves,
  * each with the prior mass of one known leaf. Their mass is calibrated later.
  *
  * The integral over z is the mean of z and -z, so S draws see 2 S values of z. The quantile of z
@@ -99,7 +89,7 @@ export function newChildDeviations(
   return Float64Array.from({ length: draws * groups }, (_, k) => {
     const [s, g] = [Math.floor(k / groups), k % groups];
     const quantile = normalQuantile(0.5 + 0.5 * fraction((s + 0.5) * golden + g * silver));
-    return siblingSpread * (scales[k] ?? 0) * deviation(quantile);
+    return siblingSpread * (scales[k] ?? 0) * quantile;
   });
 }
 

@@ -5,7 +5,7 @@ import { type LeavingOutPredictor, rowPredictor } from "./row-predictor.ts";
 /** Builds a predictor in double precision, for any form of the posterior: see `rowPredictor`. */
 export function plainPredictor(
   model: Pick<FlatModel, "posterior" | "tree">,
-  newBelow = true,
+  hasNewBelow = true,
 ): LeavingOutPredictor {
-  return rowPredictor(model, rowLogits(model.posterior, model.tree), newBelow);
+  return rowPredictor(model, rowLogits(model.posterior, model.tree), hasNewBelow);
 }

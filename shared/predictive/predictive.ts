@@ -1,6 +1,6 @@
 import type { FlatModel, PackedMoments } from "../artifact/model.ts";
 import { countDimensions } from "../text/vocabulary.ts";
-import { columnTree } from "../tree/column-tree.ts";
+import { internalParents } from "../tree/column-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import { drawRows } from "./draw-rows.ts";
 import { gumbelTable, gumbelTableRow } from "./integral/gumbel-normal.ts";
@@ -40,13 +40,12 @@ function kernelOf(
   blockBytes?: number,
 ): PredictiveKernel {
   const { draws, deviates } = posterior;
-  const leaves = tree.leaves.length;
   const constants = {
-    parents: columnTree(tree).parent.map((up) => (up < 0 ? tree.internals.length : up - leaves)),
+    parents: internalParents(tree),
     deviates: standardNormalDeviates(deviates, draws),
     prior: priorVariances(posterior, tree),
     childDeviations: newChildDeviations(tree, posterior),
-    leastLog: leastLog(leaves),
+    leastLog: leastLog(tree.leaves.length),
     table: gumbelTable,
     fillRow: gumbelTableRow,
   };

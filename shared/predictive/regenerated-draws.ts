@@ -1,5 +1,5 @@
 import { fastExp } from "../numerics/fast-exp.ts";
-import { columnTree } from "../tree/column-tree.ts";
+import { internalParents } from "../tree/column-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import type { LikelyLeaves } from "./likely-leaves.ts";
 import { standardNormalDeviates } from "./normal-deviates.ts";
@@ -55,10 +55,8 @@ export function regeneratedDraws(tree: TreeIndex, draws: number): RegeneratedDra
   const leaves = tree.leaves.length;
   const count = columns + tree.internals.length;
   const deviates = standardNormalDeviates(count, draws);
-  /** Number of each column's parent among internal nodes; that of the root is the last. */
-  const { parent } = columnTree(tree);
   const root = tree.internals.length;
-  const parents = parent.map((up) => (up < 0 ? root : up - leaves));
+  const parents = internalParents(tree);
   /**
    * Deviations of internal nodes' logits from their means without their own deviates, draw by draw.
    * The root's stay 0.
@@ -75,9 +73,10 @@ export function regeneratedDraws(tree: TreeIndex, draws: number): RegeneratedDra
         for (let v = leaves; v < columns; v++) {
           const above = paths[path + (parents[v] ?? 0)] ?? 0;
           const here = above + (deviations[v] ?? 0) * (deviates[first + v] ?? 0);
-          const own = columns + v - leaves;
+          const ownDeviate = columns + v - leaves;
           paths[path + v - leaves] = here;
-          logits[start + v] = (means[v] ?? 0) + here + (deviations[own] ?? 0) * (deviates[first + own] ?? 0);
+          logits[start + v] =
+            (means[v] ?? 0) + here + (deviations[ownDeviate] ?? 0) * (deviates[first + ownDeviate] ?? 0);
         }
         for (let i = 0; i < which.count; i++) {
           const v = which.leaves[i] ?? 0;

@@ -7,6 +7,7 @@ import {
   spreadsOffset,
   spreadUnitOffset,
 } from "../artifact/moment-blocks.ts";
+import { viewOf } from "../text/string-table.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 
 type Row = Pick<SparseRow, "features" | "values">;
@@ -27,7 +28,7 @@ export function rowMoments(posterior: PackedMoments): RowMoments {
   const { columns, deviates, blocks, shapes, meanBits, spreadBits } = posterior;
   const size = momentBlockBytes(posterior);
   const spreads = spreadsOffset(columns, meanBits);
-  const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
+  const view = viewOf(blocks);
   /** Spreads of 8 bits, in a block or shared. */
   const spreadBytes = spreadBits === 0 ? shapes : blocks;
 

@@ -1,5 +1,6 @@
 import type { FlatModel } from "../artifact/model.ts";
 import { fastExp } from "../numerics/fast-exp.ts";
+import { rowLength } from "../text/row-length.ts";
 import type { SparseRow } from "../text/vocabulary.ts";
 import { leavesBelowNodes, sumLeavesIntoNodes } from "../tree/taxonomy.ts";
 import type { RowLogits } from "./draw-rows.ts";
@@ -60,12 +61,12 @@ export type LeavingOutPredictor = Pick<Predictor, "interval"> & {
  * Builds a predictor in double precision from the logits of rows. Its working memory, draws x
  * columns numbers, is reused by every call.
  *
- * @param newBelow whether groups below the root have new children, too
+ * @param hasNewBelow whether groups below the root have new children, too
  */
 export function rowPredictor(
   { posterior, tree }: Pick<FlatModel, "posterior" | "tree">,
   { load, loadLikely, addLeaf, addUnlikely, meanSoftmax }: RowLogits,
-  newBelow = true,
+  hasNewBelow = true,
 ): LeavingOutPredictor {
   const { draws } = posterior;
   const leafCount = tree.leaves.length;
@@ -84,7 +85,8 @@ export function rowPredictor(
   const isAdded = new Uint8Array(leafCount);
   const shareNewChildren = newChildShares(tree, posterior);
   const { removeFromOthers, removeLeaves, groupsBelow } = leaveClassOut(tree, posterior);
-  const without = newBelow ? undefined : new Set(tree.internals.map((_, g) => 1 + g));
+  /** Groups that never have a new child. */
+  const withoutNew = hasNewBelow ? undefined : new Set(tree.internals.map((_, g) => 1 + g));
 
   function predict(row: SparseRow, leftOut?: number): PlainPredictive {
     const leavesOut = leftOut === undefined ? none : (leavesBelow[leftOut] ?? none);
@@ -110,11 +112,8 @@ export function rowPredictor(
 
     // The share of classes that training did not see. Unknown words have the whole variance of the
     // prior in these, whatever share of it known classes give them.
-    let squares = row.unknownSquares;
-    for (let k = 0; k < row.values.length; k++) squares += (row.values[k] ?? 0) ** 2;
-    const length = Math.sqrt(squares);
-    const absent = without ?? (leftOut === undefined ? undefined : groupsBelow(leftOut));
-    shareNewChildren({ logits: perDraw, logNormalisers, length }, newChildren, absent);
+    const absent = withoutNew ?? (leftOut === undefined ? undefined : groupsBelow(leftOut));
+    shareNewChildren({ logits: perDraw, logNormalisers, length: rowLength(row) }, newChildren, absent);
 
     const total = entropy(leafMeans, 0, leafCount);
     const epistemic = Math.max(0, total - aleatoric);

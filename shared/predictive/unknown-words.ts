@@ -16,6 +16,8 @@ import { standardNormalDeviates } from "./normal-deviates.ts";
  * Internal nodes have no further deviate of their own. The share would be 1 for the prior as it
  * stands; `docs/model.md` says why it is smaller.
  */
+
+/** The part of a posterior that says what the prior is. */
 type PriorSource = Pick<PackedPosterior, "draws" | "scales" | "columns" | "unknownShare">;
 
 /** Share times the mean over draws of sigma[parent(v)]^2 for every column v, V numbers. */

@@ -1,12 +1,12 @@
-/** Results that are kept are at most twice as many: some megabytes of words' features. */
+/** Results of one generation. Two generations take some megabytes for the features of words. */
 const capacity = 8192;
 /** Longer keys are not kept. */
 const longestKey = 40;
 
 /**
  * Remembers the results of a function for the words of latest titles: few words make up most of a
- * shop's titles. Where there are too many, those are dropped that were not asked for since the last
- * time.
+ * shop's titles. There are two generations of results. When the newer one is full it becomes the
+ * older one, and what was in that and has not been asked for since is dropped.
  */
 export function boundedMemo<Result>(compute: (key: string) => Result): (key: string) => Result {
   let results = new Map<string, Result>();

@@ -29,13 +29,14 @@ const shortList = 64;
 
 /**
  * Builds the function that counts the terms of a title. It is given the title's words, and the
- * numbers of its pairs of words and of its other terms. All have repeats, the others -1 for a term
- * that is not there. No term is in two blocks. The next call reuses the result.
+ * numbers of its pairs of words and of its other terms, each as often as the title has it. A number
+ * of -1 stands for a term that the vocabulary does not have, and is not counted. No term is in two
+ * blocks. The next call reuses the result.
  *
- * @param areTerms whether words are terms, and not only their sub-words
+ * @param areWordsTerms whether words are terms, and not only their sub-words
  */
 export function termCounter(
-  areTerms: boolean,
+  areWordsTerms: boolean,
 ): (words: readonly CountedWord[], pairs: readonly number[], others: readonly number[]) => CountedTerms {
   let keys = new Int32Array(256);
   const terms = emptyTerms(256);
@@ -52,7 +53,7 @@ export function termCounter(
       if (index >= 0) keys[length++] = (index << blockBits) | block;
     };
     for (const { index, subwords } of words) {
-      if (areTerms) add(index, termBlocks.words);
+      if (areWordsTerms) add(index, termBlocks.words);
       for (const subword of subwords) add(subword, termBlocks.subwords);
     }
     for (const index of pairs) add(index, termBlocks.pairs);

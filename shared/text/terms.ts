@@ -129,8 +129,8 @@ export function joinForms(parts: readonly Pick<PartTerms, "forms">[]): TitleTerm
       for (const form of found) {
         if (form === word) continue;
         forms ??= new Map();
-        const own = forms.get(word);
-        if (own) own.add(form);
+        const ofWord = forms.get(word);
+        if (ofWord) ofWord.add(form);
         else forms.set(word, new Set([form]));
       }
     }
@@ -141,7 +141,7 @@ export function joinForms(parts: readonly Pick<PartTerms, "forms">[]): TitleTerm
 /** The other forms of all words of a title, each once. */
 export function distinctForms(forms: TitleTerms["forms"]): Set<string> {
   const distinct = new Set<string>();
-  for (const own of forms.values()) for (const form of own) distinct.add(form);
+  for (const ofWord of forms.values()) for (const form of ofWord) distinct.add(form);
   return distinct;
 }
 

@@ -56,15 +56,15 @@ export function titleVectors(
     return start;
   });
   const find = (word: string) => {
-    const own = word.startsWith(unseenMark) ? word.slice(unseenMark.length) : word;
-    return tables.map((table) => table.find(own));
+    const plain = word.startsWith(unseenMark) ? word.slice(unseenMark.length) : word;
+    return tables.map((table) => table.find(plain));
   };
   const findForm = boundedMemo((word): FoundWord => ({ word, weight: weightOf(word), indexes: find(word) }));
 
   /** Number of a word in a table, or that of its longest form that has one, or -1. */
   function indexIn(number: number, found: FoundWord, forms: ReadonlySet<string> | undefined): number {
-    const own = found.indexes[number] ?? -1;
-    if (own >= 0 || forms === undefined) return own;
+    const ofWord = found.indexes[number] ?? -1;
+    if (ofWord >= 0 || forms === undefined) return ofWord;
     for (const form of [...forms].sort(longestFirst)) {
       const index = findForm(form).indexes[number] ?? -1;
       if (index >= 0) return index;
@@ -84,7 +84,7 @@ export function titleVectors(
       weighed.push({ word, index, weight });
     }
     const length = Math.sqrt(squares);
-    for (const one of weighed) one.weight /= length;
+    for (const word of weighed) word.weight /= length;
     return weighed;
   }
 

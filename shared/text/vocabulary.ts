@@ -89,7 +89,9 @@ export function vectoriser(
   const weightOf = termWeight(vocabulary);
   const unknownWeight = weightOf(0);
   const { findWord, findTitle } = wordFinder({
-    ...{ options, terms, vectors },
+    options,
+    terms,
+    vectors,
     weightOf: (index) => (index < 0 ? unknownWeight : weightOf(terms.documentFrequency(index))),
   });
   const isTerm = (word: string) => findWord(word).index >= 0;
@@ -97,11 +99,11 @@ export function vectoriser(
   const [squares, divisors] = [new Float64Array(weights.length), new Float64Array(weights.length)];
 
   return (title) => {
-    const found = findTitle(title);
-    const { texts: words, distinct, forms } = found;
-    const counted = countTerms(found.words, found.pairs, found.others);
-    const count = 1 + counted.count;
-    const { features, values } = rowOf(count + vectorFeatures.length);
+    const known = findTitle(title);
+    const { texts: words, distinct, forms } = known;
+    const counted = countTerms(known.words, known.pairs, known.others);
+    const firstVector = 1 + counted.count;
+    const { features, values } = rowOf(firstVector + vectorFeatures.length);
     features[0] = 0;
     values[0] = 1;
 
@@ -122,31 +124,31 @@ export function vectoriser(
     for (let k = 0; k < counted.count; k++) {
       values[k + 1] = (values[k + 1] ?? 0) / (divisors[counted.blocks[k] ?? 0] ?? 1);
     }
-    features.set(vectorFeatures, count);
-    values.fill(0, count);
-    const hasVectors = vectors?.addSum(distinct, forms, values, count) ?? false;
+    features.set(vectorFeatures, firstVector);
+    values.fill(0, firstVector);
+    const hasVectors = vectors?.addSum(distinct, forms, values, firstVector) ?? false;
     const row = hasVectors
       ? { features, values }
-      : { features: features.subarray(0, count), values: values.subarray(0, count) };
+      : { features: features.subarray(0, firstVector), values: values.subarray(0, firstVector) };
 
     const knownWords: string[] = [];
     const unknownWords: string[] = [];
     const vectorWords: string[] = [];
-    for (const known of distinct) {
-      const { word, index } = known;
-      const own = forms.get(word);
-      if (index >= 0 || (own !== undefined && [...own].some(isTerm))) {
+    for (const found of distinct) {
+      const { word, index } = found;
+      const otherForms = forms.get(word);
+      if (index >= 0 || (otherForms !== undefined && [...otherForms].some(isTerm))) {
         knownWords.push(word);
         continue;
       }
       unknownWords.push(word);
-      if (vectors?.has(known, own)) vectorWords.push(word);
+      if (vectors?.has(found, otherForms)) vectorWords.push(word);
     }
-    const ofUnknown = sumUnknownSquares(words, unknownWords, unknownWeight, options);
+    const rawSquares = sumUnknownSquares(words, unknownWords, unknownWeight, options);
     // Without a known word, the unknown ones are the row: they are divided by their own length.
     const hasTerm = (squares[termBlocks.words] ?? 0) > 0;
-    const divisor = hasTerm ? (divisors[termBlocks.words] ?? 1) : lengthDivisor(ofUnknown, options);
-    const unknownSquares = Math.min(maxUnknownSquares, ofUnknown / divisor ** 2);
+    const divisor = hasTerm ? (divisors[termBlocks.words] ?? 1) : lengthDivisor(rawSquares, options);
+    const unknownSquares = Math.min(maxUnknownSquares, rawSquares / divisor ** 2);
     return { ...row, words, forms, knownWords, unknownWords, vectorWords, unknownSquares };
   };
 }
@@ -181,7 +183,7 @@ export function vocabularyVectors(vocabulary: PackedVocabulary): TitleVectors | 
 /** Weights of terms in fewer titles than this are kept once they are known. */
 const keptWeights = 4096;
 
-/** What a term weighs that is in so many titles. */
+/** Builds the function from a term's document frequency to its weight. */
 function termWeight({ options, titles }: Vocabulary | PackedVocabulary) {
   const kept = new Float64Array(keptWeights);
   const compute = (documentFrequency: number) =>

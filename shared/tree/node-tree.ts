@@ -37,7 +37,7 @@ export function nodeTree(index: TreeIndex, node: number, mostLeaves: number): No
       for (const grandchild of classes) placeOf.set(grandchild, labels.length);
       const [first = 0] = classes;
       if (classes.length === 1) ownPlaceOf.set(first, labels.length);
-      const [from = "", to = ""] = [first, classes.at(-1) ?? 0].map((one) => taxonomy.labels[one]);
+      const [from = "", to = ""] = [first, classes.at(-1) ?? 0].map((node) => taxonomy.labels[node]);
       labels.push(classes.length === 1 ? from : `${from} to ${to}`);
       parents.push(1 + k);
     }
@@ -64,16 +64,17 @@ export function nodeShape(index: TreeIndex, node: number, mostLeaves: number): N
  */
 function countGroups({ children }: TreeIndex, below: readonly number[], mostLeaves: number): number[] {
   const sizes = below.map((child) => children[child]?.length ?? 0);
-  const countOf = (own: number, size: number) => Math.max(1, Math.ceil(own / size));
-  const isTooMany = (size: number) => sizes.reduce((sum, own) => sum + countOf(own, size), 0) > mostLeaves;
+  const groupsOf = (count: number, size: number) => Math.max(1, Math.ceil(count / size));
+  const isTooMany = (size: number) =>
+    sizes.reduce((sum, count) => sum + groupsOf(count, size), 0) > mostLeaves;
   // The least size that is not too small, by bisection.
-  let [tooSmall, enough] = [0, sizes.reduce((most, own) => Math.max(most, own), 1)];
+  let [tooSmall, enough] = [0, sizes.reduce((most, size) => Math.max(most, size), 1)];
   while (enough - tooSmall > 1) {
     const middle = (tooSmall + enough) >> 1;
     if (isTooMany(middle)) tooSmall = middle;
     else enough = middle;
   }
-  return sizes.map((own) => countOf(own, enough));
+  return sizes.map((count) => groupsOf(count, enough));
 }
 
 /** Nodes with two or more children, ascending: the factorised form has a softmax for each. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { HedgeError } from "../../shared/errors.ts";
-import { fileName, wholeNumber } from "../../trainer/commands/options/parsers.ts";
+import { notEmpty, wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { printJson, runCommand } from "../../trainer/commands/run-command.ts";
 import { writeAtomically } from "../../trainer/files/write-atomically.ts";
 import { createProgressDisplay } from "../../trainer/progress/bars.ts";
@@ -13,7 +13,7 @@ const command = new Command("check:sbc")
   .option("--simulations <count>", "data sets per configuration", wholeNumber(200), 500)
   .option("--seed <number>", "seed of everything", wholeNumber(0), 1)
   .option("--threads <count>", "threads", wholeNumber(1), availableParallelism())
-  .option("--report <file>", "write the result as Markdown", fileName)
+  .option("--report <file>", "write the result as Markdown", notEmpty)
   .option("--json", "print the result as one JSON document");
 
 await runCommand(command, async () => {

@@ -16,7 +16,7 @@ export type LoadedModel = { readonly model: Model; readonly bytes: number };
 export async function loadModel(path: string): Promise<LoadedModel> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") {
-      throw new HedgeError("model-missing", `There is no model "${path}"; make one with \`npm run train\`.`);
+      throw new HedgeError("model-missing", `There is no model "${path}"; train one, or name another file.`);
     }
     if (error.code === "EISDIR")
       throw new HedgeError("model-missing", `"${path}" is a folder; name a model file.`);
@@ -33,7 +33,7 @@ export async function loadModel(path: string): Promise<LoadedModel> {
     if (error instanceof HedgeError && !beginsAsModel(bytes)) {
       throw new HedgeError(
         "model-corrupt",
-        `"${path}" is no model file; name one that \`npm run train\` has written, such as models/model.msgpack.`,
+        `"${path}" is no model file; name one that training has written, such as models/model.msgpack.`,
       );
     }
     if (error instanceof HedgeError) {

@@ -14,9 +14,7 @@ export function encodeMsgpack(value: object): Uint8Array {
   return packr.pack(value);
 }
 
-/**
- * Makes a model file of its two parts. Its hash is `sha256:` and 64 hexadecimal digits.
- */
+/** Makes a model file of its two parts. Its hash is `sha256:` and 64 hexadecimal digits. */
 export async function packFile(
   header: Uint8Array,
   blocks: Uint8Array,

@@ -66,7 +66,8 @@ export function decisionMap({ thresholds, calibration }: DecisionRule): Decision
   const { titles, target, targets, sharpening, levels, subcategory, outside } = calibration;
   const { newChildRatio, novelty } = calibration;
   const logOdds = ({ intercept, slope, restSlope, knownWords }: LogOddsMap) => ({
-    ...{ intercept, slope },
+    intercept,
+    slope,
     ...(restSlope !== undefined && { restSlope }),
     knownWords,
   });

@@ -11,12 +11,14 @@ export function packModelFile(
   return packFile(encodeMsgpack(headerMap(content, posterior, loss)), posterior.blocks);
 }
 
-/**
- * Bytes that the outer map, the loss and lengths take beside header and posterior, and a few more.
- */
+/** Bytes for the outer map, the loss and the lengths of fields, and a few more. */
 const slack = 512;
 
-/** Bytes that a file needs beside its posterior: those of one without blocks. */
-export function fixedBytes(content: HeaderContent, bare: Model["posterior"]): number {
-  return encodeMsgpack(headerMap(content, bare, null)).length + slack;
+/**
+ * Most bytes that a file takes beside the arrays of its posterior.
+ *
+ * @param emptyPosterior a posterior of the same form, its arrays empty
+ */
+export function fixedBytes(content: HeaderContent, emptyPosterior: Model["posterior"]): number {
+  return encodeMsgpack(headerMap(content, emptyPosterior, null)).length + slack;
 }

@@ -59,7 +59,8 @@ function mapFitter(tree: TreeIndex, unseen: "unseen" | "none-unseen"): MapFitter
       target: defaultTarget,
       targets: [],
       levels: fitLevelMaps(tree, maps, predictions),
-      ...{ newChildRatio: 1, novelty: null },
+      newChildRatio: 1,
+      novelty: null,
       ...maps,
     };
   };

@@ -16,14 +16,17 @@ export function uncalibratedRule(levels: number): DecisionRule {
   };
 }
 
+/** Stands for any number of a rule: a fraction takes as many bytes as any number can. */
+const placeholder = 1 / 3;
+
 /**
  * A rule as large in the file as any calibrated one, for a model that is calibrated once packed.
  */
 export function placeholderRule(levels: number): DecisionRule {
-  const thresholds = new Array<number>(levels).fill(upperThreshold);
-  const weightsOf = (features: number) => new Array<number>(features).fill(upperThreshold);
+  const thresholds = new Array<number>(levels).fill(placeholder);
+  const weightsOf = (features: number) => new Array<number>(features).fill(placeholder);
   const weights = weightsOf(noveltyFeatureCount);
-  const logOdds = { intercept: upperThreshold, slope: upperThreshold, knownWords: upperThreshold };
+  const logOdds = { intercept: placeholder, slope: placeholder, knownWords: placeholder };
   return {
     thresholds,
     calibration: {
@@ -35,11 +38,13 @@ export function placeholderRule(levels: number): DecisionRule {
         promised: true,
         titlesNeeded: 0x7fffffff,
       })),
-      sharpening: { logPower: upperThreshold, knownWords: upperThreshold },
-      levels: thresholds.map(() => ({ ...logOdds, restSlope: upperThreshold })),
-      ...{ subcategory: logOdds, outside: logOdds, newChildRatio: upperThreshold },
+      sharpening: { logPower: placeholder, knownWords: placeholder },
+      levels: thresholds.map(() => ({ ...logOdds, restSlope: placeholder })),
+      subcategory: logOdds,
+      outside: logOdds,
+      newChildRatio: placeholder,
       novelty: {
-        alpha: upperThreshold,
+        alpha: placeholder,
         outsideWeights: weightsOf(outsideFeatureCount),
         weights,
         parentWeights: weights,

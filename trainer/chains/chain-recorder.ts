@@ -45,7 +45,9 @@ export function openRecorder(
     save: (state) => {
       if (isShared) for (const file of [trace, draws]) file.flush();
       return writeCheckpoint(files.checkpoint, {
-        ...{ state, trace: trace.mark(), draws: draws.mark() },
+        state,
+        trace: trace.mark(),
+        draws: draws.mark(),
         ...(mean && { mean: mean.state() }),
       });
     },

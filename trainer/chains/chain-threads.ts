@@ -2,14 +2,14 @@ import { Worker } from "node:worker_threads";
 import type { Problem } from "../model/problem.ts";
 
 /**
- * Coefficients that a thread may have seen, all its chains together. Then another takes its place:
- * what a large chain had in memory is free for certain once its thread has ended.
+ * A thread is replaced once its chains together have had so many coefficients. What a large chain
+ * had in memory is certain to be free only when its thread has ended.
  */
 const mostCoefficients = 1_000_000;
 
 /** The threads that run the chains of one slot, one after another. */
 export type ChainThreads = {
-  /** A thread for a chain of a problem: the last one, unless that has seen enough. */
+  /** A thread for a chain of a problem: the last one again, unless it is to be replaced. */
   next(problem: Problem): Promise<Worker>;
   /** Ends the last thread. */
   close(): Promise<void>;

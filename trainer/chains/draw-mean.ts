@@ -30,7 +30,7 @@ export function runningDrawMean(from?: DrawMeanState): DrawMean {
   };
 }
 
-/** The numbers of a mean. */
+/** Copies float32 numbers out of their bytes, which may have any offset in a larger buffer. */
 export function floatsOf(values: Uint8Array): Float32Array {
   return new Float32Array(Uint8Array.from(values).buffer);
 }

@@ -33,14 +33,14 @@ export function computeProbeLogits(
   const columns = tree.nodeCount - 1;
   const leaves = tree.leaves.length;
   probes.forEach(({ row, leaf }, k) => {
-    let own = 0;
-    let all = 0;
+    let logit = 0;
+    let sum = 0;
     for (let at = design.rowStart[row] ?? 0; at < (design.rowStart[row + 1] ?? 0); at++) {
       const start = (design.rowFeature[at] ?? 0) * columns;
       const value = design.rowValue[at] ?? 0;
-      own += value * (coefficients[start + leaf] ?? 0);
-      for (let c = 0; c < leaves; c++) all += value * (coefficients[start + c] ?? 0);
+      logit += value * (coefficients[start + leaf] ?? 0);
+      for (let c = 0; c < leaves; c++) sum += value * (coefficients[start + c] ?? 0);
     }
-    logits[k] = own - all / leaves;
+    logits[k] = logit - sum / leaves;
   });
 }

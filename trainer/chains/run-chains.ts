@@ -8,6 +8,7 @@ import { chainThreads } from "./chain-threads.ts";
 /** What all chains of a run have in common. */
 export type SharedJob = Omit<ChainJob, "chain" | "kernel" | "signals" | "claim" | "checkpointInterval">;
 
+/** How the chains of a run are run. */
 export type RunOptions = {
   readonly chains: number;
   /**

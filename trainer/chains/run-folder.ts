@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
+import { fileBeside } from "../files/file-beside.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 
 /** Files of one chain in a run folder. */
@@ -30,7 +31,7 @@ export function chainFiles(folder: string, chain: number): ChainFiles {
 
 /** `models/model.msgpack` keeps its run in `models/model.run/`. */
 export function runFolderOf(model: string): string {
-  return `${model.replace(/\.[^./\\]+$/, "")}.run`;
+  return fileBeside(model, ".run");
 }
 
 /** Where the chain of a fold has its files, as the only chain of a run folder of its own. */

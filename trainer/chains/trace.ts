@@ -27,7 +27,15 @@ export function makeTraceLine(
 ): TraceLine {
   const { index, isWarmUp, logDensity, energy, acceptance, stepSize, depth, steps, end } = iteration;
   return {
-    ...{ index, warmUp: isWarmUp, logDensity, energy, acceptance, stepSize, depth, steps, end: end.kind },
+    index,
+    warmUp: isWarmUp,
+    logDensity,
+    energy,
+    acceptance,
+    stepSize,
+    depth,
+    steps,
+    end: end.kind,
     scales: Array.from(scales),
     logits: Array.from(logits),
   };

@@ -5,16 +5,16 @@ import type { CoefficientChoice } from "../draws/choose-coefficients.ts";
 import { type ExportedDraws, exportDraws } from "../draws/export-draws.ts";
 import { chooseSoftmax } from "../draws/softmax.ts";
 import { replaceFolder } from "../files/replace-folder.ts";
-import { fileName, names } from "./options/parsers.ts";
+import { names, notEmpty } from "./options/parsers.ts";
 import { runCommand } from "./run-command.ts";
 
 type DrawsArguments = CoefficientChoice & { out: string; model?: string; node?: string };
 
 const command = new Command("draws")
   .description("Write the draws of a training run as a Zarr store, which ArviZ and xarray open.")
-  .argument("<run>", "run folder, such as models/model.run", fileName)
-  .requiredOption("--out <folder>", "folder of the store", fileName)
-  .option("--model <file>", "model that the run made (default: beside the run)", fileName)
+  .argument("<run>", "run folder, such as models/model.run", notEmpty)
+  .requiredOption("--out <folder>", "folder of the store", notEmpty)
+  .option("--model <file>", "model that the run made (default: beside the run)", notEmpty)
   .option("--node <path>", "class whose children's draws to write, of a factorised model (default: the root)")
   .option("--words <words>", "also the coefficients of these words", names)
   .option(

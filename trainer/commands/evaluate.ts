@@ -20,7 +20,7 @@ import { prepareOutputFolder } from "../files/output-folder.ts";
 import { createProgressDisplay, type ProgressDisplay } from "../progress/bars.ts";
 import { type EvaluateArguments, evaluateCommand } from "./options/evaluate-options.ts";
 import { foldTraining } from "./options/retrain-options.ts";
-import { writeJson, writeReport } from "./output/documents.ts";
+import { isJsonReport, writeJson, writeReport } from "./output/documents.ts";
 import {
   evaluationText,
   foldsText,
@@ -40,7 +40,7 @@ await runCommand(evaluateCommand, async () => {
   };
   const files = await expandGlobs(given.data);
   if (given.report !== undefined) await prepareOutputFolder(given.report);
-  const reportsJson = /\.json$/i.test(given.report ?? "");
+  const reportsJson = given.report !== undefined && isJsonReport(given.report);
   if (given.unseenChildren !== undefined && given.report !== undefined && !reportsJson) {
     throw new HedgeError(
       "bad-usage",

@@ -1,16 +1,17 @@
 import { Command, InvalidArgumentError } from "commander";
 import { publishModel } from "../serving/publish-model.ts";
-import { fileName } from "./options/parsers.ts";
+import { notEmpty } from "./options/parsers.ts";
+import { defaultModel } from "./options/train-defaults.ts";
 import { runCommand } from "./run-command.ts";
 
 type PublishArguments = { model: string; name: string; bucket: string; folder?: string; local?: true };
 
 const command = new Command("publish")
   .description("Make running services take a model over: the file first, then the pointer NAME.json at it.")
-  .option("--model <file>", "model to publish", fileName, "models/model.msgpack")
+  .option("--model <file>", "model to publish", notEmpty, defaultModel)
   .option("--name <name>", "name that services ask for it by", modelName, "model")
-  .option("--bucket <name>", "bucket of R2", fileName, "hedge-models")
-  .option("--folder <folder>", "folder of a self-hosted service, instead of a bucket", fileName)
+  .option("--bucket <name>", "bucket of R2", notEmpty, "hedge-models")
+  .option("--folder <folder>", "folder of a self-hosted service, instead of a bucket", notEmpty)
   .option("--local", "wrangler's local bucket, for `npm run dev`");
 
 await runCommand(command, async () => {
@@ -18,9 +19,10 @@ await runCommand(command, async () => {
   const store =
     folder !== undefined ? { folder } : ({ bucket, location: local ? "local" : "remote" } as const);
   const { hash, file, verdict } = await publishModel(model, name, store);
-  console.error(`Published ${hash} as ${name}, file ${file}. Services look every MODEL_CHECK_SECONDS.`);
-  if (verdict !== "good")
-    console.error(`Its sampling is ${verdict}; \`npm run inspect -- --model ${model}\` says why.`);
+  console.error(
+    `Published ${hash} as ${name}, file ${file}. Services look for a new one every MODEL_CHECK_SECONDS.`,
+  );
+  if (verdict !== "good") console.error(`Its sampling is ${verdict}; \`inspect --model ${model}\` says why.`);
 });
 
 function modelName(text: string): string {

@@ -8,7 +8,7 @@ import { type RankedTitle, rankTitles } from "../evaluation/rank-titles.ts";
 import { prepareOutputFolder } from "../files/output-folder.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import { createProgressDisplay } from "../progress/bars.ts";
-import { fileName, wholeNumber } from "./options/parsers.ts";
+import { notEmpty, wholeNumber } from "./options/parsers.ts";
 import { addReadOptions, dataFiles, type ReadArguments } from "./options/read-options.ts";
 import { defaultModel, trainDefaults } from "./options/train-defaults.ts";
 import { printJson, runCommand } from "./run-command.ts";
@@ -26,11 +26,11 @@ const command = addReadOptions(new Command("rank"))
   .description(
     "List the titles most worth labelling next: those that the posterior knows least about, no two alike.",
   )
-  .option("--model <file>", "model file", fileName, defaultModel)
+  .option("--model <file>", "model file", notEmpty, defaultModel)
   .requiredOption("--data <files...>", `${dataFiles}; of unlabelled titles`)
-  .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+  .option("--title <column>", "column that holds the title", notEmpty, trainDefaults.title)
   .option("--top <n>", "how many titles", wholeNumber(1, 100_000), 100)
-  .option("--out <file>", "where to write the CSV (default: standard output)", fileName)
+  .option("--out <file>", "where to write the CSV (default: standard output)", notEmpty)
   .option("--json", "print one JSON document instead of CSV");
 
 await runCommand(command, async () => {

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { serveModels } from "../serving/serve-models.ts";
 import { writeSite } from "../serving/write-site.ts";
-import { fileName, wholeNumber } from "./options/parsers.ts";
+import { notEmpty, wholeNumber } from "./options/parsers.ts";
 import { runCommand } from "./run-command.ts";
 
 type ServeArguments = { port: number; host: string; models: string; write?: string };
@@ -12,11 +12,11 @@ const command = new Command("serve")
   )
   .option("--port <n>", "port to listen on", wholeNumber(1, 65_535), 8787)
   .option("--host <address>", "address to listen on; * for every one", hostName, "localhost")
-  .option("--models <folder>", "folder of the models", fileName, "models")
+  .option("--models <folder>", "folder of the models", notEmpty, "models")
   .option(
     "--write <folder>",
     "write bundle and configuration there, for a container, and do not serve",
-    fileName,
+    notEmpty,
   );
 
 await runCommand(command, async () => {

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { Command } from "commander";
-import { fileName, wholeNumber } from "./options/parsers.ts";
+import { notEmpty, wholeNumber } from "./options/parsers.ts";
 import { withQueuePassword } from "./options/queue-password.ts";
 import { usefulThreads } from "./options/train-defaults.ts";
 import { runCommand } from "./run-command.ts";
@@ -21,9 +21,9 @@ const command = new Command("work")
     "--queue <address>",
     "address of the Redis that has the queue: redis://HOST:PORT, or rediss:// for TLS",
   )
-  .requiredOption("--shared <folder>", "folder that this machine shares with those that submit", fileName)
+  .requiredOption("--shared <folder>", "folder that this machine shares with those that submit", notEmpty)
   .option("--threads <n>", "chains at a time (default: one a core)", wholeNumber(1, 1024))
-  .option("--name <name>", "name that the submitting command shows", fileName, `${hostname()}-${process.pid}`)
+  .option("--name <name>", "name that the submitting command shows", notEmpty, `${hostname()}-${process.pid}`)
   .option(
     "--lost-after <seconds>",
     "time without a sign of life after which another worker takes over",

@@ -6,6 +6,7 @@ import type { DataSet } from "./data-set.ts";
 import type { RowsRead, SkippedRow } from "./rows/labelled-row.ts";
 import { dropDuplicates, rowKey, skipRow, sortInFileOrder, trimPaths } from "./usable-rows.ts";
 
+/** How rows become a data set. */
 export type DataSetOptions = {
   /** Names of the levels, from the top; as many as a path has labels. */
   readonly levels: readonly string[];

@@ -48,10 +48,12 @@ export function assessRun(quantities: readonly QuantitySummary[], chains: readon
     ...checkDepth(chains),
     ...checkEnergy(chains),
   ];
-  const bad = findings.filter((finding) => finding.severity === "bad");
-  const doubtful = findings.filter((finding) => finding.severity === "doubtful");
-  const verdict = bad.length > 0 ? "bad" : doubtful.length > 0 ? "doubtful" : "good";
-  return { verdict, reasons: [...bad, ...doubtful].map((finding) => finding.reason) };
+  const reasonsOf = (severity: Finding["severity"]) =>
+    findings.filter((finding) => finding.severity === severity).map(({ reason }) => reason);
+  const [reasonsBad, reasonsDoubtful] = [reasonsOf("bad"), reasonsOf("doubtful")];
+  const reasons = [...reasonsBad, ...reasonsDoubtful];
+  if (reasonsBad.length > 0) return { verdict: "bad", reasons };
+  return { verdict: reasonsDoubtful.length > 0 ? "doubtful" : "good", reasons };
 }
 
 function checkDraws(quantities: readonly QuantitySummary[], chains: readonly ChainSummary[]): Finding[] {

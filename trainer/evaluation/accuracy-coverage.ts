@@ -6,17 +6,14 @@ export type CoveragePoint = { readonly coverage: number; readonly accuracy: numb
 /** An accuracy-coverage curve. `area` is the mean accuracy over all coverages, at most 1. */
 export type CoverageCurve = { readonly area: number; readonly points: readonly CoveragePoint[] };
 
-/** Points of a curve, evenly spaced over coverage. */
-const defaultPoints = 50;
+/** Most points of a curve, evenly spaced over coverage. */
+const mostPoints = 50;
 
 /**
  * The accuracy-coverage curve: the most confident titles are answered first. Equal probabilities
  * are taken together, at their mean accuracy. The area is NaN for no titles.
  */
-export function coverageCurve(
-  { topProbability, correct }: TopPredictions,
-  points = defaultPoints,
-): CoverageCurve {
+export function coverageCurve({ topProbability, correct }: TopPredictions): CoverageCurve {
   const count = topProbability.length;
   const order = Array.from(topProbability.keys()).sort(
     (a, b) => (topProbability[b] ?? 0) - (topProbability[a] ?? 0),
@@ -35,9 +32,9 @@ export function coverageCurve(
     right += tied;
     start = end;
   }
-  const taken = Math.min(points, count);
+  const taken = Math.min(mostPoints, count);
   return {
-    area: accuracies.reduce((sum, one) => sum + one, 0) / count,
+    area: accuracies.reduce((sum, accuracy) => sum + accuracy, 0) / count,
     points: Array.from({ length: taken }, (_, k) => {
       const titles = Math.round(((k + 1) * count) / taken);
       return { coverage: titles / count, accuracy: accuracies[titles - 1] ?? Number.NaN };

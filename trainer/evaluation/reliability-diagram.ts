@@ -13,15 +13,11 @@ export type ReliabilityBin = {
 };
 
 /** The data of a reliability diagram: bins of equal width by top probability. */
-export function reliabilityDiagram(
-  { topProbability, correct }: TopPredictions,
-  bins = defaultBins,
-): ReliabilityBin[] {
-  const [titles, confidence, right] = [
-    new Float64Array(bins),
-    new Float64Array(bins),
-    new Float64Array(bins),
-  ];
+export function reliabilityDiagram({ topProbability, correct }: TopPredictions): ReliabilityBin[] {
+  const bins = defaultBins;
+  const titles = new Float64Array(bins);
+  const confidence = new Float64Array(bins);
+  const right = new Float64Array(bins);
   topProbability.forEach((p, i) => {
     const bin = binOf(p, bins);
     titles[bin] = (titles[bin] ?? 0) + 1;
@@ -43,16 +39,12 @@ export function reliabilityDiagram(
 /**
  * The expected calibration error that exactly calibrated probabilities would have by chance. In
  * each bin it is the mean of |right - expected| for a sum of independent Bernoulli variables, by
- * its normal approximation. A measured error near
- * this one is consistent with perfect calibration.
+ * its normal approximation. A measured error near this one is consistent with perfect calibration.
  */
-export function calibrationErrorOfChance(
-  { topProbability }: Pick<TopPredictions, "topProbability">,
-  bins = defaultBins,
-): number {
-  const variance = new Float64Array(bins);
+export function calibrationErrorOfChance({ topProbability }: Pick<TopPredictions, "topProbability">): number {
+  const variance = new Float64Array(defaultBins);
   for (const p of topProbability) {
-    const bin = binOf(p, bins);
+    const bin = binOf(p, defaultBins);
     variance[bin] = (variance[bin] ?? 0) + p * (1 - p);
   }
   const meanAbsolute = variance.reduce((sum, one) => sum + Math.sqrt((2 / Math.PI) * one), 0);

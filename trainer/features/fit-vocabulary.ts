@@ -34,7 +34,8 @@ export function fitVocabulary(titles: readonly string[], options: FeatureOptions
     throw new HedgeError(
       "empty-data",
       `No word is left to learn from: none of the ${titleCounts.size} in ${titles.length} titles occurs in at least ` +
-        `${options.minDocumentFrequency} titles and in at most ${100 * options.maxDocumentFrequency} % of them.`,
+        `${options.minDocumentFrequency} titles and in at most ${100 * options.maxDocumentFrequency} % of them; ` +
+        "give more titles, or another --preset.",
     );
   }
   return {

@@ -19,6 +19,7 @@ export type KernelIntegrator = Pick<Mechanics, "evaluate" | "leapfrog"> & {
 
 type PhaseVectors = Pick<PhasePoint, "q" | "momentum" | "gradient">;
 
+/** Builds the integrator of a problem that is installed in a kernel. */
 export function kernelIntegrator(
   kernel: Kernel,
   problem: Problem,

@@ -6,14 +6,15 @@ import { kernelMechanics } from "./mechanics.ts";
 
 /** Stream of the seed that the start comes from. */
 const stream = 0x6d6f6465;
-/** Constants of Adam (Kingma and Ba 2015), with a step that falls linearly to `last` of itself. */
-const [first, second, tiny, last] = [0.9, 0.99, 1e-8, 0.05];
-const step = 1.5;
+/** Constants of Adam (Kingma and Ba 2015): beta_1, beta_2 and epsilon. */
+const [meanDecay, squareDecay, epsilon] = [0.9, 0.99, 1e-8];
+/** Step at the beginning. It falls linearly to the share `lastStep` of itself. */
+const firstStep = 1.5;
+const lastStep = 0.05;
 
 /**
- * Parameters near the mode of the posterior, by Adam from the start of a chain. It is for comparing
- * models cheaply and for starting chains, and no part of any posterior: so many gradients are those
- * of a few draws.
+ * Parameters near the mode of the posterior, by Adam from the start of a chain. They serve to
+ * compare models cheaply and to start chains. No posterior is made of them.
  *
  * @param gradients how many gradients to compute
  */
@@ -33,16 +34,16 @@ export function findPosteriorMode(
     mechanics.write(q, parameters);
     const logDensity = mechanics.evaluate(q, gradient);
     mechanics.readGradient({ q, gradient, logDensity }, slopes);
-    const size = step * (1 - (1 - last) * (k / gradients));
-    const [bias, biasOfSquares] = [1 - first ** k, 1 - second ** k];
+    const step = firstStep * (1 - (1 - lastStep) * (k / gradients));
+    const [bias, biasOfSquares] = [1 - meanDecay ** k, 1 - squareDecay ** k];
     for (let d = 0; d < parameters.length; d++) {
       const slope = slopes[d] ?? 0;
-      const mean = first * (means[d] ?? 0) + (1 - first) * slope;
-      const square = second * (squares[d] ?? 0) + (1 - second) * slope * slope;
+      const mean = meanDecay * (means[d] ?? 0) + (1 - meanDecay) * slope;
+      const square = squareDecay * (squares[d] ?? 0) + (1 - squareDecay) * slope * slope;
       means[d] = mean;
       squares[d] = square;
       parameters[d] =
-        (parameters[d] ?? 0) + (size * mean) / bias / (Math.sqrt(square / biasOfSquares) + tiny);
+        (parameters[d] ?? 0) + (step * mean) / bias / (Math.sqrt(square / biasOfSquares) + epsilon);
     }
   }
   return parameters;

@@ -14,6 +14,7 @@ export type KernelScales = {
   differentiate(head: Float32Array, gradient: Float32Array): number;
 };
 
+/** Builds the host's part of the density of a problem that is installed in a kernel. */
 export function kernelScales(kernel: Kernel, problem: Problem, layout: KernelLayout): KernelScales {
   const { leafStride, internalStride, leafGroups, internalGroups, addresses } = layout;
   const { freeGroups } = layout.parameters;

@@ -23,6 +23,7 @@ export type KernelVectors = VectorPool & {
   readGradient(position: Position, gradient: Float64Array): void;
 };
 
+/** Builds the vectors of a problem that is installed in a kernel. */
 export function kernelVectors(kernel: Kernel, layout: KernelLayout): KernelVectors {
   const { length, headLength } = layout;
   const scaleCount = layout.parameters.freeGroups.length;

@@ -38,7 +38,7 @@ export type InputFile = {
  */
 export async function openInput(file: string, title: string, options: ReadOptions): Promise<InputFile> {
   const table = await openTable(file, [[title]], options, true);
-  const { first, ended, all } = await peek(table.records, headerRecords);
+  const { first, hasEnded, all } = await peek(table.records, headerRecords);
   const records = first.flat();
   if (table.names === null && records.every(({ cells }) => isBlank(cells))) {
     throw new HedgeError("empty-data", `"${file}" is empty; it needs a header line with the column names.`);
@@ -62,7 +62,7 @@ export async function openInput(file: string, title: string, options: ReadOption
     file,
     names: header.names,
     isTyped: table.facts.format?.endsWith("Parquet") ?? false,
-    isShort: ended,
+    isShort: hasEnded,
     rows: rows(),
     readShare: table.readShare,
     notes: () => [

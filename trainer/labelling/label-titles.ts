@@ -23,12 +23,12 @@ export function startLabelling(run: {
 }): { forRows(isShort: boolean): TitleLabelling; close(): Promise<void> } {
   const { model, modelFile, options, threads } = run;
   let started: LabelThreads | null = null;
-  let own: ((title: string) => LabelledTitle) | null = null;
+  let labelHere: ((title: string) => LabelledTitle) | null = null;
   return {
     forRows: (isShort) => {
       if (isShort) {
-        own ??= titleLabeller(model, options);
-        const label = own;
+        labelHere ??= titleLabeller(model, options);
+        const label = labelHere;
         return { label: async (titles) => titles.map(label), atATime: 1 };
       }
       started ??= startLabelThreads({ model: modelFile, hash: model.hash, options }, threads);

@@ -75,13 +75,13 @@ export function densityTarget(problem: Problem): Target {
     scaleSlope.fill(0);
     for (let j = 0; j < features; j++) {
       for (const v of bottomUp) {
-        const own = slope[j * columns + v] ?? 0;
+        const betaSlope = slope[j * columns + v] ?? 0;
         const above = parent[v] ?? 0;
-        if (above >= 0) slope[j * columns + above] = (slope[j * columns + above] ?? 0) + own;
+        if (above >= 0) slope[j * columns + above] = (slope[j * columns + above] ?? 0) + betaSlope;
         const g = group[v] ?? 0;
         const z = position[coefficientStart + j * columns + v] ?? 0;
-        gradient[coefficientStart + j * columns + v] = (scales[g] ?? 0) * own - z;
-        scaleSlope[g] = (scaleSlope[g] ?? 0) + (scales[g] ?? 0) * own * z;
+        gradient[coefficientStart + j * columns + v] = (scales[g] ?? 0) * betaSlope - z;
+        scaleSlope[g] = (scaleSlope[g] ?? 0) + (scales[g] ?? 0) * betaSlope * z;
       }
     }
     freeGroups.forEach((group, free) => {

@@ -29,17 +29,23 @@ export type ParameterLayout = {
    * `freeGroups[f]`.
    */
   readonly freeGroups: readonly number[];
+  /** Number of features, p. */
   readonly features: number;
+  /** Columns of a row of coefficients: leaves, then internal nodes below the root, V. */
   readonly columns: number;
   readonly leaves: number;
   readonly rows: number;
+  /** Position of the first z_jv. */
   readonly coefficientStart: number;
+  /** Position of the first epsilon_ic; the dimension if there is no noise. */
   readonly noiseStart: number;
+  /** Number of parameters. */
   readonly dimension: number;
 };
 
+/** The layout of a problem's parameters. */
 export function parameterLayout({ design, tree, noise, scalePriors }: Problem): ParameterLayout {
-  const freeGroups = scalePriors.flatMap((prior, group) => (prior.kind === "fixed" ? [] : [group]));
+  const freeGroups = [...scalePriors.keys()].filter((group) => scalePriors[group]?.kind !== "fixed");
   const columns = tree.nodeCount - 1;
   const leaves = tree.leaves.length;
   const noiseStart = freeGroups.length + design.features * columns;

@@ -28,6 +28,7 @@ export type MechanicsSnapshot = {
   readonly random: Uint8Array;
 };
 
+/** The dynamics of one chain: see above. */
 export type Mechanics = {
   readonly dimension: number;
   acquire(): Vector;

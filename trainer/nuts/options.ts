@@ -24,12 +24,13 @@ export type NutsOptions = {
   /** Starts are uniform in [-startRadius, startRadius] per coordinate. */
   readonly startRadius: number;
   /**
-   * Draws a start in their place. It is called until log density and gradient are finite, up to
-   * `startTries` times.
+   * Draws a start in place of these uniform ones. It is called until log density and gradient are
+   * finite, up to `startTries` times.
    */
   readonly start?: () => Position;
 };
 
+/** Stan's options. */
 export const defaultNutsOptions: NutsOptions = {
   warmup: 1000,
   maxDepth: 10,

@@ -17,6 +17,7 @@ export type RunningMoments = {
   restore(snapshot: MomentsSnapshot): void;
 };
 
+/** Running moments of vectors of so many coordinates, nothing observed yet. */
 export function runningMoments(dimension: number): RunningMoments {
   const make = () => new Float64Array(dimension);
   const [meanQ, squaresQ, meanG, squaresG] = [make(), make(), make(), make()];

@@ -5,6 +5,7 @@ import { seedStream } from "./random.ts";
 import type { Target } from "./target.ts";
 import { targetMechanics } from "./target-mechanics.ts";
 
+/** Options of `sample`; the others are those of `defaultNutsOptions`. */
 export type SampleOptions = Partial<NutsOptions> & {
   readonly seed: number;
   /** Chains, one after the other. Default 4. */
@@ -20,6 +21,7 @@ export type SampledChain = {
   readonly iterations: readonly Iteration[];
 };
 
+/** The draws of all chains. */
 export type Sample = { readonly chains: readonly SampledChain[] };
 
 /**

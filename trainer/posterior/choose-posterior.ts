@@ -25,6 +25,7 @@ export const bitChoices: readonly MomentBits[] = [
   { meanBits: 3, spreadBits: 0 },
   { meanBits: 2, spreadBits: 0 },
 ];
+/** The fewest bits that moments may take. */
 export const fewestBits: MomentBits = { meanBits: 2, spreadBits: 0 };
 /** Fewer explicit draws than these are no posterior. */
 const fewestDraws = 8;

@@ -104,8 +104,10 @@ function effectVariances(
       const parent = tree.taxonomy.parents[node] ?? -1;
       const children = tree.children[node] ?? [];
       const above = parent < 0 ? Number.NEGATIVE_INFINITY : (total[parent] ?? 0);
+      // A single child tells nothing of what children share.
+      const withoutSiblings = parent < 0 ? 0 : above;
       const covariance =
-        children.length > 1 ? (shared[j * tree.groups.length + group] ?? 0) : parent < 0 ? 0 : above;
+        children.length > 1 ? (shared[j * tree.groups.length + group] ?? 0) : withoutSiblings;
       // Leaves cannot share more than the smallest of their variances.
       let most = Number.POSITIVE_INFINITY;
       for (const child of children)

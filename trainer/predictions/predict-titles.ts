@@ -47,8 +47,8 @@ export function predictTitles(
 
 /**
  * As `predictTitles`, with three predictives a title: with all classes, without its leaf, and
- * without its top class. Without a class, words that are specific to it are unknown,
- * though their vectors are not.
+ * without its top class. Without a class, words that are specific to it are unknown, though their
+ * vectors are not.
  */
 export function predictLeavingClassesOut(
   model: Model,

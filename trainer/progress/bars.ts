@@ -40,10 +40,10 @@ function createProgressBars(stream: ProgressStream): ProgressDisplay {
       linewrap: null,
       format: (_, { value, total }, { name, words }) => `${drawBar(value, total)} ${name}: ${words}`,
     });
-    const own = bars;
+    const display = bars;
     const meter = rateMeter(Date.now);
-    const bar = own.create(total, 0, { name, words: describeTask(0, total, Number.NaN, "", options) });
-    let finished = false;
+    const bar = display.create(total, 0, { name, words: describeTask(0, total, Number.NaN, "", options) });
+    let isFinished = false;
     running++;
     return {
       advance(done, note = "") {
@@ -51,8 +51,8 @@ function createProgressBars(stream: ProgressStream): ProgressDisplay {
         bar.update(done, { words: describeTask(done, total, meter.rate(), note, options) });
       },
       finish() {
-        if (finished || own !== bars) return;
-        finished = true;
+        if (isFinished || display !== bars) return;
+        isFinished = true;
         running--;
         if (running === 0) close();
       },

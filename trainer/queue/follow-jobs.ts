@@ -14,6 +14,7 @@ import {
 /** A job to run, and what progress shows of it. */
 export type SubmittedJob = { readonly name: string; readonly total: number; readonly data: QueuedChain };
 
+/** Where jobs are followed, and until when. */
 export type FollowOptions = {
   /** The run folder, from which a stopped run goes on. */
   readonly folder: string;

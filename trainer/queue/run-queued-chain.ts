@@ -14,6 +14,7 @@ import { pathHere } from "./shared-folder.ts";
 /** Workers in a row that may be lost with a chain before it is given up. */
 const mostTries = 5;
 
+/** How a worker runs a chain. */
 export type QueuedRun = {
   /** The shared folder, as it is here. */
   readonly shared: string;

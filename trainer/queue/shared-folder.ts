@@ -22,9 +22,13 @@ export function sharedFolderId(folder: string): string {
   } catch (error) {
     // Another machine may have been faster.
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
-      throw new HedgeError("bad-usage", `The folder "${folder}" of --shared cannot be written to.`, {
-        cause: error,
-      });
+      throw new HedgeError(
+        "bad-usage",
+        `The folder "${folder}" of --shared cannot be written to; check its permissions.`,
+        {
+          cause: error,
+        },
+      );
     }
   }
   return (JSON.parse(readFileSync(file, "utf8")) as { id: string }).id;
@@ -51,7 +55,7 @@ export function pathInShared(shared: string, path: string): string {
   if (inside === "" || inside.startsWith("..") || isAbsolute(inside)) {
     throw new HedgeError(
       "bad-usage",
-      `"${path}" is not in the folder "${shared}" of --shared, where workers look for it.`,
+      `"${path}" is not in the folder "${shared}" of --shared, where workers look for it; name one inside that.`,
     );
   }
   return inside.split(sep).join("/");

@@ -60,8 +60,12 @@ async function upload(file: string, key: string, where: string): Promise<void> {
   } catch (cause) {
     const { stderr = "", stdout = "" } = cause as { stderr?: string; stdout?: string };
     const said = (stderr || stdout).trim().split("\n").slice(0, 3).join(" ");
-    throw new HedgeError("failed", `${key} could not be uploaded, the pointer is as it was: ${said}`, {
-      cause,
-    });
+    throw new HedgeError(
+      "failed",
+      `${key} could not be uploaded, so the pointer is as it was (${said}); check --bucket and wrangler's login.`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -5,6 +5,7 @@ import { constants } from "node:os";
 const patience = 120_000;
 const pause = 250;
 
+/** A server, and when it counts as up. */
 export type ServerOptions = {
   /** Program and arguments. */
   readonly command: readonly [string, ...string[]];

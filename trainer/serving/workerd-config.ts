@@ -53,8 +53,12 @@ const hedge :Workerd.Worker = (
 }
 
 function moduleEntry(file: string): string {
-  const kind = file.endsWith(".js") ? "esModule" : file.endsWith(".wasm") ? "wasm" : "text";
-  return `(name = ${quote(file)}, ${kind} = embed ${quote(file)})`;
+  return `(name = ${quote(file)}, ${moduleKind(file)} = embed ${quote(file)})`;
+}
+
+function moduleKind(file: string): "esModule" | "wasm" | "text" {
+  if (file.endsWith(".js")) return "esModule";
+  return file.endsWith(".wasm") ? "wasm" : "text";
 }
 
 /** A string literal of Cap'n Proto, which escapes as C does. */

@@ -120,7 +120,11 @@ async function foldPacker(
     return (fold, number) => packFoldNodes(sampled, fold, number);
   }
   const sampled: SampledFolds = {
-    ...{ folder, made, training, changes, tree: data.dataSet.tree },
+    folder,
+    made,
+    training,
+    changes,
+    tree: data.dataSet.tree,
     example: { ...packed, maxBytes: options.maxBytes },
   };
   return (fold, number) => packFold(sampled, fold, number);

@@ -13,6 +13,7 @@ export type TrainOptions = RowOptions & Columns & VectorRequest & SamplerRequest
 
 /** Forms of a model. */
 export const forms = ["flat", "factorised", "auto"] as const;
+/** One of `forms`. */
 export type Form = (typeof forms)[number];
 
 type RunOptions = {

@@ -36,7 +36,10 @@ export async function packRun(
     const { vocabulary } = regression;
     const { chains, draws, keepEvery = keepAll } = options;
     const packed = await packFactorised({
-      ...{ set: nodes, folder, made: { chains, draws, keepEvery: keepEvery.chains }, unknownShare },
+      set: nodes,
+      folder,
+      made: { chains, draws, keepEvery: keepEvery.chains },
+      unknownShare,
       changes,
       content: { taxonomy: tree.taxonomy, vocabulary, decision, training },
       seen: data.training,

@@ -67,7 +67,12 @@ function flatPlanner(options: TrainOptions, data: PreparedData, machines: number
   return ({ chains, warmup, draws }, isIdle = false) =>
     planRun(
       {
-        ...{ chains, warmup, draws, threads: options.threads, machines, buildSeconds },
+        chains,
+        warmup,
+        draws,
+        threads: options.threads,
+        machines,
+        buildSeconds,
         preparingSeconds: isIdle ? data.cpuSeconds : data.seconds,
         leaves: problem.tree.leaves.length,
         isWarm: options.from !== undefined,

@@ -39,7 +39,7 @@ export function drawChanges(options: TrainOptions, { prior: { shares } }: Prepar
  * Draws with the noise of a new title's logits, for the class balance that is asked for. The
  * probability of every leaf is divided by a power of the number of its titles, the share discount.
  *
- * @param labels of all rows that the chains have seen
+ * @param labels leaf of each row that the chains have seen, as a position in `tree.leaves`
  */
 export function predictiveDraws(
   draws: PosteriorDraws,
@@ -49,8 +49,7 @@ export function predictiveDraws(
 ): PosteriorDraws {
   const noisy = noise ? withLogitNoise(draws, tree, seed) : draws;
   if (shares === undefined && shareDiscount === 0) return noisy;
-  const seen = Array.from(labels);
-  const counts = leafCounts(tree, seen);
+  const counts = leafCounts(tree, labels);
   const wanted = (shares ?? counts).map((share, leaf) => share / (counts[leaf] ?? 1) ** shareDiscount);
-  return withLabelShift(noisy, tree, seen, wanted);
+  return withLabelShift(noisy, tree, counts, wanted);
 }

@@ -58,26 +58,22 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const prior = await readClassPrior(options.classPrior ?? "data", dataSet.tree, options);
   if (prior.leftOut.length > 0)
     progress.say(`shares of classes without titles are left out: ${namePaths(prior.leftOut)}`);
-  const { calibration: how = 0, seed } = options;
-  const form = formOf(options, dataSet);
-  const isFactorised = form === "factorised";
-  const given = { ...presets[options.preset], noise: hasLogitNoise(options) };
-  const usual = isFactorised ? nodePreset(given) : given;
+  const { seed } = options;
+  const isFactorised = formOf(options, dataSet) === "factorised";
+  const asked = { ...presets[options.preset], noise: hasLogitNoise(options) };
+  const withUsualScale = isFactorised ? nodePreset(asked) : asked;
   const lossOf = isFactorised ? heldOutNodeLoss : heldOutLoss;
-  const vectors = await chooseVectors(usual, options, dataSet, lossOf, progress);
-  const preset = isFactorised ? chooseNodeScale(given, dataSet, vectors, seed, progress) : given;
-  const made = how === "cross-fit" ? makeFolds(dataSet, preset, vectors, seed) : [];
-  const folds = isFactorised ? thinFolds(made, mostCalibrating(dataSet.tree)) : made;
-  const split = splitForCalibration(dataSet, how === "cross-fit" ? 0 : how, seed);
-  const apart = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
-  const [crossFitted, all] = [countLeftOut(folds), countLeftOut(made)];
-  if (folds.length > 0) {
-    const isThinned = crossFitted < all;
-    const which = isThinned ? ` of the ${all}` : "";
-    const why = isThinned ? " (more would take longer)" : "";
-    progress.say(`${crossFitted}${which} titles calibrate, in ${folds.length} folds${why}`);
-  } else if (apart.length > 0) progress.say(`${apart.length} titles are kept for calibration`);
-  const calibration = balanceTitles(apart, dataSet, prior, seed, progress);
+  const vectors = await chooseVectors(withUsualScale, options, dataSet, lossOf, progress);
+  const preset = isFactorised ? chooseNodeScale(asked, dataSet, vectors, seed, progress) : asked;
+  const isCrossFit = options.calibration === "cross-fit";
+  const allFolds = isCrossFit ? makeFolds(dataSet, preset, vectors, seed) : [];
+  const folds = isFactorised ? thinFolds(allFolds, mostCalibrating(dataSet.tree)) : allFolds;
+  const shareSetAside = typeof options.calibration === "number" ? options.calibration : 0;
+  const split = splitForCalibration(dataSet, shareSetAside, seed);
+  const calibrating = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
+  if (folds.length > 0) progress.say(describeFolds(folds, countLeftOut(allFolds)));
+  else if (calibrating.length > 0) progress.say(`${calibrating.length} titles are kept for calibration`);
+  const calibration = balanceTitles(calibrating, dataSet, prior, seed, progress);
   const cpuBuilding = process.cpuUsage();
   const { training } = split;
   const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, vectors.tables);
@@ -85,13 +81,21 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   progress.say(checkSize(regression, nodes, options.maxBytes));
   const buildSeconds = cpuSince(cpuBuilding);
   const seconds = (performance.now() - began) / 1000;
-  // The collector of garbage has threads of its own, whose time would not be saved on another core.
+  // Garbage collection has threads of its own, whose time would not be saved on another core.
   const cpuSeconds = Math.min(seconds, cpuSince(cpuBegan));
   const times = { seconds, cpuSeconds, buildSeconds };
   return { dataSet, heldOut, prior, training, calibration, folds, regression, nodes, ...times };
 }
 
-/** Seconds of CPU time since then. */
+/** How many titles calibrate by cross-fitting. `all`: what the folds would predict unthinned. */
+function describeFolds(folds: readonly Fold[], all: number): string {
+  const count = countLeftOut(folds);
+  const titles = count < all ? `${count} of the ${all} titles` : `${count} titles`;
+  const why = count < all ? " (more would take longer)" : "";
+  return `${titles} calibrate, in ${folds.length} folds${why}`;
+}
+
+/** Seconds of CPU time since `began`. */
 function cpuSince(began: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(began);
   return (user + system) / 1e6;

@@ -10,6 +10,7 @@ import { namePaths } from "../data/rows/describe-labels.ts";
 import type { LabelledRow, SkippedRow } from "../data/rows/labelled-row.ts";
 import { mergeSpellings } from "../data/rows/merge-spellings.ts";
 import { trimPaths } from "../data/usable-rows.ts";
+import { fileBeside } from "../files/file-beside.ts";
 import { writeAtomically } from "../files/write-atomically.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { TrainOptions } from "./options.ts";
@@ -98,7 +99,7 @@ type DataOptions = Pick<
 
 /** `models/model.msgpack` keeps its held-out rows in `models/model.holdout.csv`. */
 export function holdoutFileBeside(model: string): string {
-  return `${model.replace(/\.[^./\\]+$/, "")}.holdout.csv`;
+  return fileBeside(model, ".holdout.csv");
 }
 
 function heldOutRecords(rows: readonly LabelledRow[], title: string, levels: readonly string[]): string[][] {

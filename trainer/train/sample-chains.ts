@@ -75,7 +75,8 @@ export async function sampleChains(
     folder,
   };
   const run = {
-    ...{ chains: options.chains, threads: options.threads },
+    chains: options.chains,
+    threads: options.threads,
     ...(signal && { signal }),
     ...(startOf && { ownOf: (chain: number) => startOf(chain, nuts) }),
   };

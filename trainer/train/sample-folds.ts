@@ -28,7 +28,13 @@ export async function sampleFolds(
   const draws = openRunDraws(folder, options, data);
   try {
     const full = {
-      ...{ regression: data.regression, draws, lengths: options, request: options, backend, seed, folder },
+      regression: data.regression,
+      draws,
+      lengths: options,
+      request: options,
+      backend,
+      seed,
+      folder,
       keepEvery: options.keepEvery?.folds ?? 1,
     };
     await withEngine(options, progress, (engine) =>

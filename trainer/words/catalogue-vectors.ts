@@ -61,31 +61,31 @@ export function vectorFitter(
   titles: readonly string[],
 ): VectorFitter {
   const wordsOf = wordsReader(features);
-  let ofTitles: (readonly string[])[] | undefined;
+  let wordsOfTitles: (readonly string[])[] | undefined;
   let learning: ReturnType<typeof learn> | undefined;
 
-  async function learn(own: readonly (readonly string[])[], progress: Pick<Progress, "say">) {
+  async function learn(titleWords: readonly (readonly string[])[], progress: Pick<Progress, "say">) {
     const cut = () => progress.say("--text: the first million texts are taken");
     const ofTexts = (await readTextFiles(text, cut)).map(wordsOf);
-    const learned = learnedVectors && learnVectors([...own, ...ofTexts], learnedVectors.dimensions);
+    const learned = learnedVectors && learnVectors([...titleWords, ...ofTexts], learnedVectors.dimensions);
     return { learned, inTexts: new Set(ofTexts.flat()) };
   }
 
   return async (source, progress) => {
     if (wordVectors === null || source === "none") return noVectors;
-    ofTitles ??= titles.map(wordsOf);
-    const own = new Set(ofTitles.flat());
+    wordsOfTitles ??= titles.map(wordsOf);
+    const distinctWords = new Set(wordsOfTitles.flat());
     let bytes = mostOfFile * maxBytes;
     const fitTable = (from: VectorSource, how: VectorOptions): WordVectors | null => {
       const each = bytesOfVector(how.dimensions);
-      const table = fitWordVectors(from, own, { ...how, most: Math.floor(bytes / each) });
+      const table = fitWordVectors(from, distinctWords, { ...how, most: Math.floor(bytes / each) });
       bytes -= each * (table?.words ?? 0);
-      report(from, own, table, progress);
+      report(from, distinctWords, table, progress);
       return table;
     };
 
     const given = source === "learned" ? null : fitTable(await readSource(source, features), wordVectors);
-    learning ??= learn(ofTitles, progress);
+    learning ??= learn(wordsOfTitles, progress);
     const { learned, inTexts } = await learning;
     const fitted = learned && learnedVectors ? fitTable(learned, learnedVectors) : null;
     const tablesOf = (table: WordVectors | null) => [given, table].filter((one) => one !== null);
@@ -120,13 +120,13 @@ function wordsReader(features: FeatureOptions): (title: string) => readonly stri
 
 function report(
   { name, words }: VectorSource,
-  own: ReadonlySet<string>,
+  titleWords: ReadonlySet<string>,
   table: WordVectors | null,
   progress: Pick<Progress, "say">,
 ): void {
-  const found = words.filter((word) => own.has(word)).length;
-  const share = Math.round((100 * found) / Math.max(1, own.size));
-  progress.say(`word vectors, ${name}: ${found} of the ${own.size} words of the titles (${share} %)`);
+  const found = words.filter((word) => titleWords.has(word)).length;
+  const share = Math.round((100 * found) / Math.max(1, titleWords.size));
+  progress.say(`word vectors, ${name}: ${found} of the ${titleWords.size} words of the titles (${share} %)`);
   if (table === null) progress.say(`word vectors, ${name}: too few to be of use, so they are left out`);
 }
 

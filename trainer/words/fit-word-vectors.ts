@@ -35,7 +35,7 @@ export function fitWordVectors(
   catalogueWords: ReadonlySet<string>,
   { dimensions, length, most }: VectorOptions & { readonly most: number },
 ): WordVectors | null {
-  const rows = all.flatMap((word, row) => (catalogueWords.has(word) ? [row] : []));
+  const rows = [...all.keys()].filter((row) => catalogueWords.has(all[row] ?? ""));
   if (rows.length < fewestWords) return null;
   const { mean, directions, variances } = principalComponents(
     vectors,

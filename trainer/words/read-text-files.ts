@@ -23,7 +23,7 @@ export async function readTextFiles(files: readonly string[], onCut: () => void)
       }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new HedgeError("missing-file", `"${file}" cannot be read: ${reason}.`);
+      throw new HedgeError("missing-file", `"${file}" cannot be read (${reason}); check --text.`);
     }
   }
   return texts;

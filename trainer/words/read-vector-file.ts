@@ -7,6 +7,9 @@ import type { VectorSource } from "./vector-source.ts";
 /** More words than these are left unread: files have the most common first. */
 const mostWords = 400_000;
 
+/** Files that can be read, for errors. */
+const vectorFiles = "a text file of word2vec, GloVe or fastText";
+
 /**
  * Reads word vectors as word2vec, GloVe and fastText write them: a line for each word, the word
  * first and then its numbers, separated by spaces. A first line of two whole numbers, the counts of
@@ -41,9 +44,13 @@ export async function readVectorFile(file: string, features: FeatureOptions): Pr
   } catch (error) {
     if (error instanceof HedgeError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new HedgeError("bad-usage", `"${file}" cannot be read as word vectors: ${reason}.`);
+    throw new HedgeError(
+      "bad-usage",
+      `"${file}" cannot be read as word vectors (${reason}); --word-vectors takes english, learned, none or ${vectorFiles}.`,
+    );
   }
-  if (rows.size === 0) throw new HedgeError("bad-usage", `"${file}" has no word with a vector.`);
+  if (rows.size === 0)
+    throw new HedgeError("bad-usage", `"${file}" has no word with a vector; give ${vectorFiles}.`);
   const vectors = new Float32Array(rows.size * dimensions);
   let at = 0;
   for (const vector of rows.values()) {
@@ -61,6 +68,6 @@ function unitLength(vector: Float32Array): Float32Array {
 function notVectors(file: string, line: number): HedgeError {
   return new HedgeError(
     "bad-usage",
-    `Line ${line} of "${file}" is not a word and its numbers; give a text file of word2vec, GloVe or fastText.`,
+    `Line ${line} of "${file}" is not a word and its numbers; give ${vectorFiles}.`,
   );
 }

@@ -19,7 +19,8 @@ export type AnswerCache = {
 /** A cache of up to `capacity` characters, keys included, which drops its oldest answers first. */
 export function answerCache(capacity: number): AnswerCache {
   const answers = new Map<string, CachedAnswer>();
-  // It goes on to what is added later. A new one would pass all that was dropped, for every answer.
+  // One iterator for good, since it goes on to answers that are added later. A new one for every
+  // answer would have to step over the places of all that were dropped.
   const oldest = answers.entries();
   let size = 0;
 

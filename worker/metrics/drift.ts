@@ -32,7 +32,11 @@ export function driftOf({ outcomes, unknown }: Counters, expected: ExpectedShare
     [low, high]: readonly [number, number],
     asked: number | null,
   ): Drift => ({
-    ...{ what, share, low, high, expected: asked },
+    what,
+    share,
+    low,
+    high,
+    expected: asked,
     hasDrifted: asked !== null && titles >= fewestTitles && (asked < low || asked > high),
   });
   const mean = unknown.sum / titles;

@@ -17,7 +17,9 @@ export function answerQuery(
   const answer = classify(title, options);
   const query = queryText(url);
   const entry = {
-    ...{ text: JSON.stringify(answer), etag: entityTag(model.hash, query), hash: model.hash },
+    text: JSON.stringify(answer),
+    etag: entityTag(model.hash, query),
+    hash: model.hash,
     observation: observe(answer),
   };
   if (isChecked()) cache.set(query, entry);

@@ -58,7 +58,9 @@ export function findCachedAnswer(
 /** The recorder of a request's answers. */
 export function recorderOf(c: Context<AppEnv>, { counters, settings }: Service, model: string): Recorder {
   return recorder({
-    ...{ counters, model, log: settings.logs },
+    counters,
+    model,
+    log: settings.logs,
     // Outside Workers there are no bindings.
     analytics: c.env?.ANALYTICS,
     requestId: c.get("requestId"),

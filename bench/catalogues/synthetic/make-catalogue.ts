@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import { fileName, wholeNumber } from "../../../trainer/commands/options/parsers.ts";
+import { notEmpty, wholeNumber } from "../../../trainer/commands/options/parsers.ts";
 import { runCommand } from "../../../trainer/commands/run-command.ts";
 import { formatCsv } from "../../../trainer/data/formats/csv-text.ts";
 import { replaceFile } from "../../../trainer/files/write-atomically.ts";
@@ -29,7 +29,7 @@ const command = new Command("make:catalogue")
   .option("--levels <n>", "levels, where only the classes of the last one are given", wholeNumber(1, 12), 3)
   .addOption(likeOption())
   .option("--seed <n>", "seed: one seed, one file", wholeNumber(0, 0xffff_ffff), 1)
-  .requiredOption("--out <file>", "CSV file to write", fileName);
+  .requiredOption("--out <file>", "CSV file to write", notEmpty);
 
 /** Rows that are formatted at a time. */
 const chunkRows = 10_000;

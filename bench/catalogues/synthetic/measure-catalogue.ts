@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { fileName, names, wholeNumber } from "../../../trainer/commands/options/parsers.ts";
+import { names, notEmpty, wholeNumber } from "../../../trainer/commands/options/parsers.ts";
 import { trainDefaults } from "../../../trainer/commands/options/train-defaults.ts";
 import { printJson, runCommand } from "../../../trainer/commands/run-command.ts";
 import { type Column, sidewaysTable } from "../../harness/tables.ts";
@@ -21,9 +21,9 @@ type Arguments = {
 
 const command = new Command("measure:catalogue")
   .description("Measure a catalogue, beside invented titles with as many rows and classes.")
-  .requiredOption("--data <file>", "CSV file", fileName)
+  .requiredOption("--data <file>", "CSV file", notEmpty)
   .requiredOption("--levels <columns>", "columns that hold the classes", names)
-  .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+  .option("--title <column>", "column that holds the title", notEmpty, trainDefaults.title)
   .addOption(likeOption())
   .option(
     "--seed <n>",

@@ -11,6 +11,7 @@ export function classCounts(text: string): number[] {
   throw new InvalidArgumentError("It must be whole numbers, each at least as large as the one before.");
 }
 
+/** The option that names the real catalogue to be like. */
 export function likeOption(): Option {
   return new Option("--like <name>", "real catalogue whose statistics the titles have")
     .choices(profileNames)

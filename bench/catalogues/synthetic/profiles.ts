@@ -46,5 +46,7 @@ export const profiles = {
     noise: 0.048,
   },
 } as const satisfies Record<string, Profile>;
+/** Name of a profile, as `--like` takes it. */
 export type ProfileName = keyof typeof profiles;
+/** Names of all profiles. */
 export const profileNames = Object.keys(profiles) as ProfileName[];

@@ -1,7 +1,7 @@
 import { expOfNegative } from "../../numerics/fast-exp.ts";
 import type { TreeIndex } from "../../tree/taxonomy.ts";
 import { gaussianConvolution } from "./gaussian-convolution.ts";
-import { gumbelNormal } from "./gumbel-normal.ts";
+import { writeGumbelNormal } from "./gumbel-normal.ts";
 
 /**
  * Points of the grid for distributions of maxima: enough for steps of at most `maxStep` logits,
@@ -51,7 +51,6 @@ export function gaussianTree(
   const leaves = tree.leaves.length;
   const parents = Int32Array.from(tree.taxonomy.parents);
   const columns = Int32Array.from(tree.columns);
-  const addLeaf = gumbelNormal();
   const convolve = gaussianConvolution();
   const clipped = new Float64Array(nodeCount);
   const paths = new Float64Array(nodeCount);
@@ -80,9 +79,9 @@ export function gaussianTree(
     for (let i = 1; i < count; i++) {
       const node = present[i] ?? 0;
       const leaf = columns[node] ?? 0;
-      const own = Math.min(maxVariance, variances[leaf] ?? 0);
-      const variance = (paths[parents[node] ?? 0] ?? 0) + own;
-      clipped[node] = own;
+      const ownVariance = Math.min(maxVariance, variances[leaf] ?? 0);
+      const variance = (paths[parents[node] ?? 0] ?? 0) + ownVariance;
+      clipped[node] = ownVariance;
       paths[node] = variance;
       if (leaf >= leaves) continue;
       const deviation = Math.sqrt(variance);
@@ -112,8 +111,9 @@ export function gaussianTree(
       const end = start + points;
       const column = columns[node] ?? 0;
       const deviation = Math.sqrt(clipped[node] ?? 0);
-      if (column < leaves) addLeaf(means[column] ?? 0, deviation, low, delta, logMax, hazards, start, end);
-      else {
+      if (column < leaves) {
+        writeGumbelNormal(means[column] ?? 0, deviation, low, delta, logMax, hazards, start, end);
+      } else {
         for (let i = start; i < end; i++) logMax[i] = expOfNegative(logChildren[i] ?? 0);
         convolve(logMax, start, end, deviation / delta);
         for (let i = start; i < end; i++) logMax[i] = Math.log(Math.max(1e-300, logMax[i] ?? 0));

@@ -29,8 +29,7 @@ const reach = 6;
 
 /**
  * Distribution function F of the sum of a normal and a Gumbel variable: of a normal logit after
- * the Gumbel noise of the softmax. Builds a function that writes, for u = low + i delta - mean and
- * start + i < `end`,
+ * the Gumbel noise of the softmax. Writes, for u = low + i delta - mean and start + i < `end`,
  *
  *     logs[start + i] = ln F(u),   hazards[start + i] = d/du ln F(u)
  *     F(u) = P(s e + g <= u) = E exp(-exp(s e - u))
@@ -40,7 +39,7 @@ const reach = 6;
  * s. Rows of the table are computed when they are first needed. A mean of -Infinity, a class that
  * is left out, gives zeros.
  */
-export function gumbelNormal(): (
+export function writeGumbelNormal(
   mean: number,
   deviation: number,
   low: number,
@@ -49,49 +48,47 @@ export function gumbelNormal(): (
   hazards: Float64Array,
   start: number,
   end: number,
-) => void {
-  return (mean, deviation, low, delta, logs, hazards, start, end) => {
-    if (mean === Number.NEGATIVE_INFINITY) {
-      logs.fill(0, start, end);
-      hazards.fill(0, start, end);
-      return;
+): void {
+  if (mean === Number.NEGATIVE_INFINITY) {
+    logs.fill(0, start, end);
+    hazards.fill(0, start, end);
+    return;
+  }
+  const at = Math.min(rows - 1.001, rowOf(deviation));
+  const row = Math.floor(at);
+  const share = at - row;
+  if (isFilled[row] === 0) gumbelTableRow(row);
+  if (isFilled[row + 1] === 0) gumbelTableRow(row + 1);
+  const near = 2 * row * width;
+  const nearShare = 1 - share;
+  const spread = (1 + deviation) * step;
+  const stride = delta / spread;
+  let x = (low - mean) / spread - lowest / step;
+  for (let i = start; i < end; i++, x += stride) {
+    if (x >= width - 1) {
+      // The far tail is that of the Gumbel distribution: it falls as exp(-u).
+      const decay = expOfNegative((width - 1 - x) * spread);
+      const last = near + 2 * (width - 1);
+      const far = last + 2 * width;
+      logs[i] = decay * (nearShare * (table[last] ?? 0) + share * (table[far] ?? 0));
+      hazards[i] = decay * (nearShare * (table[last + 1] ?? 0) + share * (table[far + 1] ?? 0));
+      continue;
     }
-    const at = Math.min(rows - 1.001, rowOf(deviation));
-    const row = Math.floor(at);
-    const share = at - row;
-    if (isFilled[row] === 0) gumbelTableRow(row);
-    if (isFilled[row + 1] === 0) gumbelTableRow(row + 1);
-    const near = 2 * row * width;
-    const nearShare = 1 - share;
-    const spread = (1 + deviation) * step;
-    const stride = delta / spread;
-    let x = (low - mean) / spread - lowest / step;
-    for (let i = start; i < end; i++, x += stride) {
-      if (x >= width - 1) {
-        // The far tail is that of the Gumbel distribution: it falls as exp(-u).
-        const decay = expOfNegative((width - 1 - x) * spread);
-        const last = near + 2 * (width - 1);
-        const far = last + 2 * width;
-        logs[i] = decay * (nearShare * (table[last] ?? 0) + share * (table[far] ?? 0));
-        hazards[i] = decay * (nearShare * (table[last + 1] ?? 0) + share * (table[far + 1] ?? 0));
-        continue;
-      }
-      const column = x > 0 ? x | 0 : 0;
-      const t = x > 0 ? x - column : 0;
-      const a = near + 2 * column;
-      const b = a + 2 * width;
-      // The cubic Hermite spline through values and slopes at both ends, and its derivative.
-      const left = nearShare * (table[a] ?? 0) + share * (table[b] ?? 0);
-      const right = nearShare * (table[a + 2] ?? 0) + share * (table[b + 2] ?? 0);
-      const leftSlope = spread * (nearShare * (table[a + 1] ?? 0) + share * (table[b + 1] ?? 0));
-      const rightSlope = spread * (nearShare * (table[a + 3] ?? 0) + share * (table[b + 3] ?? 0));
-      const rise = right - left;
-      const cubic = leftSlope + rightSlope - 2 * rise;
-      const quadratic = rise - leftSlope;
-      logs[i] = left + t * (leftSlope + t * (quadratic + (t - 1) * cubic));
-      hazards[i] = Math.max(0, leftSlope + t * (2 * quadratic - 2 * cubic + 3 * t * cubic)) / spread;
-    }
-  };
+    const column = x > 0 ? x | 0 : 0;
+    const t = x > 0 ? x - column : 0;
+    const a = near + 2 * column;
+    const b = a + 2 * width;
+    // The cubic Hermite spline through values and slopes at both ends, and its derivative.
+    const left = nearShare * (table[a] ?? 0) + share * (table[b] ?? 0);
+    const right = nearShare * (table[a + 2] ?? 0) + share * (table[b + 2] ?? 0);
+    const leftSlope = spread * (nearShare * (table[a + 1] ?? 0) + share * (table[b + 1] ?? 0));
+    const rightSlope = spread * (nearShare * (table[a + 3] ?? 0) + share * (table[b + 3] ?? 0));
+    const rise = right - left;
+    const cubic = leftSlope + rightSlope - 2 * rise;
+    const quadratic = rise - leftSlope;
+    logs[i] = left + t * (leftSlope + t * (quadratic + (t - 1) * cubic));
+    hazards[i] = Math.max(0, leftSlope + t * (2 * quadratic - 2 * cubic + 3 * t * cubic)) / spread;
+  }
 }
 
 /**

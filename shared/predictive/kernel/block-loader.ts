@@ -6,6 +6,7 @@ import {
   shapeOffset,
   spreadsOffset,
 } from "../../artifact/moment-blocks.ts";
+import { viewOf } from "../../text/string-table.ts";
 
 /** Bits of a mean and of a spread in the blocks that the kernel reads. */
 const wholeBytes = { meanBits: 8, spreadBits: 8 };
@@ -25,7 +26,7 @@ export function kernelBlocks({ columns, deviates }: PackedMoments) {
  */
 export function blockLoader(posterior: PackedMoments): (feature: number, into: DataView, at: number) => void {
   const { columns, deviates, blocks, shapes, meanBits, spreadBits } = posterior;
-  const view = new DataView(blocks.buffer, blocks.byteOffset, blocks.byteLength);
+  const view = viewOf(blocks);
   const size = momentBlockBytes(posterior);
   if (meanBits === 8 && spreadBits === 8) {
     return (feature, into, at) => {

@@ -44,9 +44,16 @@ export function layOutKernel(first: number, shape: KernelShape) {
   const staging = take(blocksAtOnce * blockBytes + 16);
   const kept = take(shape.keptBlocks * blockBytes + 16);
   const settingsAt = numbers(64);
-  const inOrder = {
-    ...{ leaves, internals, columns, deviates, draws, rowBytes },
-    ...{ meansAt: shape.meansAt, spreadsAt: shape.spreadsAt },
+  // In the order in which `configure` reads them.
+  const settings = {
+    leaves,
+    internals,
+    columns,
+    deviates,
+    draws,
+    rowBytes,
+    meansAt: shape.meansAt,
+    spreadsAt: shape.spreadsAt,
     parents: numbers(columns),
     normals: rows(deviates),
     shares: rows(1),
@@ -83,17 +90,17 @@ export function layOutKernel(first: number, shape: KernelShape) {
     table: numbers(2 * tableRows * tableWidth + 4),
     tableRows,
     isFilled: numbers(tableRows),
-    grids: take(0),
+    grids: 0,
     leafMeans: doubles(leaves),
     nodeMeans: doubles(nodes),
     newChildren: doubles(groups),
     results: doubles(4),
   };
   // The grids grow, so they come last.
-  inOrder.grids = take(0);
+  settings.grids = take(0);
   return {
-    addresses: { ...inOrder, staging, kept, settings: settingsAt },
-    settings: Object.values(inOrder),
+    addresses: { ...settings, staging, kept, settings: settingsAt },
+    settings: Object.values(settings),
     end: next,
   };
 }

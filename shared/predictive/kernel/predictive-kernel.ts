@@ -1,5 +1,6 @@
 import kernelModule from "#predictive/kernel.wasm";
 import type { PackedMoments } from "../../artifact/model.ts";
+import { rowLength } from "../../text/row-length.ts";
 import type { SparseRow } from "../../text/vocabulary.ts";
 import { leavesBelowNodes, type TreeIndex } from "../../tree/taxonomy.ts";
 import { blockLoader, kernelBlocks } from "./block-loader.ts";
@@ -7,7 +8,7 @@ import { blocksAtOnce, layOutKernel } from "./memory.ts";
 
 /** The constants of a posterior that the kernel computes with: the plain form has the formulas. */
 export type KernelConstants = {
-  /** Number of each column's parent among internal nodes, length V; the root is the last. */
+  /** Number of each column's parent, length V: see `internalParents`. */
   readonly parents: ArrayLike<number>;
   /** `deviates[s * K + k]`: see `standardNormalDeviates`. */
   readonly deviates: ArrayLike<number>;
@@ -46,10 +47,10 @@ type KernelExports = {
 };
 
 const pageBytes = 65536;
-/** Bytes of the blocks of latest rows that are kept in a kernel's memory. */
+/** Bytes of blocks that a kernel keeps in its memory unless told otherwise. */
 const usualBytes = 1 << 22;
 
-/** What single precision can take part in sums with, whatever the scales of a damaged file are. */
+/** Limits a value, so that sums in single precision stay finite whatever a damaged file holds. */
 function finite(value: number): number {
   return Math.max(-1e15, Math.min(1e15, value));
 }
@@ -75,9 +76,15 @@ export function predictiveKernel(
   const firstKept = features - kept;
   const slots = Math.min(firstKept, Math.max(1, Math.floor(bytes / blocks.blockBytes)));
   const shape = {
-    ...{ leaves: tree.leaves.length, internals: tree.internals.length, nodes: tree.nodeCount, draws },
-    ...{ below: below.reduce((sum, list) => sum + list.length, 0), keptBlocks: kept + slots, ...blocks },
-    ...{ tableRows: constants.table.rows, tableWidth: constants.table.width },
+    leaves: tree.leaves.length,
+    internals: tree.internals.length,
+    nodes: tree.nodeCount,
+    draws,
+    below: below.reduce((sum, list) => sum + list.length, 0),
+    keptBlocks: kept + slots,
+    ...blocks,
+    tableRows: constants.table.rows,
+    tableWidth: constants.table.width,
   };
   const memory = new WebAssembly.Memory({ initial: 1 });
   const env = {
@@ -103,13 +110,14 @@ export function predictiveKernel(
   integers(addresses.belowStarts, [0, ...below.map((list) => (start += list.length))]);
   integers(addresses.below, below.flat());
   new Float32Array(memory.buffer, addresses.prior, columns).set(Array.from(constants.prior, finite));
-  const rowLength = addresses.rowBytes / 4;
+  /** Numbers in a row of draws, which is padded to whole vectors. */
+  const paddedDraws = addresses.rowBytes / 4;
   new Float32Array(memory.buffer, addresses.shares, draws).fill(1 / draws);
   /** Writes numbers that are given draw by draw as rows of draws. */
   const transpose = (address: number, values: ArrayLike<number>, count: number) => {
-    const rows = new Float32Array(memory.buffer, address, count * rowLength);
+    const rows = new Float32Array(memory.buffer, address, count * paddedDraws);
     for (let s = 0; s < draws; s++)
-      for (let k = 0; k < count; k++) rows[k * rowLength + s] = finite(values[s * count + k] ?? 0);
+      for (let k = 0; k < count; k++) rows[k * paddedDraws + s] = finite(values[s * count + k] ?? 0);
   };
   transpose(addresses.normals, constants.deviates, deviates);
   transpose(addresses.childDeviations, constants.childDeviations, groups);
@@ -168,9 +176,7 @@ export function predictiveKernel(
   return {
     predict: (row) => {
       addRow(row);
-      let squares = row.unknownSquares;
-      for (let k = 0; k < row.values.length; k++) squares += (row.values[k] ?? 0) ** 2;
-      exports.predict(row.unknownSquares, Math.sqrt(squares));
+      exports.predict(row.unknownSquares, rowLength(row));
       // The kernel takes more memory for a row that needs larger grids.
       if (views.buffer !== memory.buffer) views = viewsOf(memory);
       const { nodes, newChildren, results } = views;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { plainWords } from "../../../shared/text/feature-options.ts";
+import { type FeatureOptions, plainWords } from "../../../shared/text/feature-options.ts";
 import {
   inverseDocumentFrequency,
   type SparseRow,
@@ -33,6 +33,28 @@ function expectEntries(actual: [number, number][], expected: [number, number][])
   actual.forEach(([, value], k) => {
     expect(value).toBeCloseTo(expected[k]?.[1] ?? Number.NaN, 6);
   });
+}
+
+/** A vocabulary of two terms that are no words, and of "green" and "tea". */
+function greenTeaVectoriser(options: Partial<FeatureOptions>, others: readonly [string, string]) {
+  return vectoriser({
+    options: { ...plainWords, idfPower: 0, ...options },
+    titles: 1,
+    terms: [...others, "green", "tea"],
+    documentFrequency: [1, 1, 1, 1],
+  });
+}
+
+/** The two words have length 1 together, and the two other terms half of that. */
+function expectHalfLengths(row: SparseRow) {
+  const root = Math.SQRT1_2;
+  expectEntries(entriesOf(row), [
+    [0, 1],
+    [1, 0.5 * root],
+    [2, 0.5 * root],
+    [3, root],
+    [4, root],
+  ]);
 }
 
 describe("vectoriser", () => {
@@ -121,20 +143,9 @@ describe("vectoriser", () => {
   });
 
   it("gives pairs of words a length of their own", () => {
-    const vectorise = vectoriser({
-      options: { ...plainWords, pairWeight: 0.5, idfPower: 0 },
-      titles: 1,
-      terms: ["+^ green", "+green tea", "green", "tea"],
-      documentFrequency: [1, 1, 1, 1],
-    });
+    const vectorise = greenTeaVectoriser({ pairWeight: 0.5 }, ["+^ green", "+green tea"]);
+    expectHalfLengths(vectorise("green tea"));
     const root = Math.SQRT1_2;
-    expectEntries(entriesOf(vectorise("green tea")), [
-      [0, 1],
-      [1, 0.5 * root],
-      [2, 0.5 * root],
-      [3, root],
-      [4, root],
-    ]);
     expectEntries(entriesOf(vectorise("tea green")), [
       [0, 1],
       [3, root],
@@ -143,20 +154,9 @@ describe("vectoriser", () => {
   });
 
   it("scales words and sub-words each by their own length", () => {
-    const vectorise = vectoriser({
-      options: { ...plainWords, subwordNgrams: [3, 3], subwordWeight: 0.5, idfPower: 0 },
-      titles: 1,
-      terms: ["#^te", "#ea$", "green", "tea"],
-      documentFrequency: [1, 1, 1, 1],
-    });
-    const root = Math.SQRT1_2;
-    expectEntries(entriesOf(vectorise("green tea")), [
-      [0, 1],
-      [1, 0.5 * root],
-      [2, 0.5 * root],
-      [3, root],
-      [4, root],
-    ]);
+    const options = { subwordNgrams: [3, 3], subwordWeight: 0.5 } as const;
+    const vectorise = greenTeaVectoriser(options, ["#^te", "#ea$"]);
+    expectHalfLengths(vectorise("green tea"));
     // A word that is not known still says what it begins with.
     expectEntries(entriesOf(vectorise("teapot")), [
       [0, 1],

@@ -23,21 +23,21 @@ export function fitLevelMaps(
     const { nodes } = calibrate(prediction);
     const truth = ancestry(tree.taxonomy, prediction.truth);
     const path = ancestry(tree.taxonomy, mostProbable(tree.leaves, nodes)).reverse();
-    let at = 0;
+    let parent = 0;
     for (const [level, node] of path.entries()) {
-      const children = tree.children[at] ?? [];
+      const children = tree.children[parent] ?? [];
       if (mostProbable(children, nodes) !== node) break;
       const isRight = truth.includes(node);
       if (children.length > 1) {
         observations[level]?.push({
-          share: (nodes[node] ?? 0) / Math.max(nodes[at] ?? 0, Number.MIN_VALUE),
+          share: (nodes[node] ?? 0) / Math.max(nodes[parent] ?? 0, Number.MIN_VALUE),
           known: prediction.known,
           outcome: Number(isRight),
           weight: weightOf(prediction),
         });
       }
       if (!isRight) break;
-      at = node;
+      parent = node;
     }
   }
   return observations.map(fitBetaMap);

@@ -37,23 +37,23 @@ export function fitSharpening(tree: TreeIndex, predictions: readonly LabelledPre
         weight: weightOf(prediction),
       }),
     );
-  let at: PowerMap = { logPower: 0, knownWords: 0 };
-  let here = objective(rows, at);
+  let map: PowerMap = { logPower: 0, knownWords: 0 };
+  let current = objective(rows, map);
   for (let iteration = 0; iteration < 50; iteration++) {
-    const [a, b] = newtonStep(here);
+    const [a, b] = newtonStep(current);
     let shrink = 1;
-    let [next, there] = [at, here];
+    let [nextMap, next] = [map, current];
     do {
-      next = { logPower: at.logPower + shrink * a, knownWords: at.knownWords + shrink * b };
-      there = objective(rows, next);
+      nextMap = { logPower: map.logPower + shrink * a, knownWords: map.knownWords + shrink * b };
+      next = objective(rows, nextMap);
       shrink /= 2;
-    } while (!(there.value <= here.value) && shrink > 1e-6);
-    if (!(there.value <= here.value)) return at;
-    const moved = Math.abs(next.logPower - at.logPower) + Math.abs(next.knownWords - at.knownWords);
-    [at, here] = [next, there];
-    if (moved < 1e-7) return at;
+    } while (!(next.value <= current.value) && shrink > 1e-6);
+    if (!(next.value <= current.value)) return map;
+    const moved = Math.abs(nextMap.logPower - map.logPower) + Math.abs(nextMap.knownWords - map.knownWords);
+    [map, current] = [nextMap, next];
+    if (moved < 1e-7) return map;
   }
-  return at;
+  return map;
 }
 
 /** Minus the log posterior in nats, its gradient, and the Gauss-Newton part of its curvature. */

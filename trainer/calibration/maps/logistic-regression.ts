@@ -5,28 +5,26 @@ export type Observation = {
   readonly weight: number;
 };
 
+/** Precision of the prior, the same for each coefficient. */
+const precision = 1;
+
 /**
  * Coefficients of a weighted logistic regression, ln(p / (1 - p)) = features . coefficients, with a
  * normal prior. They are the posterior's mode, by Newton's method with step halving. The problem is
  * convex, so the start does not matter.
  *
  * @param centre mean of the prior, one for each feature; the result without observations
- * @param precision of the prior, the same for each coefficient, above 0
  */
-export function fitLogistic(
-  observations: readonly Observation[],
-  centre: readonly number[],
-  precision = 1,
-): number[] {
+export function fitLogistic(observations: readonly Observation[], centre: readonly number[]): number[] {
   let current = [...centre];
-  let value = negativeLogPosterior(observations, current, centre, precision);
+  let value = negativeLogPosterior(observations, current, centre);
   for (let iteration = 0; iteration < 100; iteration++) {
-    const step = newtonStep(observations, current, centre, precision);
+    const step = newtonStep(observations, current, centre);
     let shrink = 1;
     let [next, nextValue] = [current, value];
     do {
       next = current.map((coefficient, k) => coefficient + shrink * (step[k] ?? 0));
-      nextValue = negativeLogPosterior(observations, next, centre, precision);
+      nextValue = negativeLogPosterior(observations, next, centre);
       shrink /= 2;
     } while (!(nextValue <= value) && shrink > 1e-10);
     if (!(nextValue <= value)) return current;
@@ -42,7 +40,6 @@ function negativeLogPosterior(
   observations: readonly Observation[],
   coefficients: readonly number[],
   centre: readonly number[],
-  precision: number,
 ): number {
   let sum = coefficients.reduce(
     (total, coefficient, k) => total + (precision / 2) * (coefficient - (centre[k] ?? 0)) ** 2,
@@ -60,11 +57,12 @@ function newtonStep(
   observations: readonly Observation[],
   coefficients: readonly number[],
   centre: readonly number[],
-  precision: number,
 ): number[] {
   const size = coefficients.length;
   const gradient = coefficients.map((coefficient, k) => precision * ((centre[k] ?? 0) - coefficient));
-  const negativeHessian = coefficients.map((_, a) => coefficients.map((__, b) => (a === b ? precision : 0)));
+  const negativeHessian: number[][] = coefficients.map((_, a) =>
+    coefficients.map((__, b) => (a === b ? precision : 0)),
+  );
   for (const { features, outcome, weight } of observations) {
     const p = 1 / (1 + Math.exp(-dot(features, coefficients)));
     for (let a = 0; a < size; a++) {

@@ -72,7 +72,7 @@ function measureTitles(tree: TreeIndex, titles: readonly CalibratedPrediction<Le
   const weights = Array.from({ length: folds }, (_, fold) =>
     fitNoveltyWeights(
       tree,
-      titles.flatMap(({ raw }, i) => (i % folds === fold ? [] : [raw])),
+      titles.filter((_title, i) => i % folds !== fold).map(({ raw }) => raw),
     ),
   );
   return titles.flatMap((title, i) => {

@@ -35,45 +35,45 @@ export function findThresholds(
   count = titles.length,
 ): FoundThresholds {
   const steps = thresholdPath(titles, levels);
-  const proven = provenPlaces(steps);
+  const proven = provenSteps(steps);
   const standard = Math.max(correctedStep(steps, defaultTarget), proven.get(defaultTarget) ?? -1);
   const thresholds = steps[standard]?.thresholds ?? new Array<number>(levels).fill(defaultTarget);
 
   const found = new Map<number, Place>();
-  let stricter: Place = { at: standard, thresholds };
-  for (const target of targets.filter((one) => one < defaultTarget).toReversed()) {
-    const at = Math.max(placeOf(steps, proven, target), stricter.at);
-    const own = steps[at]?.thresholds ?? stricter.thresholds.map((one) => Math.min(one, target));
-    stricter = { at, thresholds: own };
+  let stricter: Place = { step: standard, thresholds };
+  for (const target of targets.filter((lower) => lower < defaultTarget).toReversed()) {
+    const step = Math.max(stepFor(steps, proven, target), stricter.step);
+    const lowered = stricter.thresholds.map((threshold) => Math.min(threshold, target));
+    stricter = { step, thresholds: steps[step]?.thresholds ?? lowered };
     found.set(target, stricter);
   }
-  let lenient: Place = { at: standard, thresholds };
-  for (const target of targets.filter((one) => one >= defaultTarget)) {
-    const at = Math.min(placeOf(steps, proven, target), lenient.at);
+  let lenient: Place = { step: standard, thresholds };
+  for (const target of targets.filter((higher) => higher >= defaultTarget)) {
+    const step = Math.min(stepFor(steps, proven, target), lenient.step);
     // Without any such step, the probability is what there is to go by.
-    const own = steps[at]?.thresholds ?? lenient.thresholds.map((one) => Math.max(one, target));
-    lenient = { at, thresholds: own };
+    const raised = lenient.thresholds.map((threshold) => Math.max(threshold, target));
+    lenient = { step, thresholds: steps[step]?.thresholds ?? raised };
     found.set(target, lenient);
   }
   return {
     thresholds,
     targets: targets.map((target) => {
       const place = found.get(target) ?? lenient;
-      const promised = place.at >= 0 && place.at === proven.get(target);
+      const promised = place.step >= 0 && place.step === proven.get(target);
       const titlesNeeded = promised ? count : titlesToProve(steps, count, 1 - target, alpha);
       return { target, thresholds: place.thresholds, promised, titlesNeeded };
     }),
   };
 }
 
-/** A step of the path, -1 for none, and the thresholds that it comes to. */
-type Place = { readonly at: number; readonly thresholds: readonly number[] };
+/** A step of the path, -1 for none, and its thresholds. */
+type Place = { readonly step: number; readonly thresholds: readonly number[] };
 
 /**
  * The step that is proven for each target, -1 for none. What is proven for a target is proven for
  * each lower one, so that a lower target never has a stricter step.
  */
-function provenPlaces(steps: readonly PathStep[]): ReadonlyMap<number, number> {
+function provenSteps(steps: readonly PathStep[]): ReadonlyMap<number, number> {
   let most = -1;
   return new Map(
     targets.toReversed().map((target) => {
@@ -84,7 +84,7 @@ function provenPlaces(steps: readonly PathStep[]): ReadonlyMap<number, number> {
 }
 
 /** The proven step of a target or, without one, the step that has this share on the titles. */
-function placeOf(steps: readonly PathStep[], proven: ReadonlyMap<number, number>, target: number): number {
-  const place = proven.get(target) ?? -1;
-  return place >= 0 ? place : correctedStep(steps, target);
+function stepFor(steps: readonly PathStep[], proven: ReadonlyMap<number, number>, target: number): number {
+  const step = proven.get(target) ?? -1;
+  return step >= 0 ? step : correctedStep(steps, target);
 }

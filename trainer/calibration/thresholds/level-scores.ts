@@ -15,14 +15,14 @@ export function levelScorer(
   tree: TreeIndex,
 ): (probabilities: Pick<NodeProbabilities, "nodes">, truth: number) => LevelScores {
   const levels = tree.taxonomy.levels.map((_, level) =>
-    tree.depths.flatMap((depth, node) => (depth === level + 1 ? [node] : [])),
+    [...tree.depths.keys()].filter((node) => tree.depths[node] === level + 1),
   );
   return ({ nodes }, truth) => {
-    const line = ancestry(tree.taxonomy, truth);
+    const truePath = ancestry(tree.taxonomy, truth);
     return levels.map((level) => {
       if (level.length === 0) return null;
       const top = mostProbable(level, nodes);
-      return { score: nodes[top] ?? 0, right: line.includes(top) };
+      return { score: nodes[top] ?? 0, right: truePath.includes(top) };
     });
   };
 }

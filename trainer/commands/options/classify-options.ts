@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { HedgeError } from "../../../shared/errors.ts";
-import { fileName, probability, wholeNumber } from "./parsers.ts";
+import { notEmpty, probability, wholeNumber } from "./parsers.ts";
 import { addReadOptions, dataFiles, type ReadArguments } from "./read-options.ts";
 import { defaultModel, trainDefaults } from "./train-defaults.ts";
 
@@ -24,13 +24,13 @@ export const classifyCommand = addReadOptions(new Command("classify"))
     "Answer titles, or label a file of them: the most specific class that reaches its threshold, its probability and 90 % interval.",
   )
   .argument("[titles...]", "titles; without any they are read from standard input, one a line")
-  .option("--model <file>", "model file", fileName, defaultModel)
+  .option("--model <file>", "model file", notEmpty, defaultModel)
   .option("--data <files...>", `label instead ${dataFiles}; every row keeps its columns`)
-  .option("--title <column>", "column of --data that holds the title", fileName, trainDefaults.title)
+  .option("--title <column>", "column of --data that holds the title", notEmpty, trainDefaults.title)
   .option(
     "--out <file>",
     "labelled file, .csv, .tsv, .jsonl or .parquet (default: CSV on standard output)",
-    fileName,
+    notEmpty,
   )
   .option("--escape-formulas", "put an apostrophe before cells that a spreadsheet would run")
   .option(
@@ -60,18 +60,14 @@ export function checkClassifyOptions(
   { data, json, escapeFormulas, out }: ClassifyArguments,
   titles: readonly string[],
 ): void {
-  const fault =
-    data === undefined
-      ? [
-          ...(out === undefined ? [] : ["--out needs --data, the file to label."]),
-          ...(escapeFormulas ? ["--escape-formulas needs --data, the file to label."] : []),
-        ]
-      : [
-          ...(titles.length > 0
-            ? [`Titles and --data cannot be given together; leave out "${titles[0]}".`]
-            : []),
-          ...(json ? ["--json is for titles; label a file to JSON with --out labelled.jsonl."] : []),
-        ];
-  const [first] = fault;
-  if (first !== undefined) throw new HedgeError("bad-usage", first);
+  const refuse = (message: string) => {
+    throw new HedgeError("bad-usage", message);
+  };
+  if (data === undefined) {
+    if (out !== undefined) refuse("--out needs --data, the file to label.");
+    if (escapeFormulas) refuse("--escape-formulas needs --data, the file to label.");
+    return;
+  }
+  if (titles.length > 0) refuse(`Titles and --data cannot be given together; leave out "${titles[0]}".`);
+  if (json) refuse("--json is for titles; label a file to JSON with --out labelled.jsonl.");
 }

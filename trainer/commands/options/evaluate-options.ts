@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { presetNames } from "../../model/preset-names.ts";
-import { fileName, names, wholeNumber } from "./parsers.ts";
+import { names, notEmpty, wholeNumber } from "./parsers.ts";
 import { addLabelOptions, dataFiles, type ReadArguments } from "./read-options.ts";
 import type { RetrainArguments } from "./retrain-options.ts";
 import { defaultModel, trainDefaults } from "./train-defaults.ts";
@@ -26,9 +26,9 @@ export const evaluateCommand = addLabelOptions(new Command("evaluate"))
   .description(
     "Measure a model on titles with known classes: accuracy, calibration and what each target comes to, level by level.",
   )
-  .option("--model <file>", "model file", fileName, defaultModel)
+  .option("--model <file>", "model file", notEmpty, defaultModel)
   .requiredOption("--data <files...>", dataFiles)
-  .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+  .option("--title <column>", "column that holds the title", notEmpty, trainDefaults.title)
   .option(
     "--levels <columns>",
     "columns that hold the classes (default: those the model was trained with)",
@@ -54,5 +54,5 @@ export const evaluateCommand = addLabelOptions(new Command("evaluate"))
   .option("--warmup <n>", "the same", wholeNumber(0, 1_000_000))
   .option("--draws <n>", "the same", wholeNumber(1, 1_000_000))
   .option("--seed <n>", "seed of training and of the classes held out", wholeNumber(0, 0xffff_ffff))
-  .option("--report <file>", "where to write the report, an HTML file, or JSON if the name ends so", fileName)
+  .option("--report <file>", "where to write the report, an HTML file, or JSON if the name ends so", notEmpty)
   .option("--json", "print the result as one JSON document");

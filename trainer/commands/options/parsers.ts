@@ -84,8 +84,8 @@ export function shareOrCount(text: string): number {
   throw new InvalidArgumentError("It must be a share below 1, for example 0.1, or a whole number of rows.");
 }
 
-/** A file name. */
-export function fileName(text: string): string {
+/** Any text but an empty one, such as the name of a file or a column. */
+export function notEmpty(text: string): string {
   if (text === "") throw new InvalidArgumentError("It must not be empty.");
   return text;
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { RowOptions } from "../../data/read-rows.ts";
-import { wholeNumber } from "./parsers.ts";
+import { notEmpty, wholeNumber } from "./parsers.ts";
 
 /** Options for files of rows, as they are given. */
 export type ReadArguments = RowOptions & { path?: string };
@@ -45,9 +45,4 @@ function quote(text: string): string {
 function oneCharacter(text: string): string {
   if ([...text].length === 1 && !/[\r\n]/.test(text)) return text;
   throw new InvalidArgumentError("It must be one character.");
-}
-
-function notEmpty(text: string): string {
-  if (text !== "") return text;
-  throw new InvalidArgumentError("It must not be empty.");
 }

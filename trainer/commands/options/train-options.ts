@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { fileBeside } from "../../files/file-beside.ts";
 import { presetNames } from "../../model/preset-names.ts";
 import type { ChainLengths } from "../../train/folds/run-fold-chains.ts";
 import { forms, type TrainOptions } from "../../train/options.ts";
@@ -6,9 +7,9 @@ import {
   acceptance,
   calibration,
   duration,
-  fileName,
   gigabytes,
   names,
+  notEmpty,
   share,
   shareOrCount,
   wholeNumber,
@@ -36,20 +37,20 @@ export type TrainArguments = Omit<
 export const trainCommand = addLabelOptions(new Command("train"))
   .description("Train a model: titles with their classes in, one model file out.")
   .requiredOption("--data <files...>", dataFiles)
-  .option("--title <column>", "column that holds the title", fileName, trainDefaults.title)
+  .option("--title <column>", "column that holds the title", notEmpty, trainDefaults.title)
   .option(
     "--levels <columns>",
     "columns that hold the classes, top level first, separated by commas, or one that holds paths",
     names,
   )
   .option("--merge-labels", "make one class of labels that differ by case, spaces, quotes or Unicode form")
-  .option("--taxonomy <file>", "file of all classes, also those without titles", fileName)
+  .option("--taxonomy <file>", "file of all classes, also those without titles", notEmpty)
   .option(
     "--max-bad-rows <n>",
     "rows that may be lost: a share of all below 1, or a number (default: 0.1)",
     shareOrCount,
   )
-  .option("--out <file>", "where to write the model", fileName, trainDefaults.out)
+  .option("--out <file>", "where to write the model", notEmpty, trainDefaults.out)
   .addOption(
     new Option("--preset <name>", "model and features").choices(presetNames).default(trainDefaults.preset),
   )
@@ -108,7 +109,7 @@ export const trainCommand = addLabelOptions(new Command("train"))
     share,
     trainDefaults.holdout,
   )
-  .option("--holdout-file <file>", "CSV file for them (default: beside the model)", fileName)
+  .option("--holdout-file <file>", "CSV file for them (default: beside the model)", notEmpty)
   .option(
     "--calibration <how>",
     "what calibrates the answers: cross-fit (all titles, each predicted without it), a share of the titles to set aside, or 0 for nothing",
@@ -124,35 +125,35 @@ export const trainCommand = addLabelOptions(new Command("train"))
   .option(
     "--class-prior <prior>",
     "class balance of the titles to be answered: data, uniform, or a file of shares",
-    fileName,
+    notEmpty,
     trainDefaults.classPrior,
   )
   .option(
     "--word-vectors <source>",
     "what explains words that training does not have: auto, english, learned, a file of word vectors, or none",
-    fileName,
+    notEmpty,
     trainDefaults.wordVectors,
   )
   .option("--text <files...>", "texts without labels, one a line, to learn word vectors from")
   .option(
     "--from <model-or-run>",
     "model file or run folder of an earlier version of the catalogue, to start the chains from",
-    fileName,
+    notEmpty,
   )
   .option("--queue <address>", "run the chains on workers of this Redis (`hedge work`), not here")
-  .option("--shared <folder>", "folder that the workers have too; the run folder goes there", fileName)
-  .option("--resume <folder>", "run folder to go on with", fileName)
+  .option("--shared <folder>", "folder that the workers have too; the run folder goes there", notEmpty)
+  .option("--resume <folder>", "run folder to go on with", notEmpty)
   .option("--plan", "say how long the run would take, and how much memory and disk, and stop")
   .option("--keep-run", "keep all files of the finished run, also those of cross-fitting")
   .option(
     "--report <file>",
     "where to write the report, an HTML file, or JSON if the name ends so (default: beside the model)",
-    fileName,
+    notEmpty,
   )
   .option("--strict", "end with status 1 if the sampling is bad")
   .option("--json", "print the result as one JSON document");
 
 /** `models/model.msgpack` has its report in `models/model.report.html`. */
 export function reportBeside(model: string): string {
-  return `${model.replace(/\.[^./\\]+$/, "")}.report.html`;
+  return fileBeside(model, ".report.html");
 }

@@ -73,13 +73,9 @@ function targetsText(targets: Evaluation["targets"]): string {
 export function unknownLabelLines(labels: readonly UnknownLabel[]): string[] {
   if (labels.length === 0) return [];
   const titles = labels.reduce((sum, one) => sum + one.titles, 0);
-  const lines = labels.slice(0, listedLabels).map(({ path, endsAbove, titles: count, spelling }) => {
-    const why = endsAbove
-      ? " ends above the lowest classes"
-      : spelling === null
-        ? ""
-        : `, perhaps "${spelling.join(" > ")}": --merge-labels takes it for that`;
-    return `  ${count} ${count === 1 ? "title" : "titles"}: "${path.join(" > ")}"${why}`;
+  const lines = labels.slice(0, listedLabels).map((label) => {
+    const { path, titles: count } = label;
+    return `  ${count} ${count === 1 ? "title" : "titles"}: "${path.join(" > ")}"${explainLabel(label)}`;
   });
   const more = labels.length - listedLabels;
   return [
@@ -87,6 +83,12 @@ export function unknownLabelLines(labels: readonly UnknownLabel[]): string[] {
     ...lines,
     ...(more > 0 ? [`  and ${more} more labels`] : []),
   ];
+}
+
+function explainLabel({ endsAbove, spelling }: UnknownLabel): string {
+  if (endsAbove) return " ends above the lowest classes";
+  if (spelling === null) return "";
+  return `, perhaps "${spelling.join(" > ")}": --merge-labels takes it for that`;
 }
 
 const outOfDistributionHead = [

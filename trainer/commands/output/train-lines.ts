@@ -23,7 +23,7 @@ export function trainText(
     ...quality,
     showTargets(targets),
     ...verdictLines(summary, folder),
-    `The draws are in ${folder}${kept.join("")}; npm run runs lists such folders and removes old ones.`,
+    `The draws are in ${folder}${kept.join("")}; the runs command lists such folders and removes old ones.`,
     `Report: ${report}`,
     "",
   ].join("\n");

@@ -4,9 +4,9 @@ import { threadFailure } from "../../chains/chain-job.ts";
 import { scoreCalibrationTitles } from "../../evaluation/scores/score-titles.ts";
 import type { Progress } from "../../progress/progress.ts";
 import { planOnly } from "../../train/plan-training.ts";
-import { type TrainStage, trainModel } from "../../train/train-model.ts";
+import { type TrainResult, type TrainStage, trainModel } from "../../train/train-model.ts";
 import { checkTrainOptions } from "../options/check-train-options.ts";
-import { jsonText, writeJson, writeReport } from "../output/documents.ts";
+import { isJsonReport, jsonText, writeJson, writeReport } from "../output/documents.ts";
 import { trainText } from "../output/train-lines.ts";
 import { trainReport } from "../output/train-report.ts";
 import type { StopRequest, TrainJob, TrainMessage, TrainOutcome } from "./train-messages.ts";
@@ -25,7 +25,7 @@ async function run(
   isStopAsked: () => boolean,
   post: Post,
 ): Promise<TrainOutcome> {
-  const { json, strict: _, report: __, ...wanted } = given;
+  const { json, strict: _strict, report: _report, ...wanted } = given;
   const progress = postedProgress(post);
   const options = await checkTrainOptions(wanted, report, progress);
   if (options.plan) {
@@ -36,17 +36,35 @@ async function run(
   const result = await trainModel(options, progress, signal, onStage);
   const { model } = await loadModel(result.model);
   const scored = result.predicted && scoreCalibrationTitles(model, result.predicted);
-  const { dataSet: ___, heldOut: ____, predicted: _____, sampled: ______, diagnosis, ...short } = result;
-  const shown = { ...short, quality: scored && { sentences: scored.quality, ...scored.metrics }, report };
-  const isJson = /\.json$/i.test(report);
+  const shown = {
+    ...shownResult(result),
+    quality: scored && { sentences: scored.quality, ...scored.metrics },
+    report,
+  };
+  const isJson = isJsonReport(report);
   const page = isJson ? "" : await trainReport(result, model, scored);
   if (signal.aborted || isStopAsked()) throw withoutReport(result.model, result.folder);
-  if (isJson) await writeJson(report, { ...shown, diagnosis });
+  if (isJson) await writeJson(report, { ...shown, diagnosis: result.diagnosis });
   else await writeReport(report, page);
   return {
     output: json ? jsonText(shown) : trainText(result, scored?.quality ?? [], report),
     verdict: result.summary.diagnostics.verdict,
   };
+}
+
+/** What `--json` shows of a result: no data, no predictions and nothing that chains recorded. */
+function shownResult({
+  model,
+  hash,
+  bytes,
+  posterior,
+  loss,
+  seconds,
+  summary,
+  targets,
+  folder,
+}: TrainResult) {
+  return { model, hash, bytes, posterior, loss, seconds, summary, targets, folder };
 }
 
 function postedProgress(post: Post): Progress {

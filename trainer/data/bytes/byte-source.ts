@@ -11,7 +11,8 @@ export type ByteSource = {
   readonly head: Buffer;
   /** All bytes, those of `head` included. */
   readonly chunks: AsyncIterable<Buffer>;
-  readonly gzipped: boolean;
+  /** Whether the file was packed with gzip. */
+  readonly isGzipped: boolean;
   /** Share of the file that has been read so far, in [0, 1]; NaN for standard input. */
   readShare(): number;
 };
@@ -39,13 +40,13 @@ export async function openBytes(file: string, headLength = headBytes): Promise<B
       );
   const stream = isInput ? process.stdin : createReadStream(file, { highWaterMark: chunkBytes });
   const readShare = () => ("bytesRead" in stream ? stream.bytesRead : 0) / size;
-  const packed = { ...(await source(explained(file, stream), headLength)), gzipped: false, readShare };
+  const packed = { ...(await source(explained(file, stream), headLength)), isGzipped: false, readShare };
   if (!(packed.head[0] === 0x1f && packed.head[1] === 0x8b)) return packed;
   const gunzip = createGunzip({ chunkSize: chunkBytes });
   const output = new PassThrough();
   // A failure reaches the reader of `output`, which explains it.
   pipeline(packed.chunks, gunzip, output).catch((error) => output.destroy(error));
-  return { ...(await source(explained(file, output), headLength)), gzipped: true, readShare };
+  return { ...(await source(explained(file, output), headLength)), isGzipped: true, readShare };
 }
 
 /** All bytes of a source at once, for formats that cannot be read as a stream. */

@@ -2,7 +2,7 @@
 export type Peeked<T> = {
   readonly first: readonly T[];
   /** Whether the stream ends with `first`. */
-  readonly ended: boolean;
+  readonly hasEnded: boolean;
   /** All items, those of `first` included. It can be read once. */
   readonly all: AsyncIterable<T>;
 };
@@ -17,11 +17,11 @@ export async function peek<T extends { readonly length: number }>(
 ): Promise<Peeked<T>> {
   const iterator = stream[Symbol.asyncIterator]();
   const first: T[] = [];
-  let ended = false;
-  for (let length = 0; !ended && length < least; ) {
+  let hasEnded = false;
+  for (let length = 0; !hasEnded && length < least; ) {
     const next = await iterator.next();
     if (next.done) {
-      ended = true;
+      hasEnded = true;
     } else {
       first.push(next.value);
       length += next.value.length;
@@ -30,7 +30,7 @@ export async function peek<T extends { readonly length: number }>(
   async function* all() {
     try {
       yield* first;
-      while (!ended) {
+      while (!hasEnded) {
         const next = await iterator.next();
         if (next.done) return;
         yield next.value;
@@ -39,5 +39,5 @@ export async function peek<T extends { readonly length: number }>(
       await iterator.return?.();
     }
   }
-  return { first, ended, all: all() };
+  return { first, hasEnded, all: all() };
 }

@@ -67,6 +67,7 @@ export function isBlank(cells: readonly Cell[]): boolean {
   return cells.every((cell) => (typeof cell === "string" ? !visible.test(cell) : cell.length === 0));
 }
 
+/** The cells of a header as names of columns: a list of values names none. */
 export function headerNames(cells: readonly Cell[]): string[] {
   return cells.map((cell) => (typeof cell === "string" ? cell.replaceAll("\ufeff", "").trim() : ""));
 }
@@ -92,7 +93,8 @@ function findIn(
   if (at >= 0) return { title: titleAt, levels: [at], holdsPaths: true };
   if (found.some((level) => level >= 0)) return null;
   // A single column of lists is the path, and the names asked for are those of its levels.
-  const lists = names.flatMap((_, k) => (records.some(({ cells }) => Array.isArray(cells[k])) ? [k] : []));
+  const holdsLists = (column: number) => records.some(({ cells }) => Array.isArray(cells[column]));
+  const lists = [...names.keys()].filter(holdsLists);
   return lists.length === 1 ? { title: titleAt, levels: lists, holdsPaths: true } : null;
 }
 
@@ -110,7 +112,7 @@ function columnFinder(file: string, names: readonly string[]): Find {
 }
 
 function positions(names: readonly string[], matches: (name: string) => boolean): number[] {
-  return names.flatMap((name, at) => (matches(name) ? [at] : []));
+  return [...names.keys()].filter((column) => matches(names[column] ?? ""));
 }
 
 /** Whether a supposed header repeats below, as names of columns do not. */
@@ -129,8 +131,8 @@ function missingColumn(
     (name) => find(name) < 0,
   );
   const there = names.map((name) => `"${name}"`).join(", ");
-  const withLevels = levels.length > 0 || path !== undefined;
-  const proposal = withoutProposal ? "" : proposeColumns(names, records, withLevels);
+  const wantsLevels = levels.length > 0 || path !== undefined;
+  const proposal = withoutProposal ? "" : proposeColumns(names, records, wantsLevels);
   if (looksLikeData(names, records)) {
     return new HedgeError(
       "missing-column",

@@ -21,11 +21,13 @@ type Column = {
  * The columns that most likely hold titles and labels, as options: the title by its name, or by the
  * length of its texts; labels by their names, or by how often they repeat. Empty where nothing is
  * likely.
+ *
+ * @param wantsLevels whether columns of labels are wanted, too
  */
 export function proposeColumns(
   names: readonly string[],
   records: readonly TableRecord[],
-  withLevels: boolean,
+  wantsLevels: boolean,
 ): string {
   const columns = names.flatMap((name, at) => (name === "" ? [] : [describe(name, at, records)]));
   const texts = columns.filter(({ isNumber }) => !isNumber).sort((a, b) => b.length - a.length);
@@ -35,7 +37,7 @@ export function proposeColumns(
   const others = columns.filter((one) => one !== title && !one.isNumber);
   const named = others.filter(({ name }) => labelNames.test(name));
   const levels = named.length > 0 ? named : others.filter(({ distinct }) => distinct <= mostDistinct);
-  if (!withLevels) return `--title ${shellWord(title.name)}`;
+  if (!wantsLevels) return `--title ${shellWord(title.name)}`;
   if (levels.length === 0) return "";
   const sorted = levels.toSorted((a, b) => a.distinct - b.distinct);
   return `--title ${shellWord(title.name)} --levels ${shellWord(joinNames(sorted.map(({ name }) => name)))}`;

@@ -20,12 +20,7 @@ export function describeTable({ format, encoding, dialect, notes }: TableFacts, 
   const what = [format, encoding].filter((one) => one !== null);
   if (dialect === null) return [`read as ${what.join(", ")}`, ...notes];
   const { delimiter, quote } = dialect;
-  const code = `U+${(delimiter.codePointAt(0) ?? 0).toString(16).padStart(4, "0").toUpperCase()}`;
-  const isShown = /^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(delimiter);
-  const separated =
-    columns === 1
-      ? "one column"
-      : `separated by ${delimiterNames[delimiter] ?? (isShown ? `"${delimiter}"` : code)}`;
+  const separated = columns === 1 ? "one column" : `separated by ${nameDelimiter(delimiter)}`;
   const quoted = [
     ...(quote === null ? ["quotes as ordinary characters"] : []),
     ...(quote === "'" ? ["single quotes around cells"] : []),
@@ -34,4 +29,12 @@ export function describeTable({ format, encoding, dialect, notes }: TableFacts, 
   const isPlain = what.length === 0 && quoted.length === 0 && (delimiter === "," || columns === 1);
   if (isPlain) return [...notes];
   return [`read as ${[...what, separated, ...quoted].join(", ")}`, ...notes];
+}
+
+/** A delimiter in words, or as it is; one that cannot be seen by its code point. */
+function nameDelimiter(delimiter: string): string {
+  const name = delimiterNames[delimiter];
+  if (name !== undefined) return name;
+  if (/^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(delimiter)) return `"${delimiter}"`;
+  return `U+${(delimiter.codePointAt(0) ?? 0).toString(16).padStart(4, "0").toUpperCase()}`;
 }

@@ -146,8 +146,9 @@ function scoreDialect(head: string, dialect: Dialect, names: WantedNames): Omit<
   const lost = Math.max(0, joined - all.reduce((sum, record) => sum + countBreaks(record), 0));
   const losesRows = lost > 0 || all.some((record) => swallowedLines(record, dialect, width) > 0);
   const share = below.filter(fits).length / Math.max(1, below.length + lost);
-  // Without names, one column is what is left if no delimiter parts the lines evenly.
-  const score = isNamed ? 1 + share : width > 1 ? share : share / 4;
+  // One column is what is left if no delimiter parts the lines evenly.
+  const scoreWithoutNames = width > 1 ? share : share / 4;
+  const score = isNamed ? 1 + share : scoreWithoutNames;
   return { score, columns: width, joined: joined / lines, losesRows };
 }
 

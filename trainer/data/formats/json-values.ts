@@ -47,10 +47,10 @@ class ValueScanner {
   readonly #isArray: boolean;
   #line = 1;
   #depth = 0;
-  #inString = false;
+  #isInString = false;
   #isEscaped = false;
-  #opened = false;
-  #closed = false;
+  #isOpened = false;
+  #isClosed = false;
   /** Text of a value that has begun, and the line on which it did. */
   #pending = "";
   #startLine = 1;
@@ -69,7 +69,7 @@ class ValueScanner {
       start = -1;
     };
     const begin = (at: number) => {
-      if (this.#closed) throw this.#bad(this.#line, "there is more text after the end of the array");
+      if (this.#isClosed) throw this.#bad(this.#line, "there is more text after the end of the array");
       if (start >= 0) return;
       start = at;
       this.#startLine = this.#line;
@@ -77,20 +77,20 @@ class ValueScanner {
     for (let at = this.#pending.length; at < text.length; at++) {
       const char = text.charCodeAt(at);
       if (char === lineFeed) this.#line++;
-      if (this.#inString) {
+      if (this.#isInString) {
         if (char === lineFeed) throw this.#bad(this.#startLine, "a quote is not closed");
         if (this.#isEscaped) this.#isEscaped = false;
         else if (char === backslash) this.#isEscaped = true;
         else if (char === quote) {
-          this.#inString = false;
+          this.#isInString = false;
           if (this.#depth === 0) finish(at + 1);
         }
       } else if (char === quote) {
         begin(at);
-        this.#inString = true;
+        this.#isInString = true;
       } else if (opening.has(char)) {
-        if (this.#isArray && !this.#opened && char === bracket) {
-          this.#opened = true;
+        if (this.#isArray && !this.#isOpened && char === bracket) {
+          this.#isOpened = true;
           continue;
         }
         begin(at);
@@ -101,8 +101,9 @@ class ValueScanner {
           if (this.#depth === 0) finish(at + 1);
         } else {
           finish(at);
-          if (!this.#isArray || this.#closed) throw this.#bad(this.#line, "a bracket closes that none opens");
-          this.#closed = true;
+          if (!this.#isArray || this.#isClosed)
+            throw this.#bad(this.#line, "a bracket closes that none opens");
+          this.#isClosed = true;
         }
       } else if (this.#depth === 0) {
         if (char <= 0x20 || char === comma) finish(at);
@@ -114,7 +115,7 @@ class ValueScanner {
   }
 
   end(): JsonValue[] {
-    if (this.#isArray && !this.#closed) throw this.#bad(this.#line, "the array does not end");
+    if (this.#isArray && !this.#isClosed) throw this.#bad(this.#line, "the array does not end");
     return this.#pending === "" ? [] : [this.#parse(this.#pending)];
   }
 

@@ -19,9 +19,9 @@ export async function objectRecords(
   values: AsyncIterable<readonly JsonValue[]>,
   file: string,
 ): Promise<Pick<Table, "names" | "records">> {
-  const { first: batches, ended, all } = await peek(values, namingRecords);
+  const { first: batches, hasEnded, all } = await peek(values, namingRecords);
   const first = batches.flat();
-  const inner = ended ? insideOf(first) : null;
+  const inner = hasEnded ? insideOf(first) : null;
   if (inner !== null) return await objectRecords(inner, file);
   const isObjects = first.some(({ value }) => isObject(value));
   const names = isObjects

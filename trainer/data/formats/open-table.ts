@@ -46,7 +46,7 @@ export async function openTable(
   const facts: TableFacts = { format: null, encoding: null, dialect: null, notes: [] };
   const swallowed: SwallowedRows[] = [];
   const name = (format: string | null) => {
-    facts.format = source.gzipped ? ["gzip", format].join(" ").trim() : format;
+    facts.format = source.isGzipped ? ["gzip", format].join(" ").trim() : format;
   };
   const { head } = source;
   const known = unread.find(([bytes]) => bytes.every((byte, at) => head[at] === byte));
@@ -109,9 +109,9 @@ async function peekText(
   const decoded = decodeBytes(source, file, options.encoding, (encoding) => {
     facts.encoding = encoding;
   });
-  const { first, ended, all } = await peek(decoded, sniffedBytes + 1);
+  const { first, hasEnded, all } = await peek(decoded, sniffedBytes + 1);
   const text = Buffer.concat(first).toString("utf8", 0, sniffedBytes);
-  const end = ended ? text.length : Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1;
+  const end = hasEnded ? text.length : Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1;
   return { head: end > 0 ? text.slice(0, end) : text, chunks: all };
 }
 

@@ -19,8 +19,8 @@ export async function readParquet(
     "hyparquet"
   );
   const { compressors } = await import("hyparquet-compressors");
-  const inMemory = source.gzipped || file === standardInput;
-  const bytes = inMemory ? await allBytes(source) : null;
+  const isInMemory = source.isGzipped || file === standardInput;
+  const bytes = isInMemory ? await allBytes(source) : null;
   const buffer = bytes
     ? bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
     : await asyncBufferFromFile(file);

@@ -32,7 +32,7 @@ export type ReadOptions = {
 
 /** What was found out about a file while reading it. It is complete when all records are read. */
 export type TableFacts = {
-  /** Format and compression in words, for example `gzipped JSON Lines`; null for plain CSV. */
+  /** Format and compression in words, for example `gzip JSON Lines`; null for plain CSV. */
   format: string | null;
   /** In words, for example `Windows-1252`; null for UTF-8. */
   encoding: string | null;

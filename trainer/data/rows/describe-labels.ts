@@ -8,17 +8,17 @@ const listedVariants = 10;
 /** Labels that often stand for a missing one. */
 const standIns = /^(n\/?a|#n\/a|nan|null|nil|none|undefined|-+|\?+)$/i;
 
-/** Lines about labels that differ by their spelling alone. `merged`: whether they are one class. */
-export function describeVariants(variants: readonly LabelVariants[], merged: boolean): string[] {
+/** Lines about labels that differ by their spelling alone. `areMerged`: whether they are one class. */
+export function describeVariants(variants: readonly LabelVariants[], areMerged: boolean): string[] {
   const lines = variants.slice(0, listedVariants).map(({ spellings }) => {
     const all = spellings.map(({ label, rows }) => `${showSpelling(label)} (${rows} rows)`).join(", ");
-    return merged
+    return areMerged
       ? `merged into ${showSpelling(spellings[0]?.label ?? "")}: ${all}`
       : `perhaps one class: ${all}`;
   });
   const more = variants.length - listedVariants;
   if (more > 0) lines.push(`and ${more} more classes with several spellings`);
-  if (!merged && variants.length > 0) lines.push("--merge-labels makes one class of each of these");
+  if (!areMerged && variants.length > 0) lines.push("--merge-labels makes one class of each of these");
   return lines;
 }
 

@@ -1,6 +1,6 @@
 import { HedgeError } from "../../../shared/errors.ts";
 import { type Columns, pathColumnOf, pathLevelNames } from "../columns/columns.ts";
-import { detectSeparator, splitPath, straySeparator } from "../labels/path-column.ts";
+import { detectSeparator, type PathSeparator, splitPath, straySeparator } from "../labels/path-column.ts";
 import type { LabelledRow } from "./labelled-row.ts";
 import type { RowSink } from "./record-reader.ts";
 
@@ -25,7 +25,7 @@ export function partPaths(
 ): PartedRows {
   if (column === undefined) return { rows, levels: columns.levels, note: [] };
   const values = new Set([...unparted].map(([text = ""]) => text));
-  const separator = given === undefined ? detectSeparator(values) : given === "none" ? null : given;
+  const separator = chooseSeparator(given, values);
   const stray = given === undefined && separator === null ? straySeparator(values) : null;
   const parted = new Map<readonly string[], readonly string[]>();
   if (separator !== null) {
@@ -48,6 +48,12 @@ export function partPaths(
         ]),
   ];
   return { rows: result, levels, note };
+}
+
+/** The separator that is given, or else that of the values; null where they are no paths. */
+function chooseSeparator(given: string | undefined, values: ReadonlySet<string>): PathSeparator {
+  if (given === undefined) return detectSeparator(values);
+  return given === "none" ? null : given;
 }
 
 /** Names of the levels: those asked for, or the column's with numbers. */

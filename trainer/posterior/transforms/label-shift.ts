@@ -14,20 +14,21 @@ const leastCount = 0.5;
  * in every draw. The intercept of leaf c moves by ln(wanted[c] / had[c]), and that of an inner node
  * by the same of its leaves' sums. Scales stay.
  *
- * @param labels leaves of the titles that the chains have seen, as positions in `tree.leaves`
- * @param wanted shares of the leaves, or weights in proportion to them, above 0
+ * @param had shares of the leaves among the titles that the chains have seen, or weights in
+ *   proportion to them, above 0: see `leafCounts`
+ * @param wanted the same for the titles to be answered
  */
 export function withLabelShift(
   draws: PosteriorDraws,
   tree: TreeIndex,
-  labels: Iterable<number>,
+  had: Float64Array,
   wanted: Float64Array,
 ): PosteriorDraws {
-  const had = nodeShares(tree, leafCounts(tree, labels));
-  const asked = nodeShares(tree, wanted);
+  const sharesHad = nodeShares(tree, had);
+  const sharesWanted = nodeShares(tree, wanted);
   const shifts = new Float64Array(draws.columns);
   for (let node = 1; node < tree.nodeCount; node++)
-    shifts[tree.columns[node] ?? 0] = Math.log((asked[node] ?? 0) / (had[node] ?? 0));
+    shifts[tree.columns[node] ?? 0] = Math.log((sharesWanted[node] ?? 0) / (sharesHad[node] ?? 0));
   return {
     ...draws,
     read: (draw, coefficients, scales) => {
@@ -38,10 +39,14 @@ export function withLabelShift(
   };
 }
 
-/** Titles of every leaf, of one without any a half. */
-export function leafCounts(tree: TreeIndex, labels: Iterable<number>): Float64Array {
+/**
+ * Number of titles of every leaf, in the order of `tree.leaves`; a half for a leaf without any.
+ *
+ * @param labels leaf of each title, as a position in `tree.leaves`
+ */
+export function leafCounts(tree: TreeIndex, labels: ArrayLike<number>): Float64Array {
   const counts = new Float64Array(tree.leaves.length);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  for (const label of Array.from(labels)) counts[label] = (counts[label] ?? 0) + 1;
   return counts.map((count) => Math.max(leastCount, count));
 }
 

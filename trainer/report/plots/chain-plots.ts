@@ -47,11 +47,11 @@ export function rankPlot(document: PlotDocument, { chains }: Quantity): Drawing 
   const counts = chains.map(() => new Array<number>(rankBins).fill(0));
   pooled.forEach(({ chain }, rank) => {
     const bin = Math.floor((rank * rankBins) / pooled.length);
-    const own = counts[chain];
-    if (own) own[bin] = (own[bin] ?? 0) + 1;
+    const ofChain = counts[chain];
+    if (ofChain) ofChain[bin] = (ofChain[bin] ?? 0) + 1;
   });
-  const bars = counts.flatMap((own, chain) =>
-    own.map((count, bin) => ({ chain: `chain ${chain + 1}`, from: bin, to: bin + 1, count })),
+  const bars = counts.flatMap((ofChain, chain) =>
+    ofChain.map((count, bin) => ({ chain: `chain ${chain + 1}`, from: bin, to: bin + 1, count })),
   );
   const expected = (chains[0]?.length ?? 0) / rankBins;
   return Plot.plot({
@@ -74,13 +74,13 @@ export function rankPlot(document: PlotDocument, { chains }: Quantity): Drawing 
  * the first means that the tails are explored slowly (Betancourt 2016).
  */
 export function energyPlot(document: PlotDocument, energies: readonly Float64Array[]): Drawing {
-  const values = energies.flatMap((own) => {
-    const mean = own.reduce((sum, one) => sum + one, 0) / own.length;
+  const values = energies.flatMap((ofChain) => {
+    const mean = ofChain.reduce((sum, energy) => sum + energy, 0) / ofChain.length;
     return [
-      ...Array.from(own, (energy) => ({ kind: "energy less its mean", value: energy - mean })),
-      ...Array.from(own.slice(1), (energy, k) => ({
+      ...Array.from(ofChain, (energy) => ({ kind: "energy less its mean", value: energy - mean })),
+      ...Array.from(ofChain.slice(1), (energy, k) => ({
         kind: "change from draw to draw",
-        value: energy - (own[k] ?? energy),
+        value: energy - (ofChain[k] ?? energy),
       })),
     ];
   });

@@ -8,8 +8,9 @@ export type CurvesOfLevel = Pick<LevelMetrics, "name" | "reliability" | "coverag
 /** What is drawn of a target. */
 type DrawnTarget = Pick<Evaluation["targets"][number], "target" | "coverage" | "accuracy">;
 
-/** Size of the picture in CSS pixels. */
+/** Width of the picture in CSS pixels. */
 export const curvesWidth = 900;
+/** Height of the picture in CSS pixels. */
 export const curvesHeight = 430;
 
 /** The titles of the two panels, which share the vertical axis, and their horizontal axes. */

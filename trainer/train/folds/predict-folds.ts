@@ -48,16 +48,16 @@ export async function predictFolds(
   const byRow: LeaveClassOutPrediction[] = [];
   let done = 0;
   for (const { fold, model, seen } of parts) {
-    const own = titlesOf(fold);
+    const leftOut = titlesOf(fold);
     const specific = classSpecificWords(tree, model.vocabulary.options, seen);
-    const shared = withUnknownShare(model, unknownShare);
-    const predictions = predictLeavingClassesOut(shared, own, specific, (count) =>
+    const adjusted = withUnknownShare(model, unknownShare);
+    const predictions = predictLeavingClassesOut(adjusted, leftOut, specific, (count) =>
       task.advance(done + count),
     );
     predictions.forEach((prediction, k) => {
       byRow[fold.leftOut[k] ?? 0] = prediction;
     });
-    done += own.length;
+    done += leftOut.length;
   }
   task.finish();
   const rows = [...byRow.keys()].filter((row) => byRow[row] !== undefined);

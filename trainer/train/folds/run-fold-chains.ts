@@ -85,13 +85,19 @@ export async function runFoldChains(
   const jobs = folds.map((fold, number) => ({
     name: `fold ${number + 1}`,
     create: () => {
-      const own = foldFolder(folder, number);
-      mkdirSync(own, { recursive: true });
+      const ownFolder = foldFolder(folder, number);
+      mkdirSync(ownFolder, { recursive: true });
       const regression = fold.buildRegression();
       const ownSeed = foldSeed(seed, number);
       const last = foldStart(lengths.chains, draws.count, number);
       return {
-        ...{ chain: 0, backend, folder: own, seed: ownSeed, draws: kept, keepEvery, probes: [] },
+        chain: 0,
+        backend,
+        folder: ownFolder,
+        seed: ownSeed,
+        draws: kept,
+        keepEvery,
+        probes: [],
         problem: regression.problem,
         nuts: modelNutsOptions(regression.problem, warmup, request),
         initialParameters: parametersFromDraw(

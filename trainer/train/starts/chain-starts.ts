@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { countDimensions } from "../../../shared/text/vocabulary.ts";
 import { pathKey, pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { ChainJob } from "../../chains/chain-job.ts";
+import { floatsOf } from "../../chains/draw-mean.ts";
 import type { Regression } from "../../model/regression.ts";
 import { seedStream } from "../../nuts/random.ts";
 import { readEarlierPosterior } from "./earlier-posterior.ts";
@@ -11,8 +12,9 @@ import { type DrawMap, mapFeatures, parametersFromDraw } from "./parameters-from
 /** First stream of a seed that the seeds of starts come from. */
 const stream = 0x66726f6d;
 
+/** The file of a start. */
 const startFile = (folder: string, start: number) => join(folder, `start-${start}.f32`);
-/** While the run that they come from may still be in the folder. */
+/** Its name while the run that the starts come from may still be in the folder. */
 const newStartFile = (folder: string, start: number) => join(folder, `new-start-${start}.f32`);
 
 /**
@@ -65,7 +67,7 @@ export function openChainStarts(
   const count = readdirSync(folder).filter((name) => /^start-\d+\.f32$/.test(name)).length;
   if (count === 0) return null;
   return (chain, nuts) => {
-    const stored = new Float32Array(Uint8Array.from(readFileSync(startFile(folder, chain % count))).buffer);
+    const stored = floatsOf(readFileSync(startFile(folder, chain % count)));
     const stepSize = stored[0] ?? 0;
     return {
       initialParameters: Float64Array.from(stored.subarray(1)),

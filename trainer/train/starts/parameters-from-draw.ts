@@ -49,11 +49,13 @@ export function parametersFromDraw(
   const { parent, group } = columnTree(problem.tree);
   const parameters = drawInitialParameters(problem, seedStream(seed, stream));
   // A draw has its scales in 32 bits, fixed ones too.
-  const own = problem.scalePriors.map((prior) => (prior.kind === "fixed" ? Math.fround(prior.value) : 1));
-  freeGroups.forEach((of, free) => {
-    const found = scales[groupOf[of] ?? -1];
-    if (found !== undefined) parameters[free] = Math.log(found);
-    own[of] = found ?? Math.exp(parameters[free] ?? 0);
+  const groupScales = problem.scalePriors.map((prior) =>
+    prior.kind === "fixed" ? Math.fround(prior.value) : 1,
+  );
+  freeGroups.forEach((learned, free) => {
+    const drawn = scales[groupOf[learned] ?? -1];
+    if (drawn !== undefined) parameters[free] = Math.log(drawn);
+    groupScales[learned] = drawn ?? Math.exp(parameters[free] ?? 0);
   });
   for (let feature = 0; feature < featureOf.length; feature++) {
     const from = featureOf[feature] ?? -1;
@@ -64,7 +66,7 @@ export function parametersFromDraw(
       if ((columnOf[v] ?? -1) < 0) continue;
       const above = parent[v] ?? -1;
       const deviation = coefficientAt(v) - (above < 0 ? 0 : coefficientAt(above));
-      parameters[coefficientStart + feature * columns + v] = deviation / (own[group[v] ?? 0] ?? 1);
+      parameters[coefficientStart + feature * columns + v] = deviation / (groupScales[group[v] ?? 0] ?? 1);
     }
   }
   return parameters;

@@ -21,7 +21,9 @@ export async function writeRunFeatures(
   { taxonomy: { labels, parents, levels } }: TreeIndex,
 ): Promise<void> {
   const stored: StoredFeatures = {
-    ...{ labels, parents, levels },
+    labels,
+    parents,
+    levels,
     terms: vocabulary.terms,
     dimensions: countDimensions(vocabulary),
   };

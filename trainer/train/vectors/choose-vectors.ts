@@ -10,8 +10,8 @@ import { fewestTitles, heldOutSplit } from "./held-out-split.ts";
 /**
  * The word vectors that a run asks for. With `auto` they are those of the least log-loss on a fifth
  * of the titles, each tried near the mode of the posterior of the other four: English and learned
- * ones, learned ones alone, or none. Of many titles some are taken for that. What is chosen, and by
- * what, is said.
+ * ones, learned ones alone, or none. Where titles are many, a sample of them is used. `progress` is
+ * told the choice and the losses.
  *
  * @param lossOf log-loss of the form that is trained
  * @throws HedgeError as `vectorFitter`

@@ -2,11 +2,11 @@ import type { DataSet } from "../../data/data-set.ts";
 import { pickRows, titleFolds } from "../../data/title-folds.ts";
 import { evenlySpacedIndices } from "../../posterior/evenly-spaced.ts";
 
-/** With fewer titles nothing can be said of a tenth of a nat. */
+/** With fewer titles a difference of a tenth of a nat says nothing. */
 export const fewestTitles = 100;
 /** Of so many parts of the titles one is held out. */
 const parts = 5;
-/** Of more titles than these some are taken: more cost more, and hardly tell more. */
+/** Most titles that models are compared on: more would take time and hardly change the choice. */
 const mostTried = 20_000;
 
 /** Training titles in two parts, to compare models on the smaller one before the run. */

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import {
   calibration,
   duration,
-  fileName,
   names,
+  notEmpty,
   share,
   shareOrCount,
   wholeNumber,
@@ -48,8 +48,8 @@ test("bad rows are a share below 1 or a number of rows", () => {
 });
 
 test("a file name is not empty", () => {
-  expect(fileName("a b.csv")).toBe("a b.csv");
-  expect(() => fileName("")).toThrow(InvalidArgumentError);
+  expect(notEmpty("a b.csv")).toBe("a b.csv");
+  expect(() => notEmpty("")).toThrow(InvalidArgumentError);
 });
 
 test("a time has units, and is above 0", () => {

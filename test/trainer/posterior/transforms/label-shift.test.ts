@@ -4,7 +4,7 @@ import { predictor } from "../../../../shared/predictive/predictive.ts";
 import { vectoriser } from "../../../../shared/text/vocabulary.ts";
 import { indexTree } from "../../../../shared/tree/taxonomy.ts";
 import { requireFlat } from "../../../../trainer/artifact/require-flat.ts";
-import { withLabelShift } from "../../../../trainer/posterior/transforms/label-shift.ts";
+import { leafCounts, withLabelShift } from "../../../../trainer/posterior/transforms/label-shift.ts";
 import { packModel } from "../../../../trainer/train/pack-model.ts";
 import { exampleParts, exampleTree, syntheticDraws } from "../../../fixtures/example-model.ts";
 
@@ -17,7 +17,8 @@ test("draws move by the log ratios of shares, in the intercepts of leaves and in
     () => 0.5,
   );
   // Leaves: toys, jam, tea. The chains have seen 1, 4 and none, which counts as a half.
-  const shifted = withLabelShift(draws, exampleTree, [0, 1, 1, 1, 1], Float64Array.of(0.2, 0.3, 0.5));
+  const seen = leafCounts(exampleTree, [0, 1, 1, 1, 1]);
+  const shifted = withLabelShift(draws, exampleTree, seen, Float64Array.of(0.2, 0.3, 0.5));
   const read = (from: typeof draws | typeof shifted, draw: number) => {
     const [coefficients, scales] = [new Float32Array(16), new Float32Array(2)];
     from.read(draw, coefficients, scales);
@@ -53,7 +54,8 @@ test("a packed model answers as Bayes' rule says for the other balance", async (
     const model = requireFlat(await readModel(bytes), "this test");
     return predictor(model).predict(vectoriser(model.vocabulary)("green tea")).nodes.slice();
   };
-  const [before, after] = [await nodesOf(exact), await nodesOf(withLabelShift(exact, tree, labels, wanted))];
+  const shifted = withLabelShift(exact, tree, leafCounts(tree, labels), wanted);
+  const [before, after] = [await nodesOf(exact), await nodesOf(shifted)];
   const had = [0.5, 0.25, 0.25];
   const products = [1, 2, 3].map(
     (node) => ((before[node] ?? 0) * (wanted[node - 1] ?? 0)) / (had[node - 1] ?? 1),

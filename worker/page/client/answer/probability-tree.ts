@@ -60,13 +60,13 @@ export function probabilityTree(tree: ClassTree): ProbabilityTree {
     replaceInPlace(parent, items);
   }
 
-  function stateOf(at: number, shares: TreeShares, { answer, missed }: Marks): RowState {
+  function stateOf(at: number, shares: TreeShares, marks: Marks): RowState {
     return {
       probability: shares.probabilities[at] ?? 0,
       interval: shares.intervals[at] ?? null,
       unseen: shares.unseen[at] ?? 0,
       threshold: shares.thresholds[(tree.classes[at]?.level ?? 1) - 1] ?? 1,
-      mark: at === answer ? "answer" : at === missed ? "missed" : "none",
+      mark: markOf(at, marks),
     };
   }
 
@@ -93,6 +93,11 @@ type Marks = {
   readonly missed: number | undefined;
   readonly kept: ReadonlySet<number>;
 };
+
+function markOf(at: number, { answer, missed }: Marks): RowState["mark"] {
+  if (at === answer) return "answer";
+  return at === missed ? "missed" : "none";
+}
 
 function marksOf(tree: ClassTree, answer: Answer | null): Marks {
   const kept = new Set<number>();

@@ -133,15 +133,16 @@ function show(rows: Table, labels: readonly Label[], levels: readonly string[], 
 function outcomes(labels: readonly Label[], levels: readonly string[]): string[][] {
   const counts = new Map<string, number>(levels.map((level) => [`answered: ${level}`, 0]));
   for (const one of labels) {
-    const outcome =
-      one.kind === "not-asked"
-        ? "not asked"
-        : one.kind === "refused"
-          ? "no text"
-          : one.answer.answer === null
-            ? `no answer: ${one.answer.fallback?.reason ?? ""}`
-            : `answered: ${levels[one.answer.answer.level - 1] ?? ""}`;
+    const outcome = outcomeOf(one, levels);
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   }
   return [...counts].map(([outcome, texts]) => [outcome, count(texts), percent(texts / labels.length)]);
+}
+
+function outcomeOf(one: Label, levels: readonly string[]): string {
+  if (one.kind === "not-asked") return "not asked";
+  if (one.kind === "refused") return "no text";
+  const { answer, fallback } = one.answer;
+  if (answer === null) return `no answer: ${fallback?.reason ?? ""}`;
+  return `answered: ${levels[answer.level - 1] ?? ""}`;
 }

@@ -33,17 +33,17 @@ async function readText(file: File): Promise<string> {
   const isGzip = file.name.toLowerCase().endsWith(".gz");
   const stream = isGzip ? file.stream().pipeThrough(new DecompressionStream("gzip")) : file.stream();
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? "utf-16le"
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? "utf-16be"
-        : "utf-8";
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return new TextDecoder(encodingByMark(bytes), { fatal: true }).decode(bytes);
   } catch {
     return new TextDecoder("windows-1252").decode(bytes);
   }
+}
+
+/** The encoding that a byte order mark states, or UTF-8. */
+function encodingByMark([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 /** Rows of cells; a text file has one cell a line. */
@@ -87,10 +87,14 @@ function tableOfObjects(values: readonly unknown[]): Table {
     typeof value === "object" && value !== null ? (value as Record<string, unknown>) : { text: value },
   );
   const columns = [...new Set(objects.flatMap((one) => Object.keys(one)))];
-  const cell = (value: unknown) =>
-    typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
-  const rows = objects.map((one) => columns.map((name) => cell(one[name])));
+  const rows = objects.map((one) => columns.map((name) => cellOf(one[name])));
   return { columns, rows, textColumn: likelyColumn(columns, rows) };
+}
+
+/** A value as a cell: text as it is, anything else as JSON, and nothing for what is not there. */
+function cellOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return value === undefined || value === null ? "" : JSON.stringify(value);
 }
 
 /** A column with a telling name, or else the one with the longest texts. */
