@@ -1,5 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, test } from "vitest";
+import { packageVersion } from "../../trainer/files/package-version.ts";
 import { openApiDocument } from "../../worker/openapi/document.ts";
 
 const validity = async (document: unknown) =>
@@ -8,6 +9,10 @@ const validity = async (document: unknown) =>
 describe("the OpenAPI document", () => {
   test.each([false, true])("is valid OpenAPI 3.1, with keys: %s", async (needsKeys) => {
     expect(await validity(openApiDocument(needsKeys))).toMatchObject({ valid: true });
+  });
+
+  test("has the version of the package", () => {
+    expect(openApiDocument(false).info.version).toBe(packageVersion());
   });
 
   test("asks for a key only where the service has keys", () => {

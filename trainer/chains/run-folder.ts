@@ -6,8 +6,9 @@ import { writeAtomically } from "../files/write-atomically.ts";
 
 /** Files of one chain in a run folder. */
 export type ChainFiles = {
-  /** Kept draws, `drawBytes` each (see `draw-file.ts`). */
+  /** Kept draws, `drawBytes` each (see `draw-file.ts`): all of them, or some in half precision. */
   readonly draws: string;
+  readonly someDraws: string;
   /** A line of JSON for every iteration, warm-up included. */
   readonly trace: string;
   /** The chain's state, to go on from. */
@@ -22,6 +23,7 @@ export type ChainFiles = {
 export function chainFiles(folder: string, chain: number): ChainFiles {
   return {
     draws: join(folder, `chain-${chain}.draws.f32`),
+    someDraws: join(folder, `chain-${chain}.draws.bf16`),
     trace: join(folder, `chain-${chain}.trace.ndjson`),
     checkpoint: join(folder, `chain-${chain}.checkpoint.msgpack`),
     claim: join(folder, `chain-${chain}.claim.json`),

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { HedgeError } from "../../shared/errors.ts";
-import { type DrawShape, drawBytes, openDraws } from "../chains/draw-file.ts";
+import { type DrawShape, drawBytes, drawFile, openDraws } from "../chains/draw-file.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
 import { chainFiles } from "../chains/run-folder.ts";
 import { readTrace, type TraceLine } from "../chains/trace.ts";
@@ -51,8 +51,10 @@ export function openCoefficients(
   shape: DrawShape,
 ): PosteriorDraws & { close(): void } {
   traces.forEach((_, chain) => {
-    const size = statSync(chainFiles(folder, chain).draws, { throwIfNoEntry: false })?.size ?? 0;
-    if (size >= draws * drawBytes(shape) && size % drawBytes(shape) === 0) return;
+    const { path, isHalf } = drawFile(folder, chain);
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const bytes = drawBytes(shape, isHalf);
+    if (size >= draws * bytes && size % bytes === 0) return;
     throw new HedgeError(
       "bad-input",
       `"${folder}" does not have the coefficients of every draw of this model; name the model of the run with --model, or train again, with a larger --max-disk if it kept some draws only.`,

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { areFresh, compileAssembly, replaceFile } from "./compile-assembly.ts";
+import { replaceFile } from "../files/write-atomically.ts";
+import { areFresh, compileAssembly } from "./compile-assembly.ts";
 
 const kernel = new URL("../../shared/predictive/kernel/", import.meta.url);
 const pathOf = (name: string) => fileURLToPath(new URL(name, kernel));

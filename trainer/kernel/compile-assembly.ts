@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HedgeError } from "../../shared/errors.ts";
+import { replaceFile } from "../files/write-atomically.ts";
 
 /**
  * Compiles a folder of AssemblyScript to a WebAssembly file with SIMD.
@@ -25,16 +25,6 @@ export async function compileAssembly(
     if (error)
       throw new HedgeError("failed", `The kernel does not compile: ${stderr.toString() || error.message}`);
   });
-}
-
-/**
- * Writes a file under a name of its own first: another process may be reading the old one, or
- * writing it too.
- */
-export async function replaceFile(file: string, write: (name: string) => Promise<void>): Promise<void> {
-  const name = `${file}.${process.pid}.${randomUUID()}`;
-  await write(name);
-  renameSync(name, file);
 }
 
 /**

@@ -21,12 +21,26 @@ const fixedScalesAcceptance = 0.65;
  */
 const smoothAdaptation = { gamma: 0.4, pull: 1 };
 
+/**
+ * Coefficients up to which NUTS is exact. The energy error of a step size grows with the square
+ * root of their number. So with more of them an exact trajectory would need 31 or 63 steps, where
+ * 15 are enough for every single coefficient.
+ */
+export const mostExact = 4_000_000;
+
+/** The step size whose trajectories turn after 15 steps: see `fitToTurningTime`. */
+const usualStepSize = (1.08 * Math.PI) / 15;
+/** Unadjusted iterations at the start of chains that are exact in the end. */
+const mostSettling = 10;
+
 /** What a user may ask of the sampler; as below where absent. */
 export type SamplerRequest = {
   /** Mean acceptance that the step size is adapted to, in (0, 1). */
   readonly targetAcceptance?: number;
   /** Doublings after which a trajectory stops. */
   readonly maxDepth?: number;
+  /** Whether NUTS is exact with more than `mostExact` coefficients, too. */
+  readonly exact?: boolean;
 };
 
 /**
@@ -47,12 +61,18 @@ export function modelNutsOptions(
     warmUpMaxDepth,
     ...(request.maxDepth !== undefined && { maxDepth: request.maxDepth }),
   };
-  const learnsScales = parameterLayout(problem).freeGroups.length > 0;
+  const { dimension, freeGroups } = parameterLayout(problem);
+  const learnsScales = freeGroups.length > 0;
   const usual = learnsScales ? defaultNutsOptions.stepSize.target : fixedScalesAcceptance;
   const stepSize = {
     ...defaultNutsOptions.stepSize,
     ...smoothAdaptation,
     target: request.targetAcceptance ?? usual,
   };
-  return learnsScales ? { ...options, stepSize } : { ...options, stepSize, turningTime: Math.PI };
+  if (learnsScales) return { ...options, stepSize };
+  const turning = { ...options, stepSize, turningTime: Math.PI };
+  if (dimension <= mostExact) return turning;
+  const settling = Math.min(mostSettling, Math.floor(warmup / 2));
+  const unadjusted = request.exact ? settling : Number.POSITIVE_INFINITY;
+  return { ...turning, unadjusted, firstStepSize: usualStepSize };
 }

@@ -57,7 +57,7 @@ export type Chain = {
  */
 export function startChain(mechanics: Mechanics, options: NutsOptions, from?: ChainState): Chain {
   const schedule = warmUpSchedule(options.warmup);
-  const { maxDepth, turningTime } = options;
+  const { maxDepth, turningTime, unadjusted = 0 } = options;
   let position: Position;
   let stepSize: DualAveragingState;
   let next = 0;
@@ -74,12 +74,13 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
 
   function advance() {
     const step = schedule[next];
+    const isAdjusted = next >= unadjusted;
     const size = step ? currentStepSize(stepSize) : finalStepSize(stepSize, turningTime);
     const momentum = mechanics.acquire();
     const origin = { ...position, momentum, kinetic: mechanics.refreshMomentum(momentum) };
     const energy = energyOf(origin);
     const transition = growTree(
-      hamiltonianTrajectory(mechanics, origin, size),
+      hamiltonianTrajectory(mechanics, origin, size, isAdjusted),
       origin,
       step ? Math.min(maxDepth, options.warmUpMaxDepth) : maxDepth,
       mechanics.randomBits(),
@@ -87,15 +88,14 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
     position = transition.proposal;
 
     if (step) {
-      stepSize = updateDualAveraging(options.stepSize, stepSize, transition.acceptance);
+      if (isAdjusted) stepSize = updateDualAveraging(options.stepSize, stepSize, transition.acceptance);
       if (step.observes) mechanics.observe(position);
       if (step.endsWindow) {
         mechanics.updateMetric(position);
         mechanics.resetMoments();
-        stepSize = startDualAveraging(
-          options.stepSize,
-          findReasonableStepSize(mechanics, position, averagedStepSize(stepSize)),
-        );
+        const average = averagedStepSize(stepSize);
+        const first = isAdjusted ? findReasonableStepSize(mechanics, position, average) : average;
+        stepSize = startDualAveraging(options.stepSize, first);
       }
     }
     const { end, depth, steps, acceptance } = transition;

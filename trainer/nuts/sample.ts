@@ -5,8 +5,9 @@ import { seedStream } from "./random.ts";
 import type { Target } from "./target.ts";
 import { targetMechanics } from "./target-mechanics.ts";
 
-/** Options of `sample`; the others are those of `defaultNutsOptions`. */
-export type SampleOptions = Partial<NutsOptions> & {
+/** Options of `sample`; whatever is left out is as in `defaultNutsOptions`. */
+export type SampleOptions = Partial<Omit<NutsOptions, "stepSize">> & {
+  readonly stepSize?: Partial<NutsOptions["stepSize"]>;
   readonly seed: number;
   /** Chains, one after the other. Default 4. */
   readonly chains?: number;
@@ -44,7 +45,8 @@ export type Sample = { readonly chains: readonly SampledChain[] };
  */
 export function sample(target: Target, options: SampleOptions): Sample {
   const { seed, chains = 4, draws = 1000, ...rest } = options;
-  const nuts: NutsOptions = { ...defaultNutsOptions, ...rest };
+  const stepSize = { ...defaultNutsOptions.stepSize, ...rest.stepSize };
+  const nuts: NutsOptions = { ...defaultNutsOptions, ...rest, stepSize };
   requireCount("seed", seed, 0);
   requireCount("dimension", target.dimension, 1);
   requireCount("chains", chains, 1);

@@ -4,17 +4,22 @@ import type { Trajectory } from "./tree.ts";
 /** An energy error above this is a divergence (the value of Stan and NumPyro). */
 export const divergenceThreshold = 1000;
 
-/** The Hamiltonian trajectory through `origin` at a fixed step size, as the tree needs it. */
+/**
+ * The Hamiltonian trajectory through `origin` at a fixed step size, as the tree needs it.
+ *
+ * @param isAdjusted whether states are weighted by their energy errors, or all alike
+ */
 export function hamiltonianTrajectory(
   mechanics: Mechanics,
   origin: PhasePoint,
   stepSize: number,
+  isAdjusted = true,
 ): Trajectory<PhasePoint, Span, Position> {
   const energy = energyOf(origin);
-  const logWeight = (point: PhasePoint) => {
+  // An infinite density counts as zero, because a chain would never leave it.
+  const energyError = (point: PhasePoint) => {
     const error = energyOf(point) - energy;
-    // An infinite density counts as zero, because a chain would never leave it.
-    return Number.isFinite(error) ? -error : Number.NEGATIVE_INFINITY;
+    return Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
   };
   const releaseDraw = ({ q, gradient }: Position) => {
     mechanics.release(q);
@@ -33,8 +38,12 @@ export function hamiltonianTrajectory(
         mechanics.acquire(),
         mechanics.acquire(),
       ),
-    logWeight,
-    isDivergent: (point) => !(-logWeight(point) <= divergenceThreshold),
+    logWeight: (point) => {
+      const error = energyError(point);
+      return isAdjusted || error === Number.POSITIVE_INFINITY ? -error : 0;
+    },
+    energyError,
+    isDivergent: (point) => !(energyError(point) <= divergenceThreshold),
     spanOf: ({ momentum }) => ({
       first: mechanics.retain(momentum),
       last: mechanics.retain(momentum),

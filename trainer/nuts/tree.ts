@@ -17,6 +17,8 @@ export type Trajectory<State, Span, Draw> = {
   step(from: State, direction: Direction): State;
   /** Log of a state's multinomial weight, the origin's being 1: minus its energy error. */
   logWeight(state: State): number;
+  /** Energy of a state less that of the origin. */
+  energyError(state: State): number;
   /** Whether the energy error is so large that the integrator has diverged. */
   isDivergent(state: State): boolean;
   /** The span of one state. Does not take over the state. */
@@ -136,8 +138,9 @@ function growSubtree<State, Span, Draw>(
     tally.steps++;
     tally.acceptance += Math.exp(Math.min(0, logWeight)) || 0;
     if (trajectory.isDivergent(state)) {
+      const energyError = trajectory.energyError(state);
       trajectory.release(state);
-      return { kind: "divergent", energyError: -logWeight };
+      return { kind: "divergent", energyError };
     }
     return { end: state, proposal: trajectory.drawOf(state), span: trajectory.spanOf(state), logWeight };
   }

@@ -65,6 +65,8 @@ type RunOptions = {
   readonly maxTime?: TimeLimit | undefined;
   /** Which draws are kept: what `openRun` finds, all if absent. */
   readonly keepEvery?: KeepEvery;
+  /** Whether NUTS is exact however many coefficients there are: see `modelNutsOptions`. */
+  readonly exact?: boolean;
   /** Say what the run would take, and write nothing. */
   readonly plan?: boolean;
   /** Model file or run folder of an earlier posterior, which the chains start from. */

@@ -4,13 +4,15 @@ import { dirname, resolve } from "node:path";
 import { drawShape } from "../chains/draw-file.ts";
 import { readRunIdentity } from "../chains/run-folder.ts";
 import { ensureKernel } from "../kernel/build.ts";
+import { mostExact } from "../model/nuts-options.ts";
 import { parameterLayout } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { RunStage } from "../progress/whole-run.ts";
 import { type ChainLengths, foldLengths } from "./folds/run-fold-chains.ts";
+import { nodeSizes } from "./nodes/node-size.ts";
 import { nodePlanner } from "./nodes/plan-nodes.ts";
 import type { TrainOptions } from "./options.ts";
-import { describePlan, planWarnings } from "./plan/describe-plan.ts";
+import { describeApproximate, describePlan, planWarnings } from "./plan/describe-plan.ts";
 import { fitToTime } from "./plan/fit-to-time.ts";
 import { measureStep } from "./plan/measure-step.ts";
 import { type Planner, planRun, type RunPlan } from "./plan/plan-run.ts";
@@ -38,6 +40,8 @@ export async function planTraining(
   const options = { ...given, ...lengthsOf(given, data, planOf, progress) };
   const plan = planOf(options);
   progress.say(describePlan(plan));
+  const approximate = countApproximate(given, data);
+  if (approximate > 0) progress.say(describeApproximate(approximate, data.nodes?.nodes.length ?? 1));
   const resources = { disk: await freeDisk(options.out), memory: process.availableMemory() };
   const has = {
     calibrates: data.calibration.length > 0,
@@ -45,6 +49,16 @@ export async function planTraining(
   };
   for (const line of planWarnings(plan, resources, has)) progress.say(`warning: ${line}`);
   return { plan, options };
+}
+
+/** How many of the softmaxes have so many coefficients that NUTS draws from them approximately. */
+function countApproximate({ exact = false }: TrainOptions, { regression, nodes }: PreparedData): number {
+  const { problem } = regression;
+  if (exact || parameterLayout(problem).freeGroups.length > 0) return 0;
+  const sizes = nodes
+    ? nodeSizes(nodes).map(({ features, shape }) => features * shape.columns)
+    : [parameterLayout(problem).dimension];
+  return sizes.filter((size) => size > mostExact).length;
 }
 
 /** The lengths of the chains of a run. */
@@ -82,6 +96,7 @@ function flatPlanner(options: TrainOptions, data: PreparedData, machines: number
         foldLengths: foldLengths({ chains, warmup, draws }, folds.length),
         maxDisk: options.maxDisk ?? Number.POSITIVE_INFINITY,
         learnsScales: parameterLayout(problem).freeGroups.length > 0,
+        exact: options.exact,
       },
       step && isIdle ? { ...step, load: 1 } : step,
     );

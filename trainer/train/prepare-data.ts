@@ -64,22 +64,27 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const withUsualScale = isFactorised ? nodePreset(asked) : asked;
   const lossOf = isFactorised ? heldOutNodeLoss : heldOutLoss;
   const vectors = await chooseVectors(withUsualScale, options, dataSet, lossOf, progress);
+  const shareSetAside = typeof options.calibration === "number" ? options.calibration : 0;
+  const split = splitForCalibration(dataSet, shareSetAside, seed);
+  const { training } = split;
+  const cpuBuilding = process.cpuUsage();
+  const built = presetRegression(withUsualScale, { ...training, tree: dataSet.tree }, vectors.tables);
+  const builtNodes = isFactorised ? nodeSet(built) : null;
+  progress.say(checkSize(built, builtNodes, options.maxBytes));
+  const buildSeconds = cpuSince(cpuBuilding);
   const preset = isFactorised ? chooseNodeScale(asked, dataSet, vectors, seed, progress) : asked;
+  const regression = {
+    ...built,
+    problem: { ...built.problem, scalePriors: preset.scalePriors(dataSet.tree) },
+  };
+  const nodes = builtNodes && { ...builtNodes, regression };
   const isCrossFit = options.calibration === "cross-fit";
   const allFolds = isCrossFit ? makeFolds(dataSet, preset, vectors, seed) : [];
   const folds = isFactorised ? thinFolds(allFolds, mostCalibrating(dataSet.tree)) : allFolds;
-  const shareSetAside = typeof options.calibration === "number" ? options.calibration : 0;
-  const split = splitForCalibration(dataSet, shareSetAside, seed);
   const calibrating = folds.length > 0 ? allTitles(dataSet) : split.calibrating;
   if (folds.length > 0) progress.say(describeFolds(folds, countLeftOut(allFolds)));
   else if (calibrating.length > 0) progress.say(`${calibrating.length} titles are kept for calibration`);
   const calibration = balanceTitles(calibrating, dataSet, prior, seed, progress);
-  const cpuBuilding = process.cpuUsage();
-  const { training } = split;
-  const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, vectors.tables);
-  const nodes = isFactorised ? nodeSet(regression) : null;
-  progress.say(checkSize(regression, nodes, options.maxBytes));
-  const buildSeconds = cpuSince(cpuBuilding);
   const seconds = (performance.now() - began) / 1000;
   // Garbage collection has threads of its own, whose time would not be saved on another core.
   const cpuSeconds = Math.min(seconds, cpuSince(cpuBegan));

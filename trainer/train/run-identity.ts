@@ -29,6 +29,7 @@ export function runIdentity(
     text = [],
     targetAcceptance,
     maxDepth,
+    exact = false,
     from,
     keepEvery = keepAll,
   } = options;
@@ -52,6 +53,7 @@ export function runIdentity(
     seed,
     ...(targetAcceptance !== undefined && { targetAcceptance }),
     ...(maxDepth !== undefined && { maxDepth }),
+    ...(exact && { exact }),
     ...(from !== undefined && { from }),
     ...(keepEvery.chains > 1 && { keepEvery: keepEvery.chains }),
     ...(keepEvery.folds > 1 && { keepEveryOfFolds: keepEvery.folds }),

@@ -55,6 +55,7 @@ function integerTrajectory(landscape: Landscape, origin: number): IntegerTraject
       return born({ at });
     },
     logWeight: (place) => landscape.logWeight(used(place).at) - landscape.logWeight(origin),
+    energyError: (place) => landscape.logWeight(origin) - landscape.logWeight(used(place).at),
     isDivergent: (place) => landscape.diverges(used(place).at),
     spanOf: (place) => born({ from: place.at, to: place.at }),
     drawOf: (place) => born({ chances: new Map([[used(place).at, 1]]) }),

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { effectiveSampleSize } from "../../../trainer/diagnostics/effective-sample-size.ts";
-import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
 import { sample } from "../../../trainer/nuts/sample.ts";
 import type { Target } from "../../../trainer/nuts/target.ts";
 import { coupled, normals } from "./targets.ts";
@@ -107,14 +106,20 @@ describe("bad options", () => {
     [{ startRadius: 0 }, "startRadius is 0; it must be above 0 and finite."],
     [{ startRadius: Number.NaN }, "startRadius is NaN"],
     [{ startRadius: Number.POSITIVE_INFINITY }, "startRadius is Infinity"],
-    [
-      { stepSize: { ...defaultNutsOptions.stepSize, target: 1 } },
-      "stepSize.target is 1; it must be above 0 and below 1.",
-    ],
+    [{ stepSize: { target: 1 } }, "stepSize.target is 1; it must be above 0 and below 1."],
   ])("%j is refused", (options, message) => {
     expect(() => sample(normals([1]), { seed: 1, ...options })).toThrow(
       new RegExp(`^${message.replaceAll(".", "\\.")}`),
     );
+  });
+
+  test("a mean acceptance can be given alone", () => {
+    const acceptance = (target: number) => {
+      const options = { seed: 4, chains: 1, warmup: 300, draws: 300, stepSize: { target } };
+      const iterations = sample(correlated, options).chains[0]?.iterations ?? [];
+      return iterations.reduce((sum, one) => sum + one.acceptance, 0) / iterations.length;
+    };
+    expect(acceptance(0.95)).toBeGreaterThan(acceptance(0.6) + 0.1);
   });
 
   test("a target without dimensions is refused", () => {

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Position } from "../../../trainer/nuts/mechanics.ts";
+import { seedStream } from "../../../trainer/nuts/random.ts";
+import { targetMechanics } from "../../../trainer/nuts/target-mechanics.ts";
 import { divergenceThreshold, hamiltonianTrajectory } from "../../../trainer/nuts/trajectory.ts";
+import { growTree } from "../../../trainer/nuts/tree.ts";
 import { pointAt } from "./integrator-laws.ts";
 import { openMechanics } from "./open-mechanics.ts";
 import { normals } from "./targets.ts";
@@ -20,6 +24,17 @@ describe("a trajectory", () => {
     expect(trajectory.isDivergent(at(5000))).toBe(false);
     expect(trajectory.logWeight(at(-3))).toBe(-3);
     expect(trajectory.logWeight(at(Number.NaN))).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test("weights all states alike where it is not adjusted, and still tells divergences", () => {
+    const open = openMechanics(normals([1]));
+    const origin = pointAt(open, [0], [0]);
+    const trajectory = hamiltonianTrajectory(open.mechanics, origin, 0.1, false);
+    const at = (logDensity: number) => ({ ...origin, logDensity });
+    expect(trajectory.logWeight(at(-8))).toBe(0);
+    expect(trajectory.energyError(at(-8))).toBe(8);
+    expect(trajectory.logWeight(at(Number.NaN))).toBe(Number.NEGATIVE_INFINITY);
+    expect(trajectory.isDivergent(at(-1001))).toBe(true);
   });
 
   test("a step that is too large for a narrow target diverges", () => {
@@ -57,5 +72,35 @@ describe("a trajectory", () => {
     const own = trajectory.drawOf(origin);
     expect(trajectory.choose(own, never, Number.NEGATIVE_INFINITY)).toBe(own);
     expect(() => trajectory.releaseDraw(never)).toThrow(/released more often/);
+  });
+});
+
+describe("trajectories that are not adjusted", () => {
+  /** The variance of a standard normal's draws, with a metric of ones. */
+  function variance(stepSize: number, isAdjusted: boolean): number {
+    const dimension = 300;
+    const mechanics = targetMechanics(normals(new Array(dimension).fill(1)), seedStream(5, 0));
+    const [q, gradient] = [mechanics.acquire(), mechanics.acquire()];
+    mechanics.drawStart(q, 1);
+    let position: Position = { q, gradient, logDensity: mechanics.evaluate(q, gradient) };
+    const [skipped, draws] = [100, 900];
+    let squares = 0;
+    for (let k = 0; k < skipped + draws; k++) {
+      const momentum = mechanics.acquire();
+      const origin = { ...position, momentum, kinetic: mechanics.refreshMomentum(momentum) };
+      const trajectory = hamiltonianTrajectory(mechanics, origin, stepSize, isAdjusted);
+      position = growTree(trajectory, origin, 10, mechanics.randomBits()).proposal;
+      if (k >= skipped) squares += mechanics.squaredLength(position.q);
+    }
+    return squares / (draws * dimension);
+  }
+
+  test.each([0.3, 0.6])("have the variance that the integrator keeps, at a step of %d", (stepSize) => {
+    // The leapfrog integrator keeps p^2 + (1 - step^2 / 4) q^2 of a standard normal exactly.
+    expect(variance(stepSize, false) * (1 - stepSize ** 2 / 4)).toBeCloseTo(1, 1.7);
+  });
+
+  test("adjusted ones have that of the target", () => {
+    expect(variance(0.3, true)).toBeCloseTo(1, 1.7);
   });
 });

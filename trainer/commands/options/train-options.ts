@@ -86,6 +86,10 @@ export const trainCommand = addLabelOptions(new Command("train"))
     acceptance,
   )
   .option("--max-depth <n>", "doublings after which a trajectory stops (default: 10)", wholeNumber(1, 20))
+  .option(
+    "--exact",
+    "draw exactly however many coefficients a softmax has: with some millions it takes two to four times as long",
+  )
   .option("--threads <n>", "threads (default: one a core)", wholeNumber(1, 1024))
   .addOption(
     new Option("--backend <name>", "what computes the gradient")

@@ -80,6 +80,7 @@ function planNodes(
     ...{ chains, warmup, draws, threads, folds: folds.length, isWarm: false, learnsScales },
     ...{ foldLengths: foldLengths(options, folds.length), maxDisk: Number.POSITIVE_INFINITY },
     modeGradients: ofMode,
+    exact: options.exact,
   };
   const nodes = timed.map(({ shape, step }) => ({
     size: { ...shared, shape, ...{ leaves: 0, calibrationTitles: 0, preparingSeconds: 0, buildSeconds: 0 } },
@@ -101,9 +102,15 @@ function planNodes(
   const plans = nodes.map((one) => planRun(one.size, one.step));
   const shareOf = (stage: "chains" | "folds") =>
     plans.reduce((sum, one) => sum + (one.seconds?.[stage] ?? 0), 0) / machines;
-  const diskWith = (keepEvery: KeepEvery, which: "peak" | "kept") =>
-    nodes.reduce((sum, { size }) => sum + diskOf(size, keepEvery)[which], 0);
-  const keepEvery = chooseKeepEvery(shared, (every) => diskWith(every, "peak"), maxDisk);
+  const diskWith = (keepEvery: KeepEvery) => {
+    const uses = nodes.map(({ size }) => diskOf(size, keepEvery));
+    const kept = uses.reduce((sum, use) => sum + use.kept, 0);
+    // Checkpoints are written by the chains under way, not by those of all nodes at once.
+    const written = uses.reduce((most, use) => Math.max(most, use.written), 0);
+    return { kept, peak: written + uses.reduce((sum, use) => sum + use.peak - use.written, 0) };
+  };
+  const keepEvery = chooseKeepEvery(shared, (every) => diskWith(every).peak, maxDisk);
+  const disk = diskWith(keepEvery);
   return {
     seconds: once.seconds &&
       all.seconds && {
@@ -114,8 +121,8 @@ function planNodes(
         calibration: all.seconds.calibration,
       },
     memory: Math.max(once.memory, ...plans.map(({ memory }) => memory)),
-    disk: diskWith(keepEvery, "peak"),
-    diskKept: diskWith(keepEvery, "kept"),
+    disk: disk.peak,
+    diskKept: disk.kept,
     keepEvery,
     machines,
     lengths: { chains, warmup, draws },

@@ -1,3 +1,4 @@
+import { mostExact } from "../../model/nuts-options.ts";
 import { formatDuration } from "../../progress/rate.ts";
 import type { RunPlan } from "./plan-run.ts";
 
@@ -22,6 +23,12 @@ export function describePlan(plan: RunPlan): string {
   const { chains } = plan.keepEvery;
   const kept = chains > 1 ? ` (1 draw in ${chains} is kept, and the mean of all)` : "";
   return `expected: ${time}${showBytes(plan.memory)} of memory, ${showBytes(plan.disk)} on disk${kept}`;
+}
+
+/** What is said of softmaxes that NUTS draws from approximately. */
+export function describeApproximate(count: number, all: number): string {
+  const which = all === 1 ? "the softmax has" : `${count} of ${all} softmaxes have`;
+  return `${which} more than ${mostExact.toLocaleString("en")} coefficients: drawn from approximately, or with --exact exactly, in two to four times the time`;
 }
 
 /** Warnings where memory or disk will not do, with what would help. */

@@ -19,22 +19,32 @@ const traceBytes = 4000;
 const stateBytes = 5.3;
 const meanBytes = 4;
 
-/** Bytes on disk at the peak, and once the run is finished. */
+/** Bytes on disk. */
+export type DiskUse = {
+  /** At the peak. */
+  readonly peak: number;
+  /** Of those, what checkpoints take that are being written beside the ones that they replace. */
+  readonly written: number;
+  /** Once the run is finished. */
+  readonly kept: number;
+};
+
+/** Bytes on disk of a run that keeps some of its draws. */
 export function diskOf(
   { shape, chains, warmup, draws, folds, foldLengths }: DiskSize,
   keepEvery: KeepEvery,
-): { peak: number; kept: number } {
+): DiskUse {
   const coefficients = shape.features * shape.columns;
   const checkpoint = (every: number) => coefficients * (stateBytes + (every > 1 ? meanBytes : 0));
   const bytesOf = (count: number, lengths: FoldLengths, every: number) =>
     count *
-    (drawBytes(shape) * Math.floor(lengths.draws / every) +
+    (drawBytes(shape, every > 1) * Math.floor(lengths.draws / every) +
       traceBytes * (lengths.warmup + lengths.draws) +
       checkpoint(every));
   const kept = bytesOf(chains, { warmup, draws }, keepEvery.chains);
-  // A checkpoint is written beside the one that it replaces, seldom more than two at a time.
+  // Seldom more than two at a time.
   const written = Math.min(2, chains) * checkpoint(keepEvery.chains);
-  return { kept, peak: kept + written + bytesOf(folds, foldLengths, keepEvery.folds) };
+  return { kept, written, peak: kept + written + bytesOf(folds, foldLengths, keepEvery.folds) };
 }
 
 /** Fewest draws of a chain and of a fold that thinning leaves, where there are so many. */

@@ -1,3 +1,4 @@
+import { mostExact } from "../../model/nuts-options.ts";
 import type { ChainLengths } from "../folds/run-fold-chains.ts";
 import { chooseKeepEvery, type DiskSize, diskOf, type KeepEvery } from "./disk.ts";
 import type { StepTime } from "./measure-step.ts";
@@ -14,6 +15,8 @@ export type RunSize = DiskSize & {
   readonly calibrationTitles: number;
   /** Whether scales are learned, which takes longer trajectories. */
   readonly learnsScales: boolean;
+  /** Whether NUTS is exact however many coefficients there are, which takes shorter steps. */
+  readonly exact?: boolean | undefined;
   /** Whether the chains start from an earlier posterior. */
   readonly isWarm: boolean;
   /** Gradients that the chains spend on the mode that they start near; none if absent. */
@@ -70,7 +73,7 @@ const cost = {
 } as const;
 
 /** Leapfrog steps of an iteration, fewer where a problem is small, and more at the start. */
-const steps = { usual: 15, small: 7, smallest: 1e5, learnedScales: 63 };
+const steps = { usual: 15, small: 7, smallest: 1e5, learnedScales: 63, exact: 31, exactLargest: 63 };
 const startSteps = {
   cold: { iterations: 45, more: 6 },
   warm: { iterations: 10, more: 8 },
@@ -141,9 +144,12 @@ function planSeconds(size: RunSize, { seconds, load }: StepTime, keepEvery: Keep
   };
 }
 
-function iterationSteps({ learnsScales, shape: { features, columns } }: RunSize): number {
+function iterationSteps({ learnsScales, exact = false, shape: { features, columns } }: RunSize): number {
   if (learnsScales) return steps.learnedScales;
-  return features * columns < steps.smallest ? steps.small : steps.usual;
+  const coefficients = features * columns;
+  if (exact && coefficients > 4 * mostExact) return steps.exactLargest;
+  if (exact && coefficients > mostExact) return steps.exact;
+  return coefficients < steps.smallest ? steps.small : steps.usual;
 }
 
 /** Share of equal jobs that the busiest of some machines has. */

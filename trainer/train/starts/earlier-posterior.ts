@@ -6,9 +6,9 @@ import { countDimensions } from "../../../shared/text/vocabulary.ts";
 import { indexTree, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { loadModel } from "../../artifact/load-model.ts";
 import { requireFlat } from "../../artifact/require-flat.ts";
-import { drawBytes, openDraws } from "../../chains/draw-file.ts";
+import { drawBytes, drawFile, openDraws } from "../../chains/draw-file.ts";
 import { isRunFolder } from "../../chains/list-runs.ts";
-import { chainFiles, readRunIdentity } from "../../chains/run-folder.ts";
+import { readRunIdentity } from "../../chains/run-folder.ts";
 import { readTrace } from "../../chains/trace.ts";
 import { evenlySpacedIndices } from "../../posterior/evenly-spaced.ts";
 import { type Draw, type Features, readDraw } from "./parameters-from-draw.ts";
@@ -61,8 +61,9 @@ function readRun(folder: string): EarlierPosterior {
   };
   const draws: Draw[] = [];
   const stepSizes: number[] = [];
-  for (let chain = 0; existsSync(chainFiles(folder, chain).draws); chain++) {
-    const count = Math.floor(statSync(chainFiles(folder, chain).draws).size / drawBytes(shape));
+  for (let chain = 0; existsSync(drawFile(folder, chain).path); chain++) {
+    const { path, isHalf } = drawFile(folder, chain);
+    const count = Math.floor(statSync(path).size / drawBytes(shape, isHalf));
     if (count === 0) continue;
     const file = openDraws(folder, chain + 1, count, shape);
     try {
