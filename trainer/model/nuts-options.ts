@@ -22,7 +22,7 @@ const fixedScalesAcceptance = 0.65;
 const smoothAdaptation = { gamma: 0.4, pull: 1 };
 
 /**
- * Coefficients up to which NUTS is exact. The energy error of a step size grows with the square
+ * Coefficients up to which the chains of a node are exact. The energy error of a step size grows with the square
  * root of their number. So with more of them an exact trajectory would need 31 or 63 steps, where
  * 15 are enough for every single coefficient.
  */
@@ -39,7 +39,7 @@ export type SamplerRequest = {
   readonly targetAcceptance?: number;
   /** Doublings after which a trajectory stops. */
   readonly maxDepth?: number;
-  /** Whether NUTS is exact with more than `mostExact` coefficients, too. */
+  /** Whether the chains of nodes are exact with more than `mostExact` coefficients, too. */
   readonly exact?: boolean;
 };
 
@@ -61,18 +61,26 @@ export function modelNutsOptions(
     warmUpMaxDepth,
     ...(request.maxDepth !== undefined && { maxDepth: request.maxDepth }),
   };
-  const { dimension, freeGroups } = parameterLayout(problem);
-  const learnsScales = freeGroups.length > 0;
+  const learnsScales = parameterLayout(problem).freeGroups.length > 0;
   const usual = learnsScales ? defaultNutsOptions.stepSize.target : fixedScalesAcceptance;
   const stepSize = {
     ...defaultNutsOptions.stepSize,
     ...smoothAdaptation,
     target: request.targetAcceptance ?? usual,
   };
-  if (learnsScales) return { ...options, stepSize };
-  const turning = { ...options, stepSize, turningTime: Math.PI };
-  if (dimension <= mostExact) return turning;
+  return learnsScales ? { ...options, stepSize } : { ...options, stepSize, turningTime: Math.PI };
+}
+
+/**
+ * How `train` samples the problem of a node, from a start where the posterior has its mass or near
+ * its mode. With very many coefficients the draws are approximate, unless exact ones are asked for:
+ * see `docs/sampler.md`.
+ */
+export function nodeNutsOptions(problem: Problem, warmup: number, request: SamplerRequest): NutsOptions {
+  const options = modelNutsOptions(problem, warmup, request);
+  const { dimension, freeGroups } = parameterLayout(problem);
+  if (freeGroups.length > 0 || problem.noise || dimension <= mostExact) return options;
   const settling = Math.min(mostSettling, Math.floor(warmup / 2));
   const unadjusted = request.exact ? settling : Number.POSITIVE_INFINITY;
-  return { ...turning, unadjusted, firstStepSize: usualStepSize };
+  return { ...options, unadjusted, firstStepSize: usualStepSize };
 }

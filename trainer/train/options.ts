@@ -65,7 +65,7 @@ type RunOptions = {
   readonly maxTime?: TimeLimit | undefined;
   /** Which draws are kept: what `openRun` finds, all if absent. */
   readonly keepEvery?: KeepEvery;
-  /** Whether NUTS is exact however many coefficients there are: see `modelNutsOptions`. */
+  /** Whether nodes of very many coefficients are drawn from exactly: see `nodeNutsOptions`. */
   readonly exact?: boolean;
   /** Say what the run would take, and write nothing. */
   readonly plan?: boolean;

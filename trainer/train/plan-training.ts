@@ -41,7 +41,7 @@ export async function planTraining(
   const plan = planOf(options);
   progress.say(describePlan(plan));
   const approximate = countApproximate(given, data);
-  if (approximate > 0) progress.say(describeApproximate(approximate, data.nodes?.nodes.length ?? 1));
+  if (approximate > 0) progress.say(describeApproximate(approximate));
   const resources = { disk: await freeDisk(options.out), memory: process.availableMemory() };
   const has = {
     calibrates: data.calibration.length > 0,
@@ -51,14 +51,10 @@ export async function planTraining(
   return { plan, options };
 }
 
-/** How many of the softmaxes have so many coefficients that NUTS draws from them approximately. */
+/** How many nodes have so many coefficients that their draws are approximate: `nodeNutsOptions`. */
 function countApproximate({ exact = false }: TrainOptions, { regression, nodes }: PreparedData): number {
-  const { problem } = regression;
-  if (exact || parameterLayout(problem).freeGroups.length > 0) return 0;
-  const sizes = nodes
-    ? nodeSizes(nodes).map(({ features, shape }) => features * shape.columns)
-    : [parameterLayout(problem).dimension];
-  return sizes.filter((size) => size > mostExact).length;
+  if (exact || nodes === null || parameterLayout(regression.problem).freeGroups.length > 0) return 0;
+  return nodeSizes(nodes).filter(({ features, shape }) => features * shape.columns > mostExact).length;
 }
 
 /** The lengths of the chains of a run. */
@@ -96,7 +92,7 @@ function flatPlanner(options: TrainOptions, data: PreparedData, machines: number
         foldLengths: foldLengths({ chains, warmup, draws }, folds.length),
         maxDisk: options.maxDisk ?? Number.POSITIVE_INFINITY,
         learnsScales: parameterLayout(problem).freeGroups.length > 0,
-        exact: options.exact,
+        exact: true,
       },
       step && isIdle ? { ...step, load: 1 } : step,
     );

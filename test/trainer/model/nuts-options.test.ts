@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { modelNutsOptions, mostExact } from "../../../trainer/model/nuts-options.ts";
+import { mostExact, nodeNutsOptions } from "../../../trainer/model/nuts-options.ts";
 import type { Problem } from "../../../trainer/model/problem.ts";
 import { randomProblem, trees } from "./problems.ts";
 
@@ -11,12 +11,12 @@ function problemOf(coefficients: number): Problem {
   return { ...problem, scalePriors, design: { ...problem.design, features } };
 }
 
-test("NUTS is adjusted up to some million coefficients, and beyond them where that is asked for", () => {
-  expect(modelNutsOptions(problemOf(mostExact / 2), 20).unadjusted).toBeUndefined();
+test("chains of nodes are adjusted up to some million coefficients, and beyond them where that is asked for", () => {
+  expect(nodeNutsOptions(problemOf(mostExact / 2), 20, {}).unadjusted).toBeUndefined();
   const large = problemOf(mostExact + 1);
-  expect(modelNutsOptions(large, 20)).toMatchObject({ unadjusted: Number.POSITIVE_INFINITY });
-  expect(modelNutsOptions(large, 200, { exact: true })).toMatchObject({ unadjusted: 10 });
-  expect(modelNutsOptions(large, 5, { exact: true })).toMatchObject({ unadjusted: 2 });
+  expect(nodeNutsOptions(large, 20, {})).toMatchObject({ unadjusted: Number.POSITIVE_INFINITY });
+  expect(nodeNutsOptions(large, 200, { exact: true })).toMatchObject({ unadjusted: 10 });
+  expect(nodeNutsOptions(large, 5, { exact: true })).toMatchObject({ unadjusted: 2 });
   const learned = { ...large, scalePriors: randomProblem({ tree: trees["depth 3"] }).scalePriors };
-  expect(modelNutsOptions(learned, 20).unadjusted).toBeUndefined();
+  expect(nodeNutsOptions(learned, 20, {}).unadjusted).toBeUndefined();
 });

@@ -25,10 +25,10 @@ export function describePlan(plan: RunPlan): string {
   return `expected: ${time}${showBytes(plan.memory)} of memory, ${showBytes(plan.disk)} on disk${kept}`;
 }
 
-/** What is said of softmaxes that NUTS draws from approximately. */
-export function describeApproximate(count: number, all: number): string {
-  const which = all === 1 ? "the softmax has" : `${count} of ${all} softmaxes have`;
-  return `${which} more than ${mostExact.toLocaleString("en")} coefficients: drawn from approximately, or with --exact exactly, in two to four times the time`;
+/** What is said of nodes whose draws are approximate. */
+export function describeApproximate(count: number): string {
+  const which = count === 1 ? "1 node has" : `${count} nodes have`;
+  return `${which} more than ${mostExact.toLocaleString("en")} coefficients: their draws are approximate; --exact takes two to four times as long there`;
 }
 
 /** Warnings where memory or disk will not do, with what would help. */
