@@ -33,8 +33,7 @@ export function rowReport(keepsExtraCells: boolean, keepsOtherKeys: boolean): Ro
   };
   return {
     add: ({ file, names }, rows, labels) => {
-      // `category.parent` stands for the key `category`, which has an object.
-      const columns = new Set(names.flatMap((name) => [name, name.replace(/\..*$/s, "")]));
+      const columns = new Set(names);
       rows.forEach(({ record: { line, cells, source }, title }, k) => {
         counts.rows++;
         if (title === "") counts.blank++;

@@ -1,4 +1,5 @@
 import { defaultNutsOptions, type NutsOptions } from "../nuts/options.ts";
+import type { Backend } from "./backend.ts";
 import { type Problem, parameterLayout } from "./problem.ts";
 
 /**
@@ -22,16 +23,14 @@ const fixedScalesAcceptance = 0.65;
 const smoothAdaptation = { gamma: 0.4, pull: 1 };
 
 /**
- * Coefficients up to which the chains of a node are exact. The energy error of a step size grows with the square
- * root of their number. So with more of them an exact trajectory would need 31 or 63 steps, where
- * 15 are enough for every single coefficient.
+ * Coefficients up to which the chains of a node are exact. The energy error of a step grows with
+ * the square root of their number. So with more of them an exact trajectory would need 31 or 63
+ * steps, where 15 are enough for every single coefficient.
  */
-export const mostExact = 4_000_000;
+export const mostExact = 2_000_000;
 
 /** The step size whose trajectories turn after 15 steps: see `fitToTurningTime`. */
 const usualStepSize = (1.08 * Math.PI) / 15;
-/** Unadjusted iterations at the start of chains that are exact in the end. */
-const mostSettling = 10;
 
 /** What a user may ask of the sampler; as below where absent. */
 export type SamplerRequest = {
@@ -72,15 +71,34 @@ export function modelNutsOptions(
 }
 
 /**
- * How `train` samples the problem of a node, from a start where the posterior has its mass or near
- * its mode. With very many coefficients the draws are approximate, unless exact ones are asked for:
- * see `docs/sampler.md`.
+ * Whether the draws of a node are approximate: where it has very many coefficients and nothing
+ * else, and neither exact draws nor an acceptance are asked for. The metric of the other backends
+ * says nothing of a step size before draws are made.
+ *
+ * @param problem of the node, or of all nodes, which are alike but for the number of coefficients
  */
-export function nodeNutsOptions(problem: Problem, warmup: number, request: SamplerRequest): NutsOptions {
+export function isApproximate(
+  problem: Problem,
+  coefficients: number,
+  backend: Backend,
+  { exact = false, targetAcceptance }: SamplerRequest,
+): boolean {
+  const isAsked = exact || targetAcceptance !== undefined;
+  const hasMore = parameterLayout(problem).freeGroups.length > 0 || problem.noise;
+  return coefficients > mostExact && backend === "kernel" && !isAsked && !hasMore;
+}
+
+/**
+ * How `train` samples the problem of a node, from a start where the posterior has its mass or near
+ * its mode: see `docs/sampler.md`.
+ */
+export function nodeNutsOptions(
+  problem: Problem,
+  warmup: number,
+  backend: Backend,
+  request: SamplerRequest,
+): NutsOptions {
   const options = modelNutsOptions(problem, warmup, request);
-  const { dimension, freeGroups } = parameterLayout(problem);
-  if (freeGroups.length > 0 || problem.noise || dimension <= mostExact) return options;
-  const settling = Math.min(mostSettling, Math.floor(warmup / 2));
-  const unadjusted = request.exact ? settling : Number.POSITIVE_INFINITY;
-  return { ...options, unadjusted, firstStepSize: usualStepSize };
+  if (!isApproximate(problem, parameterLayout(problem).dimension, backend, request)) return options;
+  return { ...options, unadjusted: true, firstStepSize: usualStepSize };
 }

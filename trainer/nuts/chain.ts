@@ -57,7 +57,7 @@ export type Chain = {
  */
 export function startChain(mechanics: Mechanics, options: NutsOptions, from?: ChainState): Chain {
   const schedule = warmUpSchedule(options.warmup);
-  const { maxDepth, turningTime, unadjusted = 0 } = options;
+  const { maxDepth, turningTime, unadjusted = false } = options;
   let position: Position;
   let stepSize: DualAveragingState;
   let next = 0;
@@ -74,13 +74,12 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
 
   function advance() {
     const step = schedule[next];
-    const isAdjusted = next >= unadjusted;
     const size = step ? currentStepSize(stepSize) : finalStepSize(stepSize, turningTime);
     const momentum = mechanics.acquire();
     const origin = { ...position, momentum, kinetic: mechanics.refreshMomentum(momentum) };
     const energy = energyOf(origin);
     const transition = growTree(
-      hamiltonianTrajectory(mechanics, origin, size, isAdjusted),
+      hamiltonianTrajectory(mechanics, origin, size, !unadjusted),
       origin,
       step ? Math.min(maxDepth, options.warmUpMaxDepth) : maxDepth,
       mechanics.randomBits(),
@@ -88,13 +87,14 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
     position = transition.proposal;
 
     if (step) {
-      if (isAdjusted) stepSize = updateDualAveraging(options.stepSize, stepSize, transition.acceptance);
+      if (!unadjusted) stepSize = updateDualAveraging(options.stepSize, stepSize, transition.acceptance);
+      else if (transition.end.kind === "divergent") stepSize = startDualAveraging(options.stepSize, size / 2);
       if (step.observes) mechanics.observe(position);
       if (step.endsWindow) {
         mechanics.updateMetric(position);
         mechanics.resetMoments();
         const average = averagedStepSize(stepSize);
-        const first = isAdjusted ? findReasonableStepSize(mechanics, position, average) : average;
+        const first = unadjusted ? average : findReasonableStepSize(mechanics, position, average);
         stepSize = startDualAveraging(options.stepSize, first);
       }
     }

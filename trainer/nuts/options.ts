@@ -20,12 +20,11 @@ export type NutsOptions = {
   readonly turningTime?: number;
   readonly stepSize: StepSizeOptions;
   /**
-   * Iterations without a Metropolis correction, from the first one on; none if absent. They keep
-   * the first step size, and weight all states of a trajectory alike, whatever their energy. So
-   * they draw from the target approximately. A few at the start of warm-up lead from the mode to
-   * where the mass of the target is.
+   * Whether trajectories go without a Metropolis correction: all of their states weigh alike,
+   * whatever their energy. So draws are approximate. The step size is the first one, and half of it
+   * after each divergence of warm-up.
    */
-  readonly unadjusted?: number;
+  readonly unadjusted?: boolean;
   /** Step size of the first iteration; searched for if absent. */
   readonly firstStepSize?: number;
   /** Starts are uniform in [-startRadius, startRadius] per coordinate. */

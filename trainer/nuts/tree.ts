@@ -54,7 +54,7 @@ export type Transition<Draw> = {
   readonly depth: number;
   /** States visited besides the origin: the number of gradients. */
   readonly steps: number;
-  /** Mean over the visited states of min(1, weight), which dual averaging adapts. */
+  /** Mean over the visited states of min(1, exp(-energy error)), which dual averaging adapts. */
   readonly acceptance: number;
 };
 
@@ -136,7 +136,7 @@ function growSubtree<State, Span, Draw>(
     trajectory.release(from);
     const logWeight = trajectory.logWeight(state);
     tally.steps++;
-    tally.acceptance += Math.exp(Math.min(0, logWeight)) || 0;
+    tally.acceptance += Math.exp(Math.min(0, -trajectory.energyError(state))) || 0;
     if (trajectory.isDivergent(state)) {
       const energyError = trajectory.energyError(state);
       trajectory.release(state);

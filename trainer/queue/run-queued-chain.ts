@@ -65,7 +65,8 @@ export async function runQueuedChain(queued: QueuedChain, run: QueuedRun): Promi
   } catch (error) {
     if (!(error instanceof HedgeError && error.code === "resume-mismatch")) throw error;
     // A lost worker may leave files that do not fit together. All draws can be made again.
-    for (const file of [files.checkpoint, files.draws, files.trace]) rmSync(file, { force: true });
+    for (const file of [files.checkpoint, files.draws, files.someDraws, files.trace])
+      rmSync(file, { force: true });
     return await runOnce();
   } finally {
     await threads.close();

@@ -4,12 +4,11 @@ import { dirname, resolve } from "node:path";
 import { drawShape } from "../chains/draw-file.ts";
 import { readRunIdentity } from "../chains/run-folder.ts";
 import { ensureKernel } from "../kernel/build.ts";
-import { mostExact } from "../model/nuts-options.ts";
 import { parameterLayout } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { RunStage } from "../progress/whole-run.ts";
 import { type ChainLengths, foldLengths } from "./folds/run-fold-chains.ts";
-import { nodeSizes } from "./nodes/node-size.ts";
+import { countApproximate } from "./nodes/node-size.ts";
 import { nodePlanner } from "./nodes/plan-nodes.ts";
 import type { TrainOptions } from "./options.ts";
 import { describeApproximate, describePlan, planWarnings } from "./plan/describe-plan.ts";
@@ -40,7 +39,7 @@ export async function planTraining(
   const options = { ...given, ...lengthsOf(given, data, planOf, progress) };
   const plan = planOf(options);
   progress.say(describePlan(plan));
-  const approximate = countApproximate(given, data);
+  const approximate = data.nodes === null ? 0 : countApproximate(data.nodes, given);
   if (approximate > 0) progress.say(describeApproximate(approximate));
   const resources = { disk: await freeDisk(options.out), memory: process.availableMemory() };
   const has = {
@@ -49,12 +48,6 @@ export async function planTraining(
   };
   for (const line of planWarnings(plan, resources, has)) progress.say(`warning: ${line}`);
   return { plan, options };
-}
-
-/** How many nodes have so many coefficients that their draws are approximate: `nodeNutsOptions`. */
-function countApproximate({ exact = false }: TrainOptions, { regression, nodes }: PreparedData): number {
-  if (exact || nodes === null || parameterLayout(regression.problem).freeGroups.length > 0) return 0;
-  return nodeSizes(nodes).filter(({ features, shape }) => features * shape.columns > mostExact).length;
 }
 
 /** The lengths of the chains of a run. */
@@ -87,6 +80,7 @@ function flatPlanner(options: TrainOptions, data: PreparedData, machines: number
         leaves: problem.tree.leaves.length,
         isWarm: options.from !== undefined,
         shape: drawShape(problem),
+        titles: data.dataSet.titles.length,
         calibrationTitles: calibration.length,
         folds: folds.length,
         foldLengths: foldLengths({ chains, warmup, draws }, folds.length),

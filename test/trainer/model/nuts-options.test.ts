@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { mostExact, nodeNutsOptions } from "../../../trainer/model/nuts-options.ts";
+import type { Backend } from "../../../trainer/model/backend.ts";
+import {
+  modelNutsOptions,
+  mostExact,
+  nodeNutsOptions,
+  type SamplerRequest,
+} from "../../../trainer/model/nuts-options.ts";
 import type { Problem } from "../../../trainer/model/problem.ts";
 import { randomProblem, trees } from "./problems.ts";
 
@@ -11,12 +17,16 @@ function problemOf(coefficients: number): Problem {
   return { ...problem, scalePriors, design: { ...problem.design, features } };
 }
 
-test("chains of nodes are adjusted up to some million coefficients, and beyond them where that is asked for", () => {
-  expect(nodeNutsOptions(problemOf(mostExact / 2), 20, {}).unadjusted).toBeUndefined();
+test("draws of a node are approximate with very many coefficients, unless they are to be exact", () => {
+  const options = (problem: Problem, request: SamplerRequest = {}, backend: Backend = "kernel") =>
+    nodeNutsOptions(problem, 20, backend, request);
+  expect(options(problemOf(mostExact / 2)).unadjusted).toBeUndefined();
   const large = problemOf(mostExact + 1);
-  expect(nodeNutsOptions(large, 20, {})).toMatchObject({ unadjusted: Number.POSITIVE_INFINITY });
-  expect(nodeNutsOptions(large, 200, { exact: true })).toMatchObject({ unadjusted: 10 });
-  expect(nodeNutsOptions(large, 5, { exact: true })).toMatchObject({ unadjusted: 2 });
+  expect(options(large)).toMatchObject({ unadjusted: true, firstStepSize: expect.closeTo(0.226, 3) });
+  expect(options(large, { exact: true })).toEqual(modelNutsOptions(large, 20));
+  expect(options(large, { targetAcceptance: 0.9 }).unadjusted).toBeUndefined();
+  expect(options(large, {}, "double").unadjusted).toBeUndefined();
   const learned = { ...large, scalePriors: randomProblem({ tree: trees["depth 3"] }).scalePriors };
-  expect(nodeNutsOptions(learned, 20, {}).unadjusted).toBeUndefined();
+  expect(options(learned).unadjusted).toBeUndefined();
+  expect(options({ ...large, noise: true }).unadjusted).toBeUndefined();
 });

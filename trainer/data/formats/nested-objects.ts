@@ -4,16 +4,15 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * An object without objects in it: `{"category": {"parent": "toys"}}` has the key
- * `category.parent`.
+ * The value of a key of an object: of `category.parent` that of the key `parent` in the object
+ * `category`, unless there is a key of that whole name. Undefined if there is none.
  */
-export function flattenKeys(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  if (!Object.values(object).some(isObject)) return object;
-  return Object.fromEntries(
-    Object.entries(object).flatMap(([key, value]): [string, unknown][] =>
-      isObject(value)
-        ? Object.entries(flattenKeys(value)).map(([inner, one]) => [`${key}.${inner}`, one])
-        : [[key, value]],
-    ),
-  );
+export function valueAt(object: Readonly<Record<string, unknown>>, key: string): unknown {
+  if (Object.hasOwn(object, key)) return object[key];
+  for (let dot = key.indexOf("."); dot >= 0; dot = key.indexOf(".", dot + 1)) {
+    const outer = key.slice(0, dot);
+    const inner = Object.hasOwn(object, outer) ? object[outer] : undefined;
+    if (isObject(inner)) return valueAt(inner, key.slice(dot + 1));
+  }
+  return undefined;
 }

@@ -65,7 +65,7 @@ export async function openTable(
   if (json !== null) {
     name(json);
     const values = jsonValues(text.chunks, file, json === "JSON");
-    return { ...(await objectRecords(values, file)), facts, swallowed, readShare };
+    return { ...(await objectRecords(values, file, wanted)), facts, swallowed, readShare };
   }
   name(null);
   const separator = separatorLine.exec(text.head);
@@ -77,22 +77,32 @@ export async function openTable(
   return { names: null, records, facts, swallowed, readShare };
 }
 
+/** What JSON begins with, and what is taken for a damaged JSON file by its name. */
+const beginsJson = /^\s*(\{\s*["}]|\[\s*[[{"\]])/;
+const beginsNamedJson = /^\s*[[{"\d<(/]/;
+/** A list or an object that goes on in the next lines. */
+const opensJson = /^(\[|\{|\[\s*\{)$/;
+
 /**
  * `JSON`, `JSON Lines`, or null for separated values. The first characters say so. Where the name
- * speaks for separated values, the whole first line must be JSON.
+ * speaks for separated values, the first line must be records in JSON, or the beginning of them.
  */
 function jsonFormat(head: string, file: string): "JSON" | "JSON Lines" | null {
   const extension = /\.([a-z]+)(\.gz)?$/i.exec(file)?.[1]?.toLowerCase() ?? "";
   const isNamed = ["json", "jsonl", "ndjson"].includes(extension);
   const isSeparated = separatedExtensions.includes(extension);
-  const looksSo = isNamed ? /^\s*[[{"\d]/.test(head) : /^\s*(\{\s*["}]|\[\s*[[{"\]])/.test(head);
-  if (!looksSo || (isSeparated && !isJson(head.trimStart().split(/\r?\n/, 1)[0] ?? ""))) return null;
+  const looksSo = (isNamed ? beginsNamedJson : beginsJson).test(head);
+  if (!looksSo || (isSeparated && !hasJsonRecords(head.trim()))) return null;
   return isJsonArray(head) ? "JSON" : "JSON Lines";
 }
 
-function isJson(text: string): boolean {
+function hasJsonRecords(text: string): boolean {
+  const [line = "", next] = text.split(/\r?\n/, 2);
+  if (!/^(\{|\[\s*[[{])/.test(line)) return opensJson.test(line.trim());
+  // A file of one long line is cut.
+  if (next === undefined || opensJson.test(line.trim())) return true;
   try {
-    JSON.parse(text);
+    JSON.parse(line);
     return true;
   } catch {
     return false;

@@ -5,8 +5,15 @@ import { isObject } from "./nested-objects.ts";
  * in a list (`{"data": [{...}]}`), lists of cells beside the names of the columns (`{"columns":
  * [...], "data": [[...]]}`), a list for each column, or an object for each row or each column under
  * its number. Null for any other object.
+ *
+ * @param isWanted whether a key is a column that is asked for, so that it is no name of a list
  */
-export function unwrapRecords(object: Readonly<Record<string, unknown>>): unknown[] | null {
+export function unwrapRecords(
+  object: Readonly<Record<string, unknown>>,
+  isWanted: (key: string) => boolean,
+): unknown[] | null {
+  const isRow = Object.entries(object).some(([key, value]) => isWanted(key) && typeof value === "string");
+  if (isRow) return null;
   return listOf(object) ?? namedCells(object) ?? columnLists(object) ?? numbered(object);
 }
 
@@ -27,6 +34,7 @@ function columnLists(object: Readonly<Record<string, unknown>>): unknown[] | nul
   const [first, ...others] = lists;
   if (!Array.isArray(first) || others.length === 0) return null;
   if (!others.every((one) => Array.isArray(one) && one.length === first.length)) return null;
+  if (lists.some((one) => Array.isArray(one) && one.some(isObject))) return null;
   return first.map((_, row) =>
     Object.fromEntries(
       Object.entries(object).map(([name, list]) => [name, Array.isArray(list) ? list[row] : null]),

@@ -4,7 +4,9 @@ const separators = [
   ...[" | ", "|", " / ", "/", "\\", " - ", ";", ":", ",", "."],
 ];
 /** Those that names have themselves (`TV/Audio`): paths must also share their beginnings. */
-const commonInNames = new Set([" | ", "|", " / ", "/", "\\", " - ", ";", ":", ",", "."]);
+const commonInNames = new Set([" | ", "|", " / ", "/", "\\", " - "]);
+/** Those that stand in most texts: the tree must show in the values. */
+const commonInTexts = new Set([";", ":", ",", "."]);
 /** Least share of the distinct values that has the separator. */
 const leastShare = 0.3;
 const leastShareOfCommon = 0.8;
@@ -18,7 +20,8 @@ export type PathSeparator = string | null;
 /**
  * Tells what separates the names of the paths in a column. A separator counts if three in ten of
  * the distinct values have it. One that names often have themselves must be in four of five, and at
- * least two values in three must share their first name with another.
+ * least two values in three must share their first name with another. For those that stand in most
+ * texts see `formTree`.
  *
  * @param least share of the distinct values that must have the separator
  */
@@ -28,6 +31,7 @@ export function detectSeparator(values: ReadonlySet<string>, least = leastShare)
   if (all.every((value) => jsonNames(value) !== null)) return "json";
   const found = separators.find((separator) => {
     const parted = all.filter((value) => value.includes(separator));
+    if (commonInTexts.has(separator)) return formTree(all, separator);
     if (!commonInNames.has(separator)) return parted.length > 0 && parted.length >= least * all.length;
     return parted.length >= leastShareOfCommon * all.length && shareBeginnings(parted, separator);
   });
@@ -49,6 +53,22 @@ export function straySeparator(
     }));
   const most = counts.reduce((best, one) => (one.count > best.count ? one : best));
   return most.count > 0 ? most : null;
+}
+
+/**
+ * Whether values are paths beyond doubt: each has names on both sides of the separator, several
+ * first names have three paths or more on average, and the separator is no mark in numbers, dates
+ * or abbreviations (`01.11`, `10:30`, `1,500 ml`, `Dr. Smith`).
+ */
+function formTree(values: readonly string[], separator: string): boolean {
+  const escaped = separator.replace(".", "\\.");
+  const isMark = new RegExp(`\\d\\s*${escaped}\\s*\\d${separator === "." ? "|\\.\\s" : ""}`);
+  const isPath = (value: string) =>
+    !isMark.test(value) &&
+    value.includes(separator) &&
+    value.split(separator).every((name) => name.trim() !== "");
+  const firsts = new Set(values.map((value) => value.slice(0, value.indexOf(separator)).trim()));
+  return values.every(isPath) && firsts.size > 1 && 3 * firsts.size <= values.length;
 }
 
 function shareBeginnings(values: readonly string[], separator: string): boolean {

@@ -1,5 +1,7 @@
 import { nodeBlockBytes } from "../../../shared/artifact/node-block.ts";
 import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
+import type { Backend } from "../../model/backend.ts";
+import { isApproximate, type SamplerRequest } from "../../model/nuts-options.ts";
 import { fewestBits } from "../../posterior/choose-posterior.ts";
 import { regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
 import { modelTooLarge, vocabularyBytes } from "../model-size.ts";
@@ -23,6 +25,17 @@ export function nodeSizes({ nodes, regression, dimensions }: NodeSet): NodeSize[
     leaves: rows.tree.leaves.length,
     features: nodeFeatures(design, rows, dimensions).length,
   }));
+}
+
+/** How many nodes are drawn from approximately, since they have so many coefficients. */
+export function countApproximate(
+  set: NodeSet,
+  request: SamplerRequest & { readonly backend: Backend },
+): number {
+  const { problem } = set.regression;
+  return nodeSizes(set).filter(({ features, shape }) =>
+    isApproximate(problem, features * shape.columns, request.backend, request),
+  ).length;
 }
 
 /**

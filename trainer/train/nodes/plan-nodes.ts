@@ -81,6 +81,7 @@ function planNodes(
     ...{ foldLengths: foldLengths(options, folds.length), maxDisk: Number.POSITIVE_INFINITY },
     modeGradients: ofMode,
     exact: options.exact,
+    titles: data.dataSet.titles.length,
   };
   const nodes = timed.map(({ shape, step }) => ({
     size: { ...shared, shape, ...{ leaves: 0, calibrationTitles: 0, preparingSeconds: 0, buildSeconds: 0 } },

@@ -60,7 +60,7 @@ export async function runNodeChains(
         const problem = nodeProblem(run, rows);
         return {
           ...{ chain, backend, folder: ownFolder, seed, draws, keepEvery, problem: problem.problem },
-          nuts: nodeNutsOptions(problem.problem, warmup, run.request),
+          nuts: nodeNutsOptions(problem.problem, warmup, backend, run.request),
           ...own(problem),
         };
       };

@@ -1,4 +1,3 @@
-import { mostExact } from "../../model/nuts-options.ts";
 import type { ChainLengths } from "../folds/run-fold-chains.ts";
 import { chooseKeepEvery, type DiskSize, diskOf, type KeepEvery } from "./disk.ts";
 import type { StepTime } from "./measure-step.ts";
@@ -11,6 +10,8 @@ export type RunSize = DiskSize & {
   readonly leaves: number;
   /** Machines that share the chains, each with as many threads; 1 if absent. */
   readonly machines?: number;
+  /** Titles of the data. */
+  readonly titles: number;
   /** Titles that calibrate. */
   readonly calibrationTitles: number;
   /** Whether scales are learned, which takes longer trajectories. */
@@ -73,7 +74,12 @@ const cost = {
 } as const;
 
 /** Leapfrog steps of an iteration, fewer where a problem is small, and more at the start. */
-const steps = { usual: 15, small: 7, smallest: 1e5, learnedScales: 63, exact: 31, exactLargest: 63 };
+const steps = { usual: 15, small: 7, smallest: 1e5, learnedScales: 63 };
+/** Steps of an iteration where draws are exact, with more than so many coefficients. */
+const exactSteps = [
+  { coefficients: 1.6e7, steps: 63 },
+  { coefficients: 4e6, steps: 31 },
+];
 const startSteps = {
   cold: { iterations: 45, more: 6 },
   warm: { iterations: 10, more: 8 },
@@ -81,10 +87,15 @@ const startSteps = {
 const gradientsOfStep = 2;
 /** Rows of a fold, as a share of all. */
 const foldRows = 0.8;
-/** Vectors of a chain under way, each a float32 number for every coefficient. */
-const vectorsOfChain = 28;
-/** Bytes of the program with its word vectors, and of a node of a calibration title. */
+/**
+ * Vectors of a chain under way, each a float32 number for every coefficient, and those that are
+ * left of finding the mode.
+ */
+const vectorsOfChain = 35;
+const vectorsOfMode = 6;
+/** Bytes of the program with its word vectors, of a title, and of a node of a calibration title. */
 const baseBytes = 450e6;
+const titleBytes = 6e3;
 const calibrationBytes = 70;
 
 /**
@@ -93,16 +104,17 @@ const calibrationBytes = 70;
  * @param step of a leapfrog step on one thread, or null where it is not known
  */
 export function planRun(size: RunSize, step: StepTime | null): RunPlan {
-  const { shape, chains, threads, calibrationTitles, machines = 1 } = size;
+  const { shape, chains, threads, titles, calibrationTitles, machines = 1 } = size;
   const coefficients = shape.features * shape.columns;
   const keepEvery = chooseKeepEvery(size, (every) => diskOf(size, every).peak, size.maxDisk);
   const { peak, kept } = diskOf(size, keepEvery);
-  const sampling = Math.min(threads, chains) * vectorsOfChain * 4 * coefficients;
+  const vectors = vectorsOfChain + (size.modeGradients === undefined ? 0 : vectorsOfMode);
+  const sampling = Math.min(threads, chains) * vectors * 4 * coefficients;
   const arrays = 6 * 8 * coefficients;
   const calibrating = calibrationBytes * shape.columns * calibrationTitles;
   return {
     seconds: step && planSeconds(size, step, keepEvery),
-    memory: baseBytes + Math.max(sampling, arrays + calibrating),
+    memory: baseBytes + titleBytes * titles + Math.max(sampling, arrays + calibrating),
     disk: peak,
     diskKept: kept,
     keepEvery,
@@ -147,9 +159,9 @@ function planSeconds(size: RunSize, { seconds, load }: StepTime, keepEvery: Keep
 function iterationSteps({ learnsScales, exact = false, shape: { features, columns } }: RunSize): number {
   if (learnsScales) return steps.learnedScales;
   const coefficients = features * columns;
-  if (exact && coefficients > 4 * mostExact) return steps.exactLargest;
-  if (exact && coefficients > mostExact) return steps.exact;
-  return coefficients < steps.smallest ? steps.small : steps.usual;
+  const usual = coefficients < steps.smallest ? steps.small : steps.usual;
+  const large = exact ? exactSteps.find((one) => coefficients > one.coefficients) : undefined;
+  return large?.steps ?? usual;
 }
 
 /** Share of equal jobs that the busiest of some machines has. */

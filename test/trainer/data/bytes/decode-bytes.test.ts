@@ -48,7 +48,7 @@ test.each([
   [
     "UTF-8, then Windows-1252",
     Buffer.concat([Buffer.from("title,class\nThé,tea\nJus,juice\n"), western("Café,coffee\n")]),
-    /mixes encodings: line 2 is UTF-8 and line 4 is not; .*--encoding windows-1252/,
+    /mixes encodings: line 2 is UTF-8 and line 4 is not; .*--encoding windows-1252\.$/,
   ],
   [
     "Windows-1252, then UTF-8",

@@ -120,6 +120,9 @@ test("keys of an object inside a row are columns", async () => {
 test("the content counts more than the name of the file", async () => {
   const lines = objects.map((one) => JSON.stringify(one)).join("\n");
   expect(await read("rows.csv", lines)).toMatchObject({ records, notes: ["read as JSON Lines"] });
+  expect(await read("rows.txt", JSON.stringify(objects, null, 2))).toMatchObject({ records });
+  const long = Array.from({ length: 3000 }, () => objects).flat();
+  expect((await read("rows.csv", JSON.stringify(long), { ...columns })).lines).toHaveLength(9000);
   const csv =
     'title,parent,child\n"Tea \u7dd1\u8336, green",food,tea\n"12"" pan",home,pans\nGift card,gift cards,\n';
   expect(await read("rows.json", csv)).toMatchObject({ records, notes: [] });

@@ -4,6 +4,12 @@ import { detectSeparator, splitPath } from "../../../../trainer/data/labels/path
 
 const detect = (...values: string[]) => detectSeparator(new Set(values));
 
+/** Paths of two departments with three classes each. */
+function tree(separator: string): string[] {
+  const classes = { Toys: ["Games", "Puzzles", "Dolls"], Food: ["Tea", "Jam", "Rice"] };
+  return Object.entries(classes).flatMap(([above, below]) => below.map((name) => above + separator + name));
+}
+
 test.each([
   [["Toys & Games > Puzzles", "Toys & Games > Games", "Beauty"], ">"],
   [["Toys>Puzzles", "Beauty >Makeup"], ">"],
@@ -21,11 +27,16 @@ test.each([
   [["toys &gt; games"], "&gt;"],
   [["toys >> games"], ">>"],
   [["toys \u203a games"], "\u203a"],
-  [["toys; games", "toys; puzzles", "food; tea", "food; jam"], ";"],
-  [["toys.games", "toys.puzzles"], "."],
-  [["Toys: games", "Toys: puzzles"], ":"],
-  [["Shirts, men", "Shirts, women", "Shoes, men", "Shoes, women"], ","],
+  [tree("; "), ";"],
+  [tree(": "), ":"],
+  [tree(", "), ","],
+  [tree("."), "."],
   [["Shirts, men", "Tea, coffee", "Health, beauty", "Toys, games"], null],
+  [["Smith, John", "Smith, Anna", "Miller, Tom", "Miller, Eve"], null],
+  [["01.11", "01.12", "01.13", "02.10", "02.20", "02.30"], null],
+  [["10:30", "10:45", "10:50", "11:00", "11:10", "11:20"], null],
+  [["Dr. Smith", "Dr. Jones", "Dr. Who", "Mr. Smith", "Mr. Jones", "Mr. Who"], null],
+  [["1,500 ml", "1,200 ml", "1,000 ml", "2,500 ml", "2,200 ml", "2,000 ml"], null],
   [["puzzles", "games", "tea"], null],
   [["TV/Audio", "Health/Beauty", "Toys", "Food"], null],
   [["TV/Audio", "Health/Beauty", "Food/Drinks"], null],
