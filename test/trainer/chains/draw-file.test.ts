@@ -1,6 +1,6 @@
-import { truncate } from "node:fs/promises";
+import { truncate, writeFile } from "node:fs/promises";
 import { beforeAll, expect, test, vi } from "vitest";
-import { drawBytes, openDraws } from "../../../trainer/chains/draw-file.ts";
+import { drawBytes, drawFile, halfDrawBytes, openDraws } from "../../../trainer/chains/draw-file.ts";
 import { computeProbeLogits } from "../../../trainer/chains/probes.ts";
 import { runChains } from "../../../trainer/chains/run-chains.ts";
 import { chainFiles } from "../../../trainer/chains/run-folder.ts";
@@ -46,4 +46,22 @@ test("a file of draws that is too short is an error, not a draw of zeros", async
   expect(() => read(18)).not.toThrow();
   expect(() => read(19)).toThrow(/is too short; train again without --resume/);
   draws.close();
+});
+
+test("draws in half precision are rounded to the nearest, and their scales not at all", async () => {
+  const odd = { groups: 1, features: 3, columns: 3 };
+  // 1 + 2^-8 lies between two numbers of 8 bits, and goes to the one that ends in 0.
+  const values = [0, -0, 1, 1 + 2 ** -8, 1 + 3 * 2 ** -8, -(1 + 2 ** -8), 3.14159, -1e-3, 123_456];
+  const expected = [0, -0, 1, 1, 1 + 2 ** -6, -1, 3.140625, -0.00099945068359375, 123_392];
+  const bytes = halfDrawBytes(Float32Array.of(0.1, ...values), 1);
+  expect(bytes).toHaveLength(drawBytes(odd, true));
+  const folder = await folderWith({});
+  await writeFile(chainFiles(folder, 0).someDraws, Buffer.concat([bytes, bytes]));
+  expect(drawFile(folder, 0)).toEqual({ path: chainFiles(folder, 0).someDraws, isHalf: true });
+  const draws = openDraws(folder, 1, 2, odd);
+  const [coefficients, scales] = [new Float32Array(9), new Float32Array(1)];
+  draws.read(1, coefficients, scales);
+  draws.close();
+  expect([...coefficients]).toEqual(expected);
+  expect([...scales]).toEqual([Math.fround(0.1)]);
 });
