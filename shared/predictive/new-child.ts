@@ -21,8 +21,9 @@ export type DrawLogits = {
  *
  *     beta_new = beta_k + r sigma_k z,   so the logit   x beta_k + r sigma_k |x| z
  *
- * where r is the `siblingSpread` of the posterior; below the root beta_k is 0. One such child of every node with children joins the softmax over the known leaves,
- * each with the prior mass of one known leaf. Their mass is calibrated later.
+ * where r is the `siblingSpread` of the posterior; below the root beta_k is 0. One such child of
+ * every node with children joins the softmax over the known leaves, each with the prior mass of one
+ * known leaf. Their mass is calibrated later.
  *
  * The integral over z is the mean of z and -z, so S draws see 2 S values of z. The quantile of z
  * moves through (1/2, 1) from draw to draw in steps of the golden ratio, shifted from group to

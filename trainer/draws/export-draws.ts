@@ -22,8 +22,8 @@ export type ExportedDraws = {
 };
 
 /**
- * Writes the draws of a softmax into an empty folder, as a Zarr store in the schema of ArviZ. It has
- * the groups `posterior` and `sample_stats`, with the dimensions `chain` and `draw`.
+ * Writes the draws of a softmax into an empty folder, as a Zarr store in the schema of ArviZ. It
+ * has the groups `posterior` and `sample_stats`, with the dimensions `chain` and `draw`.
  *
  * @throws HedgeError what `readRun`, `chooseCoefficients` and `openCoefficients` find wrong, and
  *   `bad-input` for a model of another run

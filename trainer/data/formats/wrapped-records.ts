@@ -1,10 +1,10 @@
 import { isObject } from "./nested-objects.ts";
 
 /**
- * The records of a JSON text that is one object around them all, as programs write tables: objects
- * in a list (`{"data": [{...}]}`), lists of cells beside the names of the columns (`{"columns":
- * [...], "data": [[...]]}`), a list for each column, or an object for each row or each column under
- * its number. Null for any other object.
+ * The records of a JSON text that is one object around them all, as programs write tables. These
+ * are objects in a list (`{"data": [{...}]}`), or lists of cells beside the names of the columns
+ * (`{"columns": [...], "data": [[...]]}`). There may also be a list for each column, or an object
+ * for each row or each column under its number. Null for any other object.
  *
  * @param isWanted whether a key is a column that is asked for, so that it is no name of a list
  */

@@ -56,9 +56,9 @@ export function straySeparator(
 }
 
 /**
- * Whether values are paths beyond doubt: each has names on both sides of the separator, several
- * first names have three paths or more on average, and the separator is no mark in numbers, dates
- * or abbreviations (`01.11`, `10:30`, `1,500 ml`, `Dr. Smith`).
+ * Whether values are paths beyond doubt. Each has names on both sides of the separator, and several
+ * first names have three paths or more on average. The separator is no mark in numbers, dates or
+ * abbreviations (`01.11`, `10:30`, `1,500 ml`, `Dr. Smith`).
  */
 function formTree(values: readonly string[], separator: string): boolean {
   const escaped = separator.replace(".", "\\.");

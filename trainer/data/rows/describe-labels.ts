@@ -8,7 +8,11 @@ const listedVariants = 10;
 /** Labels that often stand for a missing one. */
 const standIns = /^(n\/?a|#n\/a|nan|null|nil|none|undefined|-+|\?+)$/i;
 
-/** Lines about labels that differ by their spelling alone. `areMerged`: whether they are one class. */
+/**
+ * Lines about labels that differ by their spelling alone.
+ *
+ * @param areMerged whether they are one class
+ */
 export function describeVariants(variants: readonly LabelVariants[], areMerged: boolean): string[] {
   const lines = variants.slice(0, listedVariants).map(({ spellings }) => {
     const all = spellings.map(({ label, rows }) => `${showSpelling(label)} (${rows} rows)`).join(", ");
