@@ -13,6 +13,8 @@ import { assessRun } from "./verdict.ts";
 export type SampledRun = {
   readonly quantities: readonly Quantity[];
   readonly chains: readonly ChainRecord[];
+  /** Number of nodes whose draws are approximate; none if absent. */
+  readonly approximateNodes?: number;
 };
 
 /** The tables of a run, and their summary for the model file. */

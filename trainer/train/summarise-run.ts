@@ -3,6 +3,7 @@ import { chooseProbes, probeCount } from "../chains/probes.ts";
 import { readSampledRun } from "../chains/read-sampled-run.ts";
 import { type Diagnosis, diagnose, type SampledRun } from "../diagnostics/diagnose.ts";
 import { packageVersion } from "../files/package-version.ts";
+import { countApproximate } from "./nodes/node-size.ts";
 import { readSampledNodes } from "./nodes/read-sampled-nodes.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import type { PreparedData } from "./prepare-data.ts";
@@ -23,7 +24,10 @@ export function summariseRun(
 ): RunSummary {
   const { problem } = regression;
   const sampled = nodes
-    ? readSampledNodes(folder, options.chains, nodes, options.seed)
+    ? {
+        ...readSampledNodes(folder, options.chains, nodes, options.seed),
+        approximateNodes: countApproximate(nodes, options),
+      }
     : readSampledRun(folder, options.chains, problem, chooseProbes(problem, probeCount, options.seed));
   const diagnosis = diagnose(sampled);
   const summary: TrainingSummary = {

@@ -67,3 +67,18 @@ test("draws every plot, and shows no NaN", async () => {
   expect(figures.slice(4, -1).every((plots) => plots === 2)).toBe(true);
   expect(document.toString().includes("NaN")).toBe(false);
 });
+
+test("nodes whose draws are approximate are counted, where there are any", async () => {
+  const report = await exampleReport();
+  const page = (approximateNodes: number) => {
+    const { sampling } = report;
+    if (sampling === undefined) throw new Error("the example has been sampled");
+    return reportPage({
+      ...report,
+      sampling: { ...sampling, sampled: { ...sampling.sampled, approximateNodes } },
+    });
+  };
+  expect(page(0)).not.toContain("approximate");
+  expect(page(1)).toContain("One node has so many coefficients that their draws are approximate");
+  expect(page(4)).toContain("4 nodes have so many coefficients");
+});

@@ -14,7 +14,7 @@ export function samplingSection({ diagnosis, sampled }: NonNullable<ReportInput[
   const plotted = plottedQuantities(quantities, sampled.quantities);
   const draw = newDocument();
   return html`<section id="sampling"><h2>For statisticians: the chains</h2>
-<p>The sampling is ${training.verdict}. ${training.reasons.join(" ")}</p>
+<p>The sampling is ${training.verdict}. ${training.reasons.join(" ")}${describeApproximate(sampled.approximateNodes)}</p>
 ${sortableTable(
   ["chain", "draws", "step size", "mean acceptance", "divergences", "at the greatest depth", "E-BFMI"],
   chains.map((chain, k) => [
@@ -56,6 +56,12 @@ ${sortableTable(
   [1, 2, 3, 4, 5, 6, 7, 8],
 )}
 </section>`;
+}
+
+function describeApproximate(nodes = 0): string {
+  if (nodes === 0) return "";
+  const which = nodes === 1 ? "One node has" : `${nodes} nodes have`;
+  return ` ${which} so many coefficients that their draws are approximate; with --exact they are exact.`;
 }
 
 /** The log density, and the quantities of the largest R-hat and the smallest ESS. */
