@@ -39,7 +39,7 @@ export async function planTraining(
   const options = { ...given, ...lengthsOf(given, data, planOf, progress) };
   const plan = planOf(options);
   progress.say(describePlan(plan));
-  const approximate = data.nodes === null ? 0 : countApproximate(data.nodes, given);
+  const approximate = countApproximate(data, given);
   if (approximate > 0) progress.say(describeApproximate(approximate));
   const resources = { disk: await freeDisk(options.out), memory: process.availableMemory() };
   const has = {

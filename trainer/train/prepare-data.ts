@@ -14,7 +14,7 @@ import { checkModelFits } from "./model-size.ts";
 import { chooseNodeScale } from "./nodes/choose-scale.ts";
 import { heldOutNodeLoss } from "./nodes/held-out-node-loss.ts";
 import { type NodeSet, nodeSet } from "./nodes/node-problems.ts";
-import { checkNodesFit, describeNodes, nodeSizes } from "./nodes/node-size.ts";
+import { checkNodesFit, describeNodes, type NodeSize, nodeSizes } from "./nodes/node-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
@@ -39,6 +39,8 @@ export type PreparedData = {
   readonly regression: Regression;
   /** Its nodes, which are sampled instead, in the factorised form; null in the flat one. */
   readonly nodes: NodeSet | null;
+  /** How large the problems of the nodes are; empty in the flat form. */
+  readonly nodeSizes: readonly NodeSize[];
   /** Seconds that all of this took, and seconds of CPU time where they were fewer. */
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -70,7 +72,8 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const cpuBuilding = process.cpuUsage();
   const built = presetRegression(withUsualScale, { ...training, tree: dataSet.tree }, vectors.tables);
   const builtNodes = isFactorised ? nodeSet(built) : null;
-  progress.say(checkSize(built, builtNodes, options.maxBytes));
+  const sizes = builtNodes ? nodeSizes(builtNodes) : [];
+  progress.say(checkSize(built, builtNodes, sizes, options.maxBytes));
   const buildSeconds = cpuSince(cpuBuilding);
   const preset = isFactorised ? chooseNodeScale(asked, dataSet, vectors, seed, progress) : asked;
   const regression = {
@@ -88,8 +91,20 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const seconds = (performance.now() - began) / 1000;
   // Garbage collection has threads of its own, whose time would not be saved on another core.
   const cpuSeconds = Math.min(seconds, cpuSince(cpuBegan));
-  const times = { seconds, cpuSeconds, buildSeconds };
-  return { dataSet, heldOut, prior, training, calibration, folds, regression, nodes, ...times };
+  return {
+    dataSet,
+    heldOut,
+    prior,
+    training,
+    calibration,
+    folds,
+    regression,
+    nodes,
+    nodeSizes: sizes,
+    seconds,
+    cpuSeconds,
+    buildSeconds,
+  };
 }
 
 /** How many titles calibrate by cross-fitting. `all`: what the folds would predict unthinned. */
@@ -159,9 +174,13 @@ function formOf({ form = "flat", from }: TrainOptions, { titles, tree }: DataSet
  *
  * @throws HedgeError `bad-usage` when no model can fit
  */
-function checkSize(regression: Regression, nodes: NodeSet | null, maxBytes: number): string {
+function checkSize(
+  regression: Regression,
+  nodes: NodeSet | null,
+  sizes: readonly NodeSize[],
+  maxBytes: number,
+): string {
   if (nodes !== null) {
-    const sizes = nodeSizes(nodes);
     checkNodesFit(nodes, sizes, maxBytes);
     return describeNodes(nodes, sizes);
   }

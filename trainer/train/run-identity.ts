@@ -16,7 +16,7 @@ import type { PreparedData } from "./prepare-data.ts";
  */
 export function runIdentity(
   options: TrainOptions,
-  { dataSet: { hash }, nodes }: Pick<PreparedData, "dataSet" | "nodes">,
+  data: Pick<PreparedData, "dataSet" | "regression" | "nodes" | "nodeSizes">,
 ): RunIdentity {
   const {
     preset,
@@ -33,6 +33,10 @@ export function runIdentity(
     from,
     keepEvery = keepAll,
   } = options;
+  const {
+    dataSet: { hash },
+    nodes,
+  } = data;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
     .digest("hex");
@@ -53,7 +57,7 @@ export function runIdentity(
     seed,
     ...(targetAcceptance !== undefined && { targetAcceptance }),
     ...(maxDepth !== undefined && { maxDepth }),
-    ...(nodes && countApproximate(nodes, options) > 0 && { approximate: true }),
+    ...(countApproximate(data, options) > 0 && { approximate: true }),
     ...(from !== undefined && { from }),
     ...(keepEvery.chains > 1 && { keepEvery: keepEvery.chains }),
     ...(keepEvery.folds > 1 && { keepEveryOfFolds: keepEvery.folds }),

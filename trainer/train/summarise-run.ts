@@ -17,16 +17,13 @@ export type RunSummary = {
 };
 
 /** Diagnoses the chains in a run folder and describes the run. */
-export function summariseRun(
-  options: TrainOptions,
-  { dataSet, training, prior, regression, nodes }: PreparedData,
-  folder: string,
-): RunSummary {
+export function summariseRun(options: TrainOptions, data: PreparedData, folder: string): RunSummary {
+  const { dataSet, training, prior, regression, nodes } = data;
   const { problem } = regression;
   const sampled = nodes
     ? {
         ...readSampledNodes(folder, options.chains, nodes, options.seed),
-        approximateNodes: countApproximate(nodes, options),
+        approximateNodes: countApproximate(data, options),
       }
     : readSampledRun(folder, options.chains, problem, chooseProbes(problem, probeCount, options.seed));
   const diagnosis = diagnose(sampled);

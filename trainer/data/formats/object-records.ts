@@ -36,8 +36,8 @@ export async function objectRecords(
     if (names !== null && isObject(value))
       return { line, cells: names.map((name) => toCell(valueAt(value, name))), source: value };
     if (names === null && Array.isArray(value)) return { line, cells: value.map(toCell) };
-    const wanted = names === null ? "an array of cells" : "an object";
-    throw new HedgeError("bad-input", `"${file}", line ${line}: ${wanted} was expected; mend the file.`);
+    const expected = names === null ? "an array of cells" : "an object";
+    throw new HedgeError("bad-input", `"${file}", line ${line}: ${expected} was expected; mend the file.`);
   };
   async function* records() {
     for await (const batch of all) yield batch.map(toRecord);

@@ -35,11 +35,7 @@ function columnLists(object: Readonly<Record<string, unknown>>): unknown[] | nul
   if (!Array.isArray(first) || others.length === 0) return null;
   if (!others.every((one) => Array.isArray(one) && one.length === first.length)) return null;
   if (lists.some((one) => Array.isArray(one) && one.some(isObject))) return null;
-  return first.map((_, row) =>
-    Object.fromEntries(
-      Object.entries(object).map(([name, list]) => [name, Array.isArray(list) ? list[row] : null]),
-    ),
-  );
+  return rowsOfColumns(object, first.keys());
 }
 
 function numbered(object: Readonly<Record<string, unknown>>): unknown[] | null {
@@ -48,10 +44,15 @@ function numbered(object: Readonly<Record<string, unknown>>): unknown[] | null {
   const areNumbers = (keys: readonly string[]) => keys.length > 0 && keys.every((key) => /^\d+$/.test(key));
   if (areNumbers(Object.keys(object))) return inner;
   if (!inner.every((column) => areNumbers(Object.keys(column)))) return null;
-  const rows = [...new Set(inner.flatMap((column) => Object.keys(column)))];
-  return rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(object).map(([name, column]) => [name, isObject(column) ? column[row] : null]),
-    ),
-  );
+  const rows = new Set(inner.flatMap((column) => Object.keys(column)));
+  return rowsOfColumns(object, rows);
+}
+
+/** Rows of columns, each a list or an object of values under the numbers of the rows. */
+function rowsOfColumns(
+  columns: Readonly<Record<string, unknown>>,
+  rows: Iterable<number | string>,
+): Record<string, unknown>[] {
+  const entries = Object.entries(columns).map(([name, column]) => [name, Object(column)] as const);
+  return Array.from(rows, (row) => Object.fromEntries(entries.map(([name, column]) => [name, column[row]])));
 }

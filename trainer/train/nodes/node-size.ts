@@ -2,6 +2,7 @@ import { nodeBlockBytes } from "../../../shared/artifact/node-block.ts";
 import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
 import type { Backend } from "../../model/backend.ts";
 import { isApproximate, type SamplerRequest } from "../../model/nuts-options.ts";
+import type { Regression } from "../../model/regression.ts";
 import { fewestBits } from "../../posterior/choose-posterior.ts";
 import { regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
 import { modelTooLarge, vocabularyBytes } from "../model-size.ts";
@@ -16,6 +17,9 @@ export type NodeSize = {
   readonly features: number;
 };
 
+/** A regression and the sizes of its nodes; empty where it has none of its own. */
+type SizedNodes = { readonly regression: Regression; readonly nodeSizes: readonly NodeSize[] };
+
 /** The sizes of all nodes. */
 export function nodeSizes({ nodes, regression, dimensions }: NodeSet): NodeSize[] {
   const { design } = regression.problem;
@@ -27,13 +31,12 @@ export function nodeSizes({ nodes, regression, dimensions }: NodeSet): NodeSize[
   }));
 }
 
-/** How many nodes are drawn from approximately, since they have so many coefficients. */
+/** How many nodes of a regression are drawn from approximately, with so many coefficients. */
 export function countApproximate(
-  set: NodeSet,
+  { regression: { problem }, nodeSizes: sizes }: SizedNodes,
   request: SamplerRequest & { readonly backend: Backend },
 ): number {
-  const { problem } = set.regression;
-  return nodeSizes(set).filter(({ features, shape }) =>
+  return sizes.filter(({ features, shape }) =>
     isApproximate(problem, features * shape.columns, request.backend, request),
   ).length;
 }

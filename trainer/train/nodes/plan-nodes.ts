@@ -9,7 +9,7 @@ import { measureStep, type StepTime } from "../plan/measure-step.ts";
 import { type Planner, planRun, type RunPlan } from "../plan/plan-run.ts";
 import type { PreparedData } from "../prepare-data.ts";
 import { type NodeRows, type NodeSet, nodeProblem } from "./node-problems.ts";
-import { nodeSizes } from "./node-size.ts";
+import type { NodeSize } from "./node-size.ts";
 import { stepCost } from "./run-node-chains.ts";
 import { modeGradients } from "./sample-nodes.ts";
 
@@ -31,7 +31,7 @@ export function nodePlanner(
   set: NodeSet,
   machines: number,
 ): Planner {
-  const timed = timeNodes(options, set);
+  const timed = timeNodes(options, set, data.nodeSizes);
   return (lengths, isIdle = false) =>
     planNodes({ ...options, ...lengths }, data, set, timed, machines, isIdle);
 }
@@ -39,8 +39,8 @@ export function nodePlanner(
 /** So much of the work is measured, in at most so many nodes. */
 const measured = { share: 0.8, nodes: 4 };
 
-function timeNodes({ backend }: TrainOptions, set: NodeSet): TimedNodes {
-  const sizes = nodeSizes(set).map((size) => ({ ...size, cost: stepCost(set, size.rows) }));
+function timeNodes({ backend }: TrainOptions, set: NodeSet, nodeSizes: readonly NodeSize[]): TimedNodes {
+  const sizes = nodeSizes.map((size) => ({ ...size, cost: stepCost(set, size.rows) }));
   const sorted = sizes.toSorted((a, b) => b.cost - a.cost);
   const total = sizes.reduce((sum, { cost }) => sum + cost, 0);
   const steps = new Map<NodeRows, StepTime>();
