@@ -49,23 +49,20 @@ export function kernelVectors(kernel: Kernel, layout: KernelLayout): KernelVecto
 
     write: (vector, parameters) => {
       const values = view(vector);
-      positions.forEach((position, k) => {
-        values[position] = parameters[k] ?? 0;
-      });
+      for (let k = 0; k < positions.length; k++) values[positions[k] ?? 0] = parameters[k] ?? 0;
     },
 
     read: (vector, parameters) => {
       const values = view(vector);
-      positions.forEach((position, k) => {
-        parameters[k] = values[position] ?? 0;
-      });
+      for (let k = 0; k < positions.length; k++) parameters[k] = values[positions[k] ?? 0] ?? 0;
     },
 
     readGradient: ({ q, gradient }, out) => {
       const [values, slopes] = [view(q), view(gradient)];
-      positions.forEach((position, k) => {
+      for (let k = 0; k < positions.length; k++) {
+        const position = positions[k] ?? 0;
         out[k] = (slopes[position] ?? 0) - (k < scaleCount ? 0 : (values[position] ?? 0));
-      });
+      }
     },
   };
 }

@@ -25,18 +25,20 @@ export type Regression = {
  * titles into rows.
  *
  * @param vectors tables of word vectors, whose dimensions become features
+ * @param known the vocabulary, where it was fitted before
  * @throws HedgeError `empty-data` when no term is left
  */
 export function presetRegression(
   preset: Preset,
   training: TrainingTitles,
   vectors: readonly WordVectors[],
+  known?: Vocabulary,
 ): Regression {
   const { tree } = training;
   const names = preset.classNames ? makeClassNameTitles(tree) : { titles: [], labels: [] };
   const titles = [...training.titles, ...names.titles];
   const labels = Int32Array.from([...Array.from(training.labels), ...names.labels]);
-  const fitted = fitVocabulary(titles, preset.features);
+  const fitted = known ?? fitVocabulary(titles, preset.features);
   const vocabulary = vectors.length === 0 ? fitted : { ...fitted, vectors };
   const design = buildDesignMatrix(titles.map(vectoriser(vocabulary)), countFeatures(vocabulary));
   return {

@@ -5,20 +5,14 @@ import type { WordVectors } from "../../shared/text/word-vectors.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { fewestBits } from "../posterior/choose-posterior.ts";
 
-/**
- * Refuses, before the sampling, a model that cannot fit in any form.
- *
- * @throws HedgeError `bad-usage`, saying the bytes needed
- */
-export function checkModelFits(tree: TreeIndex, vocabulary: Vocabulary, maxBytes: number): void {
+/** The least bytes that a model can take in any form. */
+export function leastModelBytes(tree: TreeIndex, vocabulary: Vocabulary): number {
   const layout = { columns: tree.nodeCount - 1, deviates: 0, ...fewestBits };
-  const blocks = countFeatures(vocabulary) * momentBlockBytes(layout);
-  const least = vocabularyBytes(vocabulary) + blocks;
-  if (least > maxBytes) throw modelTooLarge(least, maxBytes, vocabulary);
+  return vocabularyBytes(vocabulary) + countFeatures(vocabulary) * momentBlockBytes(layout);
 }
 
 /** Bytes that a vocabulary takes in a model file, about. */
-export function vocabularyBytes({ terms, vectors = [] }: Vocabulary): number {
+export function vocabularyBytes({ terms, vectors = [] }: Pick<Vocabulary, "terms" | "vectors">): number {
   const words = terms.reduce((sum, term) => sum + Buffer.byteLength(term) + 16, 0);
   return words + vectors.reduce((sum, table) => sum + vectorBytes(table), 0);
 }

@@ -18,7 +18,7 @@ import { packedPredictive, packingLoss } from "../posterior/packing-loss.ts";
 import { measureSiblingSpread } from "../posterior/sibling-spread.ts";
 import type { SpreadFactors } from "../posterior/spread-factors.ts";
 import { type DrawSummary, summariseDraws } from "../posterior/summarise-draws.ts";
-import { checkModelFits, modelTooLarge } from "./model-size.ts";
+import { leastModelBytes, modelTooLarge } from "./model-size.ts";
 import { sampleTitles } from "./sample-titles.ts";
 
 /** What a model file is made of. */
@@ -60,7 +60,8 @@ export type PackedModel = {
 export async function packModel(parts: ModelParts): Promise<PackedModel> {
   const { draws, tree, vocabulary, maxBytes } = parts;
   checkDrawsFit(draws, tree, vocabulary);
-  checkModelFits(tree, vocabulary, maxBytes);
+  const least = leastModelBytes(tree, vocabulary);
+  if (least > maxBytes) throw modelTooLarge(least, maxBytes, vocabulary);
   const leaves = tree.leaves.length;
   const content: HeaderContent = { ...parts, taxonomy: tree.taxonomy };
   const samples = sampleTitles(parts.seen, parts.heldOut, vocabulary, { draws: draws.count, leaves });

@@ -6,22 +6,25 @@ import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { namePaths } from "../data/rows/describe-labels.ts";
 import { nodePreset, presets } from "../model/preset.ts";
-import { presetRegression, type Regression } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
 import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
-import { checkModelFits } from "./model-size.ts";
 import { chooseNodeScale } from "./nodes/choose-scale.ts";
 import { heldOutNodeLoss } from "./nodes/held-out-node-loss.ts";
-import { type NodeSet, nodeSet } from "./nodes/node-problems.ts";
-import { checkNodesFit, describeNodes, type NodeSize, nodeSizes } from "./nodes/node-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
+import { checkKernelMemory } from "./plan/check-memory.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
+import { keptLevel } from "./run-identity.ts";
+import { describeRareTerms, describeSize } from "./terms/describe-terms.ts";
+import { type FittedRegression, fitRegression } from "./terms/fit-regression.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
 import { heldOutLoss } from "./vectors/held-out-loss.ts";
 
-/** What the other stages of a run start from. */
-export type PreparedData = {
+/**
+ * What the other stages of a run start from. Chains sample the regression or, in the factorised
+ * form, its nodes.
+ */
+export type PreparedData = FittedRegression & {
   readonly dataSet: DataSet;
   readonly heldOut: HeldOutTitles | null;
   /** Class balance that the model answers for. */
@@ -35,12 +38,6 @@ export type PreparedData = {
   readonly calibration: readonly CalibrationTitle[];
   /** Folds of cross-fitting; none where it is not asked for, or titles are too few. */
   readonly folds: readonly Fold[];
-  /** What the chains sample. */
-  readonly regression: Regression;
-  /** Its nodes, which are sampled instead, in the factorised form; null in the flat one. */
-  readonly nodes: NodeSet | null;
-  /** How large the problems of the nodes are; empty in the flat form. */
-  readonly nodeSizes: readonly NodeSize[];
   /** Seconds that all of this took, and seconds of CPU time where they were fewer. */
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -70,17 +67,18 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const split = splitForCalibration(dataSet, shareSetAside, seed);
   const { training } = split;
   const cpuBuilding = process.cpuUsage();
-  const built = presetRegression(withUsualScale, { ...training, tree: dataSet.tree }, vectors.tables);
-  const builtNodes = isFactorised ? nodeSet(built) : null;
-  const sizes = builtNodes ? nodeSizes(builtNodes) : [];
-  progress.say(checkSize(built, builtNodes, sizes, options.maxBytes));
+  const room = { isFactorised, maxBytes: options.maxBytes, level: keptLevel(options) };
+  const fitted = fitRegression(withUsualScale, { ...training, tree: dataSet.tree }, vectors.tables, room);
+  progress.say(describeSize(fitted));
+  if (fitted.rare) progress.say(describeRareTerms(fitted.rare));
+  checkKernelMemory(options, fitted);
   const buildSeconds = cpuSince(cpuBuilding);
-  const preset = isFactorised ? chooseNodeScale(asked, dataSet, vectors, seed, progress) : asked;
-  const regression = {
-    ...built,
-    problem: { ...built.problem, scalePriors: preset.scalePriors(dataSet.tree) },
-  };
-  const nodes = builtNodes && { ...builtNodes, regression };
+  const chosen = isFactorised ? chooseNodeScale(asked, dataSet, vectors, seed, progress) : asked;
+  const { problem, vocabulary } = fitted.regression;
+  const preset = { ...chosen, features: vocabulary.options };
+  const scalePriors = preset.scalePriors(dataSet.tree);
+  const regression = { ...fitted.regression, problem: { ...problem, scalePriors } };
+  const nodes = fitted.nodes && { ...fitted.nodes, regression };
   const isCrossFit = options.calibration === "cross-fit";
   const allFolds = isCrossFit ? makeFolds(dataSet, preset, vectors, seed) : [];
   const folds = isFactorised ? thinFolds(allFolds, mostCalibrating(dataSet.tree)) : allFolds;
@@ -98,9 +96,9 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
     training,
     calibration,
     folds,
+    ...fitted,
     regression,
     nodes,
-    nodeSizes: sizes,
     seconds,
     cpuSeconds,
     buildSeconds,
@@ -167,26 +165,4 @@ function formOf({ form = "flat", from }: TrainOptions, { titles, tree }: DataSet
     );
   }
   return chosen;
-}
-
-/**
- * How many coefficients are sampled, and of what.
- *
- * @throws HedgeError `bad-usage` when no model can fit
- */
-function checkSize(
-  regression: Regression,
-  nodes: NodeSet | null,
-  sizes: readonly NodeSize[],
-  maxBytes: number,
-): string {
-  if (nodes !== null) {
-    checkNodesFit(nodes, sizes, maxBytes);
-    return describeNodes(nodes, sizes);
-  }
-  const { design, tree } = regression.problem;
-  checkModelFits(tree, regression.vocabulary, maxBytes);
-  const columns = tree.nodeCount - 1;
-  const coefficients = (design.features * columns).toLocaleString("en");
-  return `${design.features} features x ${columns} classes = ${coefficients} coefficients`;
 }

@@ -1,10 +1,9 @@
-import { HedgeError } from "../../../shared/errors.ts";
 import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { DataSet } from "../../data/data-set.ts";
 import { findRepeats } from "../../data/repeated-rows.ts";
 import { pickRows, titleFolds } from "../../data/title-folds.ts";
 import { makeClassNameTitles } from "../../features/class-names.ts";
-import { fitVocabulary } from "../../features/fit-vocabulary.ts";
+import { hasTerms } from "../../features/fit-vocabulary.ts";
 import type { Preset } from "../../model/preset.ts";
 import { presetRegression, type Regression } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
@@ -52,7 +51,7 @@ export function makeFolds(
       buildRegression: () =>
         presetRegression(preset, { ...training, tree }, vectors.tablesFor(training.titles)),
     };
-  }).filter(({ leftOut, training }) => leftOut.length > 0 && hasTerms(preset, training.titles, tree));
+  }).filter(({ leftOut, training }) => leftOut.length > 0 && canTrain(preset, training.titles, tree));
 }
 
 /** Number of titles that the folds predict together. */
@@ -75,12 +74,6 @@ export function thinFolds(folds: readonly Fold[], most: number): Fold[] {
   return needed.map((fold) => ({ ...fold, leftOut: evenlySpaced(fold.leftOut, each) }));
 }
 
-function hasTerms({ classNames, features }: Preset, titles: readonly string[], tree: TreeIndex): boolean {
-  try {
-    fitVocabulary([...titles, ...(classNames ? makeClassNameTitles(tree).titles : [])], features);
-    return true;
-  } catch (error) {
-    if (error instanceof HedgeError && error.code === "empty-data") return false;
-    throw error;
-  }
+function canTrain({ classNames, features }: Preset, titles: readonly string[], tree: TreeIndex): boolean {
+  return hasTerms([...titles, ...(classNames ? makeClassNameTitles(tree).titles : [])], features);
 }

@@ -102,6 +102,11 @@ export function leafAt({ tree, placeOf }: NodeTree, childOrGrandchild: number): 
   return tree.columns[placeOf.get(childOrGrandchild) ?? 0] ?? 0;
 }
 
+/** Numbers that a node's rows have in the design matrix. */
+export function countNonZeros({ rowStart }: DesignMatrix, { rows }: Pick<NodeRows, "rows">): number {
+  return rows.reduce((sum, row) => sum + (rowStart[row + 1] ?? 0) - (rowStart[row] ?? 0), 0);
+}
+
 /** The features of a node, ascending: see `nodeProblem`. */
 export function nodeFeatures(design: DesignMatrix, { rows }: NodeRows, dimensions: number): Int32Array {
   const isPresent = new Uint8Array(design.features);

@@ -5,7 +5,7 @@ import { isApproximate, type SamplerRequest } from "../../model/nuts-options.ts"
 import type { Regression } from "../../model/regression.ts";
 import { fewestBits } from "../../posterior/choose-posterior.ts";
 import { regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
-import { modelTooLarge, vocabularyBytes } from "../model-size.ts";
+import { vocabularyBytes } from "../model-size.ts";
 import { type NodeRows, type NodeSet, nodeFeatures } from "./node-problems.ts";
 
 /** How large the problem of a node is. */
@@ -41,18 +41,13 @@ export function countApproximate(
   ).length;
 }
 
-/**
- * Refuses, before the sampling, a factorised model that cannot fit in any form.
- *
- * @throws HedgeError `bad-usage`, saying the bytes needed
- */
-export function checkNodesFit(set: NodeSet, sizes: readonly NodeSize[], maxBytes: number): void {
+/** The least bytes that a factorised model can take in any form. */
+export function leastNodesBytes({ vocabulary }: Regression, sizes: readonly NodeSize[]): number {
   const blocks = sizes.reduce((sum, { shape, features }) => {
     const head = { ...fewestBits, ...shape, features, rows: 1 };
     return sum + nodeBlockBytes(head, regeneratedDrawCount);
   }, 0);
-  const least = vocabularyBytes(set.regression.vocabulary) + blocks;
-  if (least > maxBytes) throw modelTooLarge(least, maxBytes, set.regression.vocabulary);
+  return vocabularyBytes(vocabulary) + blocks;
 }
 
 /** What is sampled, in a few words. */

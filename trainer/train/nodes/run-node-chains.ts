@@ -6,7 +6,13 @@ import type { Backend } from "../../model/backend.ts";
 import { nodeNutsOptions, type SamplerRequest } from "../../model/nuts-options.ts";
 import { seedStream } from "../../nuts/random.ts";
 import type { Progress } from "../../progress/progress.ts";
-import { type NodeProblem, type NodeRows, type NodeSet, nodeProblem } from "./node-problems.ts";
+import {
+  countNonZeros,
+  type NodeProblem,
+  type NodeRows,
+  type NodeSet,
+  nodeProblem,
+} from "./node-problems.ts";
 import { summedProgress } from "./node-progress.ts";
 
 /** The nodes of a regression, and what their chains have in common. */
@@ -78,9 +84,7 @@ export async function runNodeChains(
  * What a step of a node costs, in multiplications: those of the gradient, and what a step takes
  * however small the problem is.
  */
-export function stepCost({ regression, dimensions }: NodeSet, { rows, tree }: NodeRows): number {
-  const { design } = regression.problem;
-  let nonZeros = 0;
-  for (const row of rows) nonZeros += (design.rowStart[row + 1] ?? 0) - (design.rowStart[row] ?? 0);
-  return (nonZeros + dimensions) * tree.leaves.length + 5000;
+export function stepCost({ regression, dimensions }: NodeSet, own: NodeRows): number {
+  const nonZeros = countNonZeros(regression.problem.design, own);
+  return (nonZeros + dimensions) * own.tree.leaves.length + 5000;
 }

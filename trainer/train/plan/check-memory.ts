@@ -1,0 +1,66 @@
+import { HedgeError } from "../../../shared/errors.ts";
+import { pathOf } from "../../../shared/tree/taxonomy.ts";
+import { chainKernelBytes, mostKernelBytes, type ProblemSize } from "../../kernel/memory.ts";
+import { isApproximate } from "../../model/nuts-options.ts";
+import { countNonZeros } from "../nodes/node-problems.ts";
+import type { TrainOptions } from "../options.ts";
+import type { FittedRegression } from "../terms/fit-regression.ts";
+import { showBytes } from "./describe-plan.ts";
+
+/** Depths of the trees of long trajectories, and of those whose length is given. */
+const depths = { exact: 6, approximate: 5 };
+
+/**
+ * Refuses, before the sampling, a problem that is too large for the memory that the kernel can have
+ * in a thread.
+ *
+ * @throws HedgeError `bad-usage`, saying what would help
+ */
+export function checkKernelMemory(
+  options: Pick<TrainOptions, "backend" | "exact" | "targetAcceptance" | "maxDepth">,
+  fitted: FittedRegression,
+): void {
+  if (options.backend !== "kernel") return;
+  const { problem } = fitted.regression;
+  for (const { name, ...size } of problemSizes(fitted)) {
+    const coefficients = size.features * size.columns;
+    const isGiven = fitted.nodes !== null && isApproximate(problem, coefficients, "kernel", options);
+    const depth = Math.min(isGiven ? depths.approximate : depths.exact, options.maxDepth ?? depths.exact);
+    const needed = chainKernelBytes(size, depth);
+    if (needed <= mostKernelBytes) continue;
+    const isFlat = fitted.nodes === null;
+    const dropsRareWords = fitted.regression.vocabulary.options.minDocumentFrequency > 1;
+    const ways = [
+      ...(isFlat ? ["take --form factorised"] : []),
+      ...(options.exact && !isFlat ? ["leave out --exact"] : []),
+      ...(dropsRareWords ? [] : ["take --preset quick"]),
+      "take a smaller --max-bytes, for which rare words are left out",
+      "take fewer titles",
+    ];
+    throw new HedgeError(
+      "bad-usage",
+      `${name} has ${coefficients.toLocaleString("en")} coefficients, whose chain takes ${showBytes(needed)} ` +
+        `where a thread can have ${showBytes(mostKernelBytes)}; ${ways.join(", or ")}.`,
+    );
+  }
+}
+
+function problemSizes({
+  regression,
+  nodes,
+  nodeSizes,
+}: FittedRegression): (ProblemSize & { name: string })[] {
+  const { design, tree, noise } = regression.problem;
+  if (nodes === null) {
+    const { rows, features, rowFeature } = design;
+    const leaves = tree.leaves.length;
+    const columns = tree.nodeCount - 1;
+    return [{ name: "The model", rows, features, nonZeros: rowFeature.length, leaves, columns, noise }];
+  }
+  return nodeSizes.map(({ rows: own, shape: { columns }, leaves, features }) => ({
+    name: own.node === 0 ? "The root" : `The node "${pathOf(tree.taxonomy, own.node).join(" > ")}"`,
+    rows: own.rows.length,
+    nonZeros: countNonZeros(design, own),
+    ...{ features, leaves, columns, noise },
+  }));
+}

@@ -1,0 +1,80 @@
+import { nodeBlockBytes } from "../../../shared/artifact/node-block.ts";
+import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
+import { lastLevel, withoutRareTerms } from "../../features/rare-terms.ts";
+import type { Regression } from "../../model/regression.ts";
+import { type MomentBits, regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
+import { modelTooLarge, vocabularyBytes } from "../model-size.ts";
+import { type NodeSet, nodeFeatures } from "../nodes/node-problems.ts";
+
+/**
+ * What a model without its rarest terms has room for: means of 4 bits, since rounding to fewer
+ * costs more than rare terms bring, in this share of `--max-bytes`; the rest is for the header.
+ */
+const bits: MomentBits = { meanBits: 4, spreadBits: 0 };
+const share = 0.95;
+const mostShapes = 256;
+
+/**
+ * Words in more than this share of the titles are never rare. Whatever the titles, words seen once
+ * are.
+ */
+const rarest = { share: 1 / 1000, least: 2 };
+
+/** The last level at which terms are rare: see `withoutRareTerms`. */
+function mostLevel(titles: number): number {
+  return 4 * Math.max(rarest.least, Math.floor(rarest.share * titles));
+}
+
+/**
+ * The lowest level at which a model without its rare terms fits, in the form of a file.
+ *
+ * @param nodes of the regression, in the factorised form
+ * @throws HedgeError `bad-usage` where none does, saying the bytes needed
+ */
+export function chooseLevel(regression: Regression, nodes: NodeSet | null, maxBytes: number): number {
+  const { vocabulary } = regression;
+  const { fixed, ofFeature } = measureFeatures(regression, nodes);
+  const last = new Float64Array(ofFeature.length).fill(Number.POSITIVE_INFINITY);
+  vocabulary.terms.forEach((term, t) => {
+    last[1 + t] = lastLevel(term, vocabulary.documentFrequency[t] ?? 0);
+  });
+  const neededAt = (level: number) =>
+    Math.ceil(
+      ofFeature.reduce((sum, bytes, k) => sum + ((last[k] ?? 0) >= level ? bytes : 0), fixed) / share,
+    );
+  let [below, level] = [0, mostLevel(vocabulary.titles)];
+  const least = neededAt(level);
+  if (least > maxBytes) {
+    throw modelTooLarge(least, maxBytes, {
+      ...vocabulary,
+      options: withoutRareTerms(vocabulary.options, level),
+    });
+  }
+  while (level - below > 1) {
+    const middle = Math.floor((below + level) / 2);
+    if (neededAt(middle) > maxBytes) below = middle;
+    else level = middle;
+  }
+  return level;
+}
+
+/** Bytes of a model file that each feature takes, in all nodes, and those beside all features. */
+function measureFeatures({ vocabulary, problem }: Regression, nodes: NodeSet | null) {
+  const { design, tree } = problem;
+  const ofFeature = new Float64Array(design.features);
+  let fixed = vocabularyBytes({ ...vocabulary, terms: [] });
+  vocabulary.terms.forEach((term, t) => {
+    ofFeature[1 + t] = vocabularyBytes({ terms: [term] });
+  });
+  const add = (shape: NodeShape, features: Iterable<number>) => {
+    const bytesOf = (count: number) =>
+      nodeBlockBytes({ ...bits, ...shape, features: count, rows: mostShapes }, regeneratedDrawCount);
+    const without = bytesOf(0);
+    const each = bytesOf(1) - without;
+    fixed += without;
+    for (const feature of features) ofFeature[feature] = (ofFeature[feature] ?? 0) + each;
+  };
+  if (nodes === null) add(shapeOf(tree), ofFeature.keys());
+  else for (const own of nodes.nodes) add(shapeOf(own.tree), nodeFeatures(design, own, nodes.dimensions));
+  return { fixed, ofFeature };
+}
