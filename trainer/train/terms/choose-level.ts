@@ -22,7 +22,7 @@ const rarest = { share: 1 / 1000, least: 2 };
 
 /** The last level at which terms are rare: see `withoutRareTerms`. */
 function mostLevel(titles: number): number {
-  return 4 * Math.max(rarest.least, Math.floor(rarest.share * titles));
+  return 16 * Math.max(rarest.least, Math.floor(rarest.share * titles));
 }
 
 /**
