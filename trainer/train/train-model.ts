@@ -18,6 +18,7 @@ import { prepareData } from "./prepare-data.ts";
 import { openRun, sampleChains } from "./sample-chains.ts";
 import { sampleFolds } from "./sample-folds.ts";
 import { summariseRun } from "./summarise-run.ts";
+import type { RareTerms } from "./terms/fit-regression.ts";
 
 /** What a training run leaves behind. */
 export type TrainResult = {
@@ -37,6 +38,8 @@ export type TrainResult = {
   /** What the model promises of each target; nothing where nothing calibrates it. */
   readonly targets: readonly TargetPromise[];
   readonly dataSet: DataSet;
+  /** Which terms were left out so that the model fits; null for none. */
+  readonly rare: RareTerms | null;
   /** Titles held out of training. */
   readonly heldOut: readonly string[];
   /** Predictions for the calibration titles before calibration; null without any. */
@@ -98,6 +101,7 @@ export async function trainModel(
     sampled,
     targets: targetPromises(decision),
     dataSet: data.dataSet,
+    rare: data.rare,
     heldOut: data.heldOut?.titles ?? [],
     predicted,
     folder,

@@ -1,6 +1,7 @@
 import { findRuns } from "../../chains/list-runs.ts";
 import { formatDuration } from "../../progress/rate.ts";
 import { showBytes } from "../../train/plan/describe-plan.ts";
+import { describeRareTerms } from "../../train/terms/describe-terms.ts";
 import type { TrainResult } from "../../train/train-model.ts";
 import { showTargets } from "./target-lines.ts";
 import { verdictLines } from "./verdict-lines.ts";
@@ -12,14 +13,15 @@ import { verdictLines } from "./verdict-lines.ts";
  * @param quality how good the model is, in sentences
  */
 export function trainText(
-  result: Pick<TrainResult, "model" | "bytes" | "seconds" | "summary" | "targets" | "folder">,
+  result: Pick<TrainResult, "model" | "bytes" | "seconds" | "summary" | "targets" | "folder" | "rare">,
   quality: readonly string[],
   report: string,
 ): string {
-  const { model, bytes, seconds, summary, targets, folder } = result;
+  const { model, bytes, seconds, summary, targets, folder, rare } = result;
   const kept = findRuns([folder]).map(({ bytes: size }) => ` (${showBytes(size)})`);
   return [
     `${model}: ${bytes.toLocaleString("en")} bytes, trained in ${formatDuration(seconds)} on ${summary.titles} titles`,
+    ...(rare ? [`${describeRareTerms(rare)}.`] : []),
     ...quality,
     showTargets(targets),
     ...verdictLines(summary, folder),

@@ -4,6 +4,7 @@ import { leftOutMetrics } from "../../evaluation/scores/left-out-classes.ts";
 import type { ScoredTitles } from "../../evaluation/scores/score-titles.ts";
 import type { CalibratedPrediction } from "../../predictions/calibrated-predictions.ts";
 import type { LeaveClassOutPrediction } from "../../predictions/predict-titles.ts";
+import { describeRareTerms } from "../../train/terms/describe-terms.ts";
 import type { TrainResult } from "../../train/train-model.ts";
 import { showForm, showLoss } from "./posterior-lines.ts";
 import { showTargets } from "./target-lines.ts";
@@ -17,18 +18,19 @@ export async function trainReport(
 ): Promise<string> {
   // Loaded where it is used, because it takes a while.
   const { reportPage } = await import("../../report/report-page.ts");
-  const { summary, folder, targets, dataSet, heldOut, diagnosis, sampled, predicted } = result;
+  const { summary, folder, targets, dataSet, heldOut, diagnosis, sampled, predicted, rare } = result;
   const [verdict = "", ...reasons] = verdictLines(summary, folder);
   const how =
     predicted?.source === "cross-fit"
       ? "Every title is predicted by chains that have not seen it (cross-fitting)."
       : "All figures are of titles set aside, which the chains have not seen.";
+  const leftOut = rare ? ` ${describeRareTerms(rare)}.` : "";
   const left = scored && leftOutMetrics(model, scored.predictions);
   return reportPage({
     name: basename(result.model),
     summary: [...(scored?.quality ?? []), showTargets(targets), [verdict, ...reasons].join(" ")],
     model,
-    source: `${scored ? how : "Nothing calibrates this model, so there are no figures."} The posterior is packed as ${showForm(result.posterior)}: ${showLoss(result.loss)}.`,
+    source: `${scored ? how : "Nothing calibrates this model, so there are no figures."} The posterior is packed as ${showForm(result.posterior)}: ${showLoss(result.loss)}.${leftOut}`,
     scored,
     dataSet,
     otherTitles: heldOut,

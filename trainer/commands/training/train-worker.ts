@@ -63,8 +63,10 @@ function shownResult({
   summary,
   targets,
   folder,
+  rare,
 }: TrainResult) {
-  return { model, hash, bytes, posterior, loss, seconds, summary, targets, folder };
+  const leftOut = rare?.leftOut ?? [];
+  return { model, hash, bytes, posterior, loss, seconds, summary, targets, leftOut, folder };
 }
 
 function postedProgress(post: Post): Progress {

@@ -7,12 +7,14 @@ import { modelTooLarge, vocabularyBytes } from "../model-size.ts";
 import { type NodeSet, nodeFeatures } from "../nodes/node-problems.ts";
 
 /**
- * What a model without its rarest terms has room for: means of 4 bits, since rounding to fewer
- * costs more than rare terms bring, in this share of `--max-bytes`; the rest is for the header.
+ * What a model without its rarest terms has room for: means of 4 bits, since fewer would round more
+ * than rare terms bring.
  */
 const bits: MomentBits = { meanBits: 4, spreadBits: 0 };
-const share = 0.95;
 const mostShapes = 256;
+/** The share of the file that is for terms and coefficients, beside so many bytes at least. */
+const share = 0.95;
+const headerBytes = 20_000;
 
 /**
  * Words in more than this share of the titles are never rare. Whatever the titles, words seen once
@@ -29,9 +31,15 @@ function mostLevel(titles: number): number {
  * The lowest level at which a model without its rare terms fits, in the form of a file.
  *
  * @param nodes of the regression, in the factorised form
+ * @param leastOfAll bytes that a model with all terms takes at least, which are more than `maxBytes`
  * @throws HedgeError `bad-usage` where none does, saying the bytes needed
  */
-export function chooseLevel(regression: Regression, nodes: NodeSet | null, maxBytes: number): number {
+export function chooseLevel(
+  regression: Regression,
+  nodes: NodeSet | null,
+  leastOfAll: number,
+  maxBytes: number,
+): number {
   const { vocabulary } = regression;
   const { fixed, ofFeature } = measureFeatures(regression, nodes);
   const last = new Float64Array(ofFeature.length).fill(Number.POSITIVE_INFINITY);
@@ -39,16 +47,15 @@ export function chooseLevel(regression: Regression, nodes: NodeSet | null, maxBy
     last[1 + t] = lastLevel(term, vocabulary.documentFrequency[t] ?? 0);
   });
   const neededAt = (level: number) =>
+    headerBytes +
     Math.ceil(
       ofFeature.reduce((sum, bytes, k) => sum + ((last[k] ?? 0) >= level ? bytes : 0), fixed) / share,
     );
   let [below, level] = [0, mostLevel(vocabulary.titles)];
-  const least = neededAt(level);
+  const least = Math.min(neededAt(level), leastOfAll);
   if (least > maxBytes) {
-    throw modelTooLarge(least, maxBytes, {
-      ...vocabulary,
-      options: withoutRareTerms(vocabulary.options, level),
-    });
+    const options = withoutRareTerms(vocabulary.options, level);
+    throw modelTooLarge(least, maxBytes, { ...vocabulary, options });
   }
   while (level - below > 1) {
     const middle = Math.floor((below + level) / 2);
@@ -66,15 +73,16 @@ function measureFeatures({ vocabulary, problem }: Regression, nodes: NodeSet | n
   vocabulary.terms.forEach((term, t) => {
     ofFeature[1 + t] = vocabularyBytes({ terms: [term] });
   });
-  const add = (shape: NodeShape, features: Iterable<number>) => {
+  const add = (shape: NodeShape, features: Int32Array) => {
+    const rows = Math.min(mostShapes, features.length);
     const bytesOf = (count: number) =>
-      nodeBlockBytes({ ...bits, ...shape, features: count, rows: mostShapes }, regeneratedDrawCount);
+      nodeBlockBytes({ ...bits, ...shape, features: count, rows }, regeneratedDrawCount);
     const without = bytesOf(0);
     const each = bytesOf(1) - without;
     fixed += without;
     for (const feature of features) ofFeature[feature] = (ofFeature[feature] ?? 0) + each;
   };
-  if (nodes === null) add(shapeOf(tree), ofFeature.keys());
+  if (nodes === null) add(shapeOf(tree), Int32Array.from(ofFeature.keys()));
   else for (const own of nodes.nodes) add(shapeOf(own.tree), nodeFeatures(design, own, nodes.dimensions));
   return { fixed, ofFeature };
 }

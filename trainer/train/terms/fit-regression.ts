@@ -49,8 +49,8 @@ export function fitRegression(
     return { regression, nodes, nodeSizes: nodes ? nodeSizes(nodes) : [] };
   };
   const whole = sized(presetRegression(preset, training, vectors));
-  const isTooLarge = leastBytes(whole) > maxBytes;
-  const level = known ?? (isTooLarge ? chooseLevel(whole.regression, whole.nodes, maxBytes) : 0);
+  const least = leastBytes(whole);
+  const level = known ?? (least > maxBytes ? chooseLevel(whole.regression, whole.nodes, least, maxBytes) : 0);
   if (level === 0) return { ...checkFits(whole, maxBytes), rare: null };
   const features = withoutRareTerms(preset.features, level);
   const { vocabulary } = whole.regression;
