@@ -16,7 +16,7 @@ export type ProblemSize = {
 export const mostKernelBytes = 2 ** 32;
 
 /** Vectors of the largest tree of a depth from 2 on, the origin's and the integrator's included. */
-export function treeVectors(depth: number): number {
+function treeVectors(depth: number): number {
   return 5 * (depth + 1);
 }
 

@@ -12,11 +12,11 @@ import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-fold
 import { chooseNodeScale } from "./nodes/choose-scale.ts";
 import { heldOutNodeLoss } from "./nodes/held-out-node-loss.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
-import { checkKernelMemory } from "./plan/check-memory.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
-import { keptLevel } from "./run-identity.ts";
+import { checkKernelMemory } from "./terms/check-memory.ts";
 import { describeRareTerms, describeSize } from "./terms/describe-terms.ts";
 import { type FittedRegression, fitRegression } from "./terms/fit-regression.ts";
+import { keptLevel } from "./terms/kept-level.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
 import { heldOutLoss } from "./vectors/held-out-loss.ts";
 

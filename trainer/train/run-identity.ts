@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type RunIdentity, readRunIdentity } from "../chains/run-folder.ts";
+import type { RunIdentity } from "../chains/run-folder.ts";
 import { packageVersion } from "../files/package-version.ts";
 import { kernelFile } from "../kernel/build.ts";
 import type { ChainLengths } from "./folds/run-fold-chains.ts";
@@ -69,11 +69,6 @@ export function runIdentity(
 function nodeScale({ regression: { problem } }: NodeSet): { readonly nodeScale?: number } {
   const [prior] = problem.scalePriors;
   return prior?.kind === "fixed" ? { nodeScale: prior.value } : {};
-}
-
-/** The level of rare terms that a run to go on with leaves out; undefined for a new run. */
-export function keptLevel({ resume }: Pick<TrainOptions, "resume">): number | undefined {
-  return resume === undefined ? undefined : Number(readRunIdentity(resume).rareTerms ?? 0);
 }
 
 /** The lengths of the chains of a run, as its identity says. */

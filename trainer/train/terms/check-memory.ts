@@ -4,8 +4,8 @@ import { chainKernelBytes, mostKernelBytes, type ProblemSize } from "../../kerne
 import { isApproximate } from "../../model/nuts-options.ts";
 import { countNonZeros } from "../nodes/node-problems.ts";
 import type { TrainOptions } from "../options.ts";
-import type { FittedRegression } from "../terms/fit-regression.ts";
-import { showBytes } from "./describe-plan.ts";
+import { showBytes } from "../plan/describe-plan.ts";
+import type { FittedRegression } from "./fit-regression.ts";
 
 /** Depths of the trees of long trajectories, and of those whose length is given. */
 const depths = { exact: 6, approximate: 5 };

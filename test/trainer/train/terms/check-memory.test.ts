@@ -5,7 +5,7 @@ import { nodePreset, presets } from "../../../../trainer/model/preset.ts";
 import { presetRegression } from "../../../../trainer/model/regression.ts";
 import { nodeSet } from "../../../../trainer/train/nodes/node-problems.ts";
 import { nodeSizes } from "../../../../trainer/train/nodes/node-size.ts";
-import { checkKernelMemory } from "../../../../trainer/train/plan/check-memory.ts";
+import { checkKernelMemory } from "../../../../trainer/train/terms/check-memory.ts";
 
 const tree = indexTree({
   labels: ["", "drinks", "toys", "coffee", "tea"],
