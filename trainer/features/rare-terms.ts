@@ -5,8 +5,8 @@ import { isPair } from "../../shared/text/word-pairs.ts";
 
 /**
  * How rare terms are left out where a model would be too large. At level m these are pairs of words
- * in fewer than m titles, pieces of words in fewer than m / 4, and words in fewer than m / 16. A pair
- * says least: its words are features, too. A word that is none is an unknown word.
+ * in fewer than m titles, pieces of words in fewer than m / 4, and words in fewer than m / 16. A
+ * pair says least: its words are features, too. A word that is none is an unknown word.
  */
 const share = { pairs: 1, pieces: 4, words: 16 } as const;
 

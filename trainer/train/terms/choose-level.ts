@@ -31,7 +31,7 @@ function mostLevel(titles: number): number {
  * The lowest level at which a model without its rare terms fits, in the form of a file.
  *
  * @param nodes of the regression, in the factorised form
- * @param leastOfAll bytes that a model with all terms takes at least, which are more than `maxBytes`
+ * @param leastOfAll bytes that a model with all terms takes at least, more than `maxBytes`
  * @throws HedgeError `bad-usage` where none does, saying the bytes needed
  */
 export function chooseLevel(
