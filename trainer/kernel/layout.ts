@@ -142,6 +142,7 @@ export function kernelPositions(layout: KernelLayout): Int32Array {
   return positions;
 }
 
-function padded(count: number): number {
+/** Numbers that so many take in a vector of four lanes. */
+export function padded(count: number): number {
   return 4 * Math.ceil(count / 4);
 }

@@ -1,4 +1,4 @@
-import { metricVectors } from "./layout.ts";
+import { metricVectors, padded } from "./layout.ts";
 
 /** How large a problem is. */
 export type ProblemSize = {
@@ -20,15 +20,21 @@ function treeVectors(depth: number): number {
   return 5 * (depth + 1);
 }
 
+/** Bytes of the kernel's memory that rows take: their logits, and the design matrix. */
+export function rowsKernelBytes({
+  rows,
+  nonZeros,
+  leaves,
+}: Pick<ProblemSize, "rows" | "nonZeros" | "leaves">) {
+  return 4 * rows * padded(leaves) + 2 * 8 * nonZeros + 3 * 4 * rows;
+}
+
 /** Bytes of the kernel's memory that a chain takes whose trees have some depth, about. */
 export function chainKernelBytes(size: ProblemSize, depth: number): number {
-  const { rows, features, nonZeros, leaves, columns, noise } = size;
-  const stride = 4 * Math.ceil(leaves / 4);
-  const internals = 4 * Math.ceil((columns - leaves) / 4);
+  const { rows, features, leaves, columns, noise } = size;
+  const stride = padded(leaves);
+  const internals = padded(columns - leaves);
   const length = features * (stride + internals) + (noise ? rows * stride : 0);
   const vectors = 4 * length * (metricVectors + treeVectors(depth));
-  const logits = 4 * rows * stride;
-  const coefficients = 4 * features * stride;
-  const design = 2 * 8 * nonZeros + 4 * (features + rows) + 2 * 4 * rows;
-  return vectors + logits + coefficients + design;
+  return vectors + 4 * features * (stride + 1) + rowsKernelBytes(size);
 }

@@ -1,5 +1,6 @@
 import type { DrawShape } from "../../chains/draw-file.ts";
 import { canStartNearMode } from "../../chains/starts/near-mode.ts";
+import { rowsKernelBytes } from "../../kernel/memory.ts";
 import { parameterLayout } from "../../model/problem.ts";
 import { countLeftOut } from "../folds/make-folds.ts";
 import { foldLengths } from "../folds/run-fold-chains.ts";
@@ -8,14 +9,18 @@ import { chooseKeepEvery, diskOf, type KeepEvery } from "../plan/disk.ts";
 import { measureStep, type StepTime } from "../plan/measure-step.ts";
 import { type Planner, planRun, type RunPlan } from "../plan/plan-run.ts";
 import type { PreparedData } from "../prepare-data.ts";
-import { type NodeRows, type NodeSet, nodeProblem } from "./node-problems.ts";
+import { countNonZeros, type NodeRows, type NodeSet, nodeProblem } from "./node-problems.ts";
 import type { NodeSize } from "./node-size.ts";
 import { stepCost } from "./run-node-chains.ts";
 import { modeGradients } from "./sample-nodes.ts";
 
 /** The nodes of a regression with what planning needs to know of each. */
 type TimedNodes = {
-  readonly nodes: readonly { readonly shape: DrawShape; readonly step: StepTime | null }[];
+  readonly nodes: readonly {
+    readonly shape: DrawShape;
+    readonly rowBytes: number;
+    readonly step: StepTime | null;
+  }[];
   readonly learnsScales: boolean;
   readonly modeGradients: number | undefined;
 };
@@ -57,8 +62,13 @@ function timeNodes({ backend }: TrainOptions, set: NodeSet, nodeSizes: readonly 
   }
   const { problem } = set.regression;
   return {
-    nodes: sizes.map(({ rows, shape: { groups, columns }, features, cost: own }) => ({
+    nodes: sizes.map(({ rows, shape: { groups, columns }, features, leaves, cost: own }) => ({
       shape: { groups, features, columns },
+      rowBytes: rowsKernelBytes({
+        rows: rows.rows.length,
+        nonZeros: countNonZeros(problem.design, rows),
+        leaves,
+      }),
       step: cost === 0 ? null : (steps.get(rows) ?? { seconds: (seconds * own) / cost, load }),
     })),
     learnsScales: parameterLayout(problem).freeGroups.length > 0,
@@ -83,8 +93,13 @@ function planNodes(
     exact: options.exact,
     titles: data.dataSet.titles.length,
   };
-  const nodes = timed.map(({ shape, step }) => ({
-    size: { ...shared, shape, ...{ leaves: 0, calibrationTitles: 0, preparingSeconds: 0, buildSeconds: 0 } },
+  const nodes = timed.map(({ shape, rowBytes, step }) => ({
+    size: {
+      ...shared,
+      shape,
+      rowBytes,
+      ...{ leaves: 0, calibrationTitles: 0, preparingSeconds: 0, buildSeconds: 0 },
+    },
     step: step && (isIdle ? { ...step, load: 1 } : step),
   }));
   const [{ step } = { step: null }] = nodes;

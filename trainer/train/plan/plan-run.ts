@@ -12,6 +12,8 @@ export type RunSize = DiskSize & {
   readonly machines?: number;
   /** Titles of the data. */
   readonly titles: number;
+  /** Bytes that the rows of a chain take in a kernel; none worth counting if absent. */
+  readonly rowBytes?: number;
   /** Titles that calibrate. */
   readonly calibrationTitles: number;
   /** Whether scales are learned, which takes longer trajectories. */
@@ -93,6 +95,8 @@ const foldRows = 0.8;
  */
 const vectorsOfChain = 35;
 const vectorsOfMode = 6;
+/** Rows of a chain: in its job, and in the kernels of its mode and of itself. */
+const copiesOfRows = 3;
 /** Bytes of the program with its word vectors, of a title, and of a node of a calibration title. */
 const baseBytes = 450e6;
 const titleBytes = 6e3;
@@ -109,7 +113,8 @@ export function planRun(size: RunSize, step: StepTime | null): RunPlan {
   const keepEvery = chooseKeepEvery(size, (every) => diskOf(size, every).peak, size.maxDisk);
   const { peak, kept } = diskOf(size, keepEvery);
   const vectors = vectorsOfChain + (size.modeGradients === undefined ? 0 : vectorsOfMode);
-  const sampling = Math.min(threads, chains) * vectors * 4 * coefficients;
+  const ofChain = vectors * 4 * coefficients + copiesOfRows * (size.rowBytes ?? 0);
+  const sampling = Math.min(threads, chains) * ofChain;
   const arrays = 6 * 8 * coefficients;
   const calibrating = calibrationBytes * shape.columns * calibrationTitles;
   return {

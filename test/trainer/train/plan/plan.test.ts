@@ -63,6 +63,17 @@ test("the whole time has what has passed already, and is not known without a ste
   expect(describePlan(planRun(size, null))).toMatch(/^expected: \d+ MB of memory, \d+ MB on disk$/);
 });
 
+test("memory has the rows of every chain under way three times", () => {
+  const memoryOf = (threads: number, rowBytes?: number) =>
+    planRun({ ...size, chains: 2, threads, calibrationTitles: 0, ...(rowBytes && { rowBytes }) }, null)
+      .memory;
+  for (const threads of [1, 2]) {
+    const more = memoryOf(threads, 3e9) - memoryOf(threads, 2e9);
+    expect(more).toBeCloseTo(threads * 3e9, 0);
+    expect(memoryOf(threads, 2e9)).toBeGreaterThan(memoryOf(threads));
+  }
+});
+
 test("draws that do not fit the disk are said", () => {
   const plan = planRun({ ...size, maxDisk: 1e8 }, null);
   expect(describePlan(plan)).toMatch(/, 8\d MB on disk \(1 draw in 2 is kept, and the mean of all\)$/);
