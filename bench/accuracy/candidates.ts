@@ -92,6 +92,7 @@ export const candidates = [
   ),
   candidate("inner-3-4-grams", "default, pieces of 3 and 4 letters", withFeatures({ subwordNgrams: [3, 4] })),
   candidate("no-share-discount", "default, no discount of common classes", { ...chosen, shareDiscount: 0 }),
+  candidate("no-naive-bayes", "default, no naive Bayes beside it", { ...chosen, naiveBayes: [0] }),
   candidate("no-pairs", "default without pairs of words", withFeatures({ pairWeight: 0 })),
   candidate("lighter-pairs", "default, pairs of words of length 0.4", withFeatures({ pairWeight: 0.4 })),
   candidate("heavier-pairs", "default, pairs of words of length 0.9", withFeatures({ pairWeight: 0.9 })),

@@ -12,11 +12,13 @@ import { diagnose } from "../../trainer/diagnostics/diagnose.ts";
 import { leastProbability } from "../../trainer/evaluation/metrics.ts";
 import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
-import { presetRegression, type Regression } from "../../trainer/model/regression.ts";
+import { labelledRows, presetRegression, type Regression } from "../../trainer/model/regression.ts";
 import { type Predictives, predictiveCollector } from "../../trainer/posterior/full-predictive.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
+import { chooseNaiveBayes } from "../../trainer/train/held-out/choose-naive-bayes.ts";
+import { heldOutLosses } from "../../trainer/train/held-out/held-out-loss.ts";
 import type { TrainOptions } from "../../trainer/train/options.ts";
-import { predictiveDraws } from "../../trainer/train/predictive-draws.ts";
+import { type DrawChanges, predictiveDraws } from "../../trainer/train/predictive-draws.ts";
 import { fitCatalogueVectors } from "../../trainer/words/catalogue-vectors.ts";
 import { type Benchmark, flatRows, placeLeaves } from "../catalogues/benchmark.ts";
 import { resultKey } from "../harness/kept-results.ts";
@@ -49,13 +51,14 @@ export async function runCandidate(
   const { chains, warmup, draws, seed, threads } = asked;
   const data = { rows: flatRows(benchmark.rows), skipped: [] };
   const training = flat ? buildDataSet(data, { levels: ["path"], keepDuplicates: false }) : benchmark;
-  const { tables } = await fitCatalogueVectors(
+  const vectors = await fitCatalogueVectors(
     preset,
     { ...trainDefaults, wordVectors: "english" },
     training.titles,
     progress,
   );
-  const regression = presetRegression(preset, training, tables);
+  const regression = presetRegression(preset, training, vectors.tables);
+  const naiveBayes = chooseNaiveBayes(preset, training, vectors, heldOutLosses, seed, progress);
   const { problem } = regression;
   return await withTemporaryFolder("hedge-", async (folder) => {
     const before = process.cpuUsage();
@@ -70,7 +73,7 @@ export async function runCandidate(
     }
     const { user, system } = process.cpuUsage(before);
     const { maxRHat, divergences } = diagnose(readSampledRun(folder, chains, problem, probes)).training;
-    const { all, halves } = predictHeldOut(regression, preset.shareDiscount, benchmark, asked, folder);
+    const { all, halves } = predictHeldOut(regression, { ...preset, naiveBayes }, benchmark, asked, folder);
     const [losses = [], first = [], second = []] = [all, ...halves].map((p) => trueLeafLosses(benchmark, p));
     const traces = Array.from({ length: chains }, (_, chain) => readTrace(folder, chain)).flat();
     return {
@@ -87,19 +90,21 @@ export async function runCandidate(
 }
 
 function predictHeldOut(
-  { problem, vocabulary }: Regression,
-  shareDiscount: number,
+  regression: Regression,
+  { shareDiscount, naiveBayes }: Pick<DrawChanges, "shareDiscount" | "naiveBayes">,
   { tree, test }: Benchmark,
   { chains, draws, seed }: Chains,
   folder: string,
 ): Predictives {
-  const { tree: own, labels, design, noise } = problem;
+  const { problem, vocabulary } = regression;
+  const { tree: own, design, noise } = problem;
   const shape = { groups: own.groups.length, features: design.features, columns: own.nodeCount - 1 };
   const onDisk = openDraws(folder, chains, draws, shape);
   try {
     const rows = test.map(({ title }) => title).map(vectoriser(vocabulary));
-    const changes = { noise, seed, shares: undefined, shareDiscount };
-    const found = predictDraws(predictiveDraws(onDisk, own, labels, changes), rows, own.leaves.length);
+    const changes = { noise, seed, shares: undefined, shareDiscount, naiveBayes };
+    const changed = predictiveDraws(onDisk, labelledRows(regression), changes);
+    const found = predictDraws(changed, rows, own.leaves.length);
     if (own === tree) return found;
     const placed = (leaves: Float64Array) => placeLeaves(tree, own, leaves);
     return { all: placed(found.all), halves: [placed(found.halves[0]), placed(found.halves[1])] };

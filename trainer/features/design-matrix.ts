@@ -1,4 +1,5 @@
 import type { SparseRow } from "../../shared/text/vocabulary.ts";
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 
 /** What a row of the matrix is made of. */
 type MatrixRow = Pick<SparseRow, "features" | "values">;
@@ -17,6 +18,16 @@ export type DesignMatrix = {
   readonly featureStart: Int32Array;
   readonly featureRow: Int32Array;
   readonly featureValue: Float32Array;
+};
+
+/** Rows that chains have seen, with their classes. */
+export type LabelledRows = {
+  readonly design: DesignMatrix;
+  readonly tree: TreeIndex;
+  /** Leaf of each row, as a position in `tree.leaves`. */
+  readonly labels: ArrayLike<number>;
+  /** How many features are terms. They follow the intercept; dimensions of vectors come last. */
+  readonly terms: number;
 };
 
 /** Stacks rows into a design matrix with `features` columns. Time linear in non-zeros. */

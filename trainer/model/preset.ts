@@ -26,6 +26,11 @@ export type Preset = VectorPreset & {
    */
   readonly shareDiscount: number;
   /**
+   * Shares of the weights of complement naive Bayes that coefficients may get, see docs/model.md: a
+   * run chooses one. The first is that of a catalogue too small to choose.
+   */
+  readonly naiveBayes: readonly number[];
+  /**
    * Share of the prior's variance, in [0, 1], that unknown words have. It is used where there are
    * no calibration titles to choose it by.
    */
@@ -90,6 +95,7 @@ const predictive: Omit<Preset, "features"> = {
   noise: false,
   likelihoodPower: 100,
   shareDiscount: 0.2,
+  naiveBayes: [0, 0.025, 0.05, 0.1],
   unknownShare: 1,
 };
 
@@ -116,6 +122,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     noise: false,
     likelihoodPower: 1,
     shareDiscount: 0,
+    naiveBayes: [0],
     unknownShare: 0.03,
   },
   original: {
@@ -137,6 +144,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     noise: false,
     likelihoodPower: 1,
     shareDiscount: 0,
+    naiveBayes: [0],
     unknownShare: 0.03,
   },
 };

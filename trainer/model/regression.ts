@@ -2,6 +2,7 @@ import { countFeatures, type Vocabulary, vectoriser } from "../../shared/text/vo
 import type { WordVectors } from "../../shared/text/word-vectors.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { makeClassNameTitles } from "../features/class-names.ts";
+import type { LabelledRows } from "../features/design-matrix.ts";
 import { buildDesignMatrix } from "../features/design-matrix.ts";
 import { fitVocabulary } from "../features/fit-vocabulary.ts";
 import { buildProblem, type Preset } from "./preset.ts";
@@ -19,6 +20,11 @@ export type Regression = {
   /** How many of them are titles, the first ones; the others are names of classes. */
   readonly trainingTitles: number;
 };
+
+/** The rows of a regression, with their classes. */
+export function labelledRows({ problem, vocabulary }: Regression): LabelledRows {
+  return { ...problem, terms: vocabulary.terms.length };
+}
 
 /**
  * Builds the regression of a preset: adds class names to the titles, fits the vocabulary, and turns

@@ -2,6 +2,7 @@ import type { TrainingSummary } from "../../shared/artifact/model.ts";
 import { vectoriser } from "../../shared/text/vocabulary.ts";
 import { placeholderRule, uncalibratedRule } from "../calibration/uncalibrated-rule.ts";
 import { presets } from "../model/preset.ts";
+import { labelledRows } from "../model/regression.ts";
 import { type PackedFactorised, packFactorised } from "./nodes/pack-factorised.ts";
 import type { TrainOptions } from "./options.ts";
 import { type PackedModel, packModel } from "./pack-model.ts";
@@ -51,7 +52,7 @@ export async function packRun(
   const onDisk = openRunDraws(folder, options, data);
   try {
     const packed = await packModel({
-      draws: predictiveDraws(onDisk, tree, regression.problem.labels, changes),
+      draws: predictiveDraws(onDisk, labelledRows(regression), changes),
       tree,
       vocabulary: regression.vocabulary,
       decision,

@@ -1,9 +1,10 @@
-import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { drawShape } from "../chains/draw-file.ts";
 import type { PosteriorDraws } from "../chains/posterior-draws.ts";
+import type { LabelledRows } from "../features/design-matrix.ts";
 import { presets } from "../model/preset.ts";
 import { leafCounts, withLabelShift } from "../posterior/transforms/label-shift.ts";
 import { withLogitNoise } from "../posterior/transforms/logit-noise.ts";
+import { withNaiveBayes } from "../posterior/transforms/naive-bayes.ts";
 import { openKeptDraws } from "./folds/kept-draws.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { keepAll } from "./plan/disk.ts";
@@ -27,29 +28,37 @@ export type DrawChanges = {
   readonly shares: Float64Array | undefined;
   /** See the preset's. */
   readonly shareDiscount: number;
+  /** Share of the weights of naive Bayes that the coefficients get. */
+  readonly naiveBayes: number;
 };
 
 /** What the draws of a run are changed for. */
-export function drawChanges(options: TrainOptions, { prior: { shares } }: PreparedData): DrawChanges {
+export function drawChanges(
+  options: TrainOptions,
+  { prior: { shares }, naiveBayes }: Pick<PreparedData, "prior" | "naiveBayes">,
+): DrawChanges {
   const { shareDiscount } = presets[options.preset];
-  return { noise: hasLogitNoise(options), seed: options.seed, shares: shares ?? undefined, shareDiscount };
+  const noise = hasLogitNoise(options);
+  return { noise, seed: options.seed, shares: shares ?? undefined, shareDiscount, naiveBayes };
 }
 
 /**
- * Draws with the noise of a new title's logits, for the class balance that is asked for. The
- * probability of every leaf is divided by a power of the number of its titles, the share discount.
+ * Draws with the noise of a new title's logits, for the class balance that is asked for. They have
+ * their share of naive Bayes. The probability of every leaf is divided by a power of the number of
+ * its titles, the share discount.
  *
- * @param labels leaf of each row that the chains have seen, as a position in `tree.leaves`
+ * @param rows what the chains have seen
  */
 export function predictiveDraws(
   draws: PosteriorDraws,
-  tree: TreeIndex,
-  labels: ArrayLike<number>,
-  { noise, seed, shares, shareDiscount }: DrawChanges,
+  rows: LabelledRows,
+  { noise, seed, shares, shareDiscount, naiveBayes }: DrawChanges,
 ): PosteriorDraws {
+  const { tree, labels } = rows;
   const noisy = noise ? withLogitNoise(draws, tree, seed) : draws;
-  if (shares === undefined && shareDiscount === 0) return noisy;
+  const shifted = naiveBayes === 0 ? noisy : withNaiveBayes(noisy, rows, naiveBayes);
+  if (shares === undefined && shareDiscount === 0) return shifted;
   const counts = leafCounts(tree, labels);
   const wanted = (shares ?? counts).map((share, leaf) => share / (counts[leaf] ?? 1) ** shareDiscount);
-  return withLabelShift(noisy, tree, counts, wanted);
+  return withLabelShift(shifted, tree, counts, wanted);
 }

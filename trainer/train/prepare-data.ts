@@ -9,8 +9,10 @@ import { nodePreset, presets } from "../model/preset.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
 import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
+import { chooseNaiveBayes } from "./held-out/choose-naive-bayes.ts";
+import { heldOutLosses } from "./held-out/held-out-loss.ts";
 import { chooseNodeScale } from "./nodes/choose-scale.ts";
-import { heldOutNodeLoss } from "./nodes/held-out-node-loss.ts";
+import { heldOutNodeLosses } from "./nodes/held-out-node-loss.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 import { checkKernelMemory } from "./terms/check-memory.ts";
@@ -18,7 +20,6 @@ import { describeRareTerms, describeSize } from "./terms/describe-terms.ts";
 import { type FittedRegression, fitRegression } from "./terms/fit-regression.ts";
 import { keptLevel } from "./terms/kept-level.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
-import { heldOutLoss } from "./vectors/held-out-loss.ts";
 
 /**
  * What the other stages of a run start from. Chains sample the regression or, in the factorised
@@ -38,6 +39,8 @@ export type PreparedData = FittedRegression & {
   readonly calibration: readonly CalibrationTitle[];
   /** Folds of cross-fitting; none where it is not asked for, or titles are too few. */
   readonly folds: readonly Fold[];
+  /** Share of the weights of complement naive Bayes that the coefficients get in the model. */
+  readonly naiveBayes: number;
   /** Seconds that all of this took, and seconds of CPU time where they were fewer. */
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -61,8 +64,8 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const isFactorised = formOf(options, dataSet) === "factorised";
   const asked = { ...presets[options.preset], noise: hasLogitNoise(options) };
   const withUsualScale = isFactorised ? nodePreset(asked) : asked;
-  const lossOf = isFactorised ? heldOutNodeLoss : heldOutLoss;
-  const vectors = await chooseVectors(withUsualScale, options, dataSet, lossOf, progress);
+  const lossesOf = isFactorised ? heldOutNodeLosses : heldOutLosses;
+  const vectors = await chooseVectors(withUsualScale, options, dataSet, lossesOf, progress);
   const shareSetAside = typeof options.calibration === "number" ? options.calibration : 0;
   const split = splitForCalibration(dataSet, shareSetAside, seed);
   const { training } = split;
@@ -76,6 +79,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const chosen = isFactorised ? chooseNodeScale(asked, dataSet, vectors, seed, progress) : asked;
   const { problem, vocabulary } = fitted.regression;
   const preset = { ...chosen, features: vocabulary.options };
+  const naiveBayes = chooseNaiveBayes(preset, dataSet, vectors, lossesOf, seed, progress);
   const scalePriors = preset.scalePriors(dataSet.tree);
   const regression = { ...fitted.regression, problem: { ...problem, scalePriors } };
   const nodes = fitted.nodes && { ...fitted.nodes, regression };
@@ -99,6 +103,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
     ...fitted,
     regression,
     nodes,
+    naiveBayes,
     seconds,
     cpuSeconds,
     buildSeconds,

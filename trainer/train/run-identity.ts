@@ -16,7 +16,7 @@ import type { PreparedData } from "./prepare-data.ts";
  */
 export function runIdentity(
   options: TrainOptions,
-  data: Pick<PreparedData, "dataSet" | "regression" | "nodes" | "nodeSizes" | "rare">,
+  data: Pick<PreparedData, "dataSet" | "regression" | "nodes" | "nodeSizes" | "rare" | "naiveBayes">,
 ): RunIdentity {
   const {
     preset,
@@ -36,6 +36,7 @@ export function runIdentity(
   const {
     dataSet: { hash },
     nodes,
+    naiveBayes,
   } = data;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
@@ -50,6 +51,7 @@ export function runIdentity(
     preset,
     noise: hasLogitNoise(options),
     ...(nodes && { form: "factorised", ...nodeScale(nodes) }),
+    ...(naiveBayes > 0 && { naiveBayes }),
     backend,
     chains,
     warmup,

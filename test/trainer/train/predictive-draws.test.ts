@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PosteriorDraws } from "../../../trainer/chains/posterior-draws.ts";
+import { buildDesignMatrix } from "../../../trainer/features/design-matrix.ts";
 import { type DrawChanges, predictiveDraws } from "../../../trainer/train/predictive-draws.ts";
 import { exampleTree, syntheticDraws } from "../../fixtures/example-model.ts";
 
@@ -8,9 +9,19 @@ const draws = syntheticDraws(
   (j, v) => Math.sin(3 * j + 5 * v),
   () => 0.5,
 );
-const unchanged: DrawChanges = { noise: false, seed: 1, shares: undefined, shareDiscount: 0 };
+const unchanged: DrawChanges = { noise: false, seed: 1, shares: undefined, shareDiscount: 0, naiveBayes: 0 };
 /** Leaves: toys, jam, tea, with 8, 2 and no titles, which counts as a half. */
 const labels = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1];
+/** Term 1 is in all titles of toys, term 2 in one of toys and one of jam; 3 is a vector's. */
+const design = buildDesignMatrix(
+  labels.map((_, row) => {
+    const terms = [...(row < 8 ? [1] : []), ...(row === 0 || row === 9 ? [2] : [])];
+    const features = Int32Array.from([0, ...terms, 3]);
+    return { features, values: new Float32Array(features.length).fill(0.5) };
+  }),
+  4,
+);
+const rows = { design, labels, tree: exampleTree, terms: 2 };
 const titles = [8, 2, 0.5];
 
 /** Probabilities of the leaves of a title without words, by one draw. */
@@ -34,18 +45,41 @@ describe("predictive draws", () => {
   const before = shares(draws);
 
   test("are those of the chains if nothing is asked for", () => {
-    expect(predictiveDraws(draws, exampleTree, labels, unchanged)).toBe(draws);
+    expect(predictiveDraws(draws, rows, unchanged)).toBe(draws);
   });
 
   test("have probabilities divided by a power of the number of titles", () => {
-    const after = shares(predictiveDraws(draws, exampleTree, labels, { ...unchanged, shareDiscount: 0.2 }));
+    const after = shares(predictiveDraws(draws, rows, { ...unchanged, shareDiscount: 0.2 }));
     expectClose(after, normalised(before.map((p, leaf) => p / (titles[leaf] ?? 1) ** 0.2)));
+  });
+
+  test("have a share of complement naive Bayes", () => {
+    const [before, after] = [draws, predictiveDraws(draws, rows, { ...unchanged, naiveBayes: 0.1 })].map(
+      (from) => {
+        const coefficients = new Float32Array(16);
+        from.read(1, coefficients, new Float32Array(2));
+        return coefficients;
+      },
+    );
+    const added = [...(after ?? [])].map((value, at) => value - (before?.[at] ?? 0));
+    // Columns: toys, jam, tea, and food, which the last two are in.
+    const jam = Math.log(2.03 / 1.03);
+    const wanted = [
+      ...[0, 0, 0, 0],
+      ...[Math.log(8.03 / 0.03), 0, 0, 0],
+      ...[jam, 2 * jam, jam, jam],
+      ...[0, 0, 0, 0],
+    ];
+    expectClose(
+      added,
+      wanted.map((weight) => 0.1 * weight),
+    );
   });
 
   test("have the discount for another class balance too", () => {
     const wanted = Float64Array.of(0.2, 0.3, 0.5);
     const changes = { ...unchanged, shares: wanted, shareDiscount: 0.2 };
-    const after = shares(predictiveDraws(draws, exampleTree, labels, changes));
+    const after = shares(predictiveDraws(draws, rows, changes));
     const ratios = before.map((p, leaf) => (p * (wanted[leaf] ?? 0)) / (titles[leaf] ?? 1) ** 1.2);
     expectClose(after, normalised(ratios));
   });

@@ -4,6 +4,7 @@ import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { drawShape } from "../../chains/draw-file.ts";
 import { foldFolder } from "../../chains/run-folder.ts";
 import { orderFeatures } from "../../features/order-features.ts";
+import { labelledRows } from "../../model/regression.ts";
 import { type PackedExample, packLike } from "../../posterior/pack-like.ts";
 import { measureSiblingSpread } from "../../posterior/sibling-spread.ts";
 import { type DrawChanges, predictiveDraws } from "../predictive-draws.ts";
@@ -31,7 +32,7 @@ export async function packFold(sampled: SampledFolds, fold: Fold, number: number
   const { vocabulary, problem } = regression;
   const onDisk = openKeptDraws(foldFolder(folder, number), made, drawShape(problem));
   try {
-    const draws = predictiveDraws(onDisk, tree, problem.labels, changes);
+    const draws = predictiveDraws(onDisk, labelledRows(regression), changes);
     const plain = packLike(draws, tree, orderFeatures(vocabulary), example);
     const siblingSpread = measureSiblingSpread(plain, tree, fold.training, vectoriser(vocabulary));
     const posterior = { ...plain, siblingSpread, unknownShare: example.posterior.unknownShare };

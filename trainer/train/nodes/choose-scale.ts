@@ -3,8 +3,9 @@ import { nodePreset, type Preset } from "../../model/preset.ts";
 import { presetRegression } from "../../model/regression.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { CatalogueVectors } from "../../words/catalogue-vectors.ts";
-import { fewestTitles, heldOutSplit } from "../vectors/held-out-split.ts";
-import { heldOutNodeLoss } from "./held-out-node-loss.ts";
+import { asTrained } from "../held-out/held-out-loss.ts";
+import { fewestTitles, heldOutSplit } from "../held-out/held-out-split.ts";
+import { heldOutNodeLosses } from "./held-out-node-loss.ts";
 
 /** Scales that are tried, a factor of about the root of 2 apart. */
 const candidates = [0.05, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4];
@@ -35,7 +36,7 @@ export function chooseNodeScale(
   const lossOf = (scale: number): number => {
     const { scalePriors } = nodePreset(preset, scale);
     const problem = { ...regression.problem, scalePriors: scalePriors(dataSet.tree) };
-    const loss = heldOutNodeLoss({ ...regression, problem }, heldOut, seed);
+    const [loss = 0] = heldOutNodeLosses({ ...regression, problem }, heldOut, seed, [asTrained]);
     losses.set(scale, loss);
     task.advance(losses.size);
     return loss;

@@ -1,23 +1,21 @@
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
-import type { Regression } from "../../model/regression.ts";
-import type { LabelledTitles } from "../../posterior/augment-titles.ts";
 import { predictiveCollector } from "../../posterior/full-predictive.ts";
-import { logLoss, modeCoefficients } from "../vectors/held-out-loss.ts";
-import { nodeProblem, nodeSet } from "./node-problems.ts";
+import { addNaiveBayes, naiveBayesWeights } from "../../posterior/transforms/naive-bayes.ts";
+import { type HeldOutLosses, lossSums, modeCoefficients } from "../held-out/held-out-loss.ts";
+import { nodeProblem, nodeRows, nodeSet } from "./node-problems.ts";
 import { pickFeatures } from "./pick-features.ts";
 import { sumIntoChildren } from "./sum-into-children.ts";
 
 /**
- * As `heldOutLoss`, for the factorised form: the loss of a title is the sum of those of the nodes
+ * As `heldOutLosses`, for the factorised form: the loss of a title is the sum of those of the nodes
  * on the way to its class.
  */
-export function heldOutNodeLoss(regression: Regression, heldOut: LabelledTitles, seed: number): number {
+export const heldOutNodeLosses: HeldOutLosses = (regression, heldOut, seed, trials) => {
   const { tree } = regression.problem;
   const { parents } = tree.taxonomy;
   const set = nodeSet(regression);
-  const vectorise = vectoriser(regression.vocabulary);
-  const rows = heldOut.titles.map(vectorise);
-  let loss = 0;
+  const rows = heldOut.titles.map(vectoriser(regression.vocabulary));
+  const losses = trials.map(() => 0);
   for (const own of set.nodes) {
     const below = rows.flatMap((row, i) => {
       let child = tree.leaves[heldOut.labels[i] ?? 0] ?? 0;
@@ -25,21 +23,20 @@ export function heldOutNodeLoss(regression: Regression, heldOut: LabelledTitles,
       return child > 0 ? [{ row, position: tree.children[own.node]?.indexOf(child) ?? 0 }] : [];
     });
     if (below.length === 0) continue;
-    const { problem, features } = nodeProblem(set, own);
-    const { layout, coefficients } = modeCoefficients(problem, seed);
-    const pick = pickFeatures(features);
-    const collector = predictiveCollector(
-      below.map(({ row }) => pick(row)),
-      1,
-      layout.columns,
-      layout.leaves,
-    );
-    collector.add(0, coefficients);
-    const shares = sumIntoChildren(own.tree, collector.result().all);
+    const problem = nodeProblem(set, own);
+    const { layout, coefficients } = modeCoefficients(problem.problem, seed);
+    const weights = naiveBayesWeights(nodeRows(problem));
+    const pick = pickFeatures(problem.features);
+    const picked = below.map(({ row }) => pick(row));
     const children = tree.children[own.node]?.length ?? 0;
-    below.forEach(({ position }, i) => {
-      loss += logLoss(shares[i * children + position]);
+    const positions = below.map(({ position }) => position);
+    const sums = lossSums(trials, positions, (naiveBayes) => {
+      const collector = predictiveCollector(picked, 1, layout.columns, layout.leaves);
+      collector.add(0, addNaiveBayes(coefficients.slice(), weights, naiveBayes));
+      const shares = sumIntoChildren(own.tree, collector.result().all);
+      return below.map((_, i) => shares.subarray(i * children, (i + 1) * children));
     });
+    for (const [trial, sum] of sums.entries()) losses[trial] = (losses[trial] ?? 0) + sum;
   }
-  return loss / heldOut.titles.length;
-}
+  return losses.map((loss) => loss / heldOut.titles.length);
+};

@@ -2,7 +2,7 @@ import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { type MadeDraws, openKeptDraws } from "../folds/kept-draws.ts";
 import { type DrawChanges, predictiveDraws } from "../predictive-draws.ts";
-import { leafAt, type NodeProblem } from "./node-problems.ts";
+import { leafAt, type NodeProblem, nodeRows } from "./node-problems.ts";
 
 /** Opens the draws of a node's chains. The caller closes them. */
 export function openNodeDraws(
@@ -22,7 +22,7 @@ export function predictiveNodeDraws(
   { shares, ...others }: DrawChanges,
 ): PosteriorDraws {
   const wanted = shares && sharesInNode(own, whole, shares);
-  return predictiveDraws(draws, own.tree, own.labels, { ...others, shares: wanted });
+  return predictiveDraws(draws, nodeRows(own), { ...others, shares: wanted });
 }
 
 /** Shares of the leaves of a node's tree, from those of all leaves. */

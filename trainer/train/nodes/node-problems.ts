@@ -1,6 +1,7 @@
 import { countDimensions } from "../../../shared/text/vocabulary.ts";
 import { branchingNodes, type NodeTree, nodeTree } from "../../../shared/tree/node-tree.ts";
 import { pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
+import type { LabelledRows } from "../../features/design-matrix.ts";
 import { buildDesignMatrix, type DesignMatrix } from "../../features/design-matrix.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Regression } from "../../model/regression.ts";
@@ -32,7 +33,14 @@ export type NodeProblem = NodeRows & {
   readonly problem: Problem;
   /** Features of the whole regression that the node has coefficients for, ascending. */
   readonly features: Int32Array;
+  /** How many of these are terms. */
+  readonly terms: number;
 };
+
+/** The rows of a node's problem, with its leaves. */
+export function nodeRows({ problem, terms }: NodeProblem): LabelledRows {
+  return { ...problem, terms };
+}
 
 /** All nodes of a regression that have several children. */
 export type NodeSet = {
@@ -145,6 +153,7 @@ export function nodeProblem({ regression: { problem }, dimensions }: NodeSet, ow
   return {
     ...own,
     features,
+    terms: features.length - 1 - dimensions,
     problem: {
       design: buildDesignMatrix(rows, features.length),
       labels: own.labels,

@@ -3,9 +3,9 @@ import type { Preset } from "../../model/preset.ts";
 import { presetRegression } from "../../model/regression.ts";
 import { type Progress, silentProgress } from "../../progress/progress.ts";
 import { type CatalogueVectors, vectorFitter } from "../../words/catalogue-vectors.ts";
+import { asTrained, type HeldOutLosses } from "../held-out/held-out-loss.ts";
+import { fewestTitles, heldOutSplit } from "../held-out/held-out-split.ts";
 import type { TrainOptions } from "../options.ts";
-import type { HeldOutLoss } from "./held-out-loss.ts";
-import { fewestTitles, heldOutSplit } from "./held-out-split.ts";
 
 /**
  * The word vectors that a run asks for. With `auto` they are those of the least log-loss on a fifth
@@ -13,14 +13,14 @@ import { fewestTitles, heldOutSplit } from "./held-out-split.ts";
  * ones, learned ones alone, or none. Where titles are many, a sample of them is used. `progress` is
  * told the choice and the losses.
  *
- * @param lossOf log-loss of the form that is trained
+ * @param lossesOf log-loss of the form that is trained
  * @throws HedgeError as `vectorFitter`
  */
 export async function chooseVectors(
   preset: Preset,
   options: TrainOptions,
   dataSet: DataSet,
-  lossOf: HeldOutLoss,
+  lossesOf: HeldOutLosses,
   progress: Progress,
 ): Promise<CatalogueVectors> {
   const { wordVectors = "none", seed } = options;
@@ -39,7 +39,7 @@ export async function chooseVectors(
   const tried = candidates.map(({ name, vectors }, k) => {
     const tables = vectors.tablesFor(training.titles);
     const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, tables);
-    const loss = lossOf(regression, heldOut, seed);
+    const [loss = 0] = lossesOf(regression, heldOut, seed, [asTrained]);
     task.advance(k + 1);
     return { name, vectors, loss };
   });

@@ -3,9 +3,9 @@ import { buildDataSet } from "../../../../trainer/data/build-data-set.ts";
 import { ensureKernel } from "../../../../trainer/kernel/build.ts";
 import { presets } from "../../../../trainer/model/preset.ts";
 import { silentProgress } from "../../../../trainer/progress/progress.ts";
+import { heldOutLosses } from "../../../../trainer/train/held-out/held-out-loss.ts";
 import type { TrainOptions } from "../../../../trainer/train/options.ts";
 import { chooseVectors } from "../../../../trainer/train/vectors/choose-vectors.ts";
-import { heldOutLoss } from "../../../../trainer/train/vectors/held-out-loss.ts";
 import { uniforms } from "../../../fixtures/uniforms.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -42,7 +42,7 @@ async function choose(
     presets.default,
     { ...options, ...changes },
     dataOf(words, count),
-    heldOutLoss,
+    heldOutLosses,
     progress,
   );
   return { vectors, last: lines.at(-1) ?? "" };

@@ -1,5 +1,5 @@
-import type { DataSet } from "../../data/data-set.ts";
 import { pickRows, titleFolds } from "../../data/title-folds.ts";
+import type { TrainingTitles } from "../../model/regression.ts";
 import { evenlySpacedIndices } from "../../posterior/evenly-spaced.ts";
 
 /** With fewer titles a difference of a tenth of a nat says nothing. */
@@ -10,7 +10,7 @@ const parts = 5;
 const mostTried = 20_000;
 
 /** Training titles in two parts, to compare models on the smaller one before the run. */
-export function heldOutSplit(dataSet: DataSet, seed: number) {
+export function heldOutSplit(dataSet: TrainingTitles, seed: number) {
   const folds = titleFolds(dataSet.titles, parts, seed);
   const rows = evenlySpacedIndices(dataSet.titles.length, mostTried);
   return {

@@ -1,0 +1,82 @@
+import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { findPosteriorMode } from "../../kernel/posterior-mode.ts";
+import { coefficientReader } from "../../model/coefficients.ts";
+import type { Problem } from "../../model/problem.ts";
+import { labelledRows, type Regression } from "../../model/regression.ts";
+import type { LabelledTitles } from "../../posterior/augment-titles.ts";
+import { predictiveCollector } from "../../posterior/full-predictive.ts";
+import { addNaiveBayes, naiveBayesWeights } from "../../posterior/transforms/naive-bayes.ts";
+
+/** What is done with the mode of a posterior before held-out titles are predicted. */
+export type Trial = {
+  /** Share of the weights of naive Bayes that is added to the coefficients. */
+  readonly naiveBayes: number;
+  /** Power of the probabilities, which then sum to 1 again. */
+  readonly power: number;
+};
+
+/** The mode as it is. */
+export const asTrained: Trial = { naiveBayes: 0, power: 1 };
+
+/**
+ * Mean log-loss of each trial at the mode of a regression, in nats, on titles that it has not seen.
+ */
+export type HeldOutLosses = (
+  regression: Regression,
+  heldOut: LabelledTitles,
+  seed: number,
+  trials: readonly Trial[],
+) => number[];
+
+/** Gradients that the mode of a regression is found with: as many as some eight draws take. */
+const gradients = 120;
+
+/** The coefficients at the mode of a problem, p x V. */
+export function modeCoefficients(problem: Problem, seed: number) {
+  const { layout, read } = coefficientReader(problem);
+  const coefficients = new Float32Array(layout.features * layout.columns);
+  const scales = new Float64Array(problem.tree.groups.length);
+  read(findPosteriorMode(problem, gradients, seed), coefficients, scales);
+  return { layout, coefficients };
+}
+
+/** The losses of the leaves. */
+export const heldOutLosses: HeldOutLosses = (regression, heldOut, seed, trials) => {
+  const { problem, vocabulary } = regression;
+  const { layout, coefficients } = modeCoefficients(problem, seed);
+  const weights = naiveBayesWeights(labelledRows(regression));
+  const rows = heldOut.titles.map(vectoriser(vocabulary));
+  const sums = lossSums(trials, heldOut.labels, (naiveBayes) => {
+    const shifted = addNaiveBayes(coefficients.slice(), weights, naiveBayes);
+    return rows.map((row) => {
+      const collector = predictiveCollector([row], 1, layout.columns, layout.leaves);
+      collector.add(0, shifted);
+      return collector.result().all;
+    });
+  });
+  return sums.map((sum) => sum / heldOut.titles.length);
+};
+
+/**
+ * Sum of the losses of each trial, in nats.
+ *
+ * @param labels class of each title
+ * @param predict probabilities of the classes of each title with a share of naive Bayes
+ */
+export function lossSums(
+  trials: readonly Trial[],
+  labels: ArrayLike<number>,
+  predict: (naiveBayes: number) => readonly Float64Array[],
+): number[] {
+  const predicted = new Map(trials.map(({ naiveBayes }) => [naiveBayes, predict(naiveBayes)]));
+  return trials.map(({ naiveBayes, power }) =>
+    (predicted.get(naiveBayes) ?? []).reduce((sum, p, i) => sum + logLoss(p, labels[i] ?? 0, power), 0),
+  );
+}
+
+/** The loss of a title's class, by a power of its probabilities, in nats. */
+function logLoss(probabilities: Float64Array, label: number, power: number): number {
+  const powers = probabilities.map((p) => p ** power);
+  const total = powers.reduce((sum, p) => sum + p, 0);
+  return -Math.log(Math.max(1e-15, (powers[label] ?? 0) / total));
+}
