@@ -40,6 +40,8 @@ export type TrainResult = {
   readonly dataSet: DataSet;
   /** Which terms were left out so that the model fits; null for none. */
   readonly rare: RareTerms | null;
+  /** Share of the weights of complement naive Bayes that the coefficients have. */
+  readonly naiveBayes: number;
   /** Titles held out of training. */
   readonly heldOut: readonly string[];
   /** Predictions for the calibration titles before calibration; null without any. */
@@ -102,6 +104,7 @@ export async function trainModel(
     targets: targetPromises(decision),
     dataSet: data.dataSet,
     rare: data.rare,
+    naiveBayes: data.naiveBayes,
     heldOut: data.heldOut?.titles ?? [],
     predicted,
     folder,

@@ -18,19 +18,21 @@ export async function trainReport(
 ): Promise<string> {
   // Loaded where it is used, because it takes a while.
   const { reportPage } = await import("../../report/report-page.ts");
-  const { summary, folder, targets, dataSet, heldOut, diagnosis, sampled, predicted, rare } = result;
+  const { summary, folder, targets, dataSet, heldOut, diagnosis, sampled, predicted, rare, naiveBayes } =
+    result;
   const [verdict = "", ...reasons] = verdictLines(summary, folder);
   const how =
     predicted?.source === "cross-fit"
       ? "Every title is predicted by chains that have not seen it (cross-fitting)."
       : "All figures are of titles set aside, which the chains have not seen.";
   const leftOut = rare ? ` ${describeRareTerms(rare)}.` : "";
+  const added = naiveBayes > 0 ? ` Its coefficients have a share of ${naiveBayes} of naive Bayes.` : "";
   const left = scored && leftOutMetrics(model, scored.predictions);
   return reportPage({
     name: basename(result.model),
     summary: [...(scored?.quality ?? []), showTargets(targets), [verdict, ...reasons].join(" ")],
     model,
-    source: `${scored ? how : "Nothing calibrates this model, so there are no figures."} The posterior is packed as ${showForm(result.posterior)}: ${showLoss(result.loss)}.${leftOut}`,
+    source: `${scored ? how : "Nothing calibrates this model, so there are no figures."} The posterior is packed as ${showForm(result.posterior)}: ${showLoss(result.loss)}.${leftOut}${added}`,
     scored,
     dataSet,
     otherTitles: heldOut,

@@ -64,9 +64,10 @@ function shownResult({
   targets,
   folder,
   rare,
+  naiveBayes,
 }: TrainResult) {
   const leftOut = rare?.leftOut ?? [];
-  return { model, hash, bytes, posterior, loss, seconds, summary, targets, leftOut, folder };
+  return { model, hash, bytes, posterior, loss, seconds, summary, targets, leftOut, naiveBayes, folder };
 }
 
 function postedProgress(post: Post): Progress {
