@@ -58,7 +58,10 @@ export async function runCandidate(
     progress,
   );
   const regression = presetRegression(preset, training, vectors.tables);
-  const naiveBayes = chooseNaiveBayes(preset, training, vectors, heldOutLosses, seed, progress);
+  const naiveBayes = chooseNaiveBayes(
+    { preset, dataSet: training, vectors, lossesOf: heldOutLosses, isCalibrated: false, seed },
+    progress,
+  );
   const { problem } = regression;
   return await withTemporaryFolder("hedge-", async (folder) => {
     const before = process.cpuUsage();

@@ -1,8 +1,10 @@
 /**
  * Area under the ROC curve: the probability that a positive scores higher than a negative, with
- * ties counting half (Mann and Whitney 1947). NaN if there are no positives or no negatives.
+ * ties counting half (Mann and Whitney 1947). NaN if there are no positives or no negatives, or
+ * where a score is NaN.
  */
 export function auroc(positives: readonly number[], negatives: readonly number[]): number {
+  if ([...positives, ...negatives].some(Number.isNaN)) return Number.NaN;
   const all = [
     ...positives.map((score) => ({ score, positive: 1 })),
     ...negatives.map((score) => ({ score, positive: 0 })),

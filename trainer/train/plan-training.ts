@@ -8,6 +8,7 @@ import { parameterLayout } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { RunStage } from "../progress/whole-run.ts";
 import { type ChainLengths, foldLengths } from "./folds/run-fold-chains.ts";
+import { keptLengths } from "./identity/run-identity.ts";
 import { countApproximate } from "./nodes/node-size.ts";
 import { nodePlanner } from "./nodes/plan-nodes.ts";
 import type { TrainOptions } from "./options.ts";
@@ -16,7 +17,6 @@ import { fitToTime } from "./plan/fit-to-time.ts";
 import { measureStep } from "./plan/measure-step.ts";
 import { type Planner, planRun, type RunPlan } from "./plan/plan-run.ts";
 import { type PreparedData, prepareData } from "./prepare-data.ts";
-import { keptLengths } from "./run-identity.ts";
 import { countWorkers } from "./with-engine.ts";
 
 /**

@@ -11,6 +11,7 @@ import type { Progress } from "../progress/progress.ts";
 import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
 import { chooseNaiveBayes } from "./held-out/choose-naive-bayes.ts";
 import { heldOutLosses } from "./held-out/held-out-loss.ts";
+import { keptLevel, keptNaiveBayes } from "./identity/kept-choices.ts";
 import { chooseNodeScale } from "./nodes/choose-scale.ts";
 import { heldOutNodeLosses } from "./nodes/held-out-node-loss.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
@@ -18,7 +19,6 @@ import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 import { checkKernelMemory } from "./terms/check-memory.ts";
 import { describeRareTerms, describeSize } from "./terms/describe-terms.ts";
 import { type FittedRegression, fitRegression } from "./terms/fit-regression.ts";
-import { keptLevel } from "./terms/kept-level.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
 
 /**
@@ -79,7 +79,10 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const chosen = isFactorised ? chooseNodeScale(asked, dataSet, vectors, seed, progress) : asked;
   const { problem, vocabulary } = fitted.regression;
   const preset = { ...chosen, features: vocabulary.options };
-  const naiveBayes = chooseNaiveBayes(preset, dataSet, vectors, lossesOf, seed, progress);
+  const isCalibrated = options.calibration !== 0 && options.calibration !== undefined;
+  const naiveBayes =
+    keptNaiveBayes(options) ??
+    chooseNaiveBayes({ preset: chosen, dataSet, vectors, lossesOf, isCalibrated, seed }, progress);
   const scalePriors = preset.scalePriors(dataSet.tree);
   const regression = { ...fitted.regression, problem: { ...problem, scalePriors } };
   const nodes = fitted.nodes && { ...fitted.nodes, regression };

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { indexTree } from "../../../shared/tree/taxonomy.ts";
 import type { PosteriorDraws } from "../../../trainer/chains/posterior-draws.ts";
 import { buildDesignMatrix } from "../../../trainer/features/design-matrix.ts";
+import { naiveBayesWeights } from "../../../trainer/posterior/transforms/naive-bayes.ts";
 import { type DrawChanges, predictiveDraws } from "../../../trainer/train/predictive-draws.ts";
 import { exampleTree, syntheticDraws } from "../../fixtures/example-model.ts";
 
@@ -62,18 +64,47 @@ describe("predictive draws", () => {
       },
     );
     const added = [...(after ?? [])].map((value, at) => value - (before?.[at] ?? 0));
-    // Columns: toys, jam, tea, and food, which the last two are in.
-    const jam = Math.log(2.03 / 1.03);
-    const wanted = [
-      ...[0, 0, 0, 0],
-      ...[Math.log(8.03 / 0.03), 0, 0, 0],
-      ...[jam, 2 * jam, jam, jam],
-      ...[0, 0, 0, 0],
-    ];
+    // Columns: toys, jam, tea, and food, which the last two are in. Toys have 8 of the 10 rows, and
+    // all of term 1, whose 8 rows would have 1.6 outside of them if it said nothing.
+    const ratio = (expected: number, found: number) => Math.log((expected + 0.03) / (found + 0.03));
+    const weights = (n: number, toys: number, jam: number) => {
+      const food = ratio(0.8 * n, n - jam);
+      // A leaf below the root alone counts as much as two levels.
+      return [2 * ratio(0.2 * n, n - toys), food + ratio(0.8 * n, n - jam), food + ratio(n, n), food];
+    };
+    const wanted = [...[0, 0, 0, 0], ...weights(8, 8, 0), ...weights(2, 1, 1), ...[0, 0, 0, 0]];
     expectClose(
       added,
       wanted.map((weight) => 0.1 * weight),
     );
+  });
+
+  test("have nothing of naive Bayes from a term that is in all titles", () => {
+    const common = buildDesignMatrix(
+      labels.map(() => ({ features: Int32Array.of(0, 1), values: Float32Array.of(1, 1) })),
+      2,
+    );
+    const weights = naiveBayesWeights({ design: common, labels, tree: exampleTree, terms: 1 });
+    expect(weights.every((weight) => Math.abs(weight) < 1e-6)).toBe(true);
+  });
+
+  test("have nothing of naive Bayes for classes without siblings", () => {
+    // Food is the only department, so jam and tea alone tell rows apart.
+    const tree = indexTree({
+      labels: ["", "food", "jam", "tea"],
+      parents: [-1, 0, 1, 1],
+      levels: ["a", "b"],
+    });
+    const jams = buildDesignMatrix(
+      [1, 1, 0, 0].map((jam) => ({
+        features: Int32Array.from(jam ? [0, 1] : [0]),
+        values: new Float32Array(1 + jam).fill(1),
+      })),
+      2,
+    );
+    const weights = naiveBayesWeights({ design: jams, labels: [0, 0, 1, 1], tree, terms: 1 });
+    const [jam, tea] = [Math.log(1.03 / 0.03), Math.log(1.03 / 2.03)];
+    expectClose([...weights], [0, 0, 0, jam, tea, 0]);
   });
 
   test("have the discount for another class balance too", () => {

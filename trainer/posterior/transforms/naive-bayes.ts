@@ -1,25 +1,32 @@
-import { sumLeavesIntoNodes } from "../../../shared/tree/taxonomy.ts";
+import { sumLeavesIntoNodes, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import type { LabelledRows } from "../../features/design-matrix.ts";
 
-/** Titles that every term is taken to have outside of every class. */
+/** Rows that every term is taken to have outside of every class. */
 const smoothing = 0.03;
 
 /**
- * Weights of complement naive Bayes (Rennie, Shih, Teevan and Karger 2003): how few of the titles
- * with a term are outside of a class. With n[j] titles that have term j, and n[j, v] of them below
- * node v,
+ * Weights of complement naive Bayes (Rennie, Shih, Teevan and Karger 2003): how few of the rows
+ * with a term are outside of a class, against how many there would be if the term said nothing.
+ * With n[j] rows that have term j, n[j, v] of them below node v, and a share q[v] of all rows
+ * outside of v,
  *
- *     w[j, v] = sum over u on the path to v of ln((n[j] + a) / (n[j] - n[j, u] + a)),  a = 0.03
+ *     w[j, v] = sum over u on the path to v of ln((n[j] q[u] + a) / (n[j] - n[j, u] + a)),  a = 0.03
  *
- * and 0 for the intercept and for vectors. p x V, feature by feature.
+ * Nodes without siblings are left out of the sum. That of a leaf is scaled up where other leaves
+ * have more terms in theirs. The intercept and vectors have the weight 0. p x V, feature by feature.
  */
 export function naiveBayesWeights({ design, tree, labels, terms }: LabelledRows): Float32Array {
   const { featureStart, featureRow, features } = design;
   const columns = tree.nodeCount - 1;
   const weights = new Float32Array(features * columns);
   const leaves = new Float64Array(tree.leaves.length);
-  const titles = new Float64Array(tree.nodeCount);
+  const rows = new Float64Array(tree.nodeCount);
+  for (const label of Array.from(labels)) leaves[label] = (leaves[label] ?? 0) + 1;
+  sumLeavesIntoNodes(tree, leaves, rows);
+  const outside = rows.map((count) => 1 - count / Math.max(1, labels.length));
+  const { counts, scales } = pathSums(tree);
+  const own = new Float64Array(tree.nodeCount);
   const sums = new Float64Array(tree.nodeCount);
   for (let j = 1; j <= terms; j++) {
     leaves.fill(0);
@@ -27,15 +34,32 @@ export function naiveBayesWeights({ design, tree, labels, terms }: LabelledRows)
       const leaf = labels[featureRow[k] ?? 0] ?? 0;
       leaves[leaf] = (leaves[leaf] ?? 0) + 1;
     }
-    sumLeavesIntoNodes(tree, leaves, titles);
-    const all = (titles[0] ?? 0) + smoothing;
+    sumLeavesIntoNodes(tree, leaves, own);
+    const all = own[0] ?? 0;
     for (let node = 1; node < tree.nodeCount; node++) {
-      const above = sums[tree.taxonomy.parents[node] ?? 0] ?? 0;
-      sums[node] = above + Math.log(all / (all - (titles[node] ?? 0)));
-      weights[j * columns + (tree.columns[node] ?? 0)] = sums[node] ?? 0;
+      const expected = all * (outside[node] ?? 0) + smoothing;
+      const found = all - (own[node] ?? 0) + smoothing;
+      const above = tree.taxonomy.parents[node] ?? 0;
+      sums[node] = (sums[above] ?? 0) + (counts[node] ?? 0) * Math.log(expected / found);
+      weights[j * columns + (tree.columns[node] ?? 0)] = (scales[node] ?? 0) * (sums[node] ?? 0);
     }
   }
   return weights;
+}
+
+/** Which nodes count in the sums of paths, and what makes sums of leaves comparable. */
+function pathSums({ nodeCount, leaves, children, taxonomy: { parents } }: TreeIndex) {
+  const counts = new Uint8Array(nodeCount);
+  const lengths = new Float64Array(nodeCount);
+  for (let node = 1; node < nodeCount; node++) {
+    const above = parents[node] ?? 0;
+    counts[node] = (children[above]?.length ?? 0) > 1 ? 1 : 0;
+    lengths[node] = (lengths[above] ?? 0) + (counts[node] ?? 0);
+  }
+  const longest = leaves.reduce((most, leaf) => Math.max(most, lengths[leaf] ?? 0), 0);
+  const scales = new Float64Array(nodeCount).fill(1);
+  for (const leaf of leaves) scales[leaf] = longest / Math.max(1, lengths[leaf] ?? 0);
+  return { counts, scales };
 }
 
 /** Adds a share of the weights of naive Bayes to coefficients, and gives these back. */

@@ -2,44 +2,64 @@ import type { Preset } from "../../model/preset.ts";
 import { presetRegression, type TrainingTitles } from "../../model/regression.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { CatalogueVectors } from "../../words/catalogue-vectors.ts";
-import type { HeldOutLosses } from "./held-out-loss.ts";
-import { fewestTitles, heldOutSplit } from "./held-out-split.ts";
+import { type HeldOutLosses, meanLoss } from "./held-out-loss.ts";
+import { fewestToCompare, heldOutSplit } from "./held-out-split.ts";
 
-/** Powers of the probabilities that losses are compared at: calibration will find one like them. */
+/** Powers of the probabilities that losses are compared at, where calibration will find one. */
 const powers = [0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2];
+
+/** What the share of naive Bayes is chosen by. */
+type Choice = {
+  readonly preset: Preset;
+  readonly dataSet: TrainingTitles;
+  readonly vectors: Pick<CatalogueVectors, "tablesFor">;
+  /** Log-losses of the form that is trained. */
+  readonly lossesOf: HeldOutLosses;
+  /** Whether the model will be calibrated. */
+  readonly isCalibrated: boolean;
+  readonly seed: number;
+};
 
 /**
  * The share of complement naive Bayes that a run's coefficients get, of those of its preset. It is
  * that of the least log-loss on a fifth of the titles, near the mode of the posterior of the other
- * four. Each share has the power of its probabilities that is best for it. What is chosen, and by
- * what, is said.
- *
- * @param lossesOf log-losses of the form that is trained
+ * four, if it gains more than one standard error over the first. Where the model will be
+ * calibrated, each share has the power of its probabilities that is best for it. What is chosen,
+ * and by what, is said.
  */
 export function chooseNaiveBayes(
-  preset: Preset,
-  dataSet: TrainingTitles,
-  vectors: Pick<CatalogueVectors, "tablesFor">,
-  lossesOf: HeldOutLosses,
-  seed: number,
+  { preset, dataSet, vectors, lossesOf, isCalibrated, seed }: Choice,
   progress: Progress,
 ): number {
   const [usual = 0] = preset.naiveBayes;
-  if (preset.naiveBayes.length < 2 || dataSet.titles.length < fewestTitles) return usual;
+  if (preset.naiveBayes.length < 2 || dataSet.titles.length < fewestToCompare) return usual;
   const task = progress.start("share of naive Bayes", 1);
   const { training, heldOut } = heldOutSplit(dataSet, seed);
   const tables = vectors.tablesFor(training.titles);
   const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, tables);
-  const trials = preset.naiveBayes.flatMap((naiveBayes) => powers.map((power) => ({ naiveBayes, power })));
+  const tried = isCalibrated ? powers : [1];
+  const trials = preset.naiveBayes.flatMap((naiveBayes) => tried.map((power) => ({ naiveBayes, power })));
   const losses = lossesOf(regression, heldOut, seed, trials);
-  const tried = preset.naiveBayes.map((share, k) => ({
-    share,
-    loss: Math.min(...losses.slice(k * powers.length, (k + 1) * powers.length)),
-  }));
+  const found = preset.naiveBayes.map((share, k) => {
+    const own = losses.slice(k * tried.length, (k + 1) * tried.length);
+    const [best = new Float64Array(0)] = own.toSorted((a, b) => meanLoss(a) - meanLoss(b));
+    return { share, losses: best, loss: meanLoss(best) };
+  });
   task.advance(1);
   task.finish();
-  const [best = { share: usual }] = tried.toSorted((a, b) => a.loss - b.loss);
-  const said = tried.map(({ share, loss }) => `${share} ${loss.toFixed(3)}`).join(", ");
-  progress.say(`share of naive Bayes: ${best.share}, by the held-out log-loss (${said} nats)`);
-  return best.share;
+  const [first] = found;
+  const [best] = found.toSorted((a, b) => a.loss - b.loss);
+  const share = first && best && isClearlyLess(best.losses, first.losses) ? best.share : usual;
+  const said = found.map((one) => `${one.share} ${one.loss.toFixed(3)}`).join(", ");
+  const why = best && best.share !== share ? ", no other clearly better" : "";
+  progress.say(`share of naive Bayes: ${share}, by the held-out log-loss (${said} nats${why})`);
+  return share;
+}
+
+/** Whether the mean difference of two losses of the same titles is beyond one standard error. */
+function isClearlyLess(losses: Float64Array, others: Float64Array): boolean {
+  const gains = losses.map((loss, i) => (others[i] ?? 0) - loss);
+  const mean = meanLoss(gains);
+  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / (gains.length - 1);
+  return mean > Math.sqrt(variance / gains.length);
 }

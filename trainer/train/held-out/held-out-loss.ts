@@ -1,4 +1,5 @@
-import { vectoriser } from "../../../shared/text/vocabulary.ts";
+import { type SparseRow, vectoriser } from "../../../shared/text/vocabulary.ts";
+import type { LabelledRows } from "../../features/design-matrix.ts";
 import { findPosteriorMode } from "../../kernel/posterior-mode.ts";
 import { coefficientReader } from "../../model/coefficients.ts";
 import type { Problem } from "../../model/problem.ts";
@@ -19,20 +20,21 @@ export type Trial = {
 export const asTrained: Trial = { naiveBayes: 0, power: 1 };
 
 /**
- * Mean log-loss of each trial at the mode of a regression, in nats, on titles that it has not seen.
+ * Log-losses of each trial at the mode of a regression, in nats, one for each title, which the
+ * regression has not seen.
  */
 export type HeldOutLosses = (
   regression: Regression,
   heldOut: LabelledTitles,
   seed: number,
   trials: readonly Trial[],
-) => number[];
+) => Float64Array[];
 
 /** Gradients that the mode of a regression is found with: as many as some eight draws take. */
 const gradients = 120;
 
 /** The coefficients at the mode of a problem, p x V. */
-export function modeCoefficients(problem: Problem, seed: number) {
+function modeCoefficients(problem: Problem, seed: number) {
   const { layout, read } = coefficientReader(problem);
   const coefficients = new Float32Array(layout.features * layout.columns);
   const scales = new Float64Array(problem.tree.groups.length);
@@ -43,34 +45,43 @@ export function modeCoefficients(problem: Problem, seed: number) {
 /** The losses of the leaves. */
 export const heldOutLosses: HeldOutLosses = (regression, heldOut, seed, trials) => {
   const { problem, vocabulary } = regression;
-  const { layout, coefficients } = modeCoefficients(problem, seed);
-  const weights = naiveBayesWeights(labelledRows(regression));
+  const mode = trialMode(problem, labelledRows(regression), seed);
   const rows = heldOut.titles.map(vectoriser(vocabulary));
-  const sums = lossSums(trials, heldOut.labels, (naiveBayes) => {
-    const shifted = addNaiveBayes(coefficients.slice(), weights, naiveBayes);
-    return rows.map((row) => {
-      const collector = predictiveCollector([row], 1, layout.columns, layout.leaves);
-      collector.add(0, shifted);
-      return collector.result().all;
-    });
-  });
-  return sums.map((sum) => sum / heldOut.titles.length);
+  return trialLosses(trials, heldOut.labels, (naiveBayes) => rows.map((row) => mode([row], naiveBayes)));
 };
 
 /**
- * Sum of the losses of each trial, in nats.
+ * Finds the mode of a problem, and builds the function that predicts rows by it with a share of
+ * naive Bayes: n x C probabilities of the leaves.
+ */
+export function trialMode(problem: Problem, labelled: LabelledRows, seed: number) {
+  const { layout, coefficients } = modeCoefficients(problem, seed);
+  const withShare = new Map<number, Float32Array>([[0, coefficients]]);
+  return (rows: readonly SparseRow[], naiveBayes: number): Float64Array => {
+    const shifted =
+      withShare.get(naiveBayes) ??
+      addNaiveBayes(coefficients.slice(), naiveBayesWeights(labelled), naiveBayes);
+    withShare.set(naiveBayes, shifted);
+    const collector = predictiveCollector(rows, 1, layout.columns, layout.leaves);
+    collector.add(0, shifted);
+    return collector.result().all;
+  };
+}
+
+/**
+ * Losses of each trial, title by title, in nats.
  *
  * @param labels class of each title
  * @param predict probabilities of the classes of each title with a share of naive Bayes
  */
-export function lossSums(
+export function trialLosses(
   trials: readonly Trial[],
   labels: ArrayLike<number>,
   predict: (naiveBayes: number) => readonly Float64Array[],
-): number[] {
+): Float64Array[] {
   const predicted = new Map(trials.map(({ naiveBayes }) => [naiveBayes, predict(naiveBayes)]));
   return trials.map(({ naiveBayes, power }) =>
-    (predicted.get(naiveBayes) ?? []).reduce((sum, p, i) => sum + logLoss(p, labels[i] ?? 0, power), 0),
+    Float64Array.from(predicted.get(naiveBayes) ?? [], (p, i) => logLoss(p, labels[i] ?? 0, power)),
   );
 }
 
@@ -79,4 +90,9 @@ function logLoss(probabilities: Float64Array, label: number, power: number): num
   const powers = probabilities.map((p) => p ** power);
   const total = powers.reduce((sum, p) => sum + p, 0);
   return -Math.log(Math.max(1e-15, (powers[label] ?? 0) / total));
+}
+
+/** The mean of the losses of titles. */
+export function meanLoss(losses: Float64Array | undefined): number {
+  return losses === undefined ? 0 : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }

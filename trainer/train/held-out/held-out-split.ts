@@ -3,7 +3,7 @@ import type { TrainingTitles } from "../../model/regression.ts";
 import { evenlySpacedIndices } from "../../posterior/evenly-spaced.ts";
 
 /** With fewer titles a difference of a tenth of a nat says nothing. */
-export const fewestTitles = 100;
+export const fewestToCompare = 100;
 /** Of so many parts of the titles one is held out. */
 const parts = 5;
 /** Most titles that models are compared on: more would take time and hardly change the choice. */

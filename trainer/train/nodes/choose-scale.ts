@@ -3,8 +3,8 @@ import { nodePreset, type Preset } from "../../model/preset.ts";
 import { presetRegression } from "../../model/regression.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { CatalogueVectors } from "../../words/catalogue-vectors.ts";
-import { asTrained } from "../held-out/held-out-loss.ts";
-import { fewestTitles, heldOutSplit } from "../held-out/held-out-split.ts";
+import { asTrained, meanLoss } from "../held-out/held-out-loss.ts";
+import { fewestToCompare, heldOutSplit } from "../held-out/held-out-split.ts";
 import { heldOutNodeLosses } from "./held-out-node-loss.ts";
 
 /** Scales that are tried, a factor of about the root of 2 apart. */
@@ -24,7 +24,7 @@ export function chooseNodeScale(
   progress: Progress,
 ): Preset {
   const { nodeScale } = preset;
-  if (nodeScale === undefined || dataSet.titles.length < fewestTitles) return nodePreset(preset);
+  if (nodeScale === undefined || dataSet.titles.length < fewestToCompare) return nodePreset(preset);
   const { training, heldOut } = heldOutSplit(dataSet, seed);
   const regression = presetRegression(
     nodePreset(preset),
@@ -36,7 +36,8 @@ export function chooseNodeScale(
   const lossOf = (scale: number): number => {
     const { scalePriors } = nodePreset(preset, scale);
     const problem = { ...regression.problem, scalePriors: scalePriors(dataSet.tree) };
-    const [loss = 0] = heldOutNodeLosses({ ...regression, problem }, heldOut, seed, [asTrained]);
+    const [found] = heldOutNodeLosses({ ...regression, problem }, heldOut, seed, [asTrained]);
+    const loss = meanLoss(found);
     losses.set(scale, loss);
     task.advance(losses.size);
     return loss;

@@ -1,7 +1,5 @@
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
-import { predictiveCollector } from "../../posterior/full-predictive.ts";
-import { addNaiveBayes, naiveBayesWeights } from "../../posterior/transforms/naive-bayes.ts";
-import { type HeldOutLosses, lossSums, modeCoefficients } from "../held-out/held-out-loss.ts";
+import { type HeldOutLosses, trialLosses, trialMode } from "../held-out/held-out-loss.ts";
 import { nodeProblem, nodeRows, nodeSet } from "./node-problems.ts";
 import { pickFeatures } from "./pick-features.ts";
 import { sumIntoChildren } from "./sum-into-children.ts";
@@ -15,28 +13,27 @@ export const heldOutNodeLosses: HeldOutLosses = (regression, heldOut, seed, tria
   const { parents } = tree.taxonomy;
   const set = nodeSet(regression);
   const rows = heldOut.titles.map(vectoriser(regression.vocabulary));
-  const losses = trials.map(() => 0);
+  const losses = trials.map(() => new Float64Array(rows.length));
   for (const own of set.nodes) {
-    const below = rows.flatMap((row, i) => {
-      let child = tree.leaves[heldOut.labels[i] ?? 0] ?? 0;
+    const below = rows.flatMap((row, title) => {
+      let child = tree.leaves[heldOut.labels[title] ?? 0] ?? 0;
       while (child > 0 && parents[child] !== own.node) child = parents[child] ?? 0;
-      return child > 0 ? [{ row, position: tree.children[own.node]?.indexOf(child) ?? 0 }] : [];
+      return child > 0 ? [{ title, row, position: tree.children[own.node]?.indexOf(child) ?? 0 }] : [];
     });
     if (below.length === 0) continue;
     const problem = nodeProblem(set, own);
-    const { layout, coefficients } = modeCoefficients(problem.problem, seed);
-    const weights = naiveBayesWeights(nodeRows(problem));
+    const mode = trialMode(problem.problem, nodeRows(problem), seed);
     const pick = pickFeatures(problem.features);
     const picked = below.map(({ row }) => pick(row));
     const children = tree.children[own.node]?.length ?? 0;
     const positions = below.map(({ position }) => position);
-    const sums = lossSums(trials, positions, (naiveBayes) => {
-      const collector = predictiveCollector(picked, 1, layout.columns, layout.leaves);
-      collector.add(0, addNaiveBayes(coefficients.slice(), weights, naiveBayes));
-      const shares = sumIntoChildren(own.tree, collector.result().all);
+    const found = trialLosses(trials, positions, (naiveBayes) => {
+      const shares = sumIntoChildren(own.tree, mode(picked, naiveBayes));
       return below.map((_, i) => shares.subarray(i * children, (i + 1) * children));
     });
-    for (const [trial, sum] of sums.entries()) losses[trial] = (losses[trial] ?? 0) + sum;
+    for (const [trial, sums] of losses.entries())
+      for (const [i, { title }] of below.entries())
+        sums[title] = (sums[title] ?? 0) + (found[trial]?.[i] ?? 0);
   }
-  return losses.map((loss) => loss / heldOut.titles.length);
+  return losses;
 };

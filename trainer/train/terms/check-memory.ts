@@ -17,7 +17,7 @@ const depths = { exact: 6, approximate: 5 };
  * @throws HedgeError `bad-usage`, saying what would help
  */
 export function checkKernelMemory(
-  options: Pick<TrainOptions, "backend" | "exact" | "targetAcceptance" | "maxDepth">,
+  options: Pick<TrainOptions, "backend" | "exact" | "targetAcceptance" | "maxDepth" | "from">,
   fitted: FittedRegression,
 ): void {
   if (options.backend !== "kernel") return;
@@ -31,7 +31,7 @@ export function checkKernelMemory(
     const isFlat = fitted.nodes === null;
     const dropsRareWords = fitted.regression.vocabulary.options.minDocumentFrequency > 1;
     const ways = [
-      ...(isFlat ? ["take --form factorised"] : []),
+      ...(isFlat && options.from === undefined ? ["take --form factorised"] : []),
       ...(options.exact && !isFlat ? ["leave out --exact"] : []),
       ...(dropsRareWords ? [] : ["take --preset quick"]),
       "take a smaller --max-bytes, for which rare words are left out",

@@ -3,8 +3,8 @@ import type { Preset } from "../../model/preset.ts";
 import { presetRegression } from "../../model/regression.ts";
 import { type Progress, silentProgress } from "../../progress/progress.ts";
 import { type CatalogueVectors, vectorFitter } from "../../words/catalogue-vectors.ts";
-import { asTrained, type HeldOutLosses } from "../held-out/held-out-loss.ts";
-import { fewestTitles, heldOutSplit } from "../held-out/held-out-split.ts";
+import { asTrained, type HeldOutLosses, meanLoss } from "../held-out/held-out-loss.ts";
+import { fewestToCompare, heldOutSplit } from "../held-out/held-out-split.ts";
 import type { TrainOptions } from "../options.ts";
 
 /**
@@ -27,7 +27,7 @@ export async function chooseVectors(
   const fitTo = vectorFitter(preset, options, dataSet.titles);
   if (wordVectors !== "auto") return await fitTo(wordVectors, progress);
   const all = await fitTo("english", progress);
-  if (all.tables.length === 0 || dataSet.titles.length < fewestTitles) return all;
+  if (all.tables.length === 0 || dataSet.titles.length < fewestToCompare) return all;
 
   const { training, heldOut } = heldOutSplit(dataSet, seed);
   const candidates = [
@@ -39,9 +39,9 @@ export async function chooseVectors(
   const tried = candidates.map(({ name, vectors }, k) => {
     const tables = vectors.tablesFor(training.titles);
     const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, tables);
-    const [loss = 0] = lossesOf(regression, heldOut, seed, [asTrained]);
+    const [losses] = lossesOf(regression, heldOut, seed, [asTrained]);
     task.advance(k + 1);
-    return { name, vectors, loss };
+    return { name, vectors, loss: meanLoss(losses) };
   });
   task.finish();
   const [best = tried[0]] = tried.toSorted((a, b) => a.loss - b.loss);

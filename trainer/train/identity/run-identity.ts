@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { RunIdentity } from "../chains/run-folder.ts";
-import { packageVersion } from "../files/package-version.ts";
-import { kernelFile } from "../kernel/build.ts";
-import type { ChainLengths } from "./folds/run-fold-chains.ts";
-import type { NodeSet } from "./nodes/node-problems.ts";
-import { countApproximate } from "./nodes/node-size.ts";
-import { hasLogitNoise, type TrainOptions } from "./options.ts";
-import { type KeepEvery, keepAll } from "./plan/disk.ts";
-import type { PreparedData } from "./prepare-data.ts";
+import type { RunIdentity } from "../../chains/run-folder.ts";
+import { packageVersion } from "../../files/package-version.ts";
+import { kernelFile } from "../../kernel/build.ts";
+import type { ChainLengths } from "../folds/run-fold-chains.ts";
+import type { NodeSet } from "../nodes/node-problems.ts";
+import { countApproximate } from "../nodes/node-size.ts";
+import { hasLogitNoise, type TrainOptions } from "../options.ts";
+import { type KeepEvery, keepAll } from "../plan/disk.ts";
+import type { PreparedData } from "../prepare-data.ts";
 
 /**
  * What a resumed run must have in common with the first. The kernel and the version belong to it,
@@ -51,7 +51,7 @@ export function runIdentity(
     preset,
     noise: hasLogitNoise(options),
     ...(nodes && { form: "factorised", ...nodeScale(nodes) }),
-    ...(naiveBayes > 0 && { naiveBayes }),
+    naiveBayes,
     backend,
     chains,
     warmup,
