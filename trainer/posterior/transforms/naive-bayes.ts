@@ -8,13 +8,13 @@ const smoothing = 0.03;
 /**
  * Weights of complement naive Bayes (Rennie, Shih, Teevan and Karger 2003): how few of the rows
  * with a term are outside of a class, against how many there would be if the term said nothing.
- * With n[j] rows that have term j, n[j, v] of them below node v, and a share q[v] of all rows
- * outside of v,
+ * There are p x V, feature by feature. n[j] rows have term j, n[j, v] of them below node v; q[v] is
+ * the share of all rows outside of v:
  *
- *     w[j, v] = sum over u on the path to v of ln((n[j] q[u] + a) / (n[j] - n[j, u] + a)),  a = 0.03
+ *     w[j, v] = sum over u on the path to v of ln((n[j] q[u] + a) / (n[j] - n[j, u] + a))
  *
- * Nodes without siblings are left out of the sum. That of a leaf is scaled up where other leaves
- * have more terms in theirs. The intercept and vectors have the weight 0. p x V, feature by feature.
+ * and a = 0.03. Nodes without siblings are left out of the sum. That of a leaf is scaled up where
+ * other leaves have more terms in theirs. The intercept and vectors have the weight 0.
  */
 export function naiveBayesWeights({ design, tree, labels, terms }: LabelledRows): Float32Array {
   const { featureStart, featureRow, features } = design;

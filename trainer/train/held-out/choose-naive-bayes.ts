@@ -21,11 +21,11 @@ type Choice = {
 };
 
 /**
- * The share of complement naive Bayes that a run's coefficients get, of those of its preset. It is
- * that of the least log-loss on a fifth of the titles, near the mode of the posterior of the other
- * four, if it gains more than one standard error over the first. Where the model will be
- * calibrated, each share has the power of its probabilities that is best for it. What is chosen,
- * and by what, is said.
+ * The share of complement naive Bayes that a run's coefficients get, of those of its preset. The
+ * log-losses of a fifth of the titles are compared, near the mode of the posterior of the other
+ * four. The least wins, if it gains more than one standard error over the first. Where the model
+ * will be calibrated, each share has the power of its probabilities that is best for it. What is
+ * chosen, and by what, is said.
  */
 export function chooseNaiveBayes(
   { preset, dataSet, vectors, lossesOf, isCalibrated, seed }: Choice,
