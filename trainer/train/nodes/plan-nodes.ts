@@ -1,5 +1,5 @@
 import type { DrawShape } from "../../chains/draw-file.ts";
-import { canStartNearMode } from "../../chains/starts/near-mode.ts";
+import { canStartNearMode, modeGradients } from "../../chains/starts/near-mode.ts";
 import { parameterLayout } from "../../model/problem.ts";
 import { countLeftOut } from "../folds/make-folds.ts";
 import { foldLengths } from "../folds/run-fold-chains.ts";
@@ -11,7 +11,6 @@ import type { PreparedData } from "../prepare-data.ts";
 import { type NodeRows, type NodeSet, nodeProblem } from "./node-problems.ts";
 import type { NodeSize } from "./node-size.ts";
 import { stepCost } from "./run-node-chains.ts";
-import { modeGradients } from "./sample-nodes.ts";
 
 /** The nodes of a regression with what planning needs to know of each. */
 type TimedNodes = {
