@@ -67,7 +67,7 @@ function lengthsOf(
 function flatPlanner(options: TrainOptions, data: PreparedData, machines: number): Planner {
   const { calibration, folds, buildSeconds } = data;
   const { problem } = data.regression;
-  const approximate = findApproximate(data, options) !== null;
+  const isApproximate = findApproximate(data, options) !== null;
   const step = options.backend === "kernel" ? measureStep(problem) : null;
   return ({ chains, warmup, draws }, isIdle = false) =>
     planRun(
@@ -88,9 +88,9 @@ function flatPlanner(options: TrainOptions, data: PreparedData, machines: number
         foldLengths: foldLengths({ chains, warmup, draws }, folds.length),
         maxDisk: options.maxDisk ?? Number.POSITIVE_INFINITY,
         learnsScales: parameterLayout(problem).freeGroups.length > 0,
-        exact: !approximate,
+        isApproximate,
         // Exact chains find the posterior by themselves.
-        modeGradients: approximate && options.from === undefined ? modeGradients : undefined,
+        modeGradients: isApproximate && options.from === undefined ? modeGradients : undefined,
       },
       step && isIdle ? { ...step, load: 1 } : step,
     );

@@ -29,7 +29,7 @@ export function describePlan(plan: RunPlan): string {
 /** What is said of draws that are approximate. */
 export function describeApproximate(approximate: Approximate): string {
   const limit = `more than ${mostExact.toLocaleString("en")} coefficients`;
-  const price = "two to four times as long";
+  const price = "four to eight times as long";
   if (approximate === "model")
     return `the model has ${limit}: its draws are approximate; --exact takes ${price}`;
   const { nodes } = approximate;
