@@ -4,6 +4,12 @@ import type { Trajectory, Transition } from "./tree.ts";
 /** An energy error above this is a divergence (the value of Stan and NumPyro). */
 export const divergenceThreshold = 1000;
 
+/**
+ * Where nothing corrects the error, so much for a coordinate is none, which has a kinetic energy of
+ * a half: energies are sums over all coordinates. Instability goes beyond it within a few steps.
+ */
+const unadjustedError = 0.001;
+
 /** The Hamiltonian trajectory through `origin` at a fixed step size, as the tree needs it. */
 export function hamiltonianTrajectory(
   mechanics: Mechanics,
@@ -31,7 +37,7 @@ export function hamiltonianTrajectory(
       ),
     logWeight: (point) => -energyError(point),
     energyError,
-    isDivergent: (point) => isDivergent(energyError(point)),
+    isDivergent: (point) => energyError(point) > divergenceThreshold,
     spanOf: ({ momentum }) => ({
       first: mechanics.retain(momentum),
       last: mechanics.retain(momentum),
@@ -87,10 +93,11 @@ export function drawUnadjusted(
   const below = () => Math.floor(half * mechanics.uniform());
   const length = below() + below() + 1;
   const energy = energyOf(origin);
+  const threshold = Math.max(divergenceThreshold, unadjustedError * mechanics.dimension);
   const [q, momentum, gradient] = [mechanics.acquire(), mechanics.acquire(), mechanics.acquire()];
   let point = origin;
   let [steps, acceptance, energyError] = [0, 0, 0];
-  while (steps < length && !isDivergent(energyError)) {
+  while (steps < length && energyError <= threshold) {
     point = mechanics.leapfrog(point, stepSize, q, momentum, gradient);
     if (steps === 0) mechanics.release(origin.momentum);
     energyError = errorOf(point, energy);
@@ -98,7 +105,7 @@ export function drawUnadjusted(
     steps++;
   }
   mechanics.release(momentum);
-  const diverged = isDivergent(energyError);
+  const diverged = energyError > threshold;
   const [proposal, other] = diverged ? [origin, point] : [point, origin];
   mechanics.release(other.q);
   mechanics.release(other.gradient);
@@ -115,10 +122,6 @@ export function drawUnadjusted(
 function errorOf(point: PhasePoint, energy: number): number {
   const error = energyOf(point) - energy;
   return Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
-}
-
-function isDivergent(energyError: number): boolean {
-  return energyError > divergenceThreshold;
 }
 
 /** The Hamiltonian: potential plus kinetic energy. */

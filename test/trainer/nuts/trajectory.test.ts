@@ -113,6 +113,17 @@ describe("trajectories that are not adjusted", () => {
     expect(next(position, 2).depth).toBe(2);
   });
 
+  test("diverge where the energy error is over a thousandth of the dimension, if that is more", () => {
+    // A step of 1.9 deviations is stable, with errors of the order of the dimension.
+    const endOf = (deviation: number, dimension: number, stepSize: number) => {
+      const { start, next } = unadjusted(deviation, dimension, stepSize);
+      return Array.from({ length: 20 }, () => next(start).end.kind);
+    };
+    const step = 0.6;
+    expect(endOf(1, 400_000, step)).not.toContain("divergent");
+    expect(endOf(0.5, 400_000, 0.9)).toContain("divergent");
+  });
+
   test("stay where they are when they diverge", () => {
     const { mechanics, start, next } = unadjusted(0.01, 1, 1);
     const { proposal, end } = next(start);
