@@ -113,16 +113,22 @@ describe("trajectories that are not adjusted", () => {
     expect(next(position, 2).depth).toBe(2);
   });
 
-  test("diverge where the energy error is over a thousandth of the dimension, if that is more", () => {
-    // A step of 1.9 deviations is stable, with errors of the order of the dimension.
-    const endOf = (deviation: number, dimension: number, stepSize: number) => {
-      const { start, next } = unadjusted(deviation, dimension, stepSize);
-      return Array.from({ length: 20 }, () => next(start).end.kind);
+  test("diverge where the energy error is over a thousandth of the dimension, if that is over 1,000", () => {
+    // Starts have a third of the variance. The error is step^2 / 8 of what the variance gains.
+    const [dimension, calls] = [1_500_000, 3];
+    const ends = (stepSize: number) => {
+      const { start, next } = unadjusted(1, dimension, stepSize);
+      let position = start;
+      return Array.from({ length: calls }, () => {
+        const { proposal, end } = next(position);
+        position = proposal;
+        return end;
+      });
     };
-    const step = 0.6;
-    expect(endOf(1, 400_000, step)).not.toContain("divergent");
-    expect(endOf(0.5, 400_000, 0.9)).toContain("divergent");
-  });
+    expect(ends(0.09).map(({ kind }) => kind)).toEqual(new Array(calls).fill("turning"));
+    const [end] = ends(0.2).filter(({ kind }) => kind === "divergent");
+    expect(end).toMatchObject({ energyError: expect.closeTo(2000, -3) });
+  }, 60_000);
 
   test("stay where they are when they diverge", () => {
     const { mechanics, start, next } = unadjusted(0.01, 1, 1);
