@@ -23,9 +23,9 @@ const fixedScalesAcceptance = 0.65;
 const smoothAdaptation = { gamma: 0.4, pull: 1 };
 
 /**
- * Coefficients up to which chains are exact. The energy error of a step grows with
- * the square root of their number. So with more of them an exact trajectory would need 31 or 63
- * steps, where 15 are enough for every single coefficient.
+ * Coefficients up to which chains are exact. The energy error of a step grows with the square root
+ * of their number. So with more of them an exact trajectory would need 31 or 63 steps, where 15 are
+ * enough for every single coefficient.
  */
 export const mostExact = 2_000_000;
 

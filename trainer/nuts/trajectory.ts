@@ -5,8 +5,8 @@ import type { Trajectory, Transition } from "./tree.ts";
 export const divergenceThreshold = 1000;
 
 /**
- * Where nothing corrects the error, so much for a coordinate is none, which has a kinetic energy of
- * a half: energies are sums over all coordinates. Instability goes beyond it within a few steps.
+ * Without a Metropolis correction, an energy error of so much for each coordinate is no divergence
+ * yet: its kinetic energy is a half. Where the integrator is unstable, it is soon passed.
  */
 const unadjustedError = 0.001;
 
