@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { trainDefaults } from "../../trainer/commands/options/train-defaults.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
+import { mostExact } from "../../trainer/model/nuts-options.ts";
 import { type PresetName, presetNames } from "../../trainer/model/preset-names.ts";
 import { formatDuration } from "../../trainer/progress/rate.ts";
 import { foldCount } from "../../trainer/train/folds/make-folds.ts";
@@ -64,7 +65,7 @@ function extrapolate(model: CostModel, catalogue: CatalogueSize, machines: numbe
       machines,
       folds: foldCount,
       learnsScales: false,
-      exact: true,
+      isApproximate: features * columns > mostExact,
       leaves,
       isWarm: false,
       preparingSeconds: 0,

@@ -13,9 +13,12 @@ import { assessRun } from "./verdict.ts";
 export type SampledRun = {
   readonly quantities: readonly Quantity[];
   readonly chains: readonly ChainRecord[];
-  /** Number of nodes whose draws are approximate; none if absent. */
-  readonly approximateNodes?: number;
+  /** Whose draws are approximate; null or absent where none are. */
+  readonly approximate?: Approximate | null;
 };
+
+/** Draws that are approximate: all of a flat model, or those of so many nodes. */
+export type Approximate = "model" | { readonly nodes: number };
 
 /** The tables of a run, and their summary for the model file. */
 export type Diagnosis = {

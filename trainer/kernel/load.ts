@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { HedgeError } from "../../shared/errors.ts";
 import { type KernelVariant, kernelFile, mostPages } from "./build.ts";
 
 /** What the kernel exports, see `assembly/`. Addresses and counts are plain numbers. */
@@ -43,7 +44,11 @@ export type Kernel = CompiledKernel & {
   readonly exports: KernelExports;
   /** Shared, so that other threads can take part. */
   readonly memory: WebAssembly.Memory;
-  /** Reserves zeroed bytes, 64-byte aligned. Grows the memory, so that older views are stale. */
+  /**
+   * Reserves zeroed bytes, 64-byte aligned. Grows the memory, so that older views are stale.
+   *
+   * @throws HedgeError `failed` where there is no more memory
+   */
   allocate(bytes: number): number;
   /** A view that is valid until the next `allocate`. */
   floats(address: number, length: number): Float32Array;
@@ -90,7 +95,7 @@ export function loadKernel({ variant, module } = compileKernel()): Kernel {
     const address = Math.ceil(next / 64) * 64;
     next = address + bytes;
     const missing = next - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+    if (missing > 0) growBy(memory, Math.ceil(missing / pageBytes));
     return address;
   }
 
@@ -105,6 +110,19 @@ export function loadKernel({ variant, module } = compileKernel()): Kernel {
     integers: (address, length) => new Int32Array(memory.buffer, address, length),
     bytes: (address, length) => new Uint8Array(memory.buffer, address, length),
   };
+}
+
+/** @throws HedgeError where the memory cannot be that large */
+function growBy(memory: WebAssembly.Memory, pages: number): void {
+  try {
+    memory.grow(pages);
+  } catch {
+    throw new HedgeError(
+      "failed",
+      "A chain of this model needs more than the 4 GB of memory that the kernel can have; " +
+        "take --form factorised or --preset quick, and leave out --exact.",
+    );
+  }
 }
 
 /** Instantiates the kernel in a memory, which holds all of its state but the configuration. */

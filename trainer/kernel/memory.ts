@@ -16,9 +16,12 @@ export type ProblemSize = {
 export const mostKernelBytes = 2 ** 32;
 
 /** Vectors of the largest tree of a depth from 2 on, the origin's and the integrator's included. */
-function treeVectors(depth: number): number {
+export function treeVectors(depth: number): number {
   return 5 * (depth + 1);
 }
+
+/** Vectors of a trajectory without a Metropolis correction, its origin's included. */
+export const unadjustedVectors = 7;
 
 /** Bytes of the kernel's memory that rows take: their logits, and the design matrix. */
 export function rowsKernelBytes({
@@ -29,12 +32,12 @@ export function rowsKernelBytes({
   return 4 * rows * padded(leaves) + 2 * 8 * nonZeros + 3 * 4 * rows;
 }
 
-/** Bytes of the kernel's memory that a chain takes whose trees have some depth, about. */
-export function chainKernelBytes(size: ProblemSize, depth: number): number {
+/** Bytes of the kernel's memory that a chain takes, about; its trajectories have so many vectors. */
+export function chainKernelBytes(size: ProblemSize, trajectoryVectors: number): number {
   const { rows, features, leaves, columns, noise } = size;
   const stride = padded(leaves);
   const internals = padded(columns - leaves);
   const length = features * (stride + internals) + (noise ? rows * stride : 0);
-  const vectors = 4 * length * (metricVectors + treeVectors(depth));
+  const vectors = 4 * length * (metricVectors + trajectoryVectors);
   return vectors + 4 * features * (stride + 1) + rowsKernelBytes(size);
 }

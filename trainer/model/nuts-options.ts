@@ -23,9 +23,9 @@ const fixedScalesAcceptance = 0.65;
 const smoothAdaptation = { gamma: 0.4, pull: 1 };
 
 /**
- * Coefficients up to which the chains of a node are exact. The energy error of a step grows with
- * the square root of their number. So with more of them an exact trajectory would need 31 or 63
- * steps, where 15 are enough for every single coefficient.
+ * Coefficients up to which chains are exact. The energy error of a step grows with the square root
+ * of their number. So with more of them an exact trajectory would need 31 or 63 steps, where 15 are
+ * enough for every single coefficient.
  */
 export const mostExact = 2_000_000;
 
@@ -38,12 +38,12 @@ export type SamplerRequest = {
   readonly targetAcceptance?: number;
   /** Doublings after which a trajectory stops. */
   readonly maxDepth?: number;
-  /** Whether the chains of nodes are exact with more than `mostExact` coefficients, too. */
+  /** Whether chains are exact with more than `mostExact` coefficients, too. */
   readonly exact?: boolean;
 };
 
 /**
- * How `train` samples a problem.
+ * How a problem is sampled exactly.
  *
  * Where all scales are fixed, almost all coefficients are nearly standard normal. They turn with
  * frequency 1, so back after a time of pi, and trajectories just longer than that cost least.
@@ -71,11 +71,11 @@ export function modelNutsOptions(
 }
 
 /**
- * Whether the draws of a node are approximate: where it has very many coefficients and nothing
+ * Whether the draws of a softmax are approximate: where it has very many coefficients and nothing
  * else, and neither exact draws nor an acceptance are asked for. The metric of the other backends
  * says nothing of a step size before draws are made.
  *
- * @param problem of the node, or of all nodes, which are alike but for the number of coefficients
+ * @param problem of the softmax, or one that differs from it in the number of coefficients alone
  */
 export function isApproximate(
   problem: Problem,
@@ -89,10 +89,10 @@ export function isApproximate(
 }
 
 /**
- * How `train` samples the problem of a node, from a start where the posterior has its mass or near
- * its mode: see `docs/sampler.md`.
+ * How `train` samples a problem. Where draws are approximate, chains must start where the posterior
+ * has its mass or near its mode: see `docs/sampler.md`.
  */
-export function nodeNutsOptions(
+export function trainNutsOptions(
   problem: Problem,
   warmup: number,
   backend: Backend,

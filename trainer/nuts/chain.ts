@@ -9,7 +9,7 @@ import {
   startDualAveraging,
   updateDualAveraging,
 } from "./step-size.ts";
-import { energyOf, hamiltonianTrajectory } from "./trajectory.ts";
+import { drawUnadjusted, energyOf, hamiltonianTrajectory } from "./trajectory.ts";
 import { growTree, type TreeEnd } from "./tree.ts";
 import { warmUpSchedule } from "./warm-up.ts";
 
@@ -53,11 +53,12 @@ export type Chain = {
  * Starts a chain, or goes on with one from its state. A start is random, uniform in [-2, 2] per
  * coordinate by default as in Stan. Up to 100 are tried until log density and gradient are finite.
  *
- * @throws StartError when no start is finite
+ * @throws StartError when no start is finite, RangeError for `unadjusted` without a turning time
  */
 export function startChain(mechanics: Mechanics, options: NutsOptions, from?: ChainState): Chain {
   const schedule = warmUpSchedule(options.warmup);
   const { maxDepth, turningTime, unadjusted = false } = options;
+  if (unadjusted && turningTime === undefined) throw new RangeError("unadjusted needs a turningTime.");
   let position: Position;
   let stepSize: DualAveragingState;
   let next = 0;
@@ -78,12 +79,11 @@ export function startChain(mechanics: Mechanics, options: NutsOptions, from?: Ch
     const momentum = mechanics.acquire();
     const origin = { ...position, momentum, kinetic: mechanics.refreshMomentum(momentum) };
     const energy = energyOf(origin);
-    const transition = growTree(
-      hamiltonianTrajectory(mechanics, origin, size, !unadjusted),
-      origin,
-      step ? Math.min(maxDepth, options.warmUpMaxDepth) : maxDepth,
-      mechanics.randomBits(),
-    );
+    const most = step ? Math.min(maxDepth, options.warmUpMaxDepth) : maxDepth;
+    const transition =
+      unadjusted && turningTime !== undefined
+        ? drawUnadjusted(mechanics, origin, size, turningTime, most)
+        : growTree(hamiltonianTrajectory(mechanics, origin, size), origin, most, mechanics.randomBits());
     position = transition.proposal;
 
     if (step) {

@@ -45,7 +45,7 @@ export type Mechanics = {
   refreshMomentum(momentum: Vector): number;
   /**
    * Makes one leapfrog step of size `step` (negative: backwards). Writes the new point into three
-   * acquired vectors and returns it.
+   * acquired vectors, which may be those of `from`, and returns it.
    */
   leapfrog(from: PhasePoint, step: number, q: Vector, momentum: Vector, gradient: Vector): PhasePoint;
   /**

@@ -20,9 +20,9 @@ export type NutsOptions = {
   readonly turningTime?: number;
   readonly stepSize: StepSizeOptions;
   /**
-   * Whether trajectories go without a Metropolis correction: all of their states weigh alike,
-   * whatever their energy. So draws are approximate. The step size is the first one, and half of it
-   * after each divergence of warm-up.
+   * Whether trajectories go without a Metropolis correction: see `drawUnadjusted`. So draws are
+   * approximate. The step size is the first one, and half of it after each divergence of warm-up.
+   * The turning time must be known.
    */
   readonly unadjusted?: boolean;
   /** Step size of the first iteration; searched for if absent. */

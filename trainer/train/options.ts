@@ -65,7 +65,7 @@ type RunOptions = {
   readonly maxTime?: TimeLimit | undefined;
   /** Which draws are kept: what `openRun` finds, all if absent. */
   readonly keepEvery?: KeepEvery;
-  /** Whether nodes of very many coefficients are drawn from exactly: see `nodeNutsOptions`. */
+  /** Whether draws of very many coefficients are exact, too: see `trainNutsOptions`. */
   readonly exact?: boolean;
   /** Say what the run would take, and write nothing. */
   readonly plan?: boolean;

@@ -3,13 +3,14 @@ import { statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { drawShape } from "../chains/draw-file.ts";
 import { readRunIdentity } from "../chains/run-folder.ts";
+import { modeGradients } from "../chains/starts/near-mode.ts";
 import { ensureKernel } from "../kernel/build.ts";
 import { parameterLayout } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { RunStage } from "../progress/whole-run.ts";
 import { type ChainLengths, foldLengths } from "./folds/run-fold-chains.ts";
 import { keptLengths } from "./identity/run-identity.ts";
-import { countApproximate } from "./nodes/node-size.ts";
+import { findApproximate } from "./nodes/node-size.ts";
 import { nodePlanner } from "./nodes/plan-nodes.ts";
 import type { TrainOptions } from "./options.ts";
 import { describeApproximate, describePlan, planWarnings } from "./plan/describe-plan.ts";
@@ -39,8 +40,8 @@ export async function planTraining(
   const options = { ...given, ...lengthsOf(given, data, planOf, progress) };
   const plan = planOf(options);
   progress.say(describePlan(plan));
-  const approximate = countApproximate(data, given);
-  if (approximate > 0) progress.say(describeApproximate(approximate));
+  const approximate = findApproximate(data, given);
+  if (approximate) progress.say(describeApproximate(approximate));
   const resources = { disk: await freeDisk(options.out), memory: process.availableMemory() };
   const has = {
     calibrates: data.calibration.length > 0,
@@ -66,6 +67,7 @@ function lengthsOf(
 function flatPlanner(options: TrainOptions, data: PreparedData, machines: number): Planner {
   const { calibration, folds, buildSeconds } = data;
   const { problem } = data.regression;
+  const isApproximate = findApproximate(data, options) !== null;
   const step = options.backend === "kernel" ? measureStep(problem) : null;
   return ({ chains, warmup, draws }, isIdle = false) =>
     planRun(
@@ -86,7 +88,9 @@ function flatPlanner(options: TrainOptions, data: PreparedData, machines: number
         foldLengths: foldLengths({ chains, warmup, draws }, folds.length),
         maxDisk: options.maxDisk ?? Number.POSITIVE_INFINITY,
         learnsScales: parameterLayout(problem).freeGroups.length > 0,
-        exact: true,
+        isApproximate,
+        // Exact chains find the posterior by themselves.
+        modeGradients: isApproximate && options.from === undefined ? modeGradients : undefined,
       },
       step && isIdle ? { ...step, load: 1 } : step,
     );

@@ -2,7 +2,8 @@ import { basename, join } from "node:path";
 import { chooseProbes, probeCount } from "../chains/probes.ts";
 import { runChains } from "../chains/run-chains.ts";
 import { continueRun, createRunFolder, readRunIdentity, runFolderOf } from "../chains/run-folder.ts";
-import { modelNutsOptions } from "../model/nuts-options.ts";
+import { modeGradients } from "../chains/starts/near-mode.ts";
+import { trainNutsOptions } from "../model/nuts-options.ts";
 import type { Progress } from "../progress/progress.ts";
 import { keptDraws, runIdentity } from "./identity/run-identity.ts";
 import { sampleNodes } from "./nodes/sample-nodes.ts";
@@ -62,12 +63,13 @@ export async function sampleChains(
     return;
   }
   const { problem } = data.regression;
-  const nuts = modelNutsOptions(problem, options.warmup, options);
+  const nuts = trainNutsOptions(problem, options.warmup, options.backend, options);
   const startOf = openChainStarts(folder);
   const job = {
     problem,
     backend: options.backend,
     nuts,
+    ...(nuts.unadjusted && { modeGradients }),
     ...(options.keepEvery && { keepEvery: options.keepEvery.chains }),
     draws: options.draws,
     seed: options.seed,

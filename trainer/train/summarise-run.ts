@@ -3,7 +3,7 @@ import { chooseProbes, probeCount } from "../chains/probes.ts";
 import { readSampledRun } from "../chains/read-sampled-run.ts";
 import { type Diagnosis, diagnose, type SampledRun } from "../diagnostics/diagnose.ts";
 import { packageVersion } from "../files/package-version.ts";
-import { countApproximate } from "./nodes/node-size.ts";
+import { findApproximate } from "./nodes/node-size.ts";
 import { readSampledNodes } from "./nodes/read-sampled-nodes.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import type { PreparedData } from "./prepare-data.ts";
@@ -20,12 +20,10 @@ export type RunSummary = {
 export function summariseRun(options: TrainOptions, data: PreparedData, folder: string): RunSummary {
   const { dataSet, training, prior, regression, nodes } = data;
   const { problem } = regression;
-  const sampled = nodes
-    ? {
-        ...readSampledNodes(folder, options.chains, nodes, options.seed),
-        approximateNodes: countApproximate(data, options),
-      }
+  const recorded = nodes
+    ? readSampledNodes(folder, options.chains, nodes, options.seed)
     : readSampledRun(folder, options.chains, problem, chooseProbes(problem, probeCount, options.seed));
+  const sampled = { ...recorded, approximate: findApproximate(data, options) };
   const diagnosis = diagnose(sampled);
   const summary: TrainingSummary = {
     hedge: packageVersion(),

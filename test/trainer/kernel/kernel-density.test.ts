@@ -12,6 +12,11 @@ test("the engine of this Node takes the relaxed variant by itself", () => {
   expect(loadKernel().variant).toBe("relaxed");
 });
 
+test("a model that needs more memory than there can be is refused with the way out", () => {
+  const { allocate } = loadKernel();
+  expect(() => allocate(5e9)).toThrow(/more than the 4 GB of memory .*--form factorised/);
+});
+
 describe.each(variants)(
   "the %s kernel agrees with the density to 1e-4 in value and every component",
   (variant) => {

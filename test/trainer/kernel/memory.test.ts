@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { loadKernel } from "../../../trainer/kernel/load.ts";
 import { kernelMechanics } from "../../../trainer/kernel/mechanics.ts";
-import { chainKernelBytes } from "../../../trainer/kernel/memory.ts";
+import { chainKernelBytes, treeVectors } from "../../../trainer/kernel/memory.ts";
 import { drawInitialParameters } from "../../../trainer/model/initial-parameters.ts";
 import { defaultNutsOptions } from "../../../trainer/nuts/options.ts";
 import { seedStream } from "../../../trainer/nuts/random.ts";
@@ -33,9 +33,9 @@ test.each([
   const leaves = problem.tree.leaves.length;
   const columns = problem.tree.nodeCount - 1;
   const size = { rows, features, nonZeros: rowFeature.length, leaves, columns, noise };
-  const expected = chainKernelBytes(size, depth);
+  const expected = chainKernelBytes(size, treeVectors(depth));
   const taken = kernel.memory.buffer.byteLength;
   expect(taken).toBeLessThan(1.01 * expected);
   expect(taken).toBeGreaterThan(0.9 * expected);
-  expect(chainKernelBytes(size, defaultNutsOptions.maxDepth)).toBeGreaterThan(expected);
+  expect(chainKernelBytes(size, treeVectors(defaultNutsOptions.maxDepth))).toBeGreaterThan(expected);
 });

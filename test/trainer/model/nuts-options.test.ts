@@ -3,8 +3,8 @@ import type { Backend } from "../../../trainer/model/backend.ts";
 import {
   modelNutsOptions,
   mostExact,
-  nodeNutsOptions,
   type SamplerRequest,
+  trainNutsOptions,
 } from "../../../trainer/model/nuts-options.ts";
 import type { Problem } from "../../../trainer/model/problem.ts";
 import { randomProblem, trees } from "./problems.ts";
@@ -17,9 +17,9 @@ function problemOf(coefficients: number): Problem {
   return { ...problem, scalePriors, design: { ...problem.design, features } };
 }
 
-test("draws of a node are approximate with very many coefficients, unless they are to be exact", () => {
+test("draws are approximate with very many coefficients, unless they are to be exact", () => {
   const options = (problem: Problem, request: SamplerRequest = {}, backend: Backend = "kernel") =>
-    nodeNutsOptions(problem, 20, backend, request);
+    trainNutsOptions(problem, 20, backend, request);
   expect(options(problemOf(mostExact / 2)).unadjusted).toBeUndefined();
   const large = problemOf(mostExact + 1);
   expect(options(large)).toMatchObject({ unadjusted: true, firstStepSize: expect.closeTo(0.226, 3) });

@@ -30,32 +30,35 @@ describe("a chain", () => {
     },
   );
 
-  test("holds as many vectors after an iteration as before: position and gradient", () => {
-    const mechanics = targetMechanics(coupled, seedStream(4, 0));
-    const owners = new Map<Vector, number>();
-    const add = (vector: Vector, by: number) => {
-      const left = (owners.get(vector) ?? 0) + by;
-      if (left === 0) owners.delete(vector);
-      else owners.set(vector, left);
-      return vector;
-    };
-    const counting: Mechanics = {
-      ...mechanics,
-      acquire: () => add(mechanics.acquire(), 1),
-      retain: (vector) => add(mechanics.retain(vector), 1),
-      release: (vector) => mechanics.release(add(vector, -1)),
-    };
-    const chain = startChain(counting, options);
-    for (let k = 0; k < 120; k++) {
-      const { position } = chain.advance();
-      expect(owners).toEqual(
-        new Map([
-          [position.q, 1],
-          [position.gradient, 1],
-        ]),
-      );
-    }
-  });
+  test.each([options, { ...options, unadjusted: true, turningTime: Math.PI, firstStepSize: 0.3 }])(
+    "holds as many vectors after an iteration as before: position and gradient",
+    (used) => {
+      const mechanics = targetMechanics(coupled, seedStream(4, 0));
+      const owners = new Map<Vector, number>();
+      const add = (vector: Vector, by: number) => {
+        const left = (owners.get(vector) ?? 0) + by;
+        if (left === 0) owners.delete(vector);
+        else owners.set(vector, left);
+        return vector;
+      };
+      const counting: Mechanics = {
+        ...mechanics,
+        acquire: () => add(mechanics.acquire(), 1),
+        retain: (vector) => add(mechanics.retain(vector), 1),
+        release: (vector) => mechanics.release(add(vector, -1)),
+      };
+      const chain = startChain(counting, used);
+      for (let k = 0; k < 120; k++) {
+        const { position } = chain.advance();
+        expect(owners).toEqual(
+          new Map([
+            [position.q, 1],
+            [position.gradient, 1],
+          ]),
+        );
+      }
+    },
+  );
 
   test("trees in warm-up have their own greatest depth; then the step size fits the turning time", () => {
     const turningTime = Math.PI;
@@ -81,6 +84,21 @@ describe("a chain", () => {
     const longer = run({ stepSize: careful, turningTime: long });
     expect(longer.stepSize / free.stepSize).toBeCloseTo(1.1, 9);
     expect(fitToTurningTime(fitted.stepSize, turningTime)).toBe(fitted.stepSize);
+  });
+
+  test("without a Metropolis correction, a divergence in warm-up halves the step size, and no other does", () => {
+    const mechanics = targetMechanics(normals([0.1]), seedStream(4, 0));
+    const nuts = { ...options, warmup: 10, unadjusted: true, turningTime: Math.PI, firstStepSize: 4 };
+    const chain = startChain(mechanics, { ...nuts, startRadius: 0.1 });
+    const iterations = Array.from({ length: 30 }, () => chain.advance().iteration);
+    iterations.slice(1, 10).forEach(({ stepSize }, k) => {
+      const before = iterations[k];
+      const factor = before?.end.kind === "divergent" ? 0.5 : 1;
+      expect(stepSize / (before?.stepSize ?? 0)).toBeCloseTo(factor, 9);
+    });
+    expect(iterations[0]?.end.kind).toBe("divergent");
+    expect(new Set(iterations.slice(10).map(({ stepSize }) => stepSize)).size).toBe(1);
+    expect(() => startChain(mechanics, { ...options, unadjusted: true })).toThrow("turningTime");
   });
 
   test("given starts are tried like random ones, and their vectors are released", () => {

@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
+import type { Approximate } from "../../../trainer/diagnostics/diagnose.ts";
 import { reportPage } from "../../../trainer/report/report-page.ts";
 import { exampleReport, hostileTitle } from "../../fixtures/example-report.ts";
 
@@ -68,17 +69,18 @@ test("draws every plot, and shows no NaN", async () => {
   expect(document.toString().includes("NaN")).toBe(false);
 });
 
-test("nodes whose draws are approximate are counted, where there are any", async () => {
+test("draws that are approximate are told of, where there are any", async () => {
   const report = await exampleReport();
-  const page = (approximateNodes: number) => {
+  const page = (approximate: Approximate | null) => {
     const { sampling } = report;
     if (sampling === undefined) throw new Error("the example has been sampled");
     return reportPage({
       ...report,
-      sampling: { ...sampling, sampled: { ...sampling.sampled, approximateNodes } },
+      sampling: { ...sampling, sampled: { ...sampling.sampled, approximate } },
     });
   };
-  expect(page(0)).not.toContain("approximate");
-  expect(page(1)).toContain("One node has so many coefficients that their draws are approximate");
-  expect(page(4)).toContain("4 nodes have so many coefficients");
+  expect(page(null)).not.toContain("approximate");
+  expect(page({ nodes: 1 })).toContain("One node has so many coefficients that the draws are approximate");
+  expect(page({ nodes: 4 })).toContain("4 nodes have so many coefficients");
+  expect(page("model")).toContain("The model has so many coefficients");
 });

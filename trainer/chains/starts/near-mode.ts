@@ -7,6 +7,9 @@ import { nextNormal, seedStream } from "../../nuts/random.ts";
 /** Stream of a seed that the spread around the mode comes from. Chains use one each from here. */
 const stream = 0x6e6d6f64;
 
+/** Gradients that `train` finds the mode with: as many as two iterations take. */
+export const modeGradients = 60;
+
 /**
  * Whether draws are spread around one mode. Where coefficients alone are sampled, the log density
  * is concave.

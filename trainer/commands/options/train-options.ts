@@ -88,7 +88,7 @@ export const trainCommand = addLabelOptions(new Command("train"))
   .option("--max-depth <n>", "doublings after which a trajectory stops (default: 10)", wholeNumber(1, 20))
   .option(
     "--exact",
-    "draw exactly from nodes of very many coefficients, too, which takes two to four times as long there",
+    "draw exactly also where coefficients are very many, which takes four to eight times as long there",
   )
   .option("--threads <n>", "threads (default: one a core)", wholeNumber(1, 1024))
   .addOption(

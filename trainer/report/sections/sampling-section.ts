@@ -1,3 +1,4 @@
+import type { Approximate } from "../../diagnostics/diagnose.ts";
 import type { Quantity, QuantitySummary } from "../../diagnostics/summary.ts";
 import { foreign, type Html, html, trusted } from "../html.ts";
 import { energyPlot, rankPlot, tracePlot } from "../plots/chain-plots.ts";
@@ -14,7 +15,7 @@ export function samplingSection({ diagnosis, sampled }: NonNullable<ReportInput[
   const plotted = plottedQuantities(quantities, sampled.quantities);
   const draw = newDocument();
   return html`<section id="sampling"><h2>For statisticians: the chains</h2>
-<p>The sampling is ${training.verdict}. ${training.reasons.join(" ")}${describeApproximate(sampled.approximateNodes)}</p>
+<p>The sampling is ${training.verdict}. ${training.reasons.join(" ")}${describeApproximate(sampled.approximate)}</p>
 ${sortableTable(
   ["chain", "draws", "step size", "mean acceptance", "divergences", "at the greatest depth", "E-BFMI"],
   chains.map((chain, k) => [
@@ -58,10 +59,14 @@ ${sortableTable(
 </section>`;
 }
 
-function describeApproximate(nodes = 0): string {
-  if (nodes === 0) return "";
-  const which = nodes === 1 ? "One node has" : `${nodes} nodes have`;
-  return ` ${which} so many coefficients that their draws are approximate; with --exact they are exact.`;
+function describeApproximate(approximate: Approximate | null = null): string {
+  if (approximate === null) return "";
+  return ` ${subject(approximate)} so many coefficients that the draws are approximate; with --exact they are exact.`;
+}
+
+function subject(approximate: Approximate): string {
+  if (approximate === "model") return "The model has";
+  return approximate.nodes === 1 ? "One node has" : `${approximate.nodes} nodes have`;
 }
 
 /** The log density, and the quantities of the largest R-hat and the smallest ESS. */

@@ -4,7 +4,7 @@ import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import { type RunOptions, runJobs } from "../../chains/run-chains.ts";
 import { foldFolder } from "../../chains/run-folder.ts";
 import type { Backend } from "../../model/backend.ts";
-import { modelNutsOptions, type SamplerRequest } from "../../model/nuts-options.ts";
+import { type SamplerRequest, trainNutsOptions } from "../../model/nuts-options.ts";
 import type { Regression } from "../../model/regression.ts";
 import { seedStream } from "../../nuts/random.ts";
 import type { Progress } from "../../progress/progress.ts";
@@ -99,7 +99,7 @@ export async function runFoldChains(
         keepEvery,
         probes: [],
         problem: regression.problem,
-        nuts: modelNutsOptions(regression.problem, warmup, request),
+        nuts: trainNutsOptions(regression.problem, warmup, backend, request),
         initialParameters: parametersFromDraw(
           regression.problem,
           readDraw(draws, last),

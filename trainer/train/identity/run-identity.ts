@@ -5,7 +5,7 @@ import { packageVersion } from "../../files/package-version.ts";
 import { kernelFile } from "../../kernel/build.ts";
 import type { ChainLengths } from "../folds/run-fold-chains.ts";
 import type { NodeSet } from "../nodes/node-problems.ts";
-import { countApproximate } from "../nodes/node-size.ts";
+import { findApproximate } from "../nodes/node-size.ts";
 import { hasLogitNoise, type TrainOptions } from "../options.ts";
 import { type KeepEvery, keepAll } from "../plan/disk.ts";
 import type { PreparedData } from "../prepare-data.ts";
@@ -59,7 +59,7 @@ export function runIdentity(
     seed,
     ...(targetAcceptance !== undefined && { targetAcceptance }),
     ...(maxDepth !== undefined && { maxDepth }),
-    ...(countApproximate(data, options) > 0 && { approximate: true }),
+    ...(findApproximate(data, options) && { approximate: true }),
     ...(data.rare && { rareTerms: data.rare.level }),
     ...(from !== undefined && { from }),
     ...(keepEvery.chains > 1 && { keepEvery: keepEvery.chains }),

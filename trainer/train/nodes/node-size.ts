@@ -1,7 +1,9 @@
 import { nodeBlockBytes } from "../../../shared/artifact/node-block.ts";
 import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
+import type { Approximate } from "../../diagnostics/diagnose.ts";
 import type { Backend } from "../../model/backend.ts";
 import { isApproximate, type SamplerRequest } from "../../model/nuts-options.ts";
+import { parameterLayout } from "../../model/problem.ts";
 import type { Regression } from "../../model/regression.ts";
 import { fewestBits } from "../../posterior/choose-posterior.ts";
 import { regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
@@ -17,8 +19,13 @@ export type NodeSize = {
   readonly features: number;
 };
 
-/** A regression and the sizes of its nodes; empty where it has none of its own. */
-type SizedNodes = { readonly regression: Regression; readonly nodeSizes: readonly NodeSize[] };
+/** A regression, and its nodes with their sizes in the factorised form. */
+type SizedNodes = {
+  readonly regression: Regression;
+  /** Null in the flat form. */
+  readonly nodes: NodeSet | null;
+  readonly nodeSizes: readonly NodeSize[];
+};
 
 /** The sizes of all nodes. */
 export function nodeSizes({ nodes, regression, dimensions }: NodeSet): NodeSize[] {
@@ -31,14 +38,15 @@ export function nodeSizes({ nodes, regression, dimensions }: NodeSet): NodeSize[
   }));
 }
 
-/** How many nodes of a regression are drawn from approximately, with so many coefficients. */
-export function countApproximate(
-  { regression: { problem }, nodeSizes: sizes }: SizedNodes,
+/** Whose draws are approximate, with so many coefficients; null where none are. */
+export function findApproximate(
+  { regression: { problem }, nodes, nodeSizes: sizes }: SizedNodes,
   request: SamplerRequest & { readonly backend: Backend },
-): number {
-  return sizes.filter(({ features, shape }) =>
-    isApproximate(problem, features * shape.columns, request.backend, request),
-  ).length;
+): Approximate | null {
+  const isLarge = (coefficients: number) => isApproximate(problem, coefficients, request.backend, request);
+  if (nodes === null) return isLarge(parameterLayout(problem).dimension) ? "model" : null;
+  const count = sizes.filter(({ features, shape }) => isLarge(features * shape.columns)).length;
+  return count > 0 ? { nodes: count } : null;
 }
 
 /** The least bytes that a factorised model can take in any form. */

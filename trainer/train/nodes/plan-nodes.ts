@@ -1,6 +1,7 @@
 import type { DrawShape } from "../../chains/draw-file.ts";
-import { canStartNearMode } from "../../chains/starts/near-mode.ts";
+import { canStartNearMode, modeGradients } from "../../chains/starts/near-mode.ts";
 import { rowsKernelBytes } from "../../kernel/memory.ts";
+import { isApproximate } from "../../model/nuts-options.ts";
 import { parameterLayout } from "../../model/problem.ts";
 import { countLeftOut } from "../folds/make-folds.ts";
 import { foldLengths } from "../folds/run-fold-chains.ts";
@@ -12,7 +13,6 @@ import type { PreparedData } from "../prepare-data.ts";
 import { countNonZeros, type NodeRows, type NodeSet, nodeProblem } from "./node-problems.ts";
 import type { NodeSize } from "./node-size.ts";
 import { stepCost } from "./run-node-chains.ts";
-import { modeGradients } from "./sample-nodes.ts";
 
 /** The nodes of a regression with what planning needs to know of each. */
 type TimedNodes = {
@@ -90,21 +90,27 @@ function planNodes(
     ...{ chains, warmup, draws, threads, folds: folds.length, isWarm: false, learnsScales },
     ...{ foldLengths: foldLengths(options, folds.length), maxDisk: Number.POSITIVE_INFINITY },
     modeGradients: ofMode,
-    exact: options.exact,
     titles: data.dataSet.titles.length,
   };
+  const { problem } = set.regression;
   const nodes = timed.map(({ shape, rowBytes, step }) => ({
     size: {
-      ...shared,
-      shape,
-      rowBytes,
-      ...{ leaves: 0, calibrationTitles: 0, preparingSeconds: 0, buildSeconds: 0 },
+      ...{
+        ...shared,
+        shape,
+        rowBytes,
+        leaves: 0,
+        calibrationTitles: 0,
+        preparingSeconds: 0,
+        buildSeconds: 0,
+      },
+      isApproximate: isApproximate(problem, shape.features * shape.columns, options.backend, options),
     },
     step: step && (isIdle ? { ...step, load: 1 } : step),
   }));
   const [{ step } = { step: null }] = nodes;
   const predicted = folds.length > 0 ? countLeftOut(folds) : calibration.length;
-  const { tree } = set.regression.problem;
+  const { tree } = problem;
   // What is done once for all nodes, and what all their coefficients take.
   const columns = tree.nodeCount - 1;
   const common = {

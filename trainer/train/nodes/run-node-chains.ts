@@ -3,7 +3,7 @@ import type { ChainJob } from "../../chains/chain-job.ts";
 import { type NamedJob, type RunOptions, runJobs } from "../../chains/run-chains.ts";
 import { nodeFolder } from "../../chains/run-folder.ts";
 import type { Backend } from "../../model/backend.ts";
-import { nodeNutsOptions, type SamplerRequest } from "../../model/nuts-options.ts";
+import { type SamplerRequest, trainNutsOptions } from "../../model/nuts-options.ts";
 import { seedStream } from "../../nuts/random.ts";
 import type { Progress } from "../../progress/progress.ts";
 import {
@@ -66,7 +66,7 @@ export async function runNodeChains(
         const problem = nodeProblem(run, rows);
         return {
           ...{ chain, backend, folder: ownFolder, seed, draws, keepEvery, problem: problem.problem },
-          nuts: nodeNutsOptions(problem.problem, warmup, backend, run.request),
+          nuts: trainNutsOptions(problem.problem, warmup, backend, run.request),
           ...own(problem),
         };
       };

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { shapeOf } from "../../../shared/tree/node-tree.ts";
 import { chooseProbes } from "../../chains/probes.ts";
 import { foldFolder, nodeFolder } from "../../chains/run-folder.ts";
-import { canStartNearMode } from "../../chains/starts/near-mode.ts";
+import { canStartNearMode, modeGradients } from "../../chains/starts/near-mode.ts";
 import type { Progress } from "../../progress/progress.ts";
 import type { MadeDraws } from "../folds/kept-draws.ts";
 import type { Fold } from "../folds/make-folds.ts";
@@ -15,9 +15,6 @@ import { openNodeDraws } from "./node-draws.ts";
 import { type NodeProblem, type NodeSet, nodeFeatures, nodeSet } from "./node-problems.ts";
 import { probeCounts } from "./read-sampled-nodes.ts";
 import { runNodeChains } from "./run-node-chains.ts";
-
-/** Gradients that the mode of a node is found with: as many as two iterations take. */
-export const modeGradients = 60;
 
 /**
  * Runs the chains of all nodes, or goes on with them. Where scales are fixed they start near the

@@ -1,3 +1,4 @@
+import type { Approximate } from "../../diagnostics/diagnose.ts";
 import { mostExact } from "../../model/nuts-options.ts";
 import { formatDuration } from "../../progress/rate.ts";
 import type { RunPlan } from "./plan-run.ts";
@@ -25,10 +26,15 @@ export function describePlan(plan: RunPlan): string {
   return `expected: ${time}${showBytes(plan.memory)} of memory, ${showBytes(plan.disk)} on disk${kept}`;
 }
 
-/** What is said of nodes whose draws are approximate. */
-export function describeApproximate(count: number): string {
-  const which = count === 1 ? "1 node has" : `${count} nodes have`;
-  return `${which} more than ${mostExact.toLocaleString("en")} coefficients: their draws are approximate; --exact takes two to four times as long there`;
+/** What is said of draws that are approximate. */
+export function describeApproximate(approximate: Approximate): string {
+  const limit = `more than ${mostExact.toLocaleString("en")} coefficients`;
+  const price = "four to eight times as long";
+  if (approximate === "model")
+    return `the model has ${limit}: its draws are approximate; --exact takes ${price}`;
+  const { nodes } = approximate;
+  const which = nodes === 1 ? "1 node has" : `${nodes} nodes have`;
+  return `${which} ${limit}: their draws are approximate; --exact takes ${price} there`;
 }
 
 /** Warnings where memory or disk will not do, with what would help. */

@@ -18,8 +18,8 @@ export type RunSize = DiskSize & {
   readonly calibrationTitles: number;
   /** Whether scales are learned, which takes longer trajectories. */
   readonly learnsScales: boolean;
-  /** Whether NUTS is exact however many coefficients there are, which takes shorter steps. */
-  readonly exact?: boolean | undefined;
+  /** Whether draws are approximate, which takes fewer steps; they are exact if absent. */
+  readonly isApproximate?: boolean;
   /** Whether the chains start from an earlier posterior. */
   readonly isWarm: boolean;
   /** Gradients that the chains spend on the mode that they start near; none if absent. */
@@ -75,8 +75,11 @@ const cost = {
   report: { fixed: 0.4, title: 1e-4 },
 } as const;
 
-/** Leapfrog steps of an iteration, fewer where a problem is small, and more at the start. */
-const steps = { usual: 15, small: 7, smallest: 1e5, learnedScales: 63 };
+/**
+ * Leapfrog steps of an iteration, fewer where a problem is small or draws are approximate, and more
+ * at the start.
+ */
+const steps = { usual: 15, small: 7, smallest: 1e5, approximate: 8, learnedScales: 63 };
 /** Steps of an iteration where draws are exact, with more than so many coefficients. */
 const exactSteps = [
   { coefficients: 1.6e7, steps: 63 },
@@ -161,12 +164,12 @@ function planSeconds(size: RunSize, { seconds, load }: StepTime, keepEvery: Keep
   };
 }
 
-function iterationSteps({ learnsScales, exact = false, shape: { features, columns } }: RunSize): number {
+function iterationSteps({ learnsScales, isApproximate, shape: { features, columns } }: RunSize): number {
   if (learnsScales) return steps.learnedScales;
+  if (isApproximate) return steps.approximate;
   const coefficients = features * columns;
   const usual = coefficients < steps.smallest ? steps.small : steps.usual;
-  const large = exact ? exactSteps.find((one) => coefficients > one.coefficients) : undefined;
-  return large?.steps ?? usual;
+  return exactSteps.find((one) => coefficients > one.coefficients)?.steps ?? usual;
 }
 
 /** Share of equal jobs that the busiest of some machines has. */

@@ -59,7 +59,7 @@ export function keepChainStarts(folder: string): void {
 
 /**
  * Reads the starts in a run folder; null without. Chains that are more than the starts take them
- * again, with random numbers of their own.
+ * again, with random numbers of their own. Approximate draws keep the step size that they have.
  */
 export function openChainStarts(
   folder: string,
@@ -71,7 +71,7 @@ export function openChainStarts(
     const stepSize = stored[0] ?? 0;
     return {
       initialParameters: Float64Array.from(stored.subarray(1)),
-      nuts: stepSize > 0 ? { ...nuts, firstStepSize: stepSize } : nuts,
+      nuts: stepSize > 0 && !nuts.unadjusted ? { ...nuts, firstStepSize: stepSize } : nuts,
     };
   };
 }

@@ -1,14 +1,20 @@
 import { HedgeError } from "../../../shared/errors.ts";
 import { pathOf } from "../../../shared/tree/taxonomy.ts";
-import { chainKernelBytes, mostKernelBytes, type ProblemSize } from "../../kernel/memory.ts";
+import {
+  chainKernelBytes,
+  mostKernelBytes,
+  type ProblemSize,
+  treeVectors,
+  unadjustedVectors,
+} from "../../kernel/memory.ts";
 import { isApproximate } from "../../model/nuts-options.ts";
 import { countNonZeros } from "../nodes/node-problems.ts";
 import type { TrainOptions } from "../options.ts";
 import { showBytes } from "../plan/describe-plan.ts";
 import type { FittedRegression } from "./fit-regression.ts";
 
-/** Depths of the trees of long trajectories, and of those whose length is given. */
-const depths = { exact: 6, approximate: 5 };
+/** Depth of the trees of long trajectories. */
+const longest = 6;
 
 /**
  * Refuses, before the sampling, a problem that is too large for the memory that the kernel can have
@@ -24,15 +30,16 @@ export function checkKernelMemory(
   const { problem } = fitted.regression;
   for (const { name, ...size } of problemSizes(fitted)) {
     const coefficients = size.features * size.columns;
-    const isGiven = fitted.nodes !== null && isApproximate(problem, coefficients, "kernel", options);
-    const depth = Math.min(isGiven ? depths.approximate : depths.exact, options.maxDepth ?? depths.exact);
-    const needed = chainKernelBytes(size, depth);
+    const vectors = isApproximate(problem, coefficients, "kernel", options)
+      ? unadjustedVectors
+      : treeVectors(Math.min(longest, options.maxDepth ?? longest));
+    const needed = chainKernelBytes(size, vectors);
     if (needed <= mostKernelBytes) continue;
     const isFlat = fitted.nodes === null;
     const dropsRareWords = fitted.regression.vocabulary.options.minDocumentFrequency > 1;
     const ways = [
       ...(isFlat && options.from === undefined ? ["take --form factorised"] : []),
-      ...(options.exact && !isFlat ? ["leave out --exact"] : []),
+      ...(options.exact ? ["leave out --exact"] : []),
       ...(dropsRareWords ? [] : ["take --preset quick"]),
       "take a smaller --max-bytes, for which rare words are left out",
       "take fewer titles",
