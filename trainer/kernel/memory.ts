@@ -32,7 +32,7 @@ export function rowsKernelBytes({
   return 4 * rows * padded(leaves) + 2 * 8 * nonZeros + 3 * 4 * rows;
 }
 
-/** Bytes of the kernel's memory that a chain takes, about; its trajectories have so many vectors. */
+/** Bytes of the kernel's memory of a chain, about, whose trajectories have so many vectors. */
 export function chainKernelBytes(size: ProblemSize, trajectoryVectors: number): number {
   const { rows, features, leaves, columns, noise } = size;
   const stride = padded(leaves);

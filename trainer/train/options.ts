@@ -52,6 +52,8 @@ type RunOptions = {
    * nothing.
    */
   readonly calibration?: number | "cross-fit";
+  /** Whether the caller will calibrate the answers where the run does not. */
+  readonly calibratedLater?: boolean;
   /**
    * Share of titles of known classes that the novelty tests may refuse, in [0, 1): 0.03 if absent,
    * 0 for no tests.

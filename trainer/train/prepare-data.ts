@@ -79,7 +79,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const chosen = isFactorised ? chooseNodeScale(asked, dataSet, vectors, seed, progress) : asked;
   const { problem, vocabulary } = fitted.regression;
   const preset = { ...chosen, features: vocabulary.options };
-  const isCalibrated = options.calibration !== 0 && options.calibration !== undefined;
+  const isCalibrated = Boolean(options.calibration) || options.calibratedLater === true;
   const naiveBayes =
     keptNaiveBayes(options) ??
     chooseNaiveBayes({ preset: chosen, dataSet, vectors, lossesOf, isCalibrated, seed }, progress);
