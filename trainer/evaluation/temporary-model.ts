@@ -22,7 +22,7 @@ export type Training = Pick<
   | "maxBytes"
   | "calibration"
 > &
-  Partial<Pick<TrainOptions, "keepDuplicates" | "noise" | "wordVectors" | "form">>;
+  Partial<Pick<TrainOptions, "keepDuplicates" | "noise" | "wordVectors" | "form" | "calibratedLater">>;
 
 /**
  * Trains on some rows in a temporary folder, which is removed when `use` is done with the model
