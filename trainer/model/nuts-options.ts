@@ -27,7 +27,7 @@ const smoothAdaptation = { gamma: 0.4, pull: 1 };
  * of their number. So with more of them an exact trajectory would need 31 or 63 steps, where 15 are
  * enough for every single coefficient.
  */
-export const mostExact = 2_000_000;
+export const mostExact = 3_000_000;
 
 /** The step size whose trajectories turn after 15 steps: see `fitToTurningTime`. */
 const usualStepSize = (1.08 * Math.PI) / 15;
