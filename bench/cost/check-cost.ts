@@ -65,7 +65,7 @@ function extrapolate(model: CostModel, catalogue: CatalogueSize, machines: numbe
       machines,
       folds: foldCount,
       learnsScales: false,
-      isApproximate: features * columns > mostExact,
+      isApproximate: features * columns > mostExact.flat,
       leaves,
       isWarm: false,
       preparingSeconds: 0,

@@ -25,9 +25,13 @@ const smoothAdaptation = { gamma: 0.4, pull: 1 };
 /**
  * Coefficients up to which chains are exact. The energy error of a step grows with the square root
  * of their number. So with more of them an exact trajectory would need 31 or 63 steps, where 15 are
- * enough for every single coefficient.
+ * enough for every single coefficient. A flat model has more levels in one softmax and may need
+ * half of that step all the same, so that approximate draws save less there.
  */
-export const mostExact = 3_000_000;
+export const mostExact = { node: 3_000_000, flat: 10_000_000 } as const;
+
+/** What a softmax is of: a node of the factorised form, or the whole of a flat model. */
+export type SoftmaxKind = keyof typeof mostExact;
 
 /** The step size whose trajectories turn after 15 steps: see `fitToTurningTime`. */
 const usualStepSize = (1.08 * Math.PI) / 15;
@@ -82,10 +86,11 @@ export function isApproximate(
   coefficients: number,
   backend: Backend,
   { exact = false, targetAcceptance }: SamplerRequest,
+  kind: SoftmaxKind,
 ): boolean {
   const isAsked = exact || targetAcceptance !== undefined;
   const hasMore = parameterLayout(problem).freeGroups.length > 0 || problem.noise;
-  return coefficients > mostExact && backend === "kernel" && !isAsked && !hasMore;
+  return coefficients > mostExact[kind] && backend === "kernel" && !isAsked && !hasMore;
 }
 
 /**
@@ -97,8 +102,9 @@ export function trainNutsOptions(
   warmup: number,
   backend: Backend,
   request: SamplerRequest,
+  kind: SoftmaxKind,
 ): NutsOptions {
   const options = modelNutsOptions(problem, warmup, request);
-  if (!isApproximate(problem, parameterLayout(problem).dimension, backend, request)) return options;
+  if (!isApproximate(problem, parameterLayout(problem).dimension, backend, request, kind)) return options;
   return { ...options, unadjusted: true, firstStepSize: usualStepSize };
 }

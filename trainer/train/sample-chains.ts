@@ -63,7 +63,7 @@ export async function sampleChains(
     return;
   }
   const { problem } = data.regression;
-  const nuts = trainNutsOptions(problem, options.warmup, options.backend, options);
+  const nuts = trainNutsOptions(problem, options.warmup, options.backend, options, "flat");
   const startOf = openChainStarts(folder);
   const job = {
     problem,

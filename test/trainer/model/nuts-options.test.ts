@@ -19,13 +19,14 @@ function problemOf(coefficients: number): Problem {
 
 test("draws are approximate with very many coefficients, unless they are to be exact", () => {
   const options = (problem: Problem, request: SamplerRequest = {}, backend: Backend = "kernel") =>
-    trainNutsOptions(problem, 20, backend, request);
-  expect(options(problemOf(mostExact / 2)).unadjusted).toBeUndefined();
-  const large = problemOf(mostExact + 1);
+    trainNutsOptions(problem, 20, backend, request, "node");
+  expect(options(problemOf(mostExact.node / 2)).unadjusted).toBeUndefined();
+  const large = problemOf(mostExact.node + 1);
   expect(options(large)).toMatchObject({ unadjusted: true, firstStepSize: expect.closeTo(0.226, 3) });
   expect(options(large, { exact: true })).toEqual(modelNutsOptions(large, 20));
   expect(options(large, { targetAcceptance: 0.9 }).unadjusted).toBeUndefined();
   expect(options(large, {}, "double").unadjusted).toBeUndefined();
+  expect(trainNutsOptions(large, 20, "kernel", {}, "flat").unadjusted).toBeUndefined();
   const learned = { ...large, scalePriors: randomProblem({ tree: trees["depth 3"] }).scalePriors };
   expect(options(learned).unadjusted).toBeUndefined();
   expect(options({ ...large, noise: true }).unadjusted).toBeUndefined();

@@ -99,7 +99,7 @@ export async function runFoldChains(
         keepEvery,
         probes: [],
         problem: regression.problem,
-        nuts: trainNutsOptions(regression.problem, warmup, backend, request),
+        nuts: trainNutsOptions(regression.problem, warmup, backend, request, "flat"),
         initialParameters: parametersFromDraw(
           regression.problem,
           readDraw(draws, last),

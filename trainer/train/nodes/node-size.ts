@@ -2,7 +2,7 @@ import { nodeBlockBytes } from "../../../shared/artifact/node-block.ts";
 import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
 import type { Approximate } from "../../diagnostics/diagnose.ts";
 import type { Backend } from "../../model/backend.ts";
-import { isApproximate, type SamplerRequest } from "../../model/nuts-options.ts";
+import { isApproximate, type SamplerRequest, type SoftmaxKind } from "../../model/nuts-options.ts";
 import { parameterLayout } from "../../model/problem.ts";
 import type { Regression } from "../../model/regression.ts";
 import { fewestBits } from "../../posterior/choose-posterior.ts";
@@ -43,9 +43,10 @@ export function findApproximate(
   { regression: { problem }, nodes, nodeSizes: sizes }: SizedNodes,
   request: SamplerRequest & { readonly backend: Backend },
 ): Approximate | null {
-  const isLarge = (coefficients: number) => isApproximate(problem, coefficients, request.backend, request);
-  if (nodes === null) return isLarge(parameterLayout(problem).dimension) ? "model" : null;
-  const count = sizes.filter(({ features, shape }) => isLarge(features * shape.columns)).length;
+  const isLarge = (coefficients: number, kind: SoftmaxKind) =>
+    isApproximate(problem, coefficients, request.backend, request, kind);
+  if (nodes === null) return isLarge(parameterLayout(problem).dimension, "flat") ? "model" : null;
+  const count = sizes.filter(({ features, shape }) => isLarge(features * shape.columns, "node")).length;
   return count > 0 ? { nodes: count } : null;
 }
 

@@ -104,7 +104,7 @@ function planNodes(
         preparingSeconds: 0,
         buildSeconds: 0,
       },
-      isApproximate: isApproximate(problem, shape.features * shape.columns, options.backend, options),
+      isApproximate: isApproximate(problem, shape.features * shape.columns, options.backend, options, "node"),
     },
     step: step && (isIdle ? { ...step, load: 1 } : step),
   }));

@@ -66,7 +66,7 @@ export async function runNodeChains(
         const problem = nodeProblem(run, rows);
         return {
           ...{ chain, backend, folder: ownFolder, seed, draws, keepEvery, problem: problem.problem },
-          nuts: trainNutsOptions(problem.problem, warmup, backend, run.request),
+          nuts: trainNutsOptions(problem.problem, warmup, backend, run.request, "node"),
           ...own(problem),
         };
       };

@@ -28,13 +28,13 @@ export function describePlan(plan: RunPlan): string {
 
 /** What is said of draws that are approximate. */
 export function describeApproximate(approximate: Approximate): string {
-  const limit = `more than ${mostExact.toLocaleString("en")} coefficients`;
+  const limit = (most: number) => `more than ${most.toLocaleString("en")} coefficients`;
   const price = "four to eight times as long";
   if (approximate === "model")
-    return `the model has ${limit}: its draws are approximate; --exact takes ${price}`;
+    return `the model has ${limit(mostExact.flat)}: its draws are approximate; --exact takes ${price}`;
   const { nodes } = approximate;
   const which = nodes === 1 ? "1 node has" : `${nodes} nodes have`;
-  return `${which} ${limit}: their draws are approximate; --exact takes ${price} there`;
+  return `${which} ${limit(mostExact.node)}: their draws are approximate; --exact takes ${price} there`;
 }
 
 /** Warnings where memory or disk will not do, with what would help. */

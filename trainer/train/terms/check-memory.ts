@@ -30,7 +30,7 @@ export function checkKernelMemory(
   const { problem } = fitted.regression;
   for (const { name, ...size } of problemSizes(fitted)) {
     const coefficients = size.features * size.columns;
-    const vectors = isApproximate(problem, coefficients, "kernel", options)
+    const vectors = isApproximate(problem, coefficients, "kernel", options, fitted.nodes ? "node" : "flat")
       ? unadjustedVectors
       : treeVectors(Math.min(longest, options.maxDepth ?? longest));
     const needed = chainKernelBytes(size, vectors);

@@ -27,8 +27,8 @@ test("a flat model of very many coefficients has approximate draws, unless they 
   const columns = data.tree.nodeCount - 1;
   const flat = (features: number) => ({ regression: withFeatures(features), nodes: null, nodeSizes: [] });
   const request = { backend: "kernel" } as const;
-  expect(findApproximate(flat(Math.floor(mostExact / columns)), request)).toBeNull();
-  const large = flat(Math.floor(mostExact / columns) + 1);
+  expect(findApproximate(flat(Math.floor(mostExact.flat / columns)), request)).toBeNull();
+  const large = flat(Math.floor(mostExact.flat / columns) + 1);
   expect(findApproximate(large, request)).toBe("model");
   expect(findApproximate(large, { ...request, exact: true })).toBeNull();
   expect(findApproximate(large, { backend: "double" })).toBeNull();
@@ -39,6 +39,6 @@ test("nodes of very many coefficients are counted, and no others", () => {
   const sizes = nodeSizes(nodes);
   const request = { backend: "kernel" } as const;
   expect(findApproximate({ regression, nodes, nodeSizes: sizes }, request)).toBeNull();
-  const enlarged = sizes.map((size, k) => (k === 0 ? { ...size, features: mostExact } : size));
+  const enlarged = sizes.map((size, k) => (k === 0 ? { ...size, features: mostExact.node } : size));
   expect(findApproximate({ regression, nodes, nodeSizes: enlarged }, request)).toEqual({ nodes: 1 });
 });

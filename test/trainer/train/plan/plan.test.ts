@@ -57,7 +57,7 @@ test("exact draws of very many coefficients take longer trajectories", () => {
   expect(plan(200, true) / usual).toBeCloseTo((400 * 8 + early) / (400 * 15 + early), 10);
   expect(describeApproximate({ nodes: 1 })).toMatch(/^1 node has more than 3,000,000 .*--exact/);
   expect(describeApproximate({ nodes: 2 })).toMatch(/^2 nodes have/);
-  expect(describeApproximate("model")).toMatch(/^the model has more than 3,000,000 .*--exact/);
+  expect(describeApproximate("model")).toMatch(/^the model has more than 10,000,000 .*--exact/);
 });
 
 test("the whole time has what has passed already, and is not known without a step", () => {
