@@ -36,25 +36,21 @@ await runStudy<Arguments>(command, async (study) => {
   const { kept, heldOut } = splitByTitle(await readDistinctRows(data, title, levels), pool, seed);
   const benchmark = makeBenchmark(kept, heldOut, levels, false);
   const classifiers: Classifier[] = [];
-  await withTemporaryModel(
-    kept,
-    { ...trainingOf(options, 0), calibratedLater: true },
-    progress,
-    async (file) => {
-      const { model } = await loadModel(file);
-      const specificWords = classSpecificWords(benchmark.tree, model.vocabulary.options, benchmark);
-      const titles = benchmark.test.map(({ title, truth }) => ({ title, leaf: truth }));
-      const task = progress.start("titles", titles.length);
-      const own = predictLeavingClassesOut(model, titles, specificWords, (done) => task.advance(done));
-      task.finish();
-      const peers = await predictWithPeers(study, benchmark, model.vocabulary, own);
-      classifiers.push(
-        { name: "hedge", unseen: "unseen", predictions: own },
-        { name: "hedge, no new child", unseen: "none-unseen", predictions: own },
-      );
-      classifiers.push(...peers.map((peer) => ({ ...peer, unseen: "none-unseen" as const })));
-    },
-  );
+  const howToTrain = { ...trainingOf(options, 0), calibratedLater: true };
+  await withTemporaryModel(kept, howToTrain, progress, async (file) => {
+    const { model } = await loadModel(file);
+    const specificWords = classSpecificWords(benchmark.tree, model.vocabulary.options, benchmark);
+    const titles = benchmark.test.map(({ title, truth }) => ({ title, leaf: truth }));
+    const task = progress.start("titles", titles.length);
+    const own = predictLeavingClassesOut(model, titles, specificWords, (done) => task.advance(done));
+    task.finish();
+    const peers = await predictWithPeers(study, benchmark, model.vocabulary, own);
+    classifiers.push(
+      { name: "hedge", unseen: "unseen", predictions: own },
+      { name: "hedge, no new child", unseen: "none-unseen", predictions: own },
+    );
+    classifiers.push(...peers.map((peer) => ({ ...peer, unseen: "none-unseen" as const })));
+  });
   const task = progress.start("splits", splits);
   const results = resplit(benchmark.tree, classifiers, options, task.advance);
   task.finish();

@@ -45,13 +45,18 @@ export function withLabelShift(
  * @param labels leaf of each title, as a position in `tree.leaves`
  */
 export function leafCounts(tree: TreeIndex, labels: ArrayLike<number>): Float64Array {
+  return countLabels(tree, labels).map((count) => Math.max(leastCount, count));
+}
+
+/** Number of titles of every leaf, as `leafCounts`, and 0 for a leaf without any. */
+export function countLabels(tree: TreeIndex, labels: ArrayLike<number>): Float64Array {
   const counts = new Float64Array(tree.leaves.length);
   for (const label of Array.from(labels)) counts[label] = (counts[label] ?? 0) + 1;
-  return counts.map((count) => Math.max(leastCount, count));
+  return counts;
 }
 
 /** Share of every node, from weights of the leaves. */
-function nodeShares(tree: TreeIndex, weights: Float64Array): Float64Array {
+export function nodeShares(tree: TreeIndex, weights: Float64Array): Float64Array {
   const nodes = new Float64Array(tree.nodeCount);
   sumLeavesIntoNodes(tree, weights, nodes);
   const total = nodes[0] ?? 1;

@@ -1,6 +1,7 @@
 import { sumLeavesIntoNodes, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import type { LabelledRows } from "../../features/design-matrix.ts";
+import { countLabels, nodeShares } from "./label-shift.ts";
 
 /** Rows that every term is taken to have outside of every class. */
 const smoothing = 0.03;
@@ -21,10 +22,7 @@ export function naiveBayesWeights({ design, tree, labels, terms }: LabelledRows)
   const columns = tree.nodeCount - 1;
   const weights = new Float32Array(features * columns);
   const leaves = new Float64Array(tree.leaves.length);
-  const rows = new Float64Array(tree.nodeCount);
-  for (const label of Array.from(labels)) leaves[label] = (leaves[label] ?? 0) + 1;
-  sumLeavesIntoNodes(tree, leaves, rows);
-  const outside = rows.map((count) => 1 - count / Math.max(1, labels.length));
+  const outside = nodeShares(tree, countLabels(tree, labels)).map((share) => 1 - share);
   const { counts, scales } = pathSums(tree);
   const own = new Float64Array(tree.nodeCount);
   const sums = new Float64Array(tree.nodeCount);

@@ -45,26 +45,33 @@ function modeCoefficients(problem: Problem, seed: number) {
 /** The losses of the leaves. */
 export const heldOutLosses: HeldOutLosses = (regression, heldOut, seed, trials) => {
   const { problem, vocabulary } = regression;
-  const mode = trialMode(problem, labelledRows(regression), seed);
+  const withShare = trialMode(problem, labelledRows(regression), seed);
   const rows = heldOut.titles.map(vectoriser(vocabulary));
-  return trialLosses(trials, heldOut.labels, (naiveBayes) => rows.map((row) => mode([row], naiveBayes)));
+  return trialLosses(trials, heldOut.labels, (naiveBayes) => {
+    const predict = withShare(naiveBayes);
+    return rows.map((row) => predict([row]));
+  });
 };
 
 /**
- * Finds the mode of a problem, and builds the function that predicts rows by it with a share of
- * naive Bayes: n x C probabilities of the leaves.
+ * Finds the mode of a problem. For a share of naive Bayes beside it, the result gives a function
+ * that predicts rows: n x C probabilities of the leaves.
  */
 export function trialMode(problem: Problem, labelled: LabelledRows, seed: number) {
   const { layout, coefficients } = modeCoefficients(problem, seed);
-  const withShare = new Map<number, Float32Array>([[0, coefficients]]);
-  return (rows: readonly SparseRow[], naiveBayes: number): Float64Array => {
-    const shifted =
-      withShare.get(naiveBayes) ??
-      addNaiveBayes(coefficients.slice(), naiveBayesWeights(labelled), naiveBayes);
-    withShare.set(naiveBayes, shifted);
-    const collector = predictiveCollector(rows, 1, layout.columns, layout.leaves);
-    collector.add(0, shifted);
-    return collector.result().all;
+  let weights: Float32Array | undefined;
+  const shifted = (naiveBayes: number) => {
+    if (naiveBayes === 0) return coefficients;
+    weights ??= naiveBayesWeights(labelled);
+    return addNaiveBayes(coefficients.slice(), weights, naiveBayes);
+  };
+  return (naiveBayes: number) => {
+    const own = shifted(naiveBayes);
+    return (rows: readonly SparseRow[]): Float64Array => {
+      const collector = predictiveCollector(rows, 1, layout.columns, layout.leaves);
+      collector.add(0, own);
+      return collector.result().all;
+    };
   };
 }
 
@@ -79,7 +86,8 @@ export function trialLosses(
   labels: ArrayLike<number>,
   predict: (naiveBayes: number) => readonly Float64Array[],
 ): Float64Array[] {
-  const predicted = new Map(trials.map(({ naiveBayes }) => [naiveBayes, predict(naiveBayes)]));
+  const shares = new Set(trials.map(({ naiveBayes }) => naiveBayes));
+  const predicted = new Map(Array.from(shares, (share) => [share, predict(share)]));
   return trials.map(({ naiveBayes, power }) =>
     Float64Array.from(predicted.get(naiveBayes) ?? [], (p, i) => logLoss(p, labels[i] ?? 0, power)),
   );

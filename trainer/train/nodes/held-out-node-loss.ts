@@ -22,13 +22,13 @@ export const heldOutNodeLosses: HeldOutLosses = (regression, heldOut, seed, tria
     });
     if (below.length === 0) continue;
     const problem = nodeProblem(set, own);
-    const mode = trialMode(problem.problem, nodeRows(problem), seed);
+    const withShare = trialMode(problem.problem, nodeRows(problem), seed);
     const pick = pickFeatures(problem.features);
     const picked = below.map(({ row }) => pick(row));
     const children = tree.children[own.node]?.length ?? 0;
     const positions = below.map(({ position }) => position);
     const found = trialLosses(trials, positions, (naiveBayes) => {
-      const shares = sumIntoChildren(own.tree, mode(picked, naiveBayes));
+      const shares = sumIntoChildren(own.tree, withShare(naiveBayes)(picked));
       return below.map((_, i) => shares.subarray(i * children, (i + 1) * children));
     });
     for (const [trial, sums] of losses.entries())

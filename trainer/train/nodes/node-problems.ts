@@ -1,8 +1,7 @@
 import { countDimensions } from "../../../shared/text/vocabulary.ts";
 import { branchingNodes, type NodeTree, nodeTree } from "../../../shared/tree/node-tree.ts";
 import { pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
-import type { LabelledRows } from "../../features/design-matrix.ts";
-import { buildDesignMatrix, type DesignMatrix } from "../../features/design-matrix.ts";
+import { buildDesignMatrix, type DesignMatrix, type LabelledRows } from "../../features/design-matrix.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { Regression } from "../../model/regression.ts";
 

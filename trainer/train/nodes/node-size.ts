@@ -20,10 +20,11 @@ export type NodeSize = {
 };
 
 /** A regression, and its nodes with their sizes in the factorised form. */
-type SizedNodes = {
+export type SizedNodes = {
   readonly regression: Regression;
   /** Null in the flat form. */
   readonly nodes: NodeSet | null;
+  /** Empty in the flat form. */
   readonly nodeSizes: readonly NodeSize[];
 };
 

@@ -95,15 +95,13 @@ function planNodes(
   const { problem } = set.regression;
   const nodes = timed.map(({ shape, rowBytes, step }) => ({
     size: {
-      ...{
-        ...shared,
-        shape,
-        rowBytes,
-        leaves: 0,
-        calibrationTitles: 0,
-        preparingSeconds: 0,
-        buildSeconds: 0,
-      },
+      ...shared,
+      shape,
+      rowBytes,
+      leaves: 0,
+      calibrationTitles: 0,
+      preparingSeconds: 0,
+      buildSeconds: 0,
       isApproximate: isApproximate(problem, shape.features * shape.columns, options.backend, options, "node"),
     },
     step: step && (isIdle ? { ...step, load: 1 } : step),

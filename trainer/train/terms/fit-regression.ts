@@ -3,17 +3,12 @@ import { countLeftOut, type LeftOut, narrowVocabulary, withoutRareTerms } from "
 import type { Preset } from "../../model/preset.ts";
 import { presetRegression, type Regression, type TrainingTitles } from "../../model/regression.ts";
 import { leastModelBytes, modelTooLarge } from "../model-size.ts";
-import { type NodeSet, nodeSet } from "../nodes/node-problems.ts";
-import { leastNodesBytes, type NodeSize, nodeSizes } from "../nodes/node-size.ts";
+import { nodeSet } from "../nodes/node-problems.ts";
+import { leastNodesBytes, nodeSizes, type SizedNodes } from "../nodes/node-size.ts";
 import { chooseLevel } from "./choose-level.ts";
 
 /** A regression whose model fits into a file. */
-export type FittedRegression = {
-  readonly regression: Regression;
-  /** Its nodes, in the factorised form; null in the flat one. */
-  readonly nodes: NodeSet | null;
-  /** How large the problems of the nodes are; empty in the flat form. */
-  readonly nodeSizes: readonly NodeSize[];
+export type FittedRegression = SizedNodes & {
   /** Which terms were left out so that it fits; null where all of the preset's have room. */
   readonly rare: RareTerms | null;
 };
@@ -44,7 +39,7 @@ export function fitRegression(
   vectors: readonly WordVectors[],
   { isFactorised, maxBytes, level: known }: Room,
 ): FittedRegression {
-  const sized = (regression: Regression) => {
+  const sized = (regression: Regression): SizedNodes => {
     const nodes = isFactorised ? nodeSet(regression) : null;
     return { regression, nodes, nodeSizes: nodes ? nodeSizes(nodes) : [] };
   };
@@ -59,14 +54,12 @@ export function fitRegression(
   return { ...checkFits(fitted, maxBytes), rare: { level, leftOut: countLeftOut(vocabulary, narrow) } };
 }
 
-type Sized = Omit<FittedRegression, "rare">;
-
-function leastBytes({ regression, nodes, nodeSizes: sizes }: Sized): number {
+function leastBytes({ regression, nodes, nodeSizes: sizes }: SizedNodes): number {
   const { vocabulary, problem } = regression;
   return nodes ? leastNodesBytes(regression, sizes) : leastModelBytes(problem.tree, vocabulary);
 }
 
-function checkFits(sized: Sized, maxBytes: number): Sized {
+function checkFits(sized: SizedNodes, maxBytes: number): SizedNodes {
   const least = leastBytes(sized);
   if (least > maxBytes) throw modelTooLarge(least, maxBytes, sized.regression.vocabulary);
   return sized;
