@@ -149,11 +149,19 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   },
 };
 
-/** A preset as the nodes of a factorised model have it, where it has fixed scales with this one. */
-export function nodePreset(preset: Preset, scale = preset.nodeScale): Preset {
-  const value = preset.nodeScale === undefined ? undefined : scale;
-  if (value === undefined) return preset;
-  return { ...preset, scalePriors: (tree) => tree.groups.map(() => ({ kind: "fixed", value })) };
+/**
+ * A preset as the nodes of a factorised model have it, where it has fixed scales.
+ *
+ * @param scales those of nodes by depth, 0 for the root; the preset's where there is none
+ */
+export function nodePreset(preset: Preset, scales: readonly number[] = []): Preset {
+  const { nodeScale } = preset;
+  if (nodeScale === undefined) return preset;
+  return {
+    ...preset,
+    scalePriors: ({ groups, depths }) =>
+      groups.map((node) => ({ kind: "fixed", value: scales[depths[node] ?? 0] ?? nodeScale })),
+  };
 }
 
 /** The regression of a preset on some data. */

@@ -1,5 +1,5 @@
 /** Most rows of the codebook: a block names its own in a byte. */
-const mostShapes = 256;
+export const mostShapes = 256;
 /** Of these, rows that common features have for themselves. */
 const reserved = 96;
 const iterations = 8;

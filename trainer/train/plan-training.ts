@@ -8,6 +8,7 @@ import { ensureKernel } from "../kernel/build.ts";
 import { parameterLayout } from "../model/problem.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { RunStage } from "../progress/whole-run.ts";
+import { plannedFileBytes } from "./file-size.ts";
 import { type ChainLengths, foldLengths } from "./folds/run-fold-chains.ts";
 import { keptLengths } from "./identity/run-identity.ts";
 import { findApproximate } from "./nodes/node-size.ts";
@@ -16,7 +17,7 @@ import type { TrainOptions } from "./options.ts";
 import { describeApproximate, describePlan, planWarnings } from "./plan/describe-plan.ts";
 import { fitToTime } from "./plan/fit-to-time.ts";
 import { measureStep } from "./plan/measure-step.ts";
-import { type Planner, planRun, type RunPlan } from "./plan/plan-run.ts";
+import { type Planner, planRun, type RunPlan, type TrainingPlan } from "./plan/plan-run.ts";
 import { type PreparedData, prepareData } from "./prepare-data.ts";
 import { countWorkers } from "./with-engine.ts";
 
@@ -32,13 +33,13 @@ export async function planTraining(
   given: TrainOptions,
   data: PreparedData,
   progress: Progress,
-): Promise<{ plan: RunPlan; options: TrainOptions }> {
+): Promise<{ plan: TrainingPlan; options: TrainOptions }> {
   const machines = Math.max(1, await countWorkers(given, progress));
   const planOf = data.nodes
     ? nodePlanner(given, data, data.nodes, machines)
     : flatPlanner(given, data, machines);
   const options = { ...given, ...lengthsOf(given, data, planOf, progress) };
-  const plan = planOf(options);
+  const plan = { ...planOf(options), fileBytes: plannedFileBytes(data, given.maxBytes) };
   progress.say(describePlan(plan));
   const approximate = findApproximate(data, given);
   if (approximate) progress.say(describeApproximate(approximate));
@@ -97,7 +98,7 @@ function flatPlanner(options: TrainOptions, data: PreparedData, machines: number
 }
 
 /** The plan of a run that is not made: its data are read, and nothing is written. */
-export async function planOnly(options: TrainOptions, progress: Progress): Promise<RunPlan> {
+export async function planOnly(options: TrainOptions, progress: Progress): Promise<TrainingPlan> {
   await ensureKernel();
   const data = await prepareData({ ...options, plan: true }, progress);
   const { plan } = await planTraining(options, data, progress);

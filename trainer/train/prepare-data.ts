@@ -12,7 +12,7 @@ import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-fold
 import { chooseNaiveBayes } from "./held-out/choose-naive-bayes.ts";
 import { heldOutLosses } from "./held-out/held-out-loss.ts";
 import { keptLevel, keptNaiveBayes } from "./identity/kept-choices.ts";
-import { chooseNodeScale } from "./nodes/choose-scale.ts";
+import { chooseNodeScales } from "./nodes/choose-scales.ts";
 import { heldOutNodeLosses } from "./nodes/held-out-node-loss.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
@@ -76,7 +76,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   if (fitted.rare) progress.say(describeRareTerms(fitted.rare));
   checkKernelMemory(options, fitted);
   const buildSeconds = cpuSince(cpuBuilding);
-  const chosen = isFactorised ? chooseNodeScale(asked, dataSet, vectors, seed, progress) : asked;
+  const chosen = isFactorised ? chooseNodeScales(asked, dataSet, vectors, seed, progress) : asked;
   const { problem, vocabulary } = fitted.regression;
   const preset = { ...chosen, features: vocabulary.options };
   const isCalibrated = Boolean(options.calibration) || options.calibratedLater === true;

@@ -50,7 +50,7 @@ export function runIdentity(
     text: text.join("\n"),
     preset,
     noise: hasLogitNoise(options),
-    ...(nodes && { form: "factorised", ...nodeScale(nodes) }),
+    ...(nodes && { form: "factorised", ...nodeScales(nodes) }),
     naiveBayes,
     backend,
     chains,
@@ -67,10 +67,15 @@ export function runIdentity(
   };
 }
 
-/** The scale that a factorised run has chosen, where it is fixed. */
-function nodeScale({ regression: { problem } }: NodeSet): { readonly nodeScale?: number } {
-  const [prior] = problem.scalePriors;
-  return prior?.kind === "fixed" ? { nodeScale: prior.value } : {};
+/** The scales that a factorised run has chosen for nodes by depth, where they are fixed. */
+function nodeScales({ regression: { problem } }: NodeSet): { readonly nodeScales?: string } {
+  const { scalePriors, tree } = problem;
+  const scales: number[] = [];
+  for (const [group, prior] of scalePriors.entries()) {
+    if (prior.kind !== "fixed") return {};
+    scales[tree.depths[tree.groups[group] ?? 0] ?? 0] = prior.value;
+  }
+  return { nodeScales: scales.join(", ") };
 }
 
 /** The lengths of the chains of a run, as its identity says. */

@@ -1,6 +1,8 @@
 import { vectoriser } from "../../../shared/text/vocabulary.ts";
-import { type HeldOutLosses, trialLosses, trialMode } from "../held-out/held-out-loss.ts";
-import { nodeProblem, nodeRows, nodeSet } from "./node-problems.ts";
+import type { Regression } from "../../model/regression.ts";
+import type { LabelledTitles } from "../../posterior/augment-titles.ts";
+import { type HeldOutLosses, type Trial, trialLosses, trialMode } from "../held-out/held-out-loss.ts";
+import { type NodeRows, nodeProblem, nodeRows, nodeSet } from "./node-problems.ts";
 import { pickFeatures } from "./pick-features.ts";
 import { sumIntoChildren } from "./sum-into-children.ts";
 
@@ -9,12 +11,54 @@ import { sumIntoChildren } from "./sum-into-children.ts";
  * on the way to its class.
  */
 export const heldOutNodeLosses: HeldOutLosses = (regression, heldOut, seed, trials) => {
+  const losses = trials.map(() => new Float64Array(heldOut.titles.length));
+  for (const { titles, found } of lossesOfNodes(regression, heldOut, seed, trials))
+    for (const [trial, sums] of losses.entries())
+      for (const [i, title] of titles.entries()) sums[title] = (sums[title] ?? 0) + (found[trial]?.[i] ?? 0);
+  return losses;
+};
+
+/**
+ * Log-losses of the nodes of each depth at the mode, in nats, summed over held-out titles below
+ * them.
+ *
+ * @param depths the depths that are wanted, 0 for the root
+ * @returns losses by depth; none for a depth whose nodes have no choice, or no held-out title
+ */
+export function heldOutDepthLosses(
+  regression: Regression,
+  heldOut: LabelledTitles,
+  seed: number,
+  trial: Trial,
+  depths: readonly number[],
+): ReadonlyMap<number, number> {
+  const { depths: depthOf } = regression.problem.tree;
+  const isWanted = ({ node }: NodeRows) => depths.includes(depthOf[node] ?? 0);
+  const sums = new Map<number, number>();
+  for (const { own, found } of lossesOfNodes(regression, heldOut, seed, [trial], isWanted)) {
+    const depth = depthOf[own.node] ?? 0;
+    const [losses = new Float64Array(0)] = found;
+    sums.set(
+      depth,
+      losses.reduce((sum, loss) => sum + loss, sums.get(depth) ?? 0),
+    );
+  }
+  return sums;
+}
+
+/** Losses of each node with held-out titles below it: those titles, and their losses by trial. */
+function* lossesOfNodes(
+  regression: Regression,
+  heldOut: LabelledTitles,
+  seed: number,
+  trials: readonly Trial[],
+  isWanted: (own: NodeRows) => boolean = () => true,
+) {
   const { tree } = regression.problem;
   const { parents } = tree.taxonomy;
   const set = nodeSet(regression);
   const rows = heldOut.titles.map(vectoriser(regression.vocabulary));
-  const losses = trials.map(() => new Float64Array(rows.length));
-  for (const own of set.nodes) {
+  for (const own of set.nodes.filter(isWanted)) {
     const below = rows.flatMap((row, title) => {
       let child = tree.leaves[heldOut.labels[title] ?? 0] ?? 0;
       while (child > 0 && parents[child] !== own.node) child = parents[child] ?? 0;
@@ -31,9 +75,6 @@ export const heldOutNodeLosses: HeldOutLosses = (regression, heldOut, seed, tria
       const shares = sumIntoChildren(own.tree, withShare(naiveBayes)(picked));
       return below.map((_, i) => shares.subarray(i * children, (i + 1) * children));
     });
-    for (const [trial, sums] of losses.entries())
-      for (const [i, { title }] of below.entries())
-        sums[title] = (sums[title] ?? 0) + (found[trial]?.[i] ?? 0);
+    yield { own, titles: below.map(({ title }) => title), found };
   }
-  return losses;
-};
+}

@@ -127,7 +127,8 @@ export function nodeFeatures(design: DesignMatrix, { rows }: NodeRows, dimension
 
 /**
  * The problem of a node. It has the intercept, the dimensions of word vectors, and the terms that
- * occur in its rows; any other coefficient has no likelihood, so its posterior is the prior.
+ * occur in its rows; any other coefficient has no likelihood, so its posterior is the prior. Fixed
+ * scales of both its levels are that of the node.
  */
 export function nodeProblem({ regression: { problem }, dimensions }: NodeSet, own: NodeRows): NodeProblem {
   const { design, tree, scalePriors, noise, likelihoodPower } = problem;
@@ -143,9 +144,11 @@ export function nodeProblem({ regression: { problem }, dimensions }: NodeSet, ow
       values: design.rowValue.subarray(from, to),
     };
   });
+  const ownPrior = scalePriors[tree.groups.indexOf(own.node)];
   const priorOf = (node: number) => {
     const prior = scalePriors[tree.groups.indexOf(node)];
-    return prior === undefined ? [] : [prior];
+    const shared = prior?.kind === "fixed" && ownPrior?.kind === "fixed" ? ownPrior : prior;
+    return shared === undefined ? [] : [shared];
   };
   const children = tree.children[own.node] ?? [];
   const divided = own.tree.internals.map((place) => children[place - 1] ?? 0);

@@ -8,6 +8,7 @@ import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import type { Predictives } from "../../posterior/full-predictive.ts";
 import type { FeatureOrder, MomentBits } from "../../posterior/moments-candidate.ts";
 import { packMoments, pickScales, regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
+import { mostShapes } from "../../posterior/shape-codebook.ts";
 import { measureSiblingSpread } from "../../posterior/sibling-spread.ts";
 import type { SpreadFactors } from "../../posterior/spread-factors.ts";
 import { summariseDraws } from "../../posterior/summarise-draws.ts";
@@ -115,7 +116,7 @@ export function designRow(
 /** Bytes of the blocks of all nodes with so many bits. */
 export function blockBytesOf(nodes: readonly NodeMoments[], bits: MomentBits): number {
   return nodes.reduce((sum, { tree, features }) => {
-    const rows = bits.spreadBits === 0 ? Math.min(256, features.length) : 0;
+    const rows = bits.spreadBits === 0 ? Math.min(mostShapes, features.length) : 0;
     const head = { ...bits, ...shapeOf(tree), features: features.length, rows };
     return sum + nodeBlockBytes(head, regeneratedDrawCount);
   }, 0);

@@ -1,7 +1,7 @@
 import type { Approximate } from "../../diagnostics/diagnose.ts";
 import { mostExact } from "../../model/nuts-options.ts";
 import { formatDuration } from "../../progress/rate.ts";
-import type { RunPlan } from "./plan-run.ts";
+import type { RunPlan, TrainingPlan } from "./plan-run.ts";
 
 /** What there is for a run. */
 export type Resources = {
@@ -17,13 +17,14 @@ export function totalSeconds({ seconds }: RunPlan): number | null {
 }
 
 /** A plan in a line. */
-export function describePlan(plan: RunPlan): string {
+export function describePlan(plan: TrainingPlan): string {
   const seconds = totalSeconds(plan);
   const workers = plan.machines > 1 ? ` with ${plan.machines} workers` : "";
   const time = seconds === null ? "" : `about ${formatDuration(seconds)} in all${workers}, `;
   const { chains } = plan.keepEvery;
   const kept = chains > 1 ? ` (1 draw in ${chains} is kept, and the mean of all)` : "";
-  return `expected: ${time}${showBytes(plan.memory)} of memory, ${showBytes(plan.disk)} on disk${kept}`;
+  const [memory, disk, file] = [plan.memory, plan.disk, plan.fileBytes].map(showBytes);
+  return `expected: ${time}${memory} of memory, ${disk} on disk${kept}, a model of ${file}`;
 }
 
 /** What is said of draws that are approximate. */

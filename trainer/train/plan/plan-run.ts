@@ -46,6 +46,9 @@ export type RunPlan = {
   readonly lengths: ChainLengths;
 };
 
+/** The plan of a run, and bytes of the model file that it makes. */
+export type TrainingPlan = RunPlan & { readonly fileBytes: number };
+
 /**
  * Plans a run of chains of some lengths: `isIdle` for a machine on which nothing else goes on,
  * otherwise as busy as it was when steps were measured.

@@ -3,6 +3,7 @@ import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
 import { lastLevel, withoutRareTerms } from "../../features/rare-terms.ts";
 import type { Regression } from "../../model/regression.ts";
 import { type MomentBits, regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
+import { mostShapes } from "../../posterior/shape-codebook.ts";
 import { modelTooLarge, vocabularyBytes } from "../model-size.ts";
 import { type NodeSet, nodeFeatures } from "../nodes/node-problems.ts";
 
@@ -11,7 +12,6 @@ import { type NodeSet, nodeFeatures } from "../nodes/node-problems.ts";
  * than rare terms bring.
  */
 const bits: MomentBits = { meanBits: 4, spreadBits: 0 };
-const mostShapes = 256;
 /** The share of the file that is for terms and coefficients, beside so many bytes at least. */
 const share = 0.95;
 const headerBytes = 20_000;

@@ -84,8 +84,23 @@ test("nodes have one fixed scale where the preset is one of fixed scales, or els
   const { problem } = regression;
   const whole = { ...regression, problem: { ...problem, scalePriors: scalePriors(data.tree) } };
   expect(nodeProblem(nodeSet(whole), root).problem.scalePriors).toEqual(scalePriors(data.tree).slice(0, 2));
-  expect(nodePreset(presets.default, 0.1).scalePriors(data.tree)[0]).toEqual({ kind: "fixed", value: 0.1 });
-  expect(nodePreset(presets.bayes, 0.1)).toBe(presets.bayes);
+  expect(nodePreset(presets.bayes, [0.1])).toBe(presets.bayes);
+});
+
+test("nodes of a depth have one fixed scale, for both of their levels", () => {
+  const { scalePriors } = nodePreset(presets.default, [0.1]);
+  const priors = scalePriors(data.tree);
+  expect(priors).toEqual(data.tree.groups.map((node) => ({ kind: "fixed", value: node === 0 ? 0.1 : 0.2 })));
+  const { problem } = regression;
+  const scaled = nodeSet({ ...regression, problem: { ...problem, scalePriors: priors } });
+  const scalesOf = (node: number) => {
+    const own = scaled.nodes.find((one) => one.node === node);
+    if (own === undefined) throw new Error("no node");
+    return nodeProblem(scaled, own).problem.scalePriors;
+  };
+  expect(scalesOf(0)).toEqual([priors[0], priors[0]]);
+  const [, below = 0] = data.tree.groups;
+  expect(scalesOf(below)).toEqual([priors[1]]);
 });
 
 /** Probabilities of the leaves of every row at the posterior's mode. */

@@ -65,7 +65,9 @@ test("the whole time has what has passed already, and is not known without a ste
   const later = planRun({ ...size, preparingSeconds: 12 }, step);
   expect((totalSeconds(later) ?? 0) - (totalSeconds(plan) ?? 0)).toBeCloseTo(10, 10);
   expect(totalSeconds(planRun(size, null))).toBeNull();
-  expect(describePlan(planRun(size, null))).toMatch(/^expected: \d+ MB of memory, \d+ MB on disk$/);
+  expect(describePlan({ ...planRun(size, null), fileBytes: 4.2e6 })).toMatch(
+    /^expected: \d+ MB of memory, \d+ MB on disk, a model of 4 MB$/,
+  );
 });
 
 test("memory has the rows of every chain under way three times", () => {
@@ -81,7 +83,9 @@ test("memory has the rows of every chain under way three times", () => {
 
 test("draws that do not fit the disk are said", () => {
   const plan = planRun({ ...size, maxDisk: 1e8 }, null);
-  expect(describePlan(plan)).toMatch(/, 8\d MB on disk \(1 draw in 2 is kept, and the mean of all\)$/);
+  expect(describePlan({ ...plan, fileBytes: 1e6 })).toMatch(
+    /, 8\d MB on disk \(1 draw in 2 is kept, and the mean of all\), a model of 1 MB$/,
+  );
 });
 
 test("machines share the chains: the busiest one counts, and packing stays with one", () => {
@@ -100,8 +104,10 @@ test("machines share the chains: the busiest one counts, and packing stays with 
     (one.seconds?.chains ?? 0) / 4,
     10,
   );
-  expect(describePlan(one)).not.toContain("workers");
-  expect(describePlan(three)).toMatch(/^expected: about \d+:\d\d in all with 3 workers, /);
+  expect(describePlan({ ...one, fileBytes: 1e6 })).not.toContain("workers");
+  expect(describePlan({ ...three, fileBytes: 1e6 })).toMatch(
+    /^expected: about \d+:\d\d in all with 3 workers, /,
+  );
 });
 
 test("without folds there is nothing for them", () => {
