@@ -23,8 +23,17 @@ export function cpuSecondsOfAll(pid: number): number {
 
 /** Bytes of memory that a process holds; NaN where the system does not tell. */
 export function residentBytes(pid: number): number {
+  return bytesOf(pid, "VmRSS");
+}
+
+/** Most bytes of memory that a process has held so far; NaN where the system does not tell. */
+export function peakBytes(pid: number): number {
+  return bytesOf(pid, "VmHWM");
+}
+
+function bytesOf(pid: number, field: string): number {
   const status = () => readFileSync(`/proc/${pid}/status`, "utf8");
-  return orNaN(() => 1024 * Number(/VmRSS:\s+(\d+) kB/.exec(status())?.[1]));
+  return orNaN(() => 1024 * Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status())?.[1]));
 }
 
 function orNaN(read: () => number): number {
