@@ -17,6 +17,7 @@ import { type Predictives, predictiveCollector } from "../../trainer/posterior/f
 import type { Progress } from "../../trainer/progress/progress.ts";
 import { chooseNaiveBayes } from "../../trainer/train/held-out/choose-naive-bayes.ts";
 import { heldOutLosses } from "../../trainer/train/held-out/held-out-loss.ts";
+import { heldOutRegression } from "../../trainer/train/held-out/held-out-split.ts";
 import type { TrainOptions } from "../../trainer/train/options.ts";
 import { type DrawChanges, predictiveDraws } from "../../trainer/train/predictive-draws.ts";
 import { fitCatalogueVectors } from "../../trainer/words/catalogue-vectors.ts";
@@ -58,8 +59,9 @@ export async function runCandidate(
     progress,
   );
   const regression = presetRegression(preset, training, vectors.tables);
+  const trial = heldOutRegression(preset, training, vectors, seed);
   const naiveBayes = chooseNaiveBayes(
-    { preset, dataSet: training, vectors, lossesOf: heldOutLosses, isCalibrated: false, seed },
+    { shares: preset.naiveBayes, trial, lossesOf: heldOutLosses, isCalibrated: false, seed },
     progress,
   );
   const { problem } = regression;

@@ -1,18 +1,16 @@
 import type { Preset } from "../../model/preset.ts";
-import { presetRegression, type TrainingTitles } from "../../model/regression.ts";
 import type { Progress } from "../../progress/progress.ts";
-import type { CatalogueVectors } from "../../words/catalogue-vectors.ts";
 import { type HeldOutLosses, meanLoss } from "./held-out-loss.ts";
-import { fewestToCompare, heldOutSplit } from "./held-out-split.ts";
+import type { HeldOutRegression } from "./held-out-split.ts";
 
 /** Powers of the probabilities that losses are compared at, where calibration will find one. */
 const powers = [0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2];
 
 /** What the share of naive Bayes is chosen by. */
 type Choice = {
-  readonly preset: Preset;
-  readonly dataSet: TrainingTitles;
-  readonly vectors: Pick<CatalogueVectors, "tablesFor">;
+  readonly shares: Preset["naiveBayes"];
+  /** The regression that is trained, of most titles; null where they are too few. */
+  readonly trial: HeldOutRegression | null;
   /** Log-losses of the form that is trained. */
   readonly lossesOf: HeldOutLosses;
   /** Whether the model will be calibrated. */
@@ -21,26 +19,24 @@ type Choice = {
 };
 
 /**
- * The share of complement naive Bayes that a run's coefficients get, of those of its preset. The
+ * The share of complement naive Bayes that a run's coefficients get, of those given. The
  * log-losses of a fifth of the titles are compared, near the mode of the posterior of the other
  * four. The least wins, if it gains more than one standard error over the first. Where the model
  * will be calibrated, each share has the power of its probabilities that is best for it. What is
  * chosen, and by what, is said.
  */
 export function chooseNaiveBayes(
-  { preset, dataSet, vectors, lossesOf, isCalibrated, seed }: Choice,
+  { shares, trial, lossesOf, isCalibrated, seed }: Choice,
   progress: Progress,
 ): number {
-  const [usual = 0] = preset.naiveBayes;
-  if (preset.naiveBayes.length < 2 || dataSet.titles.length < fewestToCompare) return usual;
+  const [usual = 0] = shares;
+  if (trial === null || shares.length < 2) return usual;
+  const { regression, heldOut } = trial;
   const task = progress.start("share of naive Bayes", 1);
-  const { training, heldOut } = heldOutSplit(dataSet, seed);
-  const tables = vectors.tablesFor(training.titles);
-  const regression = presetRegression(preset, { ...training, tree: dataSet.tree }, tables);
   const tried = isCalibrated ? powers : [1];
-  const trials = preset.naiveBayes.flatMap((naiveBayes) => tried.map((power) => ({ naiveBayes, power })));
+  const trials = shares.flatMap((naiveBayes) => tried.map((power) => ({ naiveBayes, power })));
   const losses = lossesOf(regression, heldOut, seed, trials);
-  const found = preset.naiveBayes.map((share, k) => {
+  const found = shares.map((share, k) => {
     const own = losses.slice(k * tried.length, (k + 1) * tried.length);
     const [best = new Float64Array(0)] = own.toSorted((a, b) => meanLoss(a) - meanLoss(b));
     return { share, losses: best, loss: meanLoss(best) };

@@ -1,6 +1,12 @@
 import { pickRows, titleFolds } from "../../data/title-folds.ts";
-import type { TrainingTitles } from "../../model/regression.ts";
+import type { Preset } from "../../model/preset.ts";
+import { presetRegression, type Regression, type TrainingTitles } from "../../model/regression.ts";
+import type { LabelledTitles } from "../../posterior/augment-titles.ts";
 import { evenlySpacedIndices } from "../../posterior/evenly-spaced.ts";
+import type { CatalogueVectors } from "../../words/catalogue-vectors.ts";
+
+/** A regression of most training titles, and the others, which it has not seen. */
+export type HeldOutRegression = { readonly regression: Regression; readonly heldOut: LabelledTitles };
 
 /** With fewer titles a difference of a tenth of a nat says nothing. */
 export const fewestToCompare = 100;
@@ -23,4 +29,20 @@ export function heldOutSplit(dataSet: TrainingTitles, seed: number) {
       rows.filter((row) => folds[row] === 0),
     ),
   };
+}
+
+/**
+ * The regression of a preset on the larger part of a split, with the titles of the smaller one; null
+ * where titles are too few to compare anything.
+ */
+export function heldOutRegression(
+  preset: Preset,
+  dataSet: TrainingTitles,
+  vectors: Pick<CatalogueVectors, "tablesFor">,
+  seed: number,
+): HeldOutRegression | null {
+  if (dataSet.titles.length < fewestToCompare) return null;
+  const { training, heldOut } = heldOutSplit(dataSet, seed);
+  const tables = vectors.tablesFor(training.titles);
+  return { regression: presetRegression(preset, { ...training, tree: dataSet.tree }, tables), heldOut };
 }

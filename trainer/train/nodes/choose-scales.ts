@@ -1,10 +1,7 @@
-import type { DataSet } from "../../data/data-set.ts";
 import { nodePreset, type Preset } from "../../model/preset.ts";
-import { presetRegression } from "../../model/regression.ts";
 import type { Progress } from "../../progress/progress.ts";
-import type { CatalogueVectors } from "../../words/catalogue-vectors.ts";
 import { asTrained } from "../held-out/held-out-loss.ts";
-import { fewestToCompare, heldOutSplit } from "../held-out/held-out-split.ts";
+import type { HeldOutRegression } from "../held-out/held-out-split.ts";
 import { heldOutDepthLosses } from "./held-out-node-loss.ts";
 
 /** Scales that are tried, a factor of about the root of 2 apart. */
@@ -26,21 +23,15 @@ type DepthScales = {
  */
 export function chooseNodeScales(
   preset: Preset,
-  dataSet: DataSet,
-  vectors: Pick<CatalogueVectors, "tablesFor">,
+  trial: HeldOutRegression | null,
   seed: number,
   progress: Progress,
 ): Preset {
   const { nodeScale } = preset;
-  if (nodeScale === undefined || dataSet.titles.length < fewestToCompare) return nodePreset(preset);
-  const { tree } = dataSet;
+  if (trial === null || nodeScale === undefined) return preset;
+  const { regression, heldOut } = trial;
+  const { tree } = regression.problem;
   const { levels } = tree.taxonomy;
-  const { training, heldOut } = heldOutSplit(dataSet, seed);
-  const regression = presetRegression(
-    nodePreset(preset),
-    { ...training, tree },
-    vectors.tablesFor(training.titles),
-  );
   const task = progress.start("scale of the nodes", candidates.length);
   const tried = new Set<number>();
   const lossesAt = (scale: number, depths: readonly number[]) => {

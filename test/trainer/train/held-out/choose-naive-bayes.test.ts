@@ -3,6 +3,7 @@ import { presets } from "../../../../trainer/model/preset.ts";
 import { silentProgress } from "../../../../trainer/progress/progress.ts";
 import { chooseNaiveBayes } from "../../../../trainer/train/held-out/choose-naive-bayes.ts";
 import type { HeldOutLosses, Trial } from "../../../../trainer/train/held-out/held-out-loss.ts";
+import { heldOutRegression } from "../../../../trainer/train/held-out/held-out-split.ts";
 import { exampleTree } from "../../../fixtures/example-model.ts";
 
 const noVectors = { tablesFor: () => [] };
@@ -26,7 +27,8 @@ function choose(
     tree: exampleTree,
   };
   const progress = { ...silentProgress, say: (line: string) => said.push(line) };
-  const choice = { preset, dataSet, vectors: noVectors, lossesOf, isCalibrated, seed: 1 };
+  const trial = heldOutRegression(preset, dataSet, noVectors, 1);
+  const choice = { shares: preset.naiveBayes, trial, lossesOf, isCalibrated, seed: 1 };
   return { share: chooseNaiveBayes(choice, progress), seen, said };
 }
 

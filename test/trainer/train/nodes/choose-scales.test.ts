@@ -1,8 +1,9 @@
 import { beforeAll, expect, test, vi } from "vitest";
 import { buildDataSet } from "../../../../trainer/data/build-data-set.ts";
 import { ensureKernel } from "../../../../trainer/kernel/build.ts";
-import { presets } from "../../../../trainer/model/preset.ts";
+import { nodePreset, presets } from "../../../../trainer/model/preset.ts";
 import { silentProgress } from "../../../../trainer/progress/progress.ts";
+import { heldOutRegression } from "../../../../trainer/train/held-out/held-out-split.ts";
 import { chooseNodeScales } from "../../../../trainer/train/nodes/choose-scales.ts";
 import { uniforms } from "../../../fixtures/uniforms.ts";
 
@@ -32,7 +33,8 @@ function choose(count: number, noise: number, preset = presets.quick, top = fals
   const said: string[] = [];
   const progress = { ...silentProgress, say: (line: string) => said.push(line) };
   const data = dataOf(count, noise, top);
-  const chosen = chooseNodeScales(preset, data, noVectors, 1, progress);
+  const nodes = nodePreset(preset);
+  const chosen = chooseNodeScales(nodes, heldOutRegression(nodes, data, noVectors, 1), 1, progress);
   return { chosen, scales: chosen.scalePriors(data.tree), said };
 }
 
