@@ -14,6 +14,11 @@ export type Preset = VectorPreset & {
   /** Prior of the scale of the children of every group, in the order of `tree.groups`. */
   scalePriors(tree: TreeIndex): readonly ScalePrior[];
   /**
+   * Fixed prior standard deviation of a leaf's coefficients in the flat form, all levels together,
+   * unless a run chooses another. Absent where `scalePriors` has no such scale.
+   */
+  readonly leafScale?: number;
+  /**
    * Fixed scale of every node of a factorised model, unless a run chooses another; that of its
    * group if absent.
    */
@@ -69,33 +74,30 @@ const vectorFeatures: VectorPreset = {
   learnedVectors: { dimensions: 24, length: 0.5 },
 };
 
-/**
- * Prior standard deviation of a leaf's coefficients, all levels together: a quarter for each of two
- * levels.
- */
+/** The usual scale of the flat form: a quarter for each of two levels. */
 const leafScale = 0.25 * Math.SQRT2;
-/**
- * The usual one of a node's children in the factorised form, and of their children. A run chooses
- * its own, see docs/scale.md.
- */
+/** The usual scale of a node's children in the factorised form, and of their children. */
 const nodeScale = 0.2;
 
-/**
- * Chosen by cross-validation on training titles, see docs/model.md. Each level has an equal part of
- * the variance, however many there are.
- */
+/** Fixed scales that come to this one for a leaf: each level has an equal part of the variance. */
+function sharedByLevels(leaf: number): Preset["scalePriors"] {
+  return ({ taxonomy, groups }) => {
+    const value = leaf / Math.sqrt(taxonomy.levels.length);
+    return groups.map(() => ({ kind: "fixed", value }));
+  };
+}
+
+/** Chosen by cross-validation on training titles, see docs/model.md. */
 const predictive: Omit<Preset, "features"> = {
   classNames: true,
   ...vectorFeatures,
-  scalePriors: (tree) => {
-    const value = leafScale / Math.sqrt(tree.taxonomy.levels.length);
-    return tree.groups.map(() => ({ kind: "fixed", value }));
-  },
+  scalePriors: sharedByLevels(leafScale),
+  leafScale,
   nodeScale,
   noise: false,
   likelihoodPower: 100,
   shareDiscount: 0.2,
-  naiveBayes: [0, 0.025, 0.05, 0.1],
+  naiveBayes: [0, 0.025, 0.05, 0.1, 0.2],
   unknownShare: 1,
 };
 
@@ -148,6 +150,11 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     unknownShare: 0.03,
   },
 };
+
+/** A preset with another scale of the leaves in the flat form. */
+export function withLeafScale(preset: Preset, leaf: number): Preset {
+  return { ...preset, leafScale: leaf, scalePriors: sharedByLevels(leaf) };
+}
 
 /**
  * A preset as the nodes of a factorised model have it, where it has fixed scales.

@@ -10,9 +10,10 @@ import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title
 import type { Progress } from "../progress/progress.ts";
 import type { CatalogueVectors } from "../words/catalogue-vectors.ts";
 import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
+import { chooseLeafScale } from "./held-out/choose-leaf-scale.ts";
 import { chooseNaiveBayes } from "./held-out/choose-naive-bayes.ts";
 import { heldOutLosses } from "./held-out/held-out-loss.ts";
-import { type HeldOutRegression, heldOutRegression } from "./held-out/held-out-split.ts";
+import { heldOutRegression, withScales } from "./held-out/held-out-split.ts";
 import { keptLevel, keptNaiveBayes } from "./identity/kept-choices.ts";
 import { chooseNodeScales } from "./nodes/choose-scales.ts";
 import { heldOutNodeLosses } from "./nodes/held-out-node-loss.ts";
@@ -112,7 +113,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
 }
 
 /**
- * The scales of nodes, and the share of naive Bayes, that do best on titles held out of training
+ * The scale, or those of nodes, and the share of naive Bayes, that do best on titles held out of training
  * for it. A run that goes on keeps its share.
  */
 function chooseOnHeldOut(
@@ -125,22 +126,18 @@ function chooseOnHeldOut(
   const { seed } = options;
   const isFactorised = formOf(options, dataSet) === "factorised";
   const kept = keptNaiveBayes(options);
-  const isNeeded = isFactorised || kept === undefined;
+  const isNeeded = usual.nodeScale !== undefined || usual.naiveBayes.length > 1;
   const trial = isNeeded ? heldOutRegression(usual, dataSet, vectors, seed) : null;
-  const preset = isFactorised ? chooseNodeScales(usual, trial, seed, progress) : usual;
+  const isCalibrated = Boolean(options.calibration) || options.calibratedLater === true;
+  const preset = isFactorised
+    ? chooseNodeScales(usual, trial, seed, progress)
+    : chooseLeafScale(usual, trial, isCalibrated, seed, progress);
   const choice = {
     ...{ shares: preset.naiveBayes, trial: trial && withScales(trial, preset), seed },
     lossesOf: isFactorised ? heldOutNodeLosses : heldOutLosses,
-    isCalibrated: Boolean(options.calibration) || options.calibratedLater === true,
+    isCalibrated,
   };
   return { preset, naiveBayes: kept ?? chooseNaiveBayes(choice, progress) };
-}
-
-/** A regression with the scales of another preset. */
-function withScales({ regression, heldOut }: HeldOutRegression, { scalePriors }: Preset): HeldOutRegression {
-  const { problem } = regression;
-  const scaled = { ...problem, scalePriors: scalePriors(problem.tree) };
-  return { regression: { ...regression, problem: scaled }, heldOut };
 }
 
 /** How many titles calibrate by cross-fitting. `all`: what the folds would predict unthinned. */

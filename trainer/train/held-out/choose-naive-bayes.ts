@@ -1,10 +1,7 @@
 import type { Preset } from "../../model/preset.ts";
 import type { Progress } from "../../progress/progress.ts";
-import { type HeldOutLosses, meanLoss } from "./held-out-loss.ts";
+import { type HeldOutLosses, isClearlyLess, meanLoss, triedPowers } from "./held-out-loss.ts";
 import type { HeldOutRegression } from "./held-out-split.ts";
-
-/** Powers of the probabilities that losses are compared at, where calibration will find one. */
-const powers = [0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2];
 
 /** What the share of naive Bayes is chosen by. */
 type Choice = {
@@ -33,7 +30,7 @@ export function chooseNaiveBayes(
   if (trial === null || shares.length < 2) return usual;
   const { regression, heldOut } = trial;
   const task = progress.start("share of naive Bayes", 1);
-  const tried = isCalibrated ? powers : [1];
+  const tried = triedPowers(isCalibrated);
   const trials = shares.flatMap((naiveBayes) => tried.map((power) => ({ naiveBayes, power })));
   const losses = lossesOf(regression, heldOut, seed, trials);
   const found = shares.map((share, k) => {
@@ -45,17 +42,9 @@ export function chooseNaiveBayes(
   task.finish();
   const [first] = found;
   const [best] = found.toSorted((a, b) => a.loss - b.loss);
-  const share = first && best && isClearlyLess(best.losses, first.losses) ? best.share : usual;
+  const share = first && best && isClearlyLess(best.losses, first.losses, 1) ? best.share : usual;
   const said = found.map((one) => `${one.share} ${one.loss.toFixed(3)}`).join(", ");
   const why = best && best.share !== share ? ", no other clearly better" : "";
   progress.say(`share of naive Bayes: ${share}, by the held-out log-loss (${said} nats${why})`);
   return share;
-}
-
-/** Whether the mean difference of two losses of the same titles is beyond one standard error. */
-function isClearlyLess(losses: Float64Array, others: Float64Array): boolean {
-  const gains = losses.map((loss, i) => (others[i] ?? 0) - loss);
-  const mean = meanLoss(gains);
-  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / (gains.length - 1);
-  return mean > Math.sqrt(variance / gains.length);
 }

@@ -16,6 +16,14 @@ export type Trial = {
   readonly power: number;
 };
 
+/** Powers of the probabilities that losses are compared at, where calibration will find one. */
+const powers = [0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4];
+
+/** The powers to try for a model that will be calibrated or not. */
+export function triedPowers(isCalibrated: boolean): readonly number[] {
+  return isCalibrated ? powers : [1];
+}
+
 /** The mode as it is. */
 export const asTrained: Trial = { naiveBayes: 0, power: 1 };
 
@@ -103,4 +111,12 @@ function logLoss(probabilities: Float64Array, label: number, power: number): num
 /** The mean of the losses of titles. */
 export function meanLoss(losses: Float64Array | undefined): number {
   return losses === undefined ? 0 : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+/** Whether the mean difference of two losses of the same titles is beyond so many standard errors. */
+export function isClearlyLess(losses: Float64Array, others: Float64Array, errors: number): boolean {
+  const gains = losses.map((loss, i) => (others[i] ?? 0) - loss);
+  const mean = meanLoss(gains);
+  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / (gains.length - 1);
+  return mean > errors * Math.sqrt(variance / gains.length);
 }

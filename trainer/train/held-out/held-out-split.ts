@@ -46,3 +46,13 @@ export function heldOutRegression(
   const tables = vectors.tablesFor(training.titles);
   return { regression: presetRegression(preset, { ...training, tree: dataSet.tree }, tables), heldOut };
 }
+
+/** A regression with the scales of another preset. */
+export function withScales(
+  { regression, heldOut }: HeldOutRegression,
+  { scalePriors }: Preset,
+): HeldOutRegression {
+  const { problem } = regression;
+  const scaled = { ...problem, scalePriors: scalePriors(problem.tree) };
+  return { regression: { ...regression, problem: scaled }, heldOut };
+}

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { RunIdentity } from "../../chains/run-folder.ts";
 import { packageVersion } from "../../files/package-version.ts";
 import { kernelFile } from "../../kernel/build.ts";
+import type { Problem } from "../../model/problem.ts";
 import type { ChainLengths } from "../folds/run-fold-chains.ts";
 import type { NodeSet } from "../nodes/node-problems.ts";
 import { findApproximate } from "../nodes/node-size.ts";
@@ -37,6 +38,7 @@ export function runIdentity(
     dataSet: { hash },
     nodes,
     naiveBayes,
+    regression: { problem },
   } = data;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
@@ -50,7 +52,7 @@ export function runIdentity(
     text: text.join("\n"),
     preset,
     noise: hasLogitNoise(options),
-    ...(nodes && { form: "factorised", ...nodeScales(nodes) }),
+    ...(nodes ? { form: "factorised", ...nodeScales(nodes) } : flatScale(problem)),
     naiveBayes,
     backend,
     chains,
@@ -76,6 +78,11 @@ function nodeScales({ regression: { problem } }: NodeSet): { readonly nodeScales
     scales[tree.depths[tree.groups[group] ?? 0] ?? 0] = prior.value;
   }
   return { nodeScales: scales.join(", ") };
+}
+
+/** The scale of a level that a flat run has chosen, where it is fixed. */
+function flatScale({ scalePriors: [prior] }: Problem): { readonly scale?: number } {
+  return prior?.kind === "fixed" ? { scale: prior.value } : {};
 }
 
 /** The lengths of the chains of a run, as its identity says. */

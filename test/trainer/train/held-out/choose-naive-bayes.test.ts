@@ -40,7 +40,7 @@ test("the share of the least loss is taken, each at its best power, and said", (
   const { share, seen, said } = choose(200, lossOf);
   expect(share).toBe(0.1);
   expect(said).toEqual([
-    "share of naive Bayes: 0.1, by the held-out log-loss (0 1.000, 0.025 0.975, 0.05 0.950, 0.1 0.900 nats)",
+    "share of naive Bayes: 0.1, by the held-out log-loss (0 1.000, 0.025 0.975, 0.05 0.950, 0.1 0.900, 0.2 3.800 nats)",
   ]);
   const [{ training, heldOut } = { training: 0, heldOut: 0 }, ...others] = seen;
   expect(others).toEqual([]);

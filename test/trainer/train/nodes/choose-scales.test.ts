@@ -1,38 +1,24 @@
 import { beforeAll, expect, test, vi } from "vitest";
-import { buildDataSet } from "../../../../trainer/data/build-data-set.ts";
 import { ensureKernel } from "../../../../trainer/kernel/build.ts";
 import { nodePreset, presets } from "../../../../trainer/model/preset.ts";
 import { silentProgress } from "../../../../trainer/progress/progress.ts";
 import { heldOutRegression } from "../../../../trainer/train/held-out/held-out-split.ts";
 import { chooseNodeScales } from "../../../../trainer/train/nodes/choose-scales.ts";
-import { uniforms } from "../../../fixtures/uniforms.ts";
+import { noisyCatalogue } from "../../../fixtures/noisy-catalogue.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 beforeAll(ensureKernel, 120_000);
 
 const noVectors = { tablesFor: () => [] };
-const kinds = ["tea", "coffee", "robot", "puzzle"];
-
-/**
- * Titles of four classes in two departments. A share of them has a department at random, with the
- * same place in it, or else any class.
- */
-function dataOf(count: number, noise: number, top: boolean) {
-  const next = uniforms(5);
-  const rows = Array.from({ length: count }, (_, row) => {
-    const kind = row % 4;
-    const [isWrong, any] = [next() < noise, Math.floor(4 * next())];
-    const label = !isWrong ? kind : top ? 2 * (any % 2) + (kind % 2) : any;
-    const title = `${kinds[kind]} ${"abcdefgh"[row % 8]}${"klmnopq"[row % 7]}xy ${String.fromCharCode(97 + (row % 13))}zzz`;
-    return { file: "f", row, title, path: [label < 2 ? "drinks" : "toys", kinds[label] ?? ""] };
-  });
-  return buildDataSet({ rows, skipped: [] }, { levels: ["one", "two"], keepDuplicates: true });
-}
-
-function choose(count: number, noise: number, preset = presets.quick, top = false) {
+function choose(
+  count: number,
+  noise: number,
+  preset = presets.quick,
+  wrong: "class" | "department" = "class",
+) {
   const said: string[] = [];
   const progress = { ...silentProgress, say: (line: string) => said.push(line) };
-  const data = dataOf(count, noise, top);
+  const data = noisyCatalogue(count, noise, wrong);
   const nodes = nodePreset(preset);
   const chosen = chooseNodeScales(nodes, heldOutRegression(nodes, data, noVectors, 1), 1, progress);
   return { chosen, scales: chosen.scalePriors(data.tree), said };
@@ -64,15 +50,15 @@ test("the scale of the least held-out loss is taken for each level, and said wit
 });
 
 test("the wrong labels of a level ask for a smaller scale there", () => {
-  const scalesAt = (noise: number, top: boolean) =>
-    choose(240, noise, presets.quick, top).scales.flatMap((prior) =>
+  const scalesAt = (noise: number, wrong: "class" | "department") =>
+    choose(240, noise, presets.quick, wrong).scales.flatMap((prior) =>
       prior.kind === "fixed" ? [prior.value] : [],
     );
-  const [root = 0, below = 0] = scalesAt(0, true);
-  const [noisyRoot = 0, same = 0] = scalesAt(0.5, true);
+  const [root = 0, below = 0] = scalesAt(0, "department");
+  const [noisyRoot = 0, same = 0] = scalesAt(0.5, "department");
   expect(noisyRoot).toBeLessThan(root);
   expect(same).toBe(below);
-  const [, noisyBelow = 0] = scalesAt(0.5, false);
+  const [, noisyBelow = 0] = scalesAt(0.5, "class");
   expect(noisyBelow).toBeLessThan(below);
 });
 
