@@ -113,8 +113,8 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
 }
 
 /**
- * The scale, or those of nodes, and the share of naive Bayes, that do best on titles held out of training
- * for it. A run that goes on keeps its share.
+ * The scale, or those of nodes, and the share of naive Bayes, that do best on titles held out of
+ * training for it. A run that goes on keeps its share.
  */
 function chooseOnHeldOut(
   usual: Preset,

@@ -12,8 +12,8 @@ const clearly = 2;
 /**
  * A preset with the scale of the flat form that suits a catalogue, where it has a fixed one. The
  * log-losses of a fifth of the titles are compared, near the mode of the posterior of the other
- * four. It goes from the usual scale down, or else up, for as long as the loss falls, and takes what
- * it finds if that is better by two standard errors. Where the model will be calibrated, each scale
+ * four. It goes from the usual scale down, or else up, for as long as the loss falls. What it finds
+ * is taken if it is better by two standard errors. Where the model will be calibrated, each scale
  * has the power of its probabilities that is best for it. What is chosen, and by what, is said.
  *
  * @param trial the regression that is trained, of most titles; null where they are too few

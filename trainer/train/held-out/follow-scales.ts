@@ -12,7 +12,7 @@ export type FollowedScales<Part> = {
  * for as long as the loss falls.
  *
  * @param candidates ascending, the usual one left out or not
- * @param lossesAt losses of some parts with a scale; parts without a loss are left out of the result
+ * @param lossesAt losses of some parts with a scale; a part without one is left out of the result
  */
 export function followScales<Part>(
   usual: number,

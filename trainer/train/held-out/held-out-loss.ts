@@ -113,7 +113,7 @@ export function meanLoss(losses: Float64Array | undefined): number {
   return losses === undefined ? 0 : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
-/** Whether the mean difference of two losses of the same titles is beyond so many standard errors. */
+/** Whether losses are less than others of the same titles by so many standard errors. */
 export function isClearlyLess(losses: Float64Array, others: Float64Array, errors: number): boolean {
   const gains = losses.map((loss, i) => (others[i] ?? 0) - loss);
   const mean = meanLoss(gains);

@@ -32,8 +32,8 @@ export function heldOutSplit(dataSet: TrainingTitles, seed: number) {
 }
 
 /**
- * The regression of a preset on the larger part of a split, with the titles of the smaller one; null
- * where titles are too few to compare anything.
+ * The regression of a preset on the larger part of a split, with the titles of the smaller one.
+ * Null where titles are too few to compare anything.
  */
 export function heldOutRegression(
   preset: Preset,
