@@ -17,8 +17,9 @@ function candidate(name: string, what: string, preset: Preset, flat = false) {
 
 /** Every group's scale fixed at `scale`, the likelihood to the power `power`. */
 function fixed(preset: Preset, scale: number, power: number): Preset {
+  const { leafScale: _, ...others } = preset;
   return {
-    ...preset,
+    ...others,
     scalePriors: (tree) => tree.groups.map(() => ({ kind: "fixed", value: scale })),
     likelihoodPower: power,
   };

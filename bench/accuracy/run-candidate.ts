@@ -12,12 +12,14 @@ import { diagnose } from "../../trainer/diagnostics/diagnose.ts";
 import { leastProbability } from "../../trainer/evaluation/metrics.ts";
 import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
+import { withLeafScale } from "../../trainer/model/preset.ts";
 import { labelledRows, presetRegression, type Regression } from "../../trainer/model/regression.ts";
 import { type Predictives, predictiveCollector } from "../../trainer/posterior/full-predictive.ts";
 import type { Progress } from "../../trainer/progress/progress.ts";
+import { chooseLeafScale } from "../../trainer/train/held-out/choose-leaf-scale.ts";
 import { chooseNaiveBayes } from "../../trainer/train/held-out/choose-naive-bayes.ts";
 import { heldOutLosses } from "../../trainer/train/held-out/held-out-loss.ts";
-import { heldOutRegression } from "../../trainer/train/held-out/held-out-split.ts";
+import { heldOutRegression, withScales } from "../../trainer/train/held-out/held-out-split.ts";
 import type { TrainOptions } from "../../trainer/train/options.ts";
 import { type DrawChanges, predictiveDraws } from "../../trainer/train/predictive-draws.ts";
 import { fitCatalogueVectors } from "../../trainer/words/catalogue-vectors.ts";
@@ -43,7 +45,7 @@ export function candidateKey({ preset, flat }: Candidate, benchmark: Benchmark, 
 
 /** Samples a candidate on a fold's rows as `train` does, and scores the draws' own predictive. */
 export async function runCandidate(
-  { preset, flat }: Candidate,
+  { preset: asCandidate, flat }: Candidate,
   benchmark: Benchmark,
   asked: Chains,
   progress: Progress,
@@ -53,15 +55,21 @@ export async function runCandidate(
   const data = { rows: flatRows(benchmark.rows), skipped: [] };
   const training = flat ? buildDataSet(data, { levels: ["path"], keepDuplicates: false }) : benchmark;
   const vectors = await fitCatalogueVectors(
-    preset,
+    asCandidate,
     { ...trainDefaults, wordVectors: "english" },
     training.titles,
     progress,
   );
+  const isChosen = asCandidate.leafScale !== undefined || asCandidate.naiveBayes.length > 1;
+  const trial = isChosen ? heldOutRegression(asCandidate, training, vectors, seed) : null;
+  const scale = chooseLeafScale(asCandidate, trial, false, seed, progress);
+  const preset = scale === undefined ? asCandidate : withLeafScale(asCandidate, scale);
   const regression = presetRegression(preset, training, vectors.tables);
-  const trial = heldOutRegression(preset, training, vectors, seed);
   const naiveBayes = chooseNaiveBayes(
-    { shares: preset.naiveBayes, trial, lossesOf: heldOutLosses, isCalibrated: false, seed },
+    {
+      ...{ shares: preset.naiveBayes, trial: trial && withScales(trial, preset), seed },
+      ...{ lossesOf: heldOutLosses, isCalibrated: false },
+    },
     progress,
   );
   const { problem } = regression;

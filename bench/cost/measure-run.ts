@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { HedgeError } from "../../shared/errors.ts";
-import { cpuSecondsOfAll, peakBytes } from "../harness/process-usage.ts";
+import { cpuSecondsOfAll, orNaN, peakBytes } from "../harness/process-usage.ts";
 
 /** What a command has taken, and what it has written to standard output. */
 export type MeasuredRun = {
@@ -47,7 +47,7 @@ export async function measureTraining(args: readonly string[], folder: string): 
       memory: peakBytes(pid),
       disk: folderBytes(folder) - before,
     };
-    // A process that ends meanwhile has no figures: NaN.
+    // What ends or vanishes meanwhile has no figures.
     for (const key of ["cpuSeconds", "memory", "disk"] as const)
       if (found[key] > peak[key]) peak[key] = found[key];
   }, milliseconds);
@@ -56,10 +56,10 @@ export async function measureTraining(args: readonly string[], folder: string): 
   return { seconds: (performance.now() - began) / 1000, ...peak, output };
 }
 
-/** Bytes of the files in a folder; files that vanish meanwhile count nothing. */
+/** Bytes of the files in a folder; NaN where a folder in it vanishes meanwhile. */
 function folderBytes(folder: string): number {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" }).reduce(
-    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
-    0,
+  const sizeOf = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+  return orNaN(() =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).reduce((sum, name) => sum + sizeOf(name), 0),
   );
 }

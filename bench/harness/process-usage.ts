@@ -36,7 +36,8 @@ function bytesOf(pid: number, field: string): number {
   return orNaN(() => 1024 * Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status())?.[1]));
 }
 
-function orNaN(read: () => number): number {
+/** What `read` gives, or NaN where it fails. */
+export function orNaN(read: () => number): number {
   try {
     return read();
   } catch {

@@ -162,10 +162,11 @@ export function withLeafScale(preset: Preset, leaf: number): Preset {
  * @param scales those of nodes by depth, 0 for the root; the preset's where there is none
  */
 export function nodePreset(preset: Preset, scales: readonly number[] = []): Preset {
-  const { nodeScale } = preset;
+  const { leafScale: _, ...others } = preset;
+  const { nodeScale } = others;
   if (nodeScale === undefined) return preset;
   return {
-    ...preset,
+    ...others,
     scalePriors: ({ groups, depths }) =>
       groups.map((node) => ({ kind: "fixed", value: scales[depths[node] ?? 0] ?? nodeScale })),
   };

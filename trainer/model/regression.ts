@@ -1,10 +1,11 @@
 import { countFeatures, type Vocabulary, vectoriser } from "../../shared/text/vocabulary.ts";
 import type { WordVectors } from "../../shared/text/word-vectors.ts";
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { makeClassNameTitles } from "../features/class-names.ts";
 import type { LabelledRows } from "../features/design-matrix.ts";
 import { buildDesignMatrix } from "../features/design-matrix.ts";
-import { fitVocabulary } from "../features/fit-vocabulary.ts";
+import { fitVocabulary, hasTerms } from "../features/fit-vocabulary.ts";
 import { buildProblem, type Preset } from "./preset.ts";
 import type { Problem } from "./problem.ts";
 
@@ -24,6 +25,15 @@ export type Regression = {
 /** The rows of a regression, with their classes. */
 export function labelledRows({ problem, vocabulary }: Regression): LabelledRows {
   return { ...problem, terms: vocabulary.terms.length };
+}
+
+/** Whether `presetRegression` finds a term in some titles, or in class names. */
+export function canTrain(
+  { classNames, features }: Preset,
+  titles: readonly string[],
+  tree: TreeIndex,
+): boolean {
+  return hasTerms([...titles, ...(classNames ? makeClassNameTitles(tree).titles : [])], features);
 }
 
 /**

@@ -1,28 +1,43 @@
+import { momentBlockBytes } from "../../shared/artifact/moment-blocks.ts";
 import { nodeBlockBytes } from "../../shared/artifact/node-block.ts";
-import { type NodeShape, shapeOf } from "../../shared/tree/node-tree.ts";
+import { shapeOf } from "../../shared/tree/node-tree.ts";
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { bitChoices } from "../posterior/choose-posterior.ts";
 import { type MomentBits, regeneratedDrawCount } from "../posterior/moments-candidate.ts";
 import { mostShapes } from "../posterior/shape-codebook.ts";
 import { vocabularyBytes } from "./model-size.ts";
 import type { SizedNodes } from "./nodes/node-size.ts";
 
+/** Bytes of a node beside its label: its parent, and its part of the decision rule. */
+const bytesOfNode = 16;
+
 /**
  * Bytes of a model file, about: as moments with as many bits as fit into `maxBytes`. Explicit
  * draws, which a small flat model may become, are not counted.
  */
 export function plannedFileBytes(sized: SizedNodes, maxBytes: number): number {
-  const { vocabulary } = sized.regression;
-  const sizes = bitChoices.map((bits) => vocabularyBytes(vocabulary) + blocksBytes(sized, bits));
+  const { vocabulary, problem } = sized.regression;
+  const fixed = vocabularyBytes(vocabulary) + taxonomyBytes(problem.tree);
+  const sizes = bitChoices.map((bits) => fixed + blocksBytes(sized, bits));
   return sizes.find((bytes) => bytes <= maxBytes) ?? Math.min(...sizes);
+}
+
+/** Bytes of the labels of a taxonomy, and of what a file has for each of its nodes, about. */
+function taxonomyBytes({ taxonomy: { labels } }: TreeIndex): number {
+  return labels.reduce((sum, label) => sum + Buffer.byteLength(label) + bytesOfNode, 0);
 }
 
 /** Bytes of the blocks of all nodes, or of the one softmax of the flat form. */
 function blocksBytes({ regression, nodes, nodeSizes }: SizedNodes, bits: MomentBits): number {
-  const bytesOf = (shape: NodeShape, features: number) => {
-    const rows = bits.spreadBits === 0 ? Math.min(mostShapes, features) : 0;
-    return nodeBlockBytes({ ...bits, ...shape, features, rows }, regeneratedDrawCount);
-  };
-  if (nodes !== null) return nodeSizes.reduce((sum, one) => sum + bytesOf(one.shape, one.features), 0);
+  const rowsOf = (features: number) => (bits.spreadBits === 0 ? Math.min(mostShapes, features) : 0);
+  if (nodes !== null)
+    return nodeSizes.reduce((sum, { shape, features }) => {
+      const head = { ...bits, ...shape, features, rows: rowsOf(features) };
+      return sum + nodeBlockBytes(head, regeneratedDrawCount);
+    }, 0);
   const { design, tree } = regression.problem;
-  return bytesOf(shapeOf(tree), design.features);
+  const { groups, ...shape } = shapeOf(tree);
+  const scales = 4 * regeneratedDrawCount * groups;
+  const shapes = rowsOf(design.features) * shape.deviates;
+  return scales + shapes + design.features * momentBlockBytes({ ...shape, ...bits });
 }

@@ -47,6 +47,7 @@ export async function planTraining(
   const has = {
     calibrates: data.calibration.length > 0,
     dropsRareWords: data.regression.vocabulary.options.minDocumentFrequency > 1,
+    maxBytes: given.maxBytes,
   };
   for (const line of planWarnings(plan, resources, has)) progress.say(`warning: ${line}`);
   return { plan, options };

@@ -35,7 +35,7 @@ export type DrawChanges = {
 /** What the draws of a run are changed for. */
 export function drawChanges(
   options: TrainOptions,
-  { prior: { shares }, naiveBayes }: Pick<PreparedData, "prior" | "naiveBayes">,
+  { prior: { shares }, choices: { naiveBayes } }: Pick<PreparedData, "prior" | "choices">,
 ): DrawChanges {
   const { shareDiscount } = presets[options.preset];
   const noise = hasLogitNoise(options);

@@ -5,7 +5,9 @@ import { type CalibrationSplit, splitForCalibration } from "../data/calibration-
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { namePaths } from "../data/rows/describe-labels.ts";
-import { nodePreset, type Preset, presets } from "../model/preset.ts";
+import { withoutRareTerms } from "../features/rare-terms.ts";
+import { nodePreset, type Preset, presets, withLeafScale } from "../model/preset.ts";
+import type { TrainingTitles } from "../model/regression.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
 import type { CatalogueVectors } from "../words/catalogue-vectors.ts";
@@ -13,15 +15,15 @@ import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-fold
 import { chooseLeafScale } from "./held-out/choose-leaf-scale.ts";
 import { chooseNaiveBayes } from "./held-out/choose-naive-bayes.ts";
 import { heldOutLosses } from "./held-out/held-out-loss.ts";
-import { heldOutRegression, withScales } from "./held-out/held-out-split.ts";
-import { keptLevel, keptNaiveBayes } from "./identity/kept-choices.ts";
+import { comparedShare, heldOutRegression, withScales } from "./held-out/held-out-split.ts";
+import { keptChoices, type RunChoices } from "./identity/kept-choices.ts";
 import { chooseNodeScales } from "./nodes/choose-scales.ts";
 import { heldOutNodeLosses } from "./nodes/held-out-node-loss.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 import { checkKernelMemory } from "./terms/check-memory.ts";
 import { describeRareTerms, describeSize } from "./terms/describe-terms.ts";
-import { type FittedRegression, fitRegression } from "./terms/fit-regression.ts";
+import { type FittedRegression, fitRegression, type RareTerms } from "./terms/fit-regression.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
 
 /**
@@ -42,8 +44,8 @@ export type PreparedData = FittedRegression & {
   readonly calibration: readonly CalibrationTitle[];
   /** Folds of cross-fitting; none where it is not asked for, or titles are too few. */
   readonly folds: readonly Fold[];
-  /** Share of the weights of complement naive Bayes that the coefficients get in the model. */
-  readonly naiveBayes: number;
+  /** What was chosen by titles held out of training for it. */
+  readonly choices: RunChoices & { readonly naiveBayes: number };
   /** Seconds that all of this took, and seconds of CPU time where they were fewer. */
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -72,15 +74,21 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const shareSetAside = typeof options.calibration === "number" ? options.calibration : 0;
   const split = splitForCalibration(dataSet, shareSetAside, seed);
   const { training } = split;
+  const kept = keptChoices(options);
   const cpuBuilding = process.cpuUsage();
-  const room = { isFactorised, maxBytes: options.maxBytes, level: keptLevel(options) };
+  const room = { isFactorised, maxBytes: options.maxBytes, level: kept?.level };
   const fitted = fitRegression(withUsualScale, { ...training, tree: dataSet.tree }, vectors.tables, room);
   progress.say(describeSize(fitted));
   if (fitted.rare) progress.say(describeRareTerms(fitted.rare));
   checkKernelMemory(options, fitted);
   const buildSeconds = cpuSince(cpuBuilding);
-  const { preset: chosen, naiveBayes } = chooseOnHeldOut(withUsualScale, options, dataSet, vectors, progress);
   const { problem, vocabulary } = fitted.regression;
+  const { preset: chosen, choices } = chooseOnHeldOut(
+    withUsualScale,
+    isFactorised,
+    { options, training: { ...training, tree: dataSet.tree }, vectors, kept, rare: fitted.rare },
+    progress,
+  );
   const preset = { ...chosen, features: vocabulary.options };
   const scalePriors = preset.scalePriors(dataSet.tree);
   const regression = { ...fitted.regression, problem: { ...problem, scalePriors } };
@@ -105,39 +113,63 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
     ...fitted,
     regression,
     nodes,
-    naiveBayes,
+    choices,
     seconds,
     cpuSeconds,
     buildSeconds,
   };
 }
 
+/** What is chosen by. */
+type ChoiceData = {
+  readonly options: TrainOptions;
+  readonly training: TrainingTitles;
+  readonly vectors: CatalogueVectors;
+  readonly kept: RunChoices | undefined;
+  /** Terms that the model has no room for. */
+  readonly rare: RareTerms | null;
+};
+
+/** What is chosen on held-out titles, and the preset with the scales of it. */
+type Chosen = { readonly preset: Preset; readonly choices: RunChoices & { readonly naiveBayes: number } };
+
 /**
- * The scale, or those of nodes, and the share of naive Bayes, that do best on titles held out of
- * training for it. A run that goes on keeps its share.
+ * Chooses the scale, or those of nodes, and the share of naive Bayes, by titles that are held out
+ * of training for it. A run that goes on keeps its own.
  */
 function chooseOnHeldOut(
   usual: Preset,
-  options: TrainOptions,
-  dataSet: DataSet,
-  vectors: CatalogueVectors,
+  isFactorised: boolean,
+  { options, training, vectors, kept, rare }: ChoiceData,
   progress: Progress,
-): { preset: Preset; naiveBayes: number } {
+): Chosen {
   const { seed } = options;
-  const isFactorised = formOf(options, dataSet) === "factorised";
-  const kept = keptNaiveBayes(options);
-  const isNeeded = usual.nodeScale !== undefined || usual.naiveBayes.length > 1;
-  const trial = isNeeded ? heldOutRegression(usual, dataSet, vectors, seed) : null;
+  const [scale, keptScale] = isFactorised
+    ? [usual.nodeScale, kept?.nodeScales]
+    : [usual.leafScale, kept?.leafScale];
+  const choosesScale = scale !== undefined && keptScale === undefined;
+  const choosesShare = kept?.naiveBayes === undefined && usual.naiveBayes.length > 1;
+  const isNeeded = choosesScale || choosesShare;
+  const features = rare
+    ? withoutRareTerms(usual.features, Math.ceil(rare.level * comparedShare(training)))
+    : usual.features;
+  const trial = isNeeded ? heldOutRegression({ ...usual, features }, training, vectors, seed) : null;
   const isCalibrated = Boolean(options.calibration) || options.calibratedLater === true;
-  const preset = isFactorised
-    ? chooseNodeScales(usual, trial, seed, progress)
-    : chooseLeafScale(usual, trial, isCalibrated, seed, progress);
+  const scales = isFactorised
+    ? { nodeScales: kept?.nodeScales ?? chooseNodeScales(usual, trial, seed, progress) }
+    : { leafScale: kept?.leafScale ?? chooseLeafScale(usual, trial, isCalibrated, seed, progress) };
+  const preset = withChosenScales(usual, scales);
   const choice = {
-    ...{ shares: preset.naiveBayes, trial: trial && withScales(trial, preset), seed },
+    ...{ shares: preset.naiveBayes, trial: trial && withScales(trial, preset), seed, isCalibrated },
     lossesOf: isFactorised ? heldOutNodeLosses : heldOutLosses,
-    isCalibrated,
   };
-  return { preset, naiveBayes: kept ?? chooseNaiveBayes(choice, progress) };
+  const naiveBayes = kept?.naiveBayes ?? chooseNaiveBayes(choice, progress);
+  return { preset, choices: { ...scales, naiveBayes } };
+}
+
+function withChosenScales(preset: Preset, { leafScale, nodeScales }: RunChoices): Preset {
+  if (nodeScales !== undefined) return nodePreset(preset, nodeScales);
+  return leafScale === undefined ? preset : withLeafScale(preset, leafScale);
 }
 
 /** How many titles calibrate by cross-fitting. `all`: what the folds would predict unthinned. */

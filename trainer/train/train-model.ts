@@ -104,7 +104,7 @@ export async function trainModel(
     targets: targetPromises(decision),
     dataSet: data.dataSet,
     rare: data.rare,
-    naiveBayes: data.naiveBayes,
+    naiveBayes: data.choices.naiveBayes,
     heldOut: data.heldOut?.titles ?? [],
     predicted,
     folder,

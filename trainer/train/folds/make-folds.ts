@@ -1,11 +1,8 @@
-import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import type { DataSet } from "../../data/data-set.ts";
 import { findRepeats } from "../../data/repeated-rows.ts";
 import { pickRows, titleFolds } from "../../data/title-folds.ts";
-import { makeClassNameTitles } from "../../features/class-names.ts";
-import { hasTerms } from "../../features/fit-vocabulary.ts";
 import type { Preset } from "../../model/preset.ts";
-import { presetRegression, type Regression } from "../../model/regression.ts";
+import { canTrain, presetRegression, type Regression } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
 import { evenlySpaced } from "../../posterior/evenly-spaced.ts";
 import type { CatalogueVectors } from "../../words/catalogue-vectors.ts";
@@ -72,8 +69,4 @@ export function thinFolds(folds: readonly Fold[], most: number): Fold[] {
   const needed = folds.slice(0, Math.max(fewestFolds, Math.ceil((most * folds.length) / all)));
   const each = Math.floor(most / needed.length);
   return needed.map((fold) => ({ ...fold, leftOut: evenlySpaced(fold.leftOut, each) }));
-}
-
-function canTrain({ classNames, features }: Preset, titles: readonly string[], tree: TreeIndex): boolean {
-  return hasTerms([...titles, ...(classNames ? makeClassNameTitles(tree).titles : [])], features);
 }

@@ -113,8 +113,12 @@ export function meanLoss(losses: Float64Array | undefined): number {
   return losses === undefined ? 0 : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
+/** With fewer titles a standard error says nothing. */
+const fewestForErrors = 30;
+
 /** Whether losses are less than others of the same titles by so many standard errors. */
 export function isClearlyLess(losses: Float64Array, others: Float64Array, errors: number): boolean {
+  if (losses.length < fewestForErrors) return false;
   const gains = losses.map((loss, i) => (others[i] ?? 0) - loss);
   const mean = meanLoss(gains);
   const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / (gains.length - 1);

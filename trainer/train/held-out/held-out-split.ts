@@ -1,6 +1,7 @@
+import { findRepeats } from "../../data/repeated-rows.ts";
 import { pickRows, titleFolds } from "../../data/title-folds.ts";
 import type { Preset } from "../../model/preset.ts";
-import { presetRegression, type Regression, type TrainingTitles } from "../../model/regression.ts";
+import { canTrain, presetRegression, type Regression, type TrainingTitles } from "../../model/regression.ts";
 import type { LabelledTitles } from "../../posterior/augment-titles.ts";
 import { evenlySpacedIndices } from "../../posterior/evenly-spaced.ts";
 import type { CatalogueVectors } from "../../words/catalogue-vectors.ts";
@@ -14,6 +15,11 @@ export const fewestToCompare = 100;
 const parts = 5;
 /** Most titles that models are compared on: more would take time and hardly change the choice. */
 const mostTried = 20_000;
+
+/** Share of the titles that models are compared on. */
+export function comparedShare({ titles }: Pick<TrainingTitles, "titles">): number {
+  return Math.min(1, mostTried / titles.length);
+}
 
 /** Training titles in two parts, to compare models on the smaller one before the run. */
 export function heldOutSplit(dataSet: TrainingTitles, seed: number) {
@@ -33,7 +39,7 @@ export function heldOutSplit(dataSet: TrainingTitles, seed: number) {
 
 /**
  * The regression of a preset on the larger part of a split, with the titles of the smaller one.
- * Null where titles are too few to compare anything.
+ * Null where titles are too few to compare anything, or that part has no term.
  */
 export function heldOutRegression(
   preset: Preset,
@@ -42,7 +48,12 @@ export function heldOutRegression(
   seed: number,
 ): HeldOutRegression | null {
   if (dataSet.titles.length < fewestToCompare) return null;
-  const { training, heldOut } = heldOutSplit(dataSet, seed);
+  const { training, heldOut: rows } = heldOutSplit(dataSet, seed);
+  if (training.titles.length === 0 || !canTrain(preset, training.titles, dataSet.tree)) return null;
+  // Copies of a title would make a gain look surer than it is.
+  const isRepeat = findRepeats(rows.titles, rows.labels);
+  const distinct = [...rows.titles.keys()].filter((row) => !isRepeat[row]);
+  const heldOut = pickRows(rows, distinct);
   const tables = vectors.tablesFor(training.titles);
   return { regression: presetRegression(preset, { ...training, tree: dataSet.tree }, tables), heldOut };
 }

@@ -1,23 +1,32 @@
 import { readRunIdentity } from "../../chains/run-folder.ts";
 import type { TrainOptions } from "../options.ts";
 
-/**
- * The level of the rare terms that a run to go on with has left out, as its identity says: 0 for
- * none, undefined for a new run.
- *
- * @throws HedgeError as `readRunIdentity`
- */
-export function keptLevel({ resume }: Pick<TrainOptions, "resume">): number | undefined {
-  return resume === undefined ? undefined : Number(readRunIdentity(resume).rareTerms ?? 0);
-}
+/** What a run has chosen before its sampling, as far as it chose. */
+export type RunChoices = {
+  /** Scale of the leaves of the flat form, see `Preset.leafScale`. */
+  readonly leafScale?: number | undefined;
+  /** Scales of the nodes of the factorised form by depth, 0 for the root. */
+  readonly nodeScales?: readonly number[] | undefined;
+  /** Share of the weights of complement naive Bayes. */
+  readonly naiveBayes?: number | undefined;
+};
 
 /**
- * The share of naive Bayes of a run to go on with; undefined for a new run.
+ * What a run to go on with has chosen, with the level of the rare terms that it has left out, 0 for
+ * none. Undefined for a new run.
  *
  * @throws HedgeError as `readRunIdentity`
  */
-export function keptNaiveBayes({ resume }: Pick<TrainOptions, "resume">): number | undefined {
+export function keptChoices({
+  resume,
+}: Pick<TrainOptions, "resume">): (RunChoices & { readonly level: number }) | undefined {
   if (resume === undefined) return undefined;
-  const { naiveBayes } = readRunIdentity(resume);
-  return typeof naiveBayes === "number" ? naiveBayes : undefined;
+  const { rareTerms = 0, leafScale, nodeScales, naiveBayes } = readRunIdentity(resume);
+  const number = (value: unknown) => (typeof value === "number" ? value : undefined);
+  return {
+    level: Number(rareTerms),
+    leafScale: number(leafScale),
+    nodeScales: typeof nodeScales === "string" ? nodeScales.split(", ").map(Number) : undefined,
+    naiveBayes: number(naiveBayes),
+  };
 }

@@ -3,9 +3,7 @@ import { readFileSync } from "node:fs";
 import type { RunIdentity } from "../../chains/run-folder.ts";
 import { packageVersion } from "../../files/package-version.ts";
 import { kernelFile } from "../../kernel/build.ts";
-import type { Problem } from "../../model/problem.ts";
 import type { ChainLengths } from "../folds/run-fold-chains.ts";
-import type { NodeSet } from "../nodes/node-problems.ts";
 import { findApproximate } from "../nodes/node-size.ts";
 import { hasLogitNoise, type TrainOptions } from "../options.ts";
 import { type KeepEvery, keepAll } from "../plan/disk.ts";
@@ -17,7 +15,7 @@ import type { PreparedData } from "../prepare-data.ts";
  */
 export function runIdentity(
   options: TrainOptions,
-  data: Pick<PreparedData, "dataSet" | "regression" | "nodes" | "nodeSizes" | "rare" | "naiveBayes">,
+  data: Pick<PreparedData, "dataSet" | "regression" | "nodes" | "nodeSizes" | "rare" | "choices">,
 ): RunIdentity {
   const {
     preset,
@@ -37,8 +35,7 @@ export function runIdentity(
   const {
     dataSet: { hash },
     nodes,
-    naiveBayes,
-    regression: { problem },
+    choices: { leafScale, nodeScales, naiveBayes },
   } = data;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
@@ -52,7 +49,9 @@ export function runIdentity(
     text: text.join("\n"),
     preset,
     noise: hasLogitNoise(options),
-    ...(nodes ? { form: "factorised", ...nodeScales(nodes) } : flatScale(problem)),
+    ...(nodes && { form: "factorised" }),
+    ...(leafScale !== undefined && { leafScale }),
+    ...(nodeScales && { nodeScales: nodeScales.join(", ") }),
     naiveBayes,
     backend,
     chains,
@@ -67,22 +66,6 @@ export function runIdentity(
     ...(keepEvery.chains > 1 && { keepEvery: keepEvery.chains }),
     ...(keepEvery.folds > 1 && { keepEveryOfFolds: keepEvery.folds }),
   };
-}
-
-/** The scales that a factorised run has chosen for nodes by depth, where they are fixed. */
-function nodeScales({ regression: { problem } }: NodeSet): { readonly nodeScales?: string } {
-  const { scalePriors, tree } = problem;
-  const scales: number[] = [];
-  for (const [group, prior] of scalePriors.entries()) {
-    if (prior.kind !== "fixed") return {};
-    scales[tree.depths[tree.groups[group] ?? 0] ?? 0] = prior.value;
-  }
-  return { nodeScales: scales.join(", ") };
-}
-
-/** The scale of a level that a flat run has chosen, where it is fixed. */
-function flatScale({ scalePriors: [prior] }: Problem): { readonly scale?: number } {
-  return prior?.kind === "fixed" ? { scale: prior.value } : {};
 }
 
 /** The lengths of the chains of a run, as its identity says. */

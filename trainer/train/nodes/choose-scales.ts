@@ -1,55 +1,52 @@
 import { nodePreset, type Preset } from "../../model/preset.ts";
 import type { Progress } from "../../progress/progress.ts";
-import { followScales } from "../held-out/follow-scales.ts";
+import { describeScales, followScales } from "../held-out/follow-scales.ts";
 import { asTrained } from "../held-out/held-out-loss.ts";
-import type { HeldOutRegression } from "../held-out/held-out-split.ts";
+import { type HeldOutRegression, withScales } from "../held-out/held-out-split.ts";
 import { heldOutDepthLosses } from "./held-out-node-loss.ts";
 
 /** Scales that are tried, a factor of about the root of 2 apart. */
 const candidates = [0.05, 0.07, 0.1, 0.14, 0.2, 0.28, 0.4];
+/** Standard errors by which another scale than the usual one must be better. */
+const clearly = 1;
 
 /**
- * A preset as the nodes of a catalogue have it. Nodes of the same depth have one scale: that of the
- * least log-loss on a fifth of the titles, near the modes of the posteriors of the other four. It
- * goes from the usual scale down, or else up, for as long as the loss falls. What is chosen, and by
- * what, is said. A preset that learns its scales stays as it is.
+ * The scales of the nodes of each depth that suit a catalogue, where the preset has fixed ones. The
+ * log-losses of a fifth of the titles are compared, near the modes of the posteriors of the other
+ * four. It goes from the usual scale down, or else up, for as long as the loss falls. Of what it
+ * finds that is taken which has the least loss, and less than the usual scale by a standard error.
+ * What is chosen, and by what, is said.
+ *
+ * @param trial the regression that is trained, of most titles; null where they are too few
+ * @returns scales by depth, 0 for the root
  */
 export function chooseNodeScales(
   preset: Preset,
   trial: HeldOutRegression | null,
   seed: number,
   progress: Progress,
-): Preset {
+): readonly number[] | undefined {
   const { nodeScale } = preset;
-  if (trial === null || nodeScale === undefined) return preset;
-  const { regression, heldOut } = trial;
-  const { tree } = regression.problem;
-  const { levels } = tree.taxonomy;
+  if (nodeScale === undefined) return undefined;
+  if (trial === null) return [];
+  const { levels } = trial.regression.problem.tree.taxonomy;
   const task = progress.start("scale of the nodes", candidates.length);
   const tried = new Set<number>();
-  const lossesAt = (scale: number, depths: readonly number[]) => {
-    const { scalePriors } = nodePreset(
-      preset,
-      levels.map(() => scale),
+  const depths = [...levels.keys()];
+  const found = followScales(nodeScale, candidates, clearly, depths, (scale, followed) => {
+    const { regression, heldOut } = withScales(
+      trial,
+      nodePreset(
+        preset,
+        levels.map(() => scale),
+      ),
     );
-    const problem = { ...regression.problem, scalePriors: scalePriors(tree) };
-    const losses = heldOutDepthLosses({ ...regression, problem }, heldOut, seed, asTrained, depths);
-    tried.add(scale);
-    task.advance(tried.size);
+    const losses = heldOutDepthLosses(regression, heldOut, seed, asTrained, followed);
+    task.advance(tried.add(scale).size);
     return losses;
-  };
-  const found = followScales(nodeScale, candidates, [...levels.keys()], lossesAt);
+  });
   task.finish();
-  for (const { part: depth, best, losses } of found) {
-    const shown = Array.from(losses, ([scale, loss]) => {
-      return `${scale} ${(loss / heldOut.titles.length).toFixed(3)}`;
-    });
-    const level = levels[depth] ?? "";
-    progress.say(
-      `scale of the nodes of ${level}: ${best}, by the held-out log-loss (${shown.join(", ")} nats)`,
-    );
-  }
-  const scales = levels.map(() => nodeScale);
-  for (const { part: depth, best } of found) scales[depth] = best;
-  return nodePreset(preset, scales);
+  for (const one of found)
+    progress.say(`scale of the nodes above ${levels[one.part]}: ${describeScales(one)}`);
+  return depths.map((depth) => found.find(({ part }) => part === depth)?.best ?? nodeScale);
 }

@@ -19,8 +19,8 @@ export const heldOutNodeLosses: HeldOutLosses = (regression, heldOut, seed, tria
 };
 
 /**
- * Log-losses of the nodes of each depth at the mode, in nats, summed over held-out titles below
- * them.
+ * Log-losses of the nodes of each depth at the mode, in nats: one for each held-out title below
+ * such a node, always in the same order.
  *
  * @param depths the depths that are wanted, 0 for the root
  * @returns losses by depth; none for a depth whose nodes have no choice, or no held-out title
@@ -31,19 +31,15 @@ export function heldOutDepthLosses(
   seed: number,
   trial: Trial,
   depths: readonly number[],
-): ReadonlyMap<number, number> {
+): ReadonlyMap<number, Float64Array> {
   const { depths: depthOf } = regression.problem.tree;
   const isWanted = ({ node }: NodeRows) => depths.includes(depthOf[node] ?? 0);
-  const sums = new Map<number, number>();
+  const losses = new Map<number, number[]>();
   for (const { own, found } of lossesOfNodes(regression, heldOut, seed, [trial], isWanted)) {
     const depth = depthOf[own.node] ?? 0;
-    const [losses = new Float64Array(0)] = found;
-    sums.set(
-      depth,
-      losses.reduce((sum, loss) => sum + loss, sums.get(depth) ?? 0),
-    );
+    losses.set(depth, [...(losses.get(depth) ?? []), ...(found[0] ?? [])]);
   }
-  return sums;
+  return new Map(Array.from(losses, ([depth, own]) => [depth, Float64Array.from(own)]));
 }
 
 /** Losses of each node with held-out titles below it: those titles, and their losses by trial. */

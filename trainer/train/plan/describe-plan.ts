@@ -40,12 +40,22 @@ export function describeApproximate(approximate: Approximate): string {
 
 /** Warnings where memory or disk will not do, with what would help. */
 export function planWarnings(
-  plan: RunPlan,
+  plan: TrainingPlan,
   resources: Resources,
-  { calibrates, dropsRareWords }: { readonly calibrates: boolean; readonly dropsRareWords: boolean },
+  {
+    calibrates,
+    dropsRareWords,
+    maxBytes,
+  }: { readonly calibrates: boolean; readonly dropsRareWords: boolean; readonly maxBytes: number },
 ): string[] {
   const warnings: string[] = [];
   const quick = dropsRareWords ? [] : ["--preset quick"];
+  if (plan.fileBytes > maxBytes) {
+    warnings.push(
+      `the model takes about ${plan.fileBytes.toLocaleString("en")} bytes, more than --max-bytes ` +
+        `${maxBytes.toLocaleString("en")}; raise it a little, or packing may fail`,
+    );
+  }
   if (plan.disk > resources.disk) {
     warnings.push(
       `${showBytes(plan.disk)} of draws do not fit on the disk, where ${showBytes(resources.disk)} are free; ` +

@@ -117,8 +117,9 @@ test("without folds there is nothing for them", () => {
 });
 
 test("what does not fit is warned of, with options that help", () => {
-  const plan = planRun({ ...size, shape: { groups: 90, features: 20_000, columns: 900 } }, step);
-  const has = { calibrates: true, dropsRareWords: false };
+  const large = planRun({ ...size, shape: { groups: 90, features: 20_000, columns: 900 } }, step);
+  const plan = { ...large, fileBytes: 9e6 };
+  const has = { calibrates: true, dropsRareWords: false, maxBytes: 1e7 };
   expect(planWarnings(plan, { disk: 1e15, memory: 1e15 }, has)).toEqual([]);
   const [disk, memory] = planWarnings(plan, { disk: 2e10, memory: 1e9 }, has);
   expect(disk).toMatch(
@@ -127,9 +128,13 @@ test("what does not fit is warned of, with options that help", () => {
   expect(memory).toMatch(
     / the 1\.0 GB that are free; --calibration 0\.1 or fewer --threads or --preset quick would take less$/,
   );
-  const rest = planWarnings(plan, { disk: 2e10, memory: 1e9 }, { calibrates: false, dropsRareWords: true });
+  const others = { calibrates: false, dropsRareWords: true, maxBytes: 1e7 };
+  const rest = planWarnings(plan, { disk: 2e10, memory: 1e9 }, others);
   expect(rest.join()).not.toMatch(/--preset quick|--calibration/);
   expect(rest[1]).toMatch(/; fewer --threads would take less$/);
+  expect(planWarnings(plan, { disk: 1e15, memory: 1e15 }, { ...has, maxBytes: 8e6 })).toEqual([
+    "the model takes about 9,000,000 bytes, more than --max-bytes 8,000,000; raise it a little, or packing may fail",
+  ]);
 });
 
 test("bytes have a unit that people read", () => {

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test, vi } from "vitest";
+import { formatCsv } from "../../../trainer/data/formats/csv-text.ts";
+import { ensureKernel } from "../../../trainer/kernel/build.ts";
+import { silentProgress } from "../../../trainer/progress/progress.ts";
+import type { TrainOptions } from "../../../trainer/train/options.ts";
+import { prepareData } from "../../../trainer/train/prepare-data.ts";
+import { trainModel } from "../../../trainer/train/train-model.ts";
+import { noisyCatalogue } from "../../fixtures/noisy-catalogue.ts";
+import { folderWith } from "../data/files.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+beforeAll(ensureKernel, 120_000);
+
+/** Options for titles of which half have a wrong class, so that a narrow prior is better. */
+async function noisyOptions(changes: Partial<TrainOptions> = {}): Promise<TrainOptions> {
+  const { titles, labels, tree } = noisyCatalogue(600, 0.5, "class");
+  const { taxonomy } = tree;
+  const rows = titles.map((title, row) => {
+    const leaf = tree.leaves[labels[row] ?? 0] ?? 0;
+    return [title, taxonomy.labels[taxonomy.parents[leaf] ?? 0] ?? "", taxonomy.labels[leaf] ?? ""];
+  });
+  const folder = await folderWith({ "titles.csv": formatCsv([["title", "one", "two"], ...rows]) });
+  return {
+    ...{ data: [join(folder, "titles.csv")], title: "title", levels: ["one", "two"], preset: "quick" },
+    ...{ out: join(folder, "model.msgpack"), wordVectors: "none", chains: 1, warmup: 4, draws: 4, seed: 1 },
+    ...{ threads: 1, backend: "kernel", maxBytes: 1e7, keepDuplicates: true, calibration: "cross-fit" },
+    ...changes,
+  };
+}
+
+const identityOf = (folder: string) => JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
+
+test("chains and folds have the scale that was chosen, and a run that goes on keeps it", async () => {
+  const options = await noisyOptions();
+  const { choices, regression, folds } = await prepareData(options, silentProgress);
+  expect(choices.leafScale).toBe(0.18);
+  const prior = { kind: "fixed", value: 0.18 / Math.SQRT2 };
+  expect(regression.problem.scalePriors[0]).toEqual(prior);
+  expect(folds[0]?.buildRegression().problem.scalePriors[0]).toEqual(prior);
+
+  const { folder } = await trainModel(options, silentProgress);
+  expect(identityOf(folder)).toMatchObject({ leafScale: 0.18, naiveBayes: choices.naiveBayes });
+  const said: string[] = [];
+  const progress = { ...silentProgress, say: (line: string) => said.push(line) };
+  const kept = await prepareData({ ...options, resume: folder }, progress);
+  expect(kept.choices).toMatchObject(choices);
+  expect(kept.regression.problem.scalePriors[0]).toEqual(prior);
+  expect(said.join()).not.toMatch(/held-out log-loss/);
+});
+
+test("nodes have the scales that were chosen, and a run that goes on keeps them", async () => {
+  const options = await noisyOptions({ form: "factorised", calibration: 0 });
+  const { choices, nodes } = await prepareData(options, silentProgress);
+  const [root = 0, below = 0] = choices.nodeScales ?? [];
+  expect(root).toBeLessThan(0.2);
+  expect(nodes?.regression.problem.scalePriors.map(({ kind, ...prior }) => prior)).toEqual([
+    { value: root },
+    { value: below },
+    { value: below },
+  ]);
+  const { folder } = await trainModel(options, silentProgress);
+  expect(identityOf(folder)).toMatchObject({ nodeScales: `${root}, ${below}` });
+  const kept = await prepareData({ ...options, resume: folder }, silentProgress);
+  expect(kept.choices).toMatchObject(choices);
+});
