@@ -28,7 +28,7 @@ const smoothAdaptation = { gamma: 0.4, pull: 1 };
  * enough for every single coefficient. A flat model has more levels in one softmax and may need
  * half of that step all the same, so that approximate draws save less there.
  */
-export const mostExact = { node: 3_000_000, flat: 10_000_000 } as const;
+export const mostExact = { node: 2_000_000, flat: 10_000_000 } as const;
 
 /** What a softmax is of: a node of the factorised form, or the whole of a flat model. */
 export type SoftmaxKind = keyof typeof mostExact;

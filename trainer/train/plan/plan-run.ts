@@ -86,7 +86,7 @@ const steps = { usual: 15, small: 7, smallest: 1e5, approximate: 8, learnedScale
 /** Steps of an iteration where draws are exact, with more than so many coefficients. */
 const exactSteps = [
   { coefficients: 1.6e7, steps: 63 },
-  { coefficients: 4e6, steps: 31 },
+  { coefficients: 2e6, steps: 31 },
 ];
 const startSteps = {
   cold: { iterations: 45, more: 6 },

@@ -55,7 +55,7 @@ test("exact draws of very many coefficients take longer trajectories", () => {
   expect(plan(70) / usual).toBeCloseTo((400 * 31 + early) / (400 * 15 + early), 10);
   expect(plan(200) / usual).toBeCloseTo((400 * 63 + early) / (400 * 15 + early), 10);
   expect(plan(200, true) / usual).toBeCloseTo((400 * 8 + early) / (400 * 15 + early), 10);
-  expect(describeApproximate({ nodes: 1 })).toMatch(/^1 node has more than 3,000,000 .*--exact/);
+  expect(describeApproximate({ nodes: 1 })).toMatch(/^1 node has more than 2,000,000 .*--exact/);
   expect(describeApproximate({ nodes: 2 })).toMatch(/^2 nodes have/);
   expect(describeApproximate("model")).toMatch(/^the model has more than 10,000,000 .*--exact/);
 });
