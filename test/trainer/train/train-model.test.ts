@@ -222,5 +222,7 @@ test("the log says how large the model is", async () => {
   const progress: Progress = { ...silentProgress, say: (line) => lines.push(line) };
   await trainModel({ ...options, chains: 1, warmup: 5, draws: 2 }, progress);
   expect(lines.at(-2)).toMatch(/^\d+ features x \d+ classes = [\d,]+ coefficients$/);
-  expect(lines.at(-1)).toMatch(/^expected: about \d+:\d\d in all, \d+ MB of memory, \d+ MB on disk$/);
+  expect(lines.at(-1)).toMatch(
+    /^expected: about \d+:\d\d in all, \d+ MB of memory, \d+ MB on disk, a model of \d+ MB$/,
+  );
 });

@@ -18,7 +18,7 @@ const clearly = 1;
  * What is chosen, and by what, is said.
  *
  * @param trial the regression that is trained, of most titles; null where they are too few
- * @returns scales by depth, 0 for the root
+ * @returns scales by depth, 0 for the root; undefined where the preset's stay
  */
 export function chooseNodeScales(
   preset: Preset,
@@ -27,8 +27,7 @@ export function chooseNodeScales(
   progress: Progress,
 ): readonly number[] | undefined {
   const { nodeScale } = preset;
-  if (nodeScale === undefined) return undefined;
-  if (trial === null) return [];
+  if (trial === null || nodeScale === undefined) return undefined;
   const { levels } = trial.regression.problem.tree.taxonomy;
   const task = progress.start("scale of the nodes", candidates.length);
   const tried = new Set<number>();
