@@ -30,6 +30,8 @@ export type QuantitySummary = {
 /** The sampler statistics of one chain after warm-up. */
 export type ChainRecord = {
   readonly divergences: number;
+  /** Trajectories, where they are more than one a draw: of a factorised model one for each node. */
+  readonly trajectories?: number;
   /** Draws whose trajectory ended at the greatest tree depth. */
   readonly maxDepthHits: number;
   readonly stepSize: number;

@@ -113,9 +113,13 @@ function checkEss(
   ];
 }
 
+function countTrajectories(chains: readonly ChainSummary[]): number {
+  return total(chains, ({ draws, trajectories = draws }) => trajectories);
+}
+
 function checkDivergences(chains: readonly ChainSummary[]): Finding[] {
   const divergences = total(chains, ({ divergences }) => divergences);
-  const draws = total(chains, ({ draws }) => draws);
+  const draws = countTrajectories(chains);
   if (divergences === 0) return [];
   return [
     {
@@ -129,7 +133,7 @@ function checkDivergences(chains: readonly ChainSummary[]): Finding[] {
 
 function checkDepth(chains: readonly ChainSummary[]): Finding[] {
   const hits = total(chains, ({ maxDepthHits }) => maxDepthHits);
-  const draws = total(chains, ({ draws }) => draws);
+  const draws = countTrajectories(chains);
   if (!(hits > thresholds.maxDepthShare.doubtful * draws)) return [];
   return [
     doubtful(

@@ -55,6 +55,7 @@ const sick: [string, Partial<QuantitySummary>, Partial<ChainSummary>, "good" | "
     ["tail ESS below 100", { tailEss: 99 }, {}, "doubtful", /only 99 .*tails/],
     ["one divergence in each chain", {}, { divergences: 1 }, "doubtful", /4 of 1000 .*--target-acceptance/],
     ["3 of 250 divergent", {}, { divergences: 3 }, "bad", /12 of 1000/],
+    ["3 of 2,500 of ten nodes", {}, { divergences: 3, trajectories: 2500 }, "doubtful", /12 of 10000/],
     ["2 of 250 at the greatest depth", {}, { maxDepthHits: 2 }, "good", /^$/],
     [
       "3 of 250 at the greatest depth",

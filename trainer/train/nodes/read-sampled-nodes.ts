@@ -67,10 +67,11 @@ function nameWithin({ name, kind }: Quantity, path: string): string {
 }
 
 /** The record of a chain of all nodes. Its step size is that of the first node. */
-function joinRecords(records: readonly ChainRecord[]): ChainRecord {
+export function joinRecords(records: readonly ChainRecord[]): ChainRecord {
   const add = (pick: (one: ChainRecord) => number) => records.reduce((total, one) => total + pick(one), 0);
   return {
     divergences: add(({ divergences }) => divergences),
+    trajectories: add(({ energies }) => energies.length),
     maxDepthHits: add(({ maxDepthHits }) => maxDepthHits),
     stepSize: records[0]?.stepSize ?? Number.NaN,
     meanAcceptance: add(({ meanAcceptance }) => meanAcceptance) / records.length,
