@@ -14,7 +14,7 @@ import type { CatalogueVectors } from "../words/catalogue-vectors.ts";
 import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
 import { chooseLeafScale } from "./held-out/choose-leaf-scale.ts";
 import { chooseNaiveBayes } from "./held-out/choose-naive-bayes.ts";
-import { heldOutLosses } from "./held-out/held-out-loss.ts";
+import { type HeldOutLosses, heldOutLosses } from "./held-out/held-out-loss.ts";
 import { comparedShare, heldOutRegression, withScales } from "./held-out/held-out-split.ts";
 import { keptChoices, type RunChoices } from "./identity/kept-choices.ts";
 import { chooseNodeScales } from "./nodes/choose-scales.ts";
@@ -69,8 +69,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const isFactorised = formOf(options, dataSet) === "factorised";
   const asked = { ...presets[options.preset], noise: hasLogitNoise(options) };
   const withUsualScale = isFactorised ? nodePreset(asked) : asked;
-  const lossesOf = isFactorised ? heldOutNodeLosses : heldOutLosses;
-  const vectors = await chooseVectors(withUsualScale, options, dataSet, lossesOf, progress);
+  const vectors = await chooseVectors(withUsualScale, options, dataSet, lossesOf(isFactorised), progress);
   const shareSetAside = typeof options.calibration === "number" ? options.calibration : 0;
   const split = splitForCalibration(dataSet, shareSetAside, seed);
   const { training } = split;
@@ -120,6 +119,11 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   };
 }
 
+/** The held-out losses of a form. */
+function lossesOf(isFactorised: boolean): HeldOutLosses {
+  return isFactorised ? heldOutNodeLosses : heldOutLosses;
+}
+
 /** What is chosen by. */
 type ChoiceData = {
   readonly options: TrainOptions;
@@ -161,7 +165,7 @@ function chooseOnHeldOut(
   const preset = withChosenScales(usual, scales);
   const choice = {
     ...{ shares: preset.naiveBayes, trial: trial && withScales(trial, preset), seed, isCalibrated },
-    lossesOf: isFactorised ? heldOutNodeLosses : heldOutLosses,
+    lossesOf: lossesOf(isFactorised),
   };
   const naiveBayes = kept?.naiveBayes ?? chooseNaiveBayes(choice, progress);
   return { preset, choices: { ...scales, naiveBayes } };

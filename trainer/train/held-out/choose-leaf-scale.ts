@@ -1,7 +1,7 @@
 import { type Preset, withLeafScale } from "../../model/preset.ts";
 import type { Progress } from "../../progress/progress.ts";
 import { describeScales, followScales } from "./follow-scales.ts";
-import { heldOutLosses, meanLoss, triedPowers } from "./held-out-loss.ts";
+import { heldOutLosses, leastLosses, triedPowers } from "./held-out-loss.ts";
 import { type HeldOutRegression, withScales } from "./held-out-split.ts";
 
 /** Scales that are tried beside the usual 0.35, a factor of about the root of 2 apart. */
@@ -35,10 +35,9 @@ export function chooseLeafScale(
   let tried = 0;
   const [found] = followScales(leafScale, candidates, clearly, ["leaves"], (scale) => {
     const { regression, heldOut } = withScales(trial, withLeafScale(preset, scale));
-    const losses = heldOutLosses(regression, heldOut, seed, trials);
-    const [best = new Float64Array(0)] = losses.toSorted((a, b) => meanLoss(a) - meanLoss(b));
+    const losses = leastLosses(heldOutLosses(regression, heldOut, seed, trials));
     task.advance(++tried);
-    return new Map([["leaves", best]]);
+    return new Map([["leaves", losses]]);
   });
   task.finish();
   if (found === undefined) return leafScale;

@@ -1,6 +1,6 @@
 import type { Preset } from "../../model/preset.ts";
 import type { Progress } from "../../progress/progress.ts";
-import { type HeldOutLosses, isClearlyLess, meanLoss, triedPowers } from "./held-out-loss.ts";
+import { type HeldOutLosses, isClearlyLess, leastLosses, meanLoss, triedPowers } from "./held-out-loss.ts";
 import type { HeldOutRegression } from "./held-out-split.ts";
 
 /** What the share of naive Bayes is chosen by. */
@@ -34,9 +34,8 @@ export function chooseNaiveBayes(
   const trials = shares.flatMap((naiveBayes) => tried.map((power) => ({ naiveBayes, power })));
   const losses = lossesOf(regression, heldOut, seed, trials);
   const found = shares.map((share, k) => {
-    const own = losses.slice(k * tried.length, (k + 1) * tried.length);
-    const [best = new Float64Array(0)] = own.toSorted((a, b) => meanLoss(a) - meanLoss(b));
-    return { share, losses: best, loss: meanLoss(best) };
+    const own = leastLosses(losses.slice(k * tried.length, (k + 1) * tried.length));
+    return { share, losses: own, loss: meanLoss(own) };
   });
   task.advance(1);
   task.finish();

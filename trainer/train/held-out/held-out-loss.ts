@@ -113,6 +113,12 @@ export function meanLoss(losses: Float64Array | undefined): number {
   return losses === undefined ? 0 : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
+/** Of losses of the same titles those with the least mean: of the best power, for example. */
+export function leastLosses(losses: readonly Float64Array[]): Float64Array {
+  const [least = new Float64Array(0)] = losses.toSorted((a, b) => meanLoss(a) - meanLoss(b));
+  return least;
+}
+
 /** With fewer titles a standard error says nothing. */
 const fewestForErrors = 30;
 
