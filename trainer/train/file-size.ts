@@ -1,11 +1,9 @@
 import { momentBlockBytes } from "../../shared/artifact/moment-blocks.ts";
-import { nodeBlockBytes } from "../../shared/artifact/node-block.ts";
 import { shapeOf } from "../../shared/tree/node-tree.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { bitChoices } from "../posterior/choose-posterior.ts";
 import { type MomentBits, regeneratedDrawCount } from "../posterior/moments-candidate.ts";
-import { mostShapes } from "../posterior/shape-codebook.ts";
-import { vocabularyBytes } from "./model-size.ts";
+import { packedNodeBytes, shapeRows, vocabularyBytes } from "./model-size.ts";
 import type { SizedNodes } from "./nodes/node-size.ts";
 
 /** Bytes of a node beside its label: its parent, and its part of the decision rule. */
@@ -29,15 +27,11 @@ function taxonomyBytes({ taxonomy: { labels } }: TreeIndex): number {
 
 /** Bytes of the blocks of all nodes, or of the one softmax of the flat form. */
 function blocksBytes({ regression, nodes, nodeSizes }: SizedNodes, bits: MomentBits): number {
-  const rowsOf = (features: number) => (bits.spreadBits === 0 ? Math.min(mostShapes, features) : 0);
   if (nodes !== null)
-    return nodeSizes.reduce((sum, { shape, features }) => {
-      const head = { ...bits, ...shape, features, rows: rowsOf(features) };
-      return sum + nodeBlockBytes(head, regeneratedDrawCount);
-    }, 0);
+    return nodeSizes.reduce((sum, { shape, features }) => sum + packedNodeBytes(shape, features, bits), 0);
   const { design, tree } = regression.problem;
   const { groups, ...shape } = shapeOf(tree);
   const scales = 4 * regeneratedDrawCount * groups;
-  const shapes = rowsOf(design.features) * shape.deviates;
+  const shapes = shapeRows(design.features, bits) * shape.deviates;
   return scales + shapes + design.features * momentBlockBytes({ ...shape, ...bits });
 }

@@ -1,14 +1,29 @@
 import { momentBlockBytes } from "../../shared/artifact/moment-blocks.ts";
+import { nodeBlockBytes } from "../../shared/artifact/node-block.ts";
 import { HedgeError } from "../../shared/errors.ts";
 import { countFeatures, type Vocabulary } from "../../shared/text/vocabulary.ts";
 import type { WordVectors } from "../../shared/text/word-vectors.ts";
+import type { NodeShape } from "../../shared/tree/node-tree.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { fewestBits } from "../posterior/choose-posterior.ts";
+import { type MomentBits, regeneratedDrawCount } from "../posterior/moments-candidate.ts";
+import { mostShapes } from "../posterior/shape-codebook.ts";
 
 /** The least bytes that a model can take in any form. */
 export function leastModelBytes(tree: TreeIndex, vocabulary: Vocabulary): number {
   const layout = { columns: tree.nodeCount - 1, deviates: 0, ...fewestBits };
   return vocabularyBytes(vocabulary) + countFeatures(vocabulary) * momentBlockBytes(layout);
+}
+
+/** Bytes of the block of a node of the factorised form with so many features. */
+export function packedNodeBytes(shape: NodeShape, features: number, bits: MomentBits): number {
+  const rows = shapeRows(features, bits);
+  return nodeBlockBytes({ ...bits, ...shape, features, rows }, regeneratedDrawCount);
+}
+
+/** Rows of the shapes that so many features share; 0 where each has a spread of its own. */
+export function shapeRows(features: number, { spreadBits }: MomentBits): number {
+  return spreadBits === 0 ? Math.min(mostShapes, features) : 0;
 }
 
 /** Bytes that a vocabulary takes in a model file, about. */

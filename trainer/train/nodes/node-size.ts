@@ -1,4 +1,3 @@
-import { nodeBlockBytes } from "../../../shared/artifact/node-block.ts";
 import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
 import type { Approximate } from "../../diagnostics/diagnose.ts";
 import type { Backend } from "../../model/backend.ts";
@@ -6,8 +5,7 @@ import { isApproximate, type SamplerRequest, type SoftmaxKind } from "../../mode
 import { parameterLayout } from "../../model/problem.ts";
 import type { Regression } from "../../model/regression.ts";
 import { fewestBits } from "../../posterior/choose-posterior.ts";
-import { regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
-import { vocabularyBytes } from "../model-size.ts";
+import { packedNodeBytes, vocabularyBytes } from "../model-size.ts";
 import { type NodeRows, type NodeSet, nodeFeatures } from "./node-problems.ts";
 
 /** How large the problem of a node is. */
@@ -53,11 +51,10 @@ export function findApproximate(
 
 /** The least bytes that a factorised model can take in any form. */
 export function leastNodesBytes({ vocabulary }: Regression, sizes: readonly NodeSize[]): number {
-  const blocks = sizes.reduce((sum, { shape, features }) => {
-    const head = { ...fewestBits, ...shape, features, rows: 1 };
-    return sum + nodeBlockBytes(head, regeneratedDrawCount);
-  }, 0);
-  return vocabularyBytes(vocabulary) + blocks;
+  return sizes.reduce(
+    (sum, { shape, features }) => sum + packedNodeBytes(shape, features, fewestBits),
+    vocabularyBytes(vocabulary),
+  );
 }
 
 /** What is sampled, in a few words. */

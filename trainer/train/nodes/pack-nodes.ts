@@ -1,5 +1,5 @@
 import type { FactorisedPosterior, PackedMoments } from "../../../shared/artifact/model.ts";
-import { nodeBlockBytes, writeNodeBlock } from "../../../shared/artifact/node-block.ts";
+import { writeNodeBlock } from "../../../shared/artifact/node-block.ts";
 import type { SparseRow } from "../../../shared/text/vocabulary.ts";
 import { columnTree } from "../../../shared/tree/column-tree.ts";
 import { shapeOf } from "../../../shared/tree/node-tree.ts";
@@ -8,11 +8,11 @@ import type { PosteriorDraws } from "../../chains/posterior-draws.ts";
 import type { Predictives } from "../../posterior/full-predictive.ts";
 import type { FeatureOrder, MomentBits } from "../../posterior/moments-candidate.ts";
 import { packMoments, pickScales, regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
-import { mostShapes } from "../../posterior/shape-codebook.ts";
 import { measureSiblingSpread } from "../../posterior/sibling-spread.ts";
 import type { SpreadFactors } from "../../posterior/spread-factors.ts";
 import { summariseDraws } from "../../posterior/summarise-draws.ts";
 import type { PosteriorMoments } from "../../posterior/variance-components.ts";
+import { packedNodeBytes } from "../model-size.ts";
 import type { NodeProblem, NodeSet } from "./node-problems.ts";
 
 /** The posterior of a node before rounding. */
@@ -115,11 +115,10 @@ export function designRow(
 
 /** Bytes of the blocks of all nodes with so many bits. */
 export function blockBytesOf(nodes: readonly NodeMoments[], bits: MomentBits): number {
-  return nodes.reduce((sum, { tree, features }) => {
-    const rows = bits.spreadBits === 0 ? Math.min(mostShapes, features.length) : 0;
-    const head = { ...bits, ...shapeOf(tree), features: features.length, rows };
-    return sum + nodeBlockBytes(head, regeneratedDrawCount);
-  }, 0);
+  return nodes.reduce(
+    (sum, { tree, features }) => sum + packedNodeBytes(shapeOf(tree), features.length, bits),
+    0,
+  );
 }
 
 /** A factorised posterior of packed nodes, ascending, of a set of nodes. */

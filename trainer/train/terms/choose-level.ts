@@ -1,10 +1,9 @@
-import { nodeBlockBytes } from "../../../shared/artifact/node-block.ts";
+import { momentBlockBytes } from "../../../shared/artifact/moment-blocks.ts";
 import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
 import { lastLevel, withoutRareTerms } from "../../features/rare-terms.ts";
 import type { Regression } from "../../model/regression.ts";
-import { type MomentBits, regeneratedDrawCount } from "../../posterior/moments-candidate.ts";
-import { mostShapes } from "../../posterior/shape-codebook.ts";
-import { modelTooLarge, vocabularyBytes } from "../model-size.ts";
+import type { MomentBits } from "../../posterior/moments-candidate.ts";
+import { modelTooLarge, packedNodeBytes, vocabularyBytes } from "../model-size.ts";
 import { type NodeSet, nodeFeatures } from "../nodes/node-problems.ts";
 
 /**
@@ -12,6 +11,8 @@ import { type NodeSet, nodeFeatures } from "../nodes/node-problems.ts";
  * than rare terms bring.
  */
 const bits: MomentBits = { meanBits: 4, spreadBits: 0 };
+/** Bytes of the number of a feature in the block of a node. */
+const bytesOfNumber = 4;
 /** The share of the file that is for terms and coefficients, beside so many bytes at least. */
 const share = 0.95;
 const headerBytes = 20_000;
@@ -74,12 +75,8 @@ function measureFeatures({ vocabulary, problem }: Regression, nodes: NodeSet | n
     ofFeature[1 + t] = vocabularyBytes({ terms: [term] });
   });
   const add = (shape: NodeShape, features: Int32Array) => {
-    const rows = Math.min(mostShapes, features.length);
-    const bytesOf = (count: number) =>
-      nodeBlockBytes({ ...bits, ...shape, features: count, rows }, regeneratedDrawCount);
-    const without = bytesOf(0);
-    const each = bytesOf(1) - without;
-    fixed += without;
+    const each = momentBlockBytes({ ...bits, ...shape }) + bytesOfNumber;
+    fixed += packedNodeBytes(shape, features.length, bits) - features.length * each;
     for (const feature of features) ofFeature[feature] = (ofFeature[feature] ?? 0) + each;
   };
   if (nodes === null) add(shapeOf(tree), Int32Array.from(ofFeature.keys()));
