@@ -113,6 +113,7 @@ function readPower(fields: Untrusted): PowerMap {
   return {
     logPower: boundedField(fields, "logPower", -10, 10),
     knownWords: boundedField(fields, "knownWords", -10, 10),
+    ...(fields.labelNoise !== undefined && { labelNoise: boundedField(fields, "labelNoise", 0, 0.99) }),
   };
 }
 

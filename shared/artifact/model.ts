@@ -190,7 +190,15 @@ export type TargetThresholds = {
  * It is temperature scaling (Guo, Pleiss, Sun and Weinberger 2017) with a temperature that depends
  * on the title.
  */
-export type PowerMap = { readonly logPower: number; readonly knownWords: number };
+export type PowerMap = {
+  readonly logPower: number;
+  readonly knownWords: number;
+  /**
+   * Share of the labels that are wrong, whatever the title: it is spread evenly over the leaves
+   * after that. 0 if absent.
+   */
+  readonly labelNoise?: number;
+};
 
 /**
  * A logistic calibration map of a share s of probability:

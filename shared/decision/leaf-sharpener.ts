@@ -3,16 +3,19 @@ import { sumLeavesIntoNodes, type TreeIndex } from "../tree/taxonomy.ts";
 
 /**
  * Builds the function that raises the probabilities of the leaves to a power, scales them to sum
- * to 1, and writes the probability of every node, length N. A power of 1 changes nothing.
+ * to 1, and writes the probability of every node, length N. Then the share `labelNoise` is spread
+ * evenly over the leaves. A power of 1 and no noise change nothing.
  */
 export function leafSharpener(
   tree: TreeIndex,
+  labelNoise = 0,
 ): (nodes: Float64Array, power: number, sharpened: Float64Array) => void {
   const { leaves } = tree;
   const leafValues = new Float64Array(leaves.length);
+  const ofNoise = labelNoise / leaves.length;
 
   return (nodes, power, sharpened) => {
-    if (power === 1) {
+    if (power === 1 && labelNoise === 0) {
       sharpened.set(nodes);
       return;
     }
@@ -25,7 +28,8 @@ export function leafSharpener(
       leafValues[c] = value;
       sum += value;
     });
-    for (let c = 0; c < leafValues.length; c++) leafValues[c] = (leafValues[c] ?? 0) / sum;
+    for (let c = 0; c < leafValues.length; c++)
+      leafValues[c] = ((1 - labelNoise) * (leafValues[c] ?? 0)) / sum + ofNoise;
     sumLeavesIntoNodes(tree, leafValues, sharpened);
   };
 }

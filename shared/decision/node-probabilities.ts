@@ -62,7 +62,7 @@ export function nodeCalibrator(
     };
   }
   const { sharpening, levels, subcategory, outside } = calibration;
-  const sharpen = leafSharpener(tree);
+  const sharpen = leafSharpener(tree, sharpening.labelNoise);
   const pathTo = (leaf: number) => ancestry(tree.taxonomy, leaf);
 
   return (prediction) => {

@@ -3,6 +3,7 @@ import type {
   LogOddsMap,
   Model,
   PackingLoss,
+  PowerMap,
   TargetThresholds,
   TrainingSummary,
 } from "../../shared/artifact/model.ts";
@@ -77,7 +78,7 @@ export function decisionMap({ thresholds, calibration }: DecisionRule): Decision
       titles,
       target,
       targets: targets.map(targetMap),
-      sharpening: { logPower: sharpening.logPower, knownWords: sharpening.knownWords },
+      sharpening: powerMap(sharpening),
       levels: levels.map(logOdds),
       subcategory: logOdds(subcategory),
       outside: logOdds(outside),
@@ -85,6 +86,10 @@ export function decisionMap({ thresholds, calibration }: DecisionRule): Decision
       novelty: novelty && noveltyMap(novelty),
     },
   };
+}
+
+function powerMap({ logPower, knownWords, labelNoise }: PowerMap): PowerMap {
+  return { logPower, knownWords, ...(labelNoise !== undefined && { labelNoise }) };
 }
 
 function targetMap({ target, thresholds, promised, titlesNeeded }: TargetThresholds): TargetThresholds {

@@ -39,11 +39,13 @@ export function fitDecisionRule(
   const calibrated = crossCalibrate(tree, predictions, fitMaps);
   const score = levelScorer(tree);
   const scores = calibrated.map(({ raw, probabilities }) => score(probabilities, raw.truth));
-  const found = findThresholds(scores, levels.length, predictions.filter(isDrawn).length);
-  const { thresholds, targets } = found;
+  const maps = fitMaps(predictions);
+  const { labelNoise } = maps.sharpening;
+  const found = findThresholds(scores, levels.length, predictions.filter(isDrawn).length, labelNoise);
+  const { thresholds, target, targets } = found;
   const newChildRatio = unseen === "unseen" ? findNewChildRatio(tree, calibrated, thresholds) : 1;
   const novelty = unseen === "unseen" ? fitNovelty(tree, calibrated, found, alpha) : null;
-  return { thresholds, calibration: { ...fitMaps(predictions), targets, newChildRatio, novelty } };
+  return { thresholds, calibration: { ...maps, target, targets, newChildRatio, novelty } };
 }
 
 type MapFitter = (predictions: readonly LeaveClassOutPrediction[]) => Calibration;

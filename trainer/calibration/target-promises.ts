@@ -30,3 +30,8 @@ function missingTitles(promised: boolean, needed: number | null, titles: number)
   // An estimate: it can be no more than there are, though those do not prove it.
   return needed === null ? null : Math.max(1, needed - titles);
 }
+
+/** Share of the calibration titles whose label is wrong, as far as can be seen: see `PowerMap`. */
+export function labelNoise({ calibration }: Pick<DecisionRule, "calibration">): number {
+  return calibration?.sharpening.labelNoise ?? 0;
+}

@@ -38,7 +38,7 @@ export function placeholderRule(levels: number): DecisionRule {
         promised: true,
         titlesNeeded: 0x7fffffff,
       })),
-      sharpening: { logPower: placeholder, knownWords: placeholder },
+      sharpening: { logPower: placeholder, knownWords: placeholder, labelNoise: placeholder },
       levels: thresholds.map(() => ({ ...logOdds, restSlope: placeholder })),
       subcategory: logOdds,
       outside: logOdds,

@@ -20,7 +20,10 @@ const logOddsMap = fc.record({
 /** Any calibration for a tree with that many levels. */
 const calibrations = (levels: number): fc.Arbitrary<CalibrationMaps> =>
   fc.record({
-    sharpening: fc.record({ logPower: number(-1, 1), knownWords: number(-1, 1) }),
+    sharpening: fc.record(
+      { logPower: number(-1, 1), knownWords: number(-1, 1), labelNoise: number(0, 0.9) },
+      { requiredKeys: ["logPower", "knownWords"] },
+    ),
     levels: fc.array(logOddsMap, {
       minLength: levels,
       maxLength: levels,

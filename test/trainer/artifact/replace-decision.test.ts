@@ -14,7 +14,7 @@ test("changes the decision rule, the share for unknown words if asked to, and th
       ...{
         titles: 12,
         target: 0.9,
-        sharpening: { logPower: 0.25, knownWords: -0.5 },
+        sharpening: { logPower: 0.25, knownWords: -0.5, labelNoise: 0.125 },
         subcategory: logOdds,
         outside: logOdds,
         newChildRatio: 0.25,

@@ -82,6 +82,24 @@ describe("a fitted decision rule", () => {
     expect(answersMetrics(tree, lenient).coverage).toBeGreaterThan(0.5);
   });
 
+  test("finds wrong labels, and answers for the others", () => {
+    const draw = uniforms(6);
+    const wrongly = (title: LeaveClassOutPrediction) =>
+      draw() < 0.12 ? { ...title, truth: tree.leaves[Math.floor(4 * draw())] ?? 0 } : title;
+    const { calibration, thresholds } = fitDecisionRule(tree, flatPredictions(4000, 1).map(wrongly));
+    const labelNoise = calibration?.sharpening.labelNoise ?? 0;
+    // A standard error is about 0.01.
+    expect(Math.abs(labelNoise - 0.12)).toBeLessThan(0.04);
+    expect(calibration?.target).toBe(Math.max(0.8, 0.9 * (1 - labelNoise)));
+    const decision = { calibration, thresholds };
+    const fresh = calibratePredictions({ tree, decision }, flatPredictions(4000, 2).map(wrongly));
+    for (const level of predictionMetrics({ tree, decision }, fresh).levels)
+      expect(level.ece).toBeLessThan(0.03);
+    expect(answersMetrics(tree, answerPredictions({ tree, decision }, fresh, {})).coverage).toBeGreaterThan(
+      0.3,
+    );
+  });
+
   test("ignores titles of weight 0 in the balance asked for", () => {
     const right = flatPredictions(1500, 1).map((title) => ({
       ...title,

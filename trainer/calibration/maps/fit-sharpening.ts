@@ -2,6 +2,7 @@ import type { PowerMap } from "../../../shared/artifact/model.ts";
 import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { weightOf } from "../../predictions/calibration-title.ts";
 import type { LabelledPrediction } from "../../predictions/predict-titles.ts";
+import { fitLabelNoise, noisyLoss } from "./fit-label-noise.ts";
 
 /** More titles than these would take time and change little. */
 const maxTitles = 5000;
@@ -9,6 +10,8 @@ const maxTitles = 5000;
 const precision = 1;
 /** Smaller probabilities count as this, so that one certain mistake does not decide. */
 const leastProbability = 1e-12;
+/** Label noise that its search starts from. */
+const firstNoise = 0.02;
 
 /** One title: log-probabilities of the leaves, the position of the true one, ln(known share). */
 type Row = {
@@ -19,8 +22,9 @@ type Row = {
 };
 
 /**
- * The power of the leaves' probabilities with the least log-loss, by damped Newton steps. A normal
- * prior keeps it near 1 where titles are few.
+ * The power of the leaves' probabilities with the least log-loss, by damped Newton steps, and the
+ * share of label noise beside it. A normal prior keeps the power near 1 where titles are few. There
+ * is label noise only where the Bayesian information criterion is for it.
  */
 export function fitSharpening(tree: TreeIndex, predictions: readonly LabelledPrediction[]): PowerMap {
   const { leaves } = tree;
@@ -37,37 +41,59 @@ export function fitSharpening(tree: TreeIndex, predictions: readonly LabelledPre
         weight: weightOf(prediction),
       }),
     );
-  let map: PowerMap = { logPower: 0, knownWords: 0 };
+  const plain = fitFrom(rows, { logPower: 0, knownWords: 0, labelNoise: 0 });
+  const noisy = fitFrom(rows, { ...plain.map, labelNoise: firstNoise });
+  const isBetter = plain.value - noisy.value > Math.log(Math.max(1, rows.length)) / 2;
+  const { labelNoise, ...power } = isBetter ? noisy.map : plain.map;
+  return isBetter ? { ...power, labelNoise } : power;
+}
+
+type NoisyPower = Required<PowerMap>;
+
+/** A fit, and minus its log posterior in nats. */
+type Fit = { readonly map: NoisyPower; readonly value: number };
+
+/** Goes on from a map by Newton steps of the power. Label noise above 0 is fitted after each. */
+function fitFrom(rows: readonly Row[], start: NoisyPower): Fit {
+  let map = start;
   let current = objective(rows, map);
   for (let iteration = 0; iteration < 50; iteration++) {
     const [a, b] = newtonStep(current);
+    const { labelNoise } = current;
     let shrink = 1;
     let [nextMap, next] = [map, current];
     do {
-      nextMap = { logPower: map.logPower + shrink * a, knownWords: map.knownWords + shrink * b };
+      const [logPower, knownWords] = [map.logPower + shrink * a, map.knownWords + shrink * b];
+      nextMap = { logPower, knownWords, labelNoise };
       next = objective(rows, nextMap);
       shrink /= 2;
     } while (!(next.value <= current.value) && shrink > 1e-6);
-    if (!(next.value <= current.value)) return map;
-    const moved = Math.abs(nextMap.logPower - map.logPower) + Math.abs(nextMap.knownWords - map.knownWords);
+    if (!(next.value <= current.value)) break;
+    const moved =
+      Math.abs(nextMap.logPower - map.logPower) +
+      Math.abs(nextMap.knownWords - map.knownWords) +
+      Math.abs(nextMap.labelNoise - map.labelNoise);
     [map, current] = [nextMap, next];
-    if (moved < 1e-7) return map;
+    if (moved < 1e-7) break;
   }
-  return map;
+  return { map, value: current.value };
 }
 
-/** Minus the log posterior in nats, its gradient, and the Gauss-Newton part of its curvature. */
+/** Minus the log posterior in nats, and how to go on. */
 type Objective = {
   readonly value: number;
+  /** Of the coefficients of the power, with the Gauss-Newton part of the curvature. */
   readonly gradient: readonly [number, number];
   readonly curvature: readonly [number, number, number];
+  /** The best label noise for these coefficients; 0 stays. */
+  readonly labelNoise: number;
 };
 
-function objective(rows: readonly Row[], { logPower, knownWords }: PowerMap): Objective {
+function objective(rows: readonly Row[], { logPower, knownWords, labelNoise }: NoisyPower): Objective {
   let value = (precision / 2) * (logPower ** 2 + knownWords ** 2);
   const gradient: [number, number] = [precision * logPower, precision * knownWords];
   const curvature: [number, number, number] = [precision, 0, precision];
-  for (const { logs, truth, logKnown, weight } of rows) {
+  const titles = rows.map(({ logs, truth, logKnown, weight }) => {
     const power = Math.exp(logPower + knownWords * logKnown);
     let most = Number.NEGATIVE_INFINITY;
     for (const log of logs) most = Math.max(most, log);
@@ -80,16 +106,19 @@ function objective(rows: readonly Row[], { logPower, knownWords }: PowerMap): Ob
     }
     const mean = first / sum;
     const ofTruth = logs[truth] ?? 0;
-    value += weight * (Math.log(sum) + power * (most - ofTruth));
-    const slope = weight * power * (mean - ofTruth);
-    const bend = weight * power * power * Math.max(0, second / sum - mean * mean);
+    const title = { loss: Math.log(sum) + power * (most - ofTruth), classes: logs.length, weight };
+    const { loss, byWords } = noisyLoss(title, labelNoise);
+    value += weight * loss;
+    const slope = weight * byWords * power * (mean - ofTruth);
+    const bend = weight * byWords * power * power * Math.max(0, second / sum - mean * mean);
     gradient[0] += slope;
     gradient[1] += slope * logKnown;
     curvature[0] += bend;
     curvature[1] += bend * logKnown;
     curvature[2] += bend * logKnown * logKnown;
-  }
-  return { value, gradient, curvature };
+    return title;
+  });
+  return { value, gradient, curvature, labelNoise: fitLabelNoise(titles, labelNoise) };
 }
 
 /** Solves the two equations of a Newton step. */

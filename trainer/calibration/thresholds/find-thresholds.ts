@@ -5,8 +5,16 @@ import { type PathStep, thresholdPath } from "./threshold-path.ts";
 
 /** Targets whose thresholds a model file holds, ascending. */
 export const targets = [0.8, 0.9, 0.95, 0.99] as const;
-/** The target of answers to requests that name none. */
+/** The target of answers to requests that name none, where all labels are right. */
 export const defaultTarget = 0.9;
+
+/**
+ * The target of answers to requests that name none, where a share of the labels is wrong: nine in
+ * ten of the others, but no less than the lowest target.
+ */
+function targetWithout(labelNoise: number): number {
+  return Math.max(targets[0], defaultTarget * (1 - labelNoise));
+}
 
 /** Chance that a promise is not kept, because of lucky calibration titles. */
 const alpha = 0.1;
@@ -14,6 +22,8 @@ const alpha = 0.1;
 /** Thresholds of a request without a target, and of each target. */
 export type FoundThresholds = {
   readonly thresholds: readonly number[];
+  /** The target that these belong to. */
+  readonly target: number;
   readonly targets: readonly TargetThresholds[];
 };
 
@@ -24,20 +34,23 @@ export type FoundThresholds = {
  * A target takes the most lenient step of which the titles prove that the share target of the
  * answers is right, except with probability `alpha`. Where no step is proven it takes the most
  * lenient step that has this share on the titles, and the target is not promised. A request without
- * a target has such a step for `defaultTarget`: about that share is right on average.
+ * a target has such a step for `targetWithout`: about that share is right on average.
  *
  * @param titles calibration titles with known words
  * @param count of all calibration titles, which `titlesNeeded` is in units of
+ * @param labelNoise share of the labels that are wrong
  */
 export function findThresholds(
   titles: readonly LevelScores[],
   levels: number,
   count = titles.length,
+  labelNoise = 0,
 ): FoundThresholds {
   const steps = thresholdPath(titles, levels);
   const proven = provenSteps(steps);
-  const standard = Math.max(correctedStep(steps, defaultTarget), proven.get(defaultTarget) ?? -1);
-  const thresholds = steps[standard]?.thresholds ?? new Array<number>(levels).fill(defaultTarget);
+  const aim = targetWithout(labelNoise);
+  const standard = standardStep(steps, proven, aim);
+  const thresholds = steps[standard]?.thresholds ?? new Array<number>(levels).fill(aim);
 
   const found = new Map<number, Place>();
   let stricter: Place = { step: standard, thresholds };
@@ -57,6 +70,7 @@ export function findThresholds(
   }
   return {
     thresholds,
+    target: aim,
     targets: targets.map((target) => {
       const place = found.get(target) ?? lenient;
       const promised = place.step >= 0 && place.step === proven.get(target);
@@ -81,6 +95,14 @@ function provenSteps(steps: readonly PathStep[]): ReadonlyMap<number, number> {
       return [target, most] as const;
     }),
   );
+}
+
+/** The step of a request without a target, which aims at `aim`; -1 for none. */
+function standardStep(steps: readonly PathStep[], proven: ReadonlyMap<number, number>, aim: number): number {
+  const found = Math.max(correctedStep(steps, aim), proven.get(defaultTarget) ?? -1);
+  const ofLowest = proven.get(targets[0]) ?? -1;
+  // With wrong labels it may come near the lowest target, whose promise it must not break.
+  return aim < defaultTarget && ofLowest >= 0 ? Math.min(found, ofLowest) : found;
 }
 
 /** The proven step of a target or, without one, the step that has this share on the titles. */

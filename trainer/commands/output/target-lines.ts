@@ -9,9 +9,16 @@ const fewestTitles = 100;
  * the titles show, no number of them would do for 0.99."
  *
  * @param targets ascending; none for a model that nothing calibrates
+ * @param labelNoise share of the calibration titles whose label is wrong, as far as can be seen
  */
-export function showTargets(targets: readonly TargetPromise[]): string {
+export function showTargets(targets: readonly TargetPromise[], labelNoise: number): string {
   if (targets.length === 0) return "This model promises no target, since nothing calibrates it.";
+  const promises = showPromises(targets);
+  if (labelNoise === 0) return promises;
+  return `${promises} About ${showShare(labelNoise)} of the labels seem to be wrong: they have nothing to do with the words of their titles.`;
+}
+
+function showPromises(targets: readonly TargetPromise[]): string {
   const promised = targets.filter((one) => one.promised).map(showTarget);
   const unreachable = targets.filter(({ moreTitles }) => moreTitles === null).map(showTarget);
   const missing = targets.flatMap((one) =>
@@ -37,6 +44,11 @@ export function showTargets(targets: readonly TargetPromise[]): string {
 
 function showTarget({ target }: TargetPromise): string {
   return target.toFixed(2);
+}
+
+/** A share in percent, with two digits. */
+function showShare(share: number): string {
+  return `${Number((100 * share).toPrecision(2))} %`;
 }
 
 /** An estimate, so with two digits. */

@@ -18,8 +18,19 @@ export async function trainReport(
 ): Promise<string> {
   // Loaded where it is used, because it takes a while.
   const { reportPage } = await import("../../report/report-page.ts");
-  const { summary, folder, targets, dataSet, heldOut, diagnosis, sampled, predicted, rare, naiveBayes } =
-    result;
+  const {
+    summary,
+    folder,
+    targets,
+    labelNoise,
+    dataSet,
+    heldOut,
+    diagnosis,
+    sampled,
+    predicted,
+    rare,
+    naiveBayes,
+  } = result;
   const [verdict = "", ...reasons] = verdictLines(summary, folder);
   const how =
     predicted?.source === "cross-fit"
@@ -30,7 +41,7 @@ export async function trainReport(
   const left = scored && leftOutMetrics(model, scored.predictions);
   return reportPage({
     name: basename(result.model),
-    summary: [...(scored?.quality ?? []), showTargets(targets), [verdict, ...reasons].join(" ")],
+    summary: [...(scored?.quality ?? []), showTargets(targets, labelNoise), [verdict, ...reasons].join(" ")],
     model,
     source: `${scored ? how : "Nothing calibrates this model, so there are no figures."} The posterior is packed as ${showForm(result.posterior)}: ${showLoss(result.loss)}.${leftOut}${added}`,
     scored,

@@ -62,12 +62,14 @@ function shownResult({
   seconds,
   summary,
   targets,
+  labelNoise,
   folder,
   rare,
   naiveBayes,
 }: TrainResult) {
   const leftOut = rare?.leftOut ?? [];
-  return { model, hash, bytes, posterior, loss, seconds, summary, targets, leftOut, naiveBayes, folder };
+  const promised = { targets, labelNoise };
+  return { model, hash, bytes, posterior, loss, seconds, summary, ...promised, leftOut, naiveBayes, folder };
 }
 
 function postedProgress(post: Post): Progress {

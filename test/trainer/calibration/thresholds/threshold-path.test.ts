@@ -62,8 +62,8 @@ describe("a path of thresholds", () => {
 describe("thresholds of targets", () => {
   test("a lower demand never answers less, whatever the scores", () => {
     fc.assert(
-      fc.property(titles, ({ levels, scores }) => {
-        const { thresholds, targets } = findThresholds(scores, levels);
+      fc.property(titles, fc.double({ min: 0, max: 0.5, noNaN: true }), ({ levels, scores }, labelNoise) => {
+        const { thresholds, targets } = findThresholds(scores, levels, scores.length, labelNoise);
         const lower = targets.filter(({ target }) => target < defaultTarget);
         const ordered = [
           ...lower.map((one) => one.thresholds),
@@ -90,5 +90,23 @@ describe("thresholds of targets", () => {
     const [, , ambitious, hopeless] = targets;
     expect(ambitious?.titlesNeeded).toBeGreaterThan(1000);
     expect(hopeless?.titlesNeeded ?? 1e9).toBeGreaterThan(ambitious?.titlesNeeded ?? 0);
+  });
+
+  test.each([0.02, 0.1, 0.3])("without one, %d of wrong labels are allowed for", (labelNoise) => {
+    const draw = uniforms(4);
+    const scores = Array.from({ length: 3000 }, (): LevelScores => {
+      const score = (1 - labelNoise) * (0.7 + 0.3 * draw());
+      return [{ score, right: draw() < score }];
+    });
+    const { thresholds, target, targets } = findThresholds(scores, 1, scores.length, labelNoise);
+    expect(target).toBeCloseTo(Math.max(0.8, 0.9 * (1 - labelNoise)), 12);
+    const answered = scores.filter((one) => answeredLevel(one, thresholds) > 0);
+    const right = answered.filter(([one]) => one?.right).length;
+    if (labelNoise < 0.2) {
+      expect(right / answered.length).toBeGreaterThan(target - 0.01);
+      expect(answered.length).toBeGreaterThan(900);
+    } else expect(answered.length).toBe(0);
+    const without = findThresholds(scores, 1);
+    expect(targets.map(({ promised }) => promised)).toEqual(without.targets.map(({ promised }) => promised));
   });
 });

@@ -33,5 +33,12 @@ test.each([
       "16 calibration titles are too few to tell what it would take for 0.95 or 0.99.",
   ],
 ])("targets %# are a sentence", (targets, sentence) => {
-  expect(showTargets(targets)).toBe(sentence);
+  expect(showTargets(targets, 0)).toBe(sentence);
+});
+
+test("wrong labels are told beside them", () => {
+  expect(showTargets([promised(0.8)], 0.1234)).toBe(
+    "Targets this model can promise: 0.80. About 12 % of the labels seem to be wrong: " +
+      "they have nothing to do with the words of their titles.",
+  );
 });
