@@ -1,4 +1,5 @@
 import type { PackedVocabulary } from "../text/vocabulary.ts";
+import type { MostLeaves } from "../tree/node-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
 import type { FormatVersion } from "./format.ts";
 import type { NoveltyTests } from "./novelty-tests.ts";
@@ -102,8 +103,8 @@ export type FactorisedPosterior = {
   readonly features: number;
   /** As in `PackedShape`. */
   readonly unknownShare: number;
-  /** Most leaves of a node's softmax: see `nodeTree`. */
-  readonly mostLeaves: number;
+  /** Most leaves of the softmax of a node by its depth: see `nodeTree`. */
+  readonly mostLeaves: MostLeaves;
   /** Nodes with several children, ascending. */
   readonly nodes: readonly number[];
   /** The block of each. */

@@ -1,10 +1,13 @@
 import { viewOf } from "../text/string-table.ts";
-import { branchingNodes, nodeShape } from "../tree/node-tree.ts";
+import { branchingNodes, type MostLeaves, nodeShape } from "../tree/node-tree.ts";
 import type { TreeIndex } from "../tree/taxonomy.ts";
-import { boundedField, bytesField, corrupt, countField, type Untrusted } from "./checks.ts";
+import { boundedField, bytesField, corrupt, countField, countsField, type Untrusted } from "./checks.ts";
 import type { FactorisedPosterior } from "./model.ts";
 import { checkNodeBlock, readNodeBlock } from "./node-block.ts";
 import { checkBlocks, mostDraws } from "./read-posterior.ts";
+
+/** No tree of a node has more leaves. */
+const largestLeaves = 65_535;
 
 /**
  * Reads a factorised posterior, and checks the length of every node's block. Takes a time linear in
@@ -21,7 +24,7 @@ export function readFactorised(
   const draws = countField(fields, "draws", 1, mostDraws.moments);
   const unknownShare = boundedField(fields, "unknownShare", 0, 1);
   const ends = bytesField(fields, "ends");
-  const mostLeaves = fields.mostLeaves === undefined ? 0 : countField(fields, "mostLeaves", 0, 65_535);
+  const mostLeaves = readMostLeaves(fields, tree.taxonomy.levels.length);
   const nodes = branchingNodes(tree);
   if (ends.length !== 4 * nodes.length) throw corrupt("there is not a block for every node");
   const view = viewOf(ends);
@@ -36,6 +39,17 @@ export function readFactorised(
   });
   if (start !== blocks.length) throw corrupt("blocks have the wrong length");
   return { kind: "factorised", draws, features, unknownShare, mostLeaves, nodes, parts, blocks };
+}
+
+/** A number for every depth of nodes with children, or one for all of them; 0 if absent. */
+function readMostLeaves(fields: Untrusted, levels: number): MostLeaves {
+  if (!Array.isArray(fields.mostLeaves)) {
+    const ofAll = fields.mostLeaves === undefined ? 0 : countField(fields, "mostLeaves", 0, largestLeaves);
+    return new Array<number>(levels).fill(ofAll);
+  }
+  const byDepth = countsField(fields, "mostLeaves", 0, largestLeaves);
+  if (byDepth.length !== levels) throw corrupt("mostLeaves does not match the levels");
+  return byDepth;
 }
 
 /**

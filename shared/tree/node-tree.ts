@@ -12,23 +12,28 @@ export type NodeTree = {
   readonly ownPlaceOf: ReadonlyMap<number, number>;
 };
 
+/**
+ * Most leaves of the tree of a node, by the node's depth, 0 for the root. With 0, or without a
+ * number for its depth, a node knows its children alone.
+ */
+export type MostLeaves = readonly number[];
+
 /** How many columns, deviates and groups the tree of a node has. */
 export type NodeShape = { readonly columns: number; readonly deviates: number; readonly groups: number };
 
 /**
  * The tree of a node's softmax, with as small groups of grandchildren as `mostLeaves` leaves have
- * room for; with 0, the children alone. Null for a node with fewer than two children, among which
- * there is nothing to choose.
+ * room for. Null for a node with fewer than two children, among which there is nothing to choose.
  */
-export function nodeTree(index: TreeIndex, node: number, mostLeaves: number): NodeTree | null {
-  const { children, taxonomy } = index;
+export function nodeTree(index: TreeIndex, node: number, mostLeaves: MostLeaves): NodeTree | null {
+  const { children, taxonomy, depths } = index;
   const below = children[node] ?? [];
   if (below.length < 2) return null;
   const placeOf = new Map(below.map((child, k) => [child, 1 + k]));
   const ownPlaceOf = new Map(placeOf);
   const labels = ["", ...below.map((child) => taxonomy.labels[child] ?? "")];
   const parents = [-1, ...below.map(() => 0)];
-  countGroups(index, below, mostLeaves).forEach((count, k) => {
+  countGroups(index, below, mostLeaves[depths[node] ?? 0] ?? 0).forEach((count, k) => {
     const grandchildren = children[below[k] ?? 0] ?? [];
     for (const grandchild of grandchildren) placeOf.set(grandchild, 1 + k);
     for (let group = 0; group < count && count > 1; group++) {
@@ -51,9 +56,10 @@ export function shapeOf({ nodeCount, internals, groups }: TreeIndex): NodeShape 
 }
 
 /** The shape of `nodeTree`, without making it. */
-export function nodeShape(index: TreeIndex, node: number, mostLeaves: number): NodeShape {
+export function nodeShape(index: TreeIndex, node: number, mostLeaves: MostLeaves): NodeShape {
   const below = index.children[node] ?? [];
-  const divided = countGroups(index, below, mostLeaves).filter((count) => count > 1);
+  const most = mostLeaves[index.depths[node] ?? 0] ?? 0;
+  const divided = countGroups(index, below, most).filter((count) => count > 1);
   const columns = divided.reduce((sum, count) => sum + count, below.length);
   return { columns, deviates: columns + divided.length, groups: 1 + divided.length };
 }
@@ -62,11 +68,10 @@ export function nodeShape(index: TreeIndex, node: number, mostLeaves: number): N
  * Into how many groups the children of each of some siblings are divided: groups of as few as fit,
  * the same for all of them. A sibling with one group is a leaf.
  */
-function countGroups({ children }: TreeIndex, below: readonly number[], mostLeaves: number): number[] {
+function countGroups({ children }: TreeIndex, below: readonly number[], most: number): number[] {
   const sizes = below.map((child) => children[child]?.length ?? 0);
   const groupsOf = (count: number, size: number) => Math.max(1, Math.ceil(count / size));
-  const isTooMany = (size: number) =>
-    sizes.reduce((sum, count) => sum + groupsOf(count, size), 0) > mostLeaves;
+  const isTooMany = (size: number) => sizes.reduce((sum, count) => sum + groupsOf(count, size), 0) > most;
   // The least size that is not too small, by bisection.
   let [tooSmall, enough] = [0, sizes.reduce((most, size) => Math.max(most, size), 1)];
   while (enough - tooSmall > 1) {

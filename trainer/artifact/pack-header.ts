@@ -11,6 +11,7 @@ import type { NoveltyTests } from "../../shared/artifact/novelty-tests.ts";
 import type { FeatureOptions } from "../../shared/text/feature-options.ts";
 import type { Vocabulary } from "../../shared/text/vocabulary.ts";
 import type { PackedWordVectors, WordVectors } from "../../shared/text/word-vectors.ts";
+import type { MostLeaves } from "../../shared/tree/node-tree.ts";
 import type { Taxonomy } from "../../shared/tree/taxonomy.ts";
 import { float32s, uint32s } from "./little-endian.ts";
 import { packTerms } from "./pack-terms.ts";
@@ -108,6 +109,13 @@ function noveltyMap(tests: NoveltyTests): NoveltyTests {
   };
 }
 
+/** One number where it is the same for all levels, none where that is 0. */
+function packMostLeaves(mostLeaves: MostLeaves): { mostLeaves?: MostLeaves | number } {
+  const [first = 0, ...others] = mostLeaves;
+  if (others.some((most) => most !== first)) return { mostLeaves };
+  return first > 0 ? { mostLeaves: first } : {};
+}
+
 function posteriorMap(posterior: Model["posterior"]): object {
   if (posterior.kind === "factorised") {
     const { kind, draws, unknownShare, mostLeaves, parts } = posterior;
@@ -118,7 +126,7 @@ function posteriorMap(posterior: Model["posterior"]): object {
         return end;
       }),
     );
-    return { kind, draws, unknownShare, ...(mostLeaves > 0 && { mostLeaves }), ends };
+    return { kind, draws, unknownShare, ...packMostLeaves(mostLeaves), ends };
   }
   const { kind, draws, unknownShare, siblingSpread } = posterior;
   const scales = float32s(posterior.scales);

@@ -27,6 +27,8 @@ export const bitChoices: readonly MomentBits[] = [
 ];
 /** The fewest bits that moments may take. */
 export const fewestBits: MomentBits = { meanBits: 2, spreadBits: 0 };
+/** With fewer bits means are rounded by more than rare terms, or more classes in a node, bring. */
+export const fairBits: MomentBits = { meanBits: 4, spreadBits: 0 };
 /** Fewer explicit draws than these are no posterior. */
 const fewestDraws = 8;
 

@@ -1,29 +1,24 @@
 import { HedgeError } from "../../shared/errors.ts";
+import type { MostLeaves } from "../../shared/tree/node-tree.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { matchPrior } from "../calibration/match-prior.ts";
 import { type CalibrationSplit, splitForCalibration } from "../data/calibration-split.ts";
 import { type ClassPrior, readClassPrior } from "../data/class-prior.ts";
 import type { DataSet } from "../data/data-set.ts";
 import { namePaths } from "../data/rows/describe-labels.ts";
-import { withoutRareTerms } from "../features/rare-terms.ts";
-import { nodePreset, type Preset, presets, withLeafScale } from "../model/preset.ts";
-import type { TrainingTitles } from "../model/regression.ts";
+import { nodePreset, presets } from "../model/preset.ts";
 import { type CalibrationTitle, isDrawn } from "../predictions/calibration-title.ts";
 import type { Progress } from "../progress/progress.ts";
-import type { CatalogueVectors } from "../words/catalogue-vectors.ts";
+import { chooseOnHeldOut, type HeldOutChoices, lossesOf } from "./choices/choose-on-held-out.ts";
 import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
-import { chooseLeafScale } from "./held-out/choose-leaf-scale.ts";
-import { chooseNaiveBayes } from "./held-out/choose-naive-bayes.ts";
-import { type HeldOutLosses, heldOutLosses } from "./held-out/held-out-loss.ts";
-import { comparedShare, heldOutRegression, withScales } from "./held-out/held-out-split.ts";
-import { keptChoices, type RunChoices } from "./identity/kept-choices.ts";
-import { chooseNodeScales } from "./nodes/choose-scales.ts";
-import { heldOutNodeLosses } from "./nodes/held-out-node-loss.ts";
+import { keptChoices } from "./identity/kept-choices.ts";
+import { nodeSet } from "./nodes/node-problems.ts";
+import { nodeSizes } from "./nodes/node-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 import { checkKernelMemory } from "./terms/check-memory.ts";
 import { describeRareTerms, describeSize } from "./terms/describe-terms.ts";
-import { type FittedRegression, fitRegression, type RareTerms } from "./terms/fit-regression.ts";
+import { type FittedRegression, fitRegression } from "./terms/fit-regression.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
 
 /**
@@ -45,7 +40,7 @@ export type PreparedData = FittedRegression & {
   /** Folds of cross-fitting; none where it is not asked for, or titles are too few. */
   readonly folds: readonly Fold[];
   /** What was chosen by titles held out of training for it. */
-  readonly choices: RunChoices & { readonly naiveBayes: number };
+  readonly choices: HeldOutChoices;
   /** Seconds that all of this took, and seconds of CPU time where they were fewer. */
   readonly seconds: number;
   readonly cpuSeconds: number;
@@ -76,18 +71,19 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const kept = keptChoices(options);
   const cpuBuilding = process.cpuUsage();
   const room = { isFactorised, maxBytes: options.maxBytes, level: kept?.level };
-  const fitted = fitRegression(withUsualScale, { ...training, tree: dataSet.tree }, vectors.tables, room);
-  progress.say(describeSize(fitted));
-  if (fitted.rare) progress.say(describeRareTerms(fitted.rare));
-  checkKernelMemory(options, fitted);
+  const usual = fitRegression(withUsualScale, { ...training, tree: dataSet.tree }, vectors.tables, room);
+  progress.say(describeSize(usual));
+  if (usual.rare) progress.say(describeRareTerms(usual.rare));
   const buildSeconds = cpuSince(cpuBuilding);
-  const { problem, vocabulary } = fitted.regression;
   const { preset: chosen, choices } = chooseOnHeldOut(
     withUsualScale,
-    isFactorised,
-    { options, training: { ...training, tree: dataSet.tree }, vectors, kept, rare: fitted.rare },
+    { options, training: { ...training, tree: dataSet.tree }, vectors, kept, fitted: usual },
     progress,
   );
+  const fitted = withLeaves(usual, choices.nodeLeaves);
+  if (fitted !== usual) progress.say(describeSize(fitted));
+  checkKernelMemory(options, fitted);
+  const { problem, vocabulary } = fitted.regression;
   const preset = { ...chosen, features: vocabulary.options };
   const scalePriors = preset.scalePriors(dataSet.tree);
   const regression = { ...fitted.regression, problem: { ...problem, scalePriors } };
@@ -119,61 +115,12 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   };
 }
 
-/** The held-out losses of a form. */
-function lossesOf(isFactorised: boolean): HeldOutLosses {
-  return isFactorised ? heldOutNodeLosses : heldOutLosses;
-}
-
-/** What is chosen by. */
-type ChoiceData = {
-  readonly options: TrainOptions;
-  readonly training: TrainingTitles;
-  readonly vectors: CatalogueVectors;
-  readonly kept: RunChoices | undefined;
-  /** Terms that the model has no room for. */
-  readonly rare: RareTerms | null;
-};
-
-/** What is chosen on held-out titles, and the preset with the scales of it. */
-type Chosen = { readonly preset: Preset; readonly choices: RunChoices & { readonly naiveBayes: number } };
-
-/**
- * Chooses the scale, or those of nodes, and the share of naive Bayes, by titles that are held out
- * of training for it. A run that goes on keeps its own.
- */
-function chooseOnHeldOut(
-  usual: Preset,
-  isFactorised: boolean,
-  { options, training, vectors, kept, rare }: ChoiceData,
-  progress: Progress,
-): Chosen {
-  const { seed } = options;
-  const [scale, keptScale] = isFactorised
-    ? [usual.nodeScale, kept?.nodeScales]
-    : [usual.leafScale, kept?.leafScale];
-  const choosesScale = scale !== undefined && keptScale === undefined;
-  const choosesShare = kept?.naiveBayes === undefined && usual.naiveBayes.length > 1;
-  const isNeeded = choosesScale || choosesShare;
-  const features = rare
-    ? withoutRareTerms(usual.features, Math.ceil(rare.level * comparedShare(training)))
-    : usual.features;
-  const trial = isNeeded ? heldOutRegression({ ...usual, features }, training, vectors, seed) : null;
-  const isCalibrated = Boolean(options.calibration) || options.calibratedLater === true;
-  const scales = isFactorised
-    ? { nodeScales: kept?.nodeScales ?? chooseNodeScales(usual, trial, seed, progress) }
-    : { leafScale: kept?.leafScale ?? chooseLeafScale(usual, trial, isCalibrated, seed, progress) };
-  const preset = withChosenScales(usual, scales);
-  const choice = {
-    ...{ shares: preset.naiveBayes, trial: trial && withScales(trial, preset), seed, isCalibrated },
-    lossesOf: lossesOf(isFactorised),
-  };
-  const naiveBayes = kept?.naiveBayes ?? chooseNaiveBayes(choice, progress);
-  return { preset, choices: { ...scales, naiveBayes } };
-}
-
-function withChosenScales(preset: Preset, { leafScale, nodeScales }: RunChoices): Preset {
-  if (nodeScales !== undefined) return nodePreset(preset, nodeScales);
-  return leafScale === undefined ? preset : withLeafScale(preset, leafScale);
+/** A regression whose nodes have as many leaves as were chosen. */
+function withLeaves(fitted: FittedRegression, nodeLeaves: MostLeaves | undefined): FittedRegression {
+  const { nodes, regression } = fitted;
+  if (nodes === null || nodeLeaves === undefined || `${nodeLeaves}` === `${nodes.mostLeaves}`) return fitted;
+  const others = nodeSet(regression, nodeLeaves);
+  return { ...fitted, nodes: others, nodeSizes: nodeSizes(others) };
 }
 
 /** How many titles calibrate by cross-fitting. `all`: what the folds would predict unthinned. */

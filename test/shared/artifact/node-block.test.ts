@@ -27,7 +27,7 @@ test("so is one with groups of grandchildren, which has a scale for each group",
   const { parts, draws } = examplePosterior({ tree: unevenTree, mostLeaves: 4 });
   const [part = new Uint8Array(0)] = parts;
   // Three children, two groups below the first one.
-  const shape = nodeShape(unevenTree, 0, 4);
+  const shape = nodeShape(unevenTree, 0, [4, 4, 4]);
   expect(shape).toEqual({ columns: 5, deviates: 6, groups: 2 });
   checkNodeBlock(part, shape, draws);
   const own = readNodeBlock(part, shape, draws, 0.5);
@@ -42,7 +42,7 @@ test("a file that says another number of leaves is corrupt", async () => {
     blocks: Uint8Array;
   };
   const header = unpackr.unpack(file.header) as { posterior: Record<string, unknown> };
-  for (const mostLeaves of [0, 3, 70_000, "4"]) {
+  for (const mostLeaves of [0, 3, 70_000, "4", [4], [4, 4, 4], [0, 4, 4, 4], [4, 4, 4, "4"], [4, 4, 4, -1]]) {
     header.posterior.mostLeaves = mostLeaves;
     const { bytes } = await packFile(encodeMsgpack(header), file.blocks);
     expect(() => openModel(bytes)).toThrow(expect.objectContaining({ code: "model-corrupt" }));

@@ -83,6 +83,11 @@ test.runIf(present).each([
     () => factorisedBytes({ tree: unevenTree, mostLeaves: 5 }),
   ],
   [
+    "one of nodes of which some know them",
+    "green tea and wooden robot",
+    () => factorisedBytes({ tree: unevenTree, mostLeaves: [5, 0, 0, 0] }),
+  ],
+  [
     "one of groups of grandchildren, with shared shapes and unknown words",
     "plum jam bicycle robot",
     () => factorisedBytes({ tree: evenTree, mostLeaves: 6, bits: { meanBits: 5, spreadBits: 0 } }),

@@ -1,3 +1,4 @@
+import type { MostLeaves } from "../../../shared/tree/node-tree.ts";
 import { readRunIdentity } from "../../chains/run-folder.ts";
 import type { TrainOptions } from "../options.ts";
 
@@ -7,6 +8,8 @@ export type RunChoices = {
   readonly leafScale?: number | undefined;
   /** Scales of the nodes of the factorised form by depth, 0 for the root. */
   readonly nodeScales?: readonly number[] | undefined;
+  /** Most leaves of the nodes of the factorised form by depth. */
+  readonly nodeLeaves?: MostLeaves | undefined;
   /** Share of the weights of complement naive Bayes. */
   readonly naiveBayes?: number | undefined;
 };
@@ -21,12 +24,14 @@ export function keptChoices({
   resume,
 }: Pick<TrainOptions, "resume">): (RunChoices & { readonly level: number }) | undefined {
   if (resume === undefined) return undefined;
-  const { rareTerms = 0, leafScale, nodeScales, naiveBayes } = readRunIdentity(resume);
+  const { rareTerms = 0, leafScale, nodeScales, nodeLeaves, naiveBayes } = readRunIdentity(resume);
   const number = (value: unknown) => (typeof value === "number" ? value : undefined);
+  const numbers = (value: unknown) => (typeof value === "string" ? value.split(", ").map(Number) : undefined);
   return {
     level: Number(rareTerms),
     leafScale: number(leafScale),
-    nodeScales: typeof nodeScales === "string" ? nodeScales.split(", ").map(Number) : undefined,
+    nodeScales: numbers(nodeScales),
+    nodeLeaves: numbers(nodeLeaves),
     naiveBayes: number(naiveBayes),
   };
 }

@@ -35,7 +35,7 @@ export function runIdentity(
   const {
     dataSet: { hash },
     nodes,
-    choices: { leafScale, nodeScales, naiveBayes },
+    choices: { leafScale, nodeScales, nodeLeaves, naiveBayes },
   } = data;
   const kernel = createHash("sha256")
     .update(readFileSync(kernelFile("relaxed")))
@@ -52,6 +52,7 @@ export function runIdentity(
     ...(nodes && { form: "factorised" }),
     ...(leafScale !== undefined && { leafScale }),
     ...(nodeScales && { nodeScales: nodeScales.join(", ") }),
+    ...(nodeLeaves && { nodeLeaves: nodeLeaves.join(", ") }),
     naiveBayes,
     backend,
     chains,

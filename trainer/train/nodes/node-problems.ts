@@ -1,5 +1,5 @@
 import { countDimensions } from "../../../shared/text/vocabulary.ts";
-import { branchingNodes, type NodeTree, nodeTree } from "../../../shared/tree/node-tree.ts";
+import { branchingNodes, type MostLeaves, type NodeTree, nodeTree } from "../../../shared/tree/node-tree.ts";
 import { pathOf, type TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { buildDesignMatrix, type DesignMatrix, type LabelledRows } from "../../features/design-matrix.ts";
 import type { Problem } from "../../model/problem.ts";
@@ -11,11 +11,11 @@ const severalLevels = 128;
 const mostClasses = 512;
 
 /**
- * Most leaves of a node's softmax in a taxonomy, 0 where nodes know their children alone: with very
- * many classes more costs three times as much and brings little, see docs/scale.md.
+ * Most leaves of the softmaxes of nodes, where nothing else is chosen. With very many classes nodes
+ * know their children alone: more costs three times as much and brings little, see docs/scale.md.
  */
-export function usualLeaves({ leaves }: TreeIndex): number {
-  return leaves.length > mostClasses ? 0 : severalLevels;
+export function usualLeaves({ leaves, taxonomy }: TreeIndex): MostLeaves {
+  return taxonomy.levels.map(() => (leaves.length > mostClasses ? 0 : severalLevels));
 }
 
 /** A node with two or more children, and the rows of the whole regression that it is trained on. */
@@ -49,8 +49,8 @@ export type NodeSet = {
   readonly dimensions: number;
   /** Number of features of the whole regression. */
   readonly features: number;
-  /** Most leaves of a node's tree: see `nodeTree`. */
-  readonly mostLeaves: number;
+  /** Most leaves of a node's tree by its depth: see `nodeTree`. */
+  readonly mostLeaves: MostLeaves;
 };
 
 /** The nodes of a regression. */
@@ -65,7 +65,10 @@ export function nodeSet(regression: Regression, mostLeaves = usualLeaves(regress
  * above its class. A class's name trains the nodes above the class that it is the name of, once for
  * each leaf that the class has there; below it, it would say the same of every child.
  */
-function divideRows({ problem, titles: texts, trainingTitles }: Regression, mostLeaves: number): NodeRows[] {
+function divideRows(
+  { problem, titles: texts, trainingTitles }: Regression,
+  mostLeaves: MostLeaves,
+): NodeRows[] {
   const { tree, labels } = problem;
   const { parents } = tree.taxonomy;
   const found = new Map(

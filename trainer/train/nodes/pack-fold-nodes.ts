@@ -36,7 +36,7 @@ export async function packFoldNodes(
 ): Promise<FoldModel> {
   const regression = fold.buildRegression();
   const { problem } = regression;
-  const set = nodeSet(regression);
+  const set = nodeSet(regression, example.posterior.mostLeaves);
   const momentsOf = (own: NodeProblem): NodeMoments => {
     if (own.rows.length === 0) return priorMoments(own, set.dimensions);
     const onDisk = openNodeDraws(nodeFolder(foldFolder(folder, number), own.node), own, made);

@@ -72,7 +72,7 @@ export async function sampleFoldNodes(
       const own = foldFolder(folder, number);
       mkdirSync(own, { recursive: true });
       const regression = fold.buildRegression();
-      const set = nodeSet(regression);
+      const set = nodeSet(regression, full.mostLeaves);
       const featureOf = mapFoldFeatures(regression, full.regression);
       const ownSeed = foldSeed(seed, number);
       const starts = (problem: NodeProblem) =>

@@ -2,15 +2,10 @@ import { momentBlockBytes } from "../../../shared/artifact/moment-blocks.ts";
 import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
 import { lastLevel, withoutRareTerms } from "../../features/rare-terms.ts";
 import type { Regression } from "../../model/regression.ts";
-import type { MomentBits } from "../../posterior/moments-candidate.ts";
+import { fairBits as bits } from "../../posterior/choose-posterior.ts";
 import { modelTooLarge, packedNodeBytes, vocabularyBytes } from "../model-size.ts";
 import { type NodeSet, nodeFeatures } from "../nodes/node-problems.ts";
 
-/**
- * What a model without its rarest terms has room for: means of 4 bits, since fewer would round more
- * than rare terms bring.
- */
-const bits: MomentBits = { meanBits: 4, spreadBits: 0 };
 /** Bytes of the number of a feature in the block of a node. */
 const bytesOfNumber = 4;
 /** The share of the file that is for terms and coefficients, beside so many bytes at least. */

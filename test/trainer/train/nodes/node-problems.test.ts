@@ -39,7 +39,7 @@ describe("the nodes of a regression", () => {
   });
 
   test("know their children alone where there is no room for more", () => {
-    const [root] = nodeSet(regression, 2).nodes;
+    const [root] = nodeSet(regression, [2, 2]).nodes;
     expect(root?.tree.taxonomy.labels).toEqual(["", "drinks", "toys"]);
     expect([...(root?.labels ?? [])].slice(0, 4)).toEqual([0, 0, 0, 1]);
   });

@@ -4,7 +4,7 @@ import { sumIntoChildren } from "../../../../trainer/train/nodes/sum-into-childr
 import { unevenTree } from "../../../fixtures/factorised-model.ts";
 
 test("leaves are summed into the children above them, row by row", () => {
-  const own = nodeTree(unevenTree, 0, 4);
+  const own = nodeTree(unevenTree, 0, [4]);
   if (own === null) throw new Error("the root has one child");
   // Leaves are b and c, which are children, and then the groups a1 and a2 of the first child.
   expect(own.tree.leaves.map((leaf) => own.tree.taxonomy.labels[leaf])).toEqual(["b", "c", "a1", "a2"]);

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test, vi } from "vitest";
-import { ensureKernel } from "../../../../trainer/kernel/build.ts";
-import { nodePreset, presets } from "../../../../trainer/model/preset.ts";
-import { silentProgress } from "../../../../trainer/progress/progress.ts";
-import { heldOutRegression } from "../../../../trainer/train/held-out/held-out-split.ts";
-import { chooseNodeScales } from "../../../../trainer/train/nodes/choose-scales.ts";
-import { noisyCatalogue } from "../../../fixtures/noisy-catalogue.ts";
+import { ensureKernel } from "../../../../../trainer/kernel/build.ts";
+import { nodePreset, presets } from "../../../../../trainer/model/preset.ts";
+import { silentProgress } from "../../../../../trainer/progress/progress.ts";
+import { heldOutRegression } from "../../../../../trainer/train/held-out/held-out-split.ts";
+import { chooseNodeScales } from "../../../../../trainer/train/nodes/held-out/choose-scales.ts";
+import { noisyCatalogue } from "../../../../fixtures/noisy-catalogue.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 beforeAll(ensureKernel, 120_000);

@@ -1,28 +1,36 @@
-import { vectoriser } from "../../../shared/text/vocabulary.ts";
-import type { Regression } from "../../model/regression.ts";
-import type { LabelledTitles } from "../../posterior/augment-titles.ts";
-import { type HeldOutLosses, type Trial, trialLosses, trialMode } from "../held-out/held-out-loss.ts";
-import { type NodeRows, nodeProblem, nodeRows, nodeSet } from "./node-problems.ts";
-import { pickFeatures } from "./pick-features.ts";
-import { sumIntoChildren } from "./sum-into-children.ts";
+import { vectoriser } from "../../../../shared/text/vocabulary.ts";
+import type { MostLeaves } from "../../../../shared/tree/node-tree.ts";
+import type { Regression } from "../../../model/regression.ts";
+import type { LabelledTitles } from "../../../posterior/augment-titles.ts";
+import { type HeldOutLosses, type Trial, trialLosses, trialMode } from "../../held-out/held-out-loss.ts";
+import { type NodeRows, type NodeSet, nodeProblem, nodeRows, nodeSet } from "../node-problems.ts";
+import { pickFeatures } from "../pick-features.ts";
+import { sumIntoChildren } from "../sum-into-children.ts";
 
 /**
  * As `heldOutLosses`, for the factorised form: the loss of a title is the sum of those of the nodes
  * on the way to its class.
+ *
+ * @param mostLeaves most leaves of nodes by depth, the usual ones if absent
  */
-export const heldOutNodeLosses: HeldOutLosses = (regression, heldOut, seed, trials) => {
-  const losses = trials.map(() => new Float64Array(heldOut.titles.length));
-  for (const { titles, found } of lossesOfNodes(regression, heldOut, seed, trials))
-    for (const [trial, sums] of losses.entries())
-      for (const [i, title] of titles.entries()) sums[title] = (sums[title] ?? 0) + (found[trial]?.[i] ?? 0);
-  return losses;
-};
+export function heldOutNodeLosses(mostLeaves?: MostLeaves): HeldOutLosses {
+  return (regression, heldOut, seed, trials) => {
+    const set = nodeSet(regression, mostLeaves);
+    const losses = trials.map(() => new Float64Array(heldOut.titles.length));
+    for (const { titles, found } of lossesOfNodes(set, heldOut, seed, trials))
+      for (const [trial, sums] of losses.entries())
+        for (const [i, title] of titles.entries())
+          sums[title] = (sums[title] ?? 0) + (found[trial]?.[i] ?? 0);
+    return losses;
+  };
+}
 
 /**
  * Log-losses of the nodes of each depth at the mode, in nats: one for each held-out title below
  * such a node, always in the same order.
  *
  * @param depths the depths that are wanted, 0 for the root
+ * @param mostLeaves most leaves of nodes by depth, the usual ones if absent
  * @returns losses by depth; none for a depth whose nodes have no choice, or no held-out title
  */
 export function heldOutDepthLosses(
@@ -31,11 +39,13 @@ export function heldOutDepthLosses(
   seed: number,
   trial: Trial,
   depths: readonly number[],
+  mostLeaves?: MostLeaves,
 ): ReadonlyMap<number, Float64Array> {
   const { depths: depthOf } = regression.problem.tree;
   const isWanted = ({ node }: NodeRows) => depths.includes(depthOf[node] ?? 0);
   const losses = new Map<number, number[]>();
-  for (const { own, found } of lossesOfNodes(regression, heldOut, seed, [trial], isWanted)) {
+  const set = nodeSet(regression, mostLeaves);
+  for (const { own, found } of lossesOfNodes(set, heldOut, seed, [trial], isWanted)) {
     const depth = depthOf[own.node] ?? 0;
     losses.set(depth, [...(losses.get(depth) ?? []), ...(found[0] ?? [])]);
   }
@@ -44,15 +54,15 @@ export function heldOutDepthLosses(
 
 /** Losses of each node with held-out titles below it: those titles, and their losses by trial. */
 function* lossesOfNodes(
-  regression: Regression,
+  set: NodeSet,
   heldOut: LabelledTitles,
   seed: number,
   trials: readonly Trial[],
   isWanted: (own: NodeRows) => boolean = () => true,
 ) {
+  const { regression } = set;
   const { tree } = regression.problem;
   const { parents } = tree.taxonomy;
-  const set = nodeSet(regression);
   const rows = heldOut.titles.map(vectoriser(regression.vocabulary));
   for (const own of set.nodes.filter(isWanted)) {
     const below = rows.flatMap((row, title) => {

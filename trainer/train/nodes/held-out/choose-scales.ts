@@ -1,8 +1,8 @@
-import { nodePreset, type Preset } from "../../model/preset.ts";
-import type { Progress } from "../../progress/progress.ts";
-import { describeScales, followScales } from "../held-out/follow-scales.ts";
-import { asTrained } from "../held-out/held-out-loss.ts";
-import { type HeldOutRegression, withScales } from "../held-out/held-out-split.ts";
+import { nodePreset, type Preset } from "../../../model/preset.ts";
+import type { Progress } from "../../../progress/progress.ts";
+import { describeScales, followScales } from "../../held-out/follow-scales.ts";
+import { asTrained } from "../../held-out/held-out-loss.ts";
+import { type HeldOutRegression, withScales } from "../../held-out/held-out-split.ts";
 import { heldOutDepthLosses } from "./held-out-node-loss.ts";
 
 /** Scales that are tried, a factor of about the root of 2 apart. */
