@@ -7,6 +7,7 @@ import { wholeNumber } from "../../trainer/commands/options/parsers.ts";
 import { withTemporaryFolder } from "../../trainer/files/temporary-folder.ts";
 import { ensureKernel } from "../../trainer/kernel/build.ts";
 import { modelNutsOptions } from "../../trainer/model/nuts-options.ts";
+import { silentProgress } from "../../trainer/progress/progress.ts";
 import { benchPreset, catalogues, readCatalogue } from "../catalogues/catalogues.ts";
 import { runStudy } from "../harness/study.ts";
 import { killWorkers, showKills } from "./kill-workers.ts";
@@ -67,6 +68,11 @@ await runStudy<Arguments>(command, async ({ options, progress }) => {
         place,
         chains,
         folder: () => join(place.shared, `run-${runs}`),
+        runHere: async (threads) => {
+          const began = performance.now();
+          await runChains(jobIn(make(`here-${++runs}`)), { chains, threads }, silentProgress);
+          return (performance.now() - began) / 1000;
+        },
         run: async (watch) => {
           const own = make(`shared/run-${++runs}`);
           const began = performance.now();

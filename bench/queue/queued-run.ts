@@ -14,6 +14,8 @@ export type QueuedRun = {
     /** Whether draws and traces are, byte for byte, those of the run on one machine. */
     readonly isSame: boolean;
   }>;
+  /** Runs the same chains on threads of this process, without a queue. Returns the seconds. */
+  runHere(threads: number): Promise<number>;
   /** The folder of the run under way, or of the last one. */
   folder(): string;
   readonly place: Place;

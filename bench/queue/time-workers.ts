@@ -15,15 +15,24 @@ export type WorkerTimes = {
   readonly ratio: number;
   /** The same in processor time: what it would be with a core for each. */
   readonly busiestRatio: number;
+  /**
+   * Median of how many times faster two threads of one process are than one thread, without a
+   * queue: what the machine makes possible.
+   */
+  readonly threadsRatio: number;
 };
 
-/** Times runs with one worker and with two in turn, so that other load hits both alike. */
+/**
+ * Times runs with one worker and with two in turn, and with as many threads of this process, so
+ * that other load hits all alike.
+ */
 export async function timeWorkers(
   rounds: number,
   queued: QueuedRun,
   progress: Progress,
 ): Promise<WorkerTimes> {
   const times = { one: [] as WorkerTime[], two: [] as WorkerTime[] };
+  const threads: number[] = [];
   const workers: LocalWorker[] = [];
   const timeWith = async (count: number) => {
     while (workers.length < count)
@@ -40,13 +49,18 @@ export async function timeWorkers(
     for (let round = 0; round < rounds; round++) {
       times.one.push(await timeWith(1));
       times.two.push(await timeWith(2));
+      while (workers.length > 0) await endWorker(workers.pop());
+      const [one, two] = [await queued.runHere(1), await queued.runHere(2)];
+      threads.push(one / two);
+      progress.say(`one thread: ${one.toFixed(1)} s, two threads: ${two.toFixed(1)} s`);
     }
   } finally {
     for (const worker of workers) await endWorker(worker);
   }
   const ratioOf = (time: keyof WorkerTime) =>
     median(times.one.map((one, round) => one[time] / (times.two[round]?.[time] ?? Number.NaN)));
-  return { ...times, ratio: ratioOf("passed"), busiestRatio: ratioOf("busiest") };
+  const threadsRatio = threads.length === 0 ? Number.NaN : median(threads);
+  return { ...times, ratio: ratioOf("passed"), busiestRatio: ratioOf("busiest"), threadsRatio };
 }
 
 async function endWorker(worker: LocalWorker | undefined): Promise<void> {
@@ -57,11 +71,12 @@ async function endWorker(worker: LocalWorker | undefined): Promise<void> {
 }
 
 /** The times in a line; empty without rounds. */
-export function showTimes({ one, two, ratio, busiestRatio }: WorkerTimes): string {
+export function showTimes({ one, two, ratio, busiestRatio, threadsRatio }: WorkerTimes): string {
   if (one.length === 0) return "";
   const list = (times: readonly WorkerTime[]) => times.map(({ passed }) => passed.toFixed(1)).join(", ");
   return (
     `one worker ${list(one)} s, two workers ${list(two)} s: ${ratio.toFixed(2)} times as fast; ` +
-    `in processor time of the busiest ${busiestRatio.toFixed(2)} times\n`
+    `in processor time of the busiest ${busiestRatio.toFixed(2)} times; ` +
+    `two threads without a queue are ${threadsRatio.toFixed(2)} times as fast as one\n`
   );
 }
