@@ -118,7 +118,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
 /** A regression whose nodes have as many leaves as were chosen. */
 function withLeaves(fitted: FittedRegression, nodeLeaves: MostLeaves | undefined): FittedRegression {
   const { nodes, regression } = fitted;
-  if (nodes === null || nodeLeaves === undefined || `${nodeLeaves}` === `${nodes.mostLeaves}`) return fitted;
+  if (nodes === null || nodeLeaves === undefined) return fitted;
   const others = nodeSet(regression, nodeLeaves);
   return { ...fitted, nodes: others, nodeSizes: nodeSizes(others) };
 }

@@ -1,3 +1,4 @@
+import type { MostLeaves } from "../../../shared/tree/node-tree.ts";
 import { withoutRareTerms } from "../../features/rare-terms.ts";
 import { nodePreset, type Preset, withLeafScale } from "../../model/preset.ts";
 import type { TrainingTitles } from "../../model/regression.ts";
@@ -10,6 +11,7 @@ import {
   comparedShare,
   type HeldOutRegression,
   heldOutRegression,
+  mostCompared,
   withScales,
 } from "../held-out/held-out-split.ts";
 import type { RunChoices } from "../identity/kept-choices.ts";
@@ -19,6 +21,9 @@ import { heldOutNodeLosses } from "../nodes/held-out/held-out-node-loss.ts";
 import type { TrainOptions } from "../options.ts";
 import type { FittedRegression } from "../terms/fit-regression.ts";
 import { hasRoomForLeaves } from "../terms/room-for-leaves.ts";
+
+/** Most titles that the leaves of nodes are chosen on. */
+const mostComparedForLeaves = 50_000;
 
 /** What is chosen by. */
 export type ChoiceData = {
@@ -47,42 +52,64 @@ export function lossesOf(isFactorised: boolean): HeldOutLosses {
  */
 export function chooseOnHeldOut(
   usual: Preset,
-  { options, training, vectors, kept, fitted }: ChoiceData,
+  data: ChoiceData,
   progress: Progress,
 ): { readonly preset: Preset; readonly choices: HeldOutChoices } {
+  const { options, kept } = data;
   const { seed } = options;
-  const { nodes, rare } = fitted;
+  const { nodes } = data.fitted;
   const isFactorised = nodes !== null;
   const [scale, keptScale] = isFactorised
     ? [usual.nodeScale, kept?.nodeScales]
     : [usual.leafScale, kept?.leafScale];
   const choosesScale = scale !== undefined && keptScale === undefined;
   const choosesShare = kept?.naiveBayes === undefined && usual.naiveBayes.length > 1;
-  const isNeeded = choosesScale || choosesShare;
-  const features = rare
-    ? withoutRareTerms(usual.features, Math.ceil(rare.level * comparedShare(training)))
-    : usual.features;
-  const trial = isNeeded ? heldOutRegression({ ...usual, features }, training, vectors, seed) : null;
+  const trial = choosesScale || choosesShare ? trialOf(usual, data, mostCompared) : null;
   const isCalibrated = Boolean(options.calibration) || options.calibratedLater === true;
   const scales = isFactorised
     ? { nodeScales: kept?.nodeScales ?? chooseNodeScales(usual, trial, seed, progress) }
     : { leafScale: kept?.leafScale ?? chooseLeafScale(usual, trial, isCalibrated, seed, progress) };
   const preset = withChosenScales(usual, scales);
   const scaled = trial && withScales(trial, preset);
-  const nodeLeaves = nodes ? leavesOf(nodes.mostLeaves, scaled) : undefined;
+  const nodeLeaves = nodes ? chooseLeaves(nodes.mostLeaves, preset, scaled, data, progress) : undefined;
   const choice = {
     ...{ shares: preset.naiveBayes, trial: scaled, seed, isCalibrated },
     lossesOf: isFactorised ? heldOutNodeLosses(nodeLeaves) : heldOutLosses,
   };
   const naiveBayes = kept?.naiveBayes ?? chooseNaiveBayes(choice, progress);
-  return { preset, choices: { ...scales, ...(nodeLeaves && { nodeLeaves }), naiveBayes } };
+  const isUsual = `${nodeLeaves}` === `${nodes?.mostLeaves}`;
+  return { preset, choices: { ...scales, ...(!isUsual && { nodeLeaves }), naiveBayes } };
+}
 
-  function leavesOf(mostLeaves: readonly number[], chosenBy: HeldOutRegression | null): readonly number[] {
-    // A run that goes on and says nothing of them has the usual ones.
-    if (kept !== undefined || chosenBy === null) return kept?.nodeLeaves ?? mostLeaves;
-    const hasRoom = hasRoomForLeaves(fitted.regression, options.maxBytes);
-    return chooseNodeLeaves(mostLeaves, chosenBy, comparedShare(training), hasRoom, seed, progress);
-  }
+/** The regression of most of the titles, with the others, held out; null where they are too few. */
+function trialOf(preset: Preset, data: ChoiceData, most: number): HeldOutRegression | null {
+  const { options, training, vectors, fitted } = data;
+  const features = fitted.rare
+    ? withoutRareTerms(preset.features, Math.ceil(fitted.rare.level * comparedShare(training, most)))
+    : preset.features;
+  return heldOutRegression({ ...preset, features }, training, vectors, options.seed, most);
+}
+
+/**
+ * Leaves of the nodes. More titles let nodes know more classes, so they are chosen on more titles
+ * than the rest. A run that goes on and says nothing of them has the usual ones.
+ *
+ * @param trial what scales were chosen on
+ */
+function chooseLeaves(
+  usual: MostLeaves,
+  preset: Preset,
+  trial: HeldOutRegression | null,
+  data: ChoiceData,
+  progress: Progress,
+): MostLeaves {
+  const { options, training, kept, fitted } = data;
+  if (kept !== undefined || trial === null) return kept?.nodeLeaves ?? usual;
+  if (!usual.includes(0)) return usual;
+  const isWhole = training.titles.length <= mostCompared;
+  const larger = () => (isWhole ? trial : (trialOf(preset, data, mostComparedForLeaves) ?? trial));
+  const hasRoom = hasRoomForLeaves(fitted.regression, options.maxBytes);
+  return chooseNodeLeaves({ usual, tree: training.tree, hasRoom }, larger, options.seed, progress);
 }
 
 function withChosenScales(preset: Preset, { leafScale, nodeScales }: RunChoices): Preset {

@@ -14,17 +14,21 @@ export const fewestToCompare = 100;
 /** Of so many parts of the titles one is held out. */
 const parts = 5;
 /** Most titles that models are compared on: more would take time and hardly change the choice. */
-const mostTried = 20_000;
+export const mostCompared = 20_000;
 
-/** Share of the titles that models are compared on. */
-export function comparedShare({ titles }: Pick<TrainingTitles, "titles">): number {
-  return Math.min(1, mostTried / titles.length);
+/** Share of the titles that models are compared on, of at most `most`. */
+export function comparedShare({ titles }: Pick<TrainingTitles, "titles">, most = mostCompared): number {
+  return Math.min(1, most / titles.length);
 }
 
-/** Training titles in two parts, to compare models on the smaller one before the run. */
-export function heldOutSplit(dataSet: TrainingTitles, seed: number) {
+/**
+ * Training titles in two parts, to compare models on the smaller one before the run.
+ *
+ * @param most titles of both parts together
+ */
+export function heldOutSplit(dataSet: TrainingTitles, seed: number, most = mostCompared) {
   const folds = titleFolds(dataSet.titles, parts, seed);
-  const rows = evenlySpacedIndices(dataSet.titles.length, mostTried);
+  const rows = evenlySpacedIndices(dataSet.titles.length, most);
   return {
     training: pickRows(
       dataSet,
@@ -40,15 +44,18 @@ export function heldOutSplit(dataSet: TrainingTitles, seed: number) {
 /**
  * The regression of a preset on the larger part of a split, with the titles of the smaller one.
  * Null where titles are too few to compare anything, or that part has no term.
+ *
+ * @param most titles of both parts together
  */
 export function heldOutRegression(
   preset: Preset,
   dataSet: TrainingTitles,
   vectors: Pick<CatalogueVectors, "tablesFor">,
   seed: number,
+  most = mostCompared,
 ): HeldOutRegression | null {
   if (dataSet.titles.length < fewestToCompare) return null;
-  const { training, heldOut: rows } = heldOutSplit(dataSet, seed);
+  const { training, heldOut: rows } = heldOutSplit(dataSet, seed, most);
   if (training.titles.length === 0 || !canTrain(preset, training.titles, dataSet.tree)) return null;
   // Copies of a title would make a gain look surer than it is.
   const isRepeat = findRepeats(rows.titles, rows.labels);

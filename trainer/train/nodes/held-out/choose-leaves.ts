@@ -1,45 +1,52 @@
 import type { MostLeaves } from "../../../../shared/tree/node-tree.ts";
+import type { TreeIndex } from "../../../../shared/tree/taxonomy.ts";
 import type { Progress } from "../../../progress/progress.ts";
 import { asTrained, meanLoss } from "../../held-out/held-out-loss.ts";
 import type { HeldOutRegression } from "../../held-out/held-out-split.ts";
 import { heldOutDepthLosses } from "./held-out-node-loss.ts";
 
 /** Leaves that are tried where nodes usually know their children alone. */
-const several = 128;
-/** Leaves of a depth that gains by them, where a run has at least twice the titles of the trial. */
-const manyTitles = 256;
+const several = 256;
+/** Grandchildren a child, on average, from which on it may be worth knowing them. */
+const fewest = 2;
 /**
  * Nats that they must gain, as they cost several times as much. A standard error is of that size,
  * and a depth that gains nothing but has them all the same loses time alone.
  */
 const leastGain = 0.002;
 
+/** What can be chosen. */
+export type LeavesChoice = {
+  /** What is taken where nothing is gained by more. */
+  readonly usual: MostLeaves;
+  readonly tree: TreeIndex;
+  /** Whether a model with these leaves fits into its file. */
+  readonly hasRoom: (mostLeaves: MostLeaves) => boolean;
+};
+
 /**
  * Which nodes know the classes below their children, too, where nodes usually know their children
  * alone. The log-losses of the nodes of each depth are compared as those of their scales are. What
  * is chosen, and by what, is said.
  *
- * @param usual what is taken where nothing is gained by more
- * @param share of the titles that are compared
- * @param hasRoom whether a model with these leaves fits into its file
+ * @param trialOf makes what they are compared on, if there is anything to choose
  */
 export function chooseNodeLeaves(
-  usual: MostLeaves,
-  { regression, heldOut }: HeldOutRegression,
-  share: number,
-  hasRoom: (mostLeaves: MostLeaves) => boolean,
+  { usual, tree: { depths: depthOf, taxonomy }, hasRoom }: LeavesChoice,
+  trialOf: () => HeldOutRegression,
   seed: number,
   progress: Progress,
 ): MostLeaves {
-  const { depths: depthOf, groups, taxonomy } = regression.problem.tree;
   const { levels } = taxonomy;
-  const most = share > 1 / 2 ? several : manyTitles;
-  const addAt = (leaves: MostLeaves, depth: number) => leaves.map((own, at) => (at === depth ? most : own));
-  const hasGrandchildren = (depth: number) => groups.some((node) => depthOf[node] === depth + 1);
+  const addAt = (leaves: MostLeaves, depth: number) =>
+    leaves.map((own, at) => (at === depth ? several : own));
+  const countAt = (depth: number) => depthOf.filter((own) => own === depth).length;
+  const hasMany = (depth: number) => countAt(depth + 2) >= fewest * countAt(depth + 1);
   const depths = [...levels.keys()].filter(
-    (depth) => usual[depth] === 0 && hasGrandchildren(depth) && hasRoom(addAt(usual, depth)),
+    (depth) => usual[depth] === 0 && hasMany(depth) && hasRoom(addAt(usual, depth)),
   );
   if (depths.length === 0) return usual;
+  const { regression, heldOut } = trialOf();
   const task = progress.start("leaves of the nodes", 2);
   const lossesWith = (mostLeaves: MostLeaves) =>
     heldOutDepthLosses(regression, heldOut, seed, asTrained, depths, mostLeaves);
