@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
 import { formatCsv } from "../../../trainer/data/formats/csv-text.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { silentProgress } from "../../../trainer/progress/progress.ts";
+import { runIdentity } from "../../../trainer/train/identity/run-identity.ts";
 import type { TrainOptions } from "../../../trainer/train/options.ts";
 import { prepareData } from "../../../trainer/train/prepare-data.ts";
 import { trainModel } from "../../../trainer/train/train-model.ts";
@@ -64,4 +65,21 @@ test("nodes have the scales that were chosen, and a run that goes on keeps them"
   expect(identityOf(folder)).toMatchObject({ nodeScales: `${root}, ${below}` });
   const kept = await prepareData({ ...options, resume: folder }, silentProgress);
   expect(kept.choices).toMatchObject(choices);
+});
+
+test("a run that goes on keeps the leaves of its nodes, the usual ones where it says nothing", async () => {
+  const options = await noisyOptions({ form: "factorised", calibration: 0 });
+  const { folder } = await trainModel(options, silentProgress);
+  const identity = identityOf(folder);
+  expect(identity.nodeLeaves).toBeUndefined();
+  const usual = await prepareData({ ...options, resume: folder }, silentProgress);
+  expect(usual.nodes?.mostLeaves).toEqual([128, 128]);
+  expect(usual.nodeSizes[0]?.leaves).toBe(4);
+
+  writeFileSync(join(folder, "run.json"), JSON.stringify({ ...identity, nodeLeaves: "0, 128" }));
+  const kept = await prepareData({ ...options, resume: folder }, silentProgress);
+  expect(kept.choices.nodeLeaves).toEqual([0, 128]);
+  expect(kept.nodes?.mostLeaves).toEqual([0, 128]);
+  expect(kept.nodeSizes[0]?.leaves).toBe(2);
+  expect(runIdentity(options, kept).nodeLeaves).toBe("0, 128");
 });

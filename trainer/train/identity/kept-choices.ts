@@ -8,7 +8,7 @@ export type RunChoices = {
   readonly leafScale?: number | undefined;
   /** Scales of the nodes of the factorised form by depth, 0 for the root. */
   readonly nodeScales?: readonly number[] | undefined;
-  /** Most leaves of the nodes of the factorised form by depth, where they are not the usual ones. */
+  /** Most leaves of the nodes of the factorised form by depth; the usual ones if absent. */
   readonly nodeLeaves?: MostLeaves | undefined;
   /** Share of the weights of complement naive Bayes. */
   readonly naiveBayes?: number | undefined;
