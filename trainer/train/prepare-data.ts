@@ -74,6 +74,7 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   const usual = fitRegression(withUsualScale, { ...training, tree: dataSet.tree }, vectors.tables, room);
   progress.say(describeSize(usual));
   if (usual.rare) progress.say(describeRareTerms(usual.rare));
+  checkKernelMemory(options, usual);
   const buildSeconds = cpuSince(cpuBuilding);
   const { preset: chosen, choices } = chooseOnHeldOut(
     withUsualScale,
@@ -82,7 +83,6 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
   );
   const fitted = withLeaves(usual, choices.nodeLeaves);
   if (fitted !== usual) progress.say(describeSize(fitted));
-  checkKernelMemory(options, fitted);
   const { problem, vocabulary } = fitted.regression;
   const preset = { ...chosen, features: vocabulary.options };
   const scalePriors = preset.scalePriors(dataSet.tree);

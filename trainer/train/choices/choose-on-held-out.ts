@@ -108,7 +108,7 @@ function chooseLeaves(
   if (!usual.includes(0)) return usual;
   const isWhole = training.titles.length <= mostCompared;
   const larger = () => (isWhole ? trial : (trialOf(preset, data, mostComparedForLeaves) ?? trial));
-  const hasRoom = hasRoomForLeaves(fitted.regression, options.maxBytes);
+  const hasRoom = hasRoomForLeaves(fitted, options);
   return chooseNodeLeaves({ usual, tree: training.tree, hasRoom }, larger, options.seed, progress);
 }
 

@@ -16,17 +16,26 @@ import type { FittedRegression } from "./fit-regression.ts";
 /** Depth of the trees of long trajectories. */
 const longest = 6;
 
+/** What the memory of a chain depends on beside its problem. */
+export type MemoryOptions = Pick<
+  TrainOptions,
+  "backend" | "exact" | "targetAcceptance" | "maxDepth" | "from"
+>;
+
 /**
  * Refuses, before the sampling, a problem that is too large for the memory that the kernel can have
  * in a thread.
  *
  * @throws HedgeError `bad-usage`, saying what would help
  */
-export function checkKernelMemory(
-  options: Pick<TrainOptions, "backend" | "exact" | "targetAcceptance" | "maxDepth" | "from">,
-  fitted: FittedRegression,
-): void {
-  if (options.backend !== "kernel") return;
+export function checkKernelMemory(options: MemoryOptions, fitted: FittedRegression): void {
+  const error = findTooLarge(options, fitted);
+  if (error) throw error;
+}
+
+/** The error for a problem that is too large; null where all of them fit. */
+export function findTooLarge(options: MemoryOptions, fitted: FittedRegression): HedgeError | null {
+  if (options.backend !== "kernel") return null;
   const { problem } = fitted.regression;
   for (const { name, ...size } of problemSizes(fitted)) {
     const coefficients = size.features * size.columns;
@@ -44,12 +53,13 @@ export function checkKernelMemory(
       "take a smaller --max-bytes, for which rare words are left out",
       "take fewer titles",
     ];
-    throw new HedgeError(
+    return new HedgeError(
       "bad-usage",
       `${name} has ${coefficients.toLocaleString("en")} coefficients, whose chain takes ${showBytes(needed)} ` +
         `where a thread can have ${showBytes(mostKernelBytes)}; ${ways.join(", or ")}.`,
     );
   }
+  return null;
 }
 
 function problemSizes({
