@@ -195,8 +195,8 @@ export type PowerMap = {
   readonly logPower: number;
   readonly knownWords: number;
   /**
-   * Share of the labels that are wrong, whatever the title: it is spread evenly over the leaves
-   * after that. 0 if absent.
+   * Share of the labels that are of any class, whatever the title: it is spread evenly over the
+   * leaves after that. 0 if absent.
    */
   readonly labelNoise?: number;
 };

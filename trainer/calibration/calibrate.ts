@@ -7,6 +7,7 @@ import { fitLevelMaps } from "./maps/fit-level-maps.ts";
 import { fitNewChildMaps, noUnseenClasses } from "./maps/fit-new-child-maps.ts";
 import { fitSharpening } from "./maps/fit-sharpening.ts";
 import { defaultAlpha, fitNovelty } from "./novelty/fit-novelty.ts";
+import { wrongLabels } from "./target-promises.ts";
 import { findNewChildRatio } from "./thresholds/find-new-child-ratio.ts";
 import { defaultTarget, findThresholds } from "./thresholds/find-thresholds.ts";
 import { levelScorer } from "./thresholds/level-scores.ts";
@@ -36,24 +37,27 @@ export function fitDecisionRule(
 ): DecisionRule {
   const { levels } = tree.taxonomy;
   const fitMaps = mapFitter(tree, unseen);
-  const calibrated = crossCalibrate(tree, predictions, fitMaps);
-  const score = levelScorer(tree);
-  const scores = calibrated.map(({ raw, probabilities }) => score(probabilities, raw.truth));
   const maps = fitMaps(predictions);
   const { labelNoise } = maps.sharpening;
-  const found = findThresholds(scores, levels.length, predictions.filter(isDrawn).length, labelNoise);
+  // Each part has label noise or not as the whole has, so that its scores end where the whole's do.
+  const calibrated = crossCalibrate(tree, predictions, (part) => fitMaps(part, labelNoise !== undefined));
+  const score = levelScorer(tree);
+  const scores = calibrated.map(({ raw, probabilities }) => score(probabilities, raw.truth));
+  const count = predictions.filter(isDrawn).length;
+  const found = findThresholds(scores, levels.length, count, wrongLabels({ calibration: maps }, tree));
   const { thresholds, target, targets } = found;
   const newChildRatio = unseen === "unseen" ? findNewChildRatio(tree, calibrated, thresholds) : 1;
   const novelty = unseen === "unseen" ? fitNovelty(tree, calibrated, found, alpha) : null;
   return { thresholds, calibration: { ...maps, target, targets, newChildRatio, novelty } };
 }
 
-type MapFitter = (predictions: readonly LeaveClassOutPrediction[]) => Calibration;
+/** Fits the maps, with label noise where titles are for it if `hasNoise` does not say. */
+type MapFitter = (predictions: readonly LeaveClassOutPrediction[], hasNoise?: boolean) => Calibration;
 
 function mapFitter(tree: TreeIndex, unseen: "unseen" | "none-unseen"): MapFitter {
-  return (predictions) => {
+  return (predictions, hasNoise) => {
     const maps = {
-      sharpening: fitSharpening(tree, predictions),
+      sharpening: fitSharpening(tree, predictions, hasNoise),
       ...(unseen === "unseen" ? fitNewChildMaps(predictions) : noUnseenClasses),
     };
     return {

@@ -1,4 +1,5 @@
 import type { DecisionRule } from "../../shared/artifact/model.ts";
+import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 
 /** Whether a model promises a target, and what is missing where it does not. */
 export type TargetPromise = {
@@ -31,7 +32,13 @@ function missingTitles(promised: boolean, needed: number | null, titles: number)
   return needed === null ? null : Math.max(1, needed - titles);
 }
 
-/** Share of the calibration titles whose label is wrong, as far as can be seen: see `PowerMap`. */
-export function labelNoise({ calibration }: Pick<DecisionRule, "calibration">): number {
-  return calibration?.sharpening.labelNoise ?? 0;
+/**
+ * Share of the labels that are wrong, as far as the calibration titles show. Label noise is of any
+ * class, the right one among them: see `PowerMap`.
+ */
+export function wrongLabels(
+  { calibration }: Pick<DecisionRule, "calibration">,
+  { leaves }: Pick<TreeIndex, "leaves">,
+): number {
+  return (calibration?.sharpening.labelNoise ?? 0) * (1 - 1 / leaves.length);
 }

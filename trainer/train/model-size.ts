@@ -15,6 +15,15 @@ export function leastModelBytes(tree: TreeIndex, vocabulary: Vocabulary): number
   return vocabularyBytes(vocabulary) + countFeatures(vocabulary) * momentBlockBytes(layout);
 }
 
+/** The share of a file that is for terms and coefficients, beside so many bytes at least. */
+const share = 0.95;
+const headerBytes = 20_000;
+
+/** Bytes of a file with so many bytes of terms and coefficients, about, and all beside them. */
+export function withHeader(bytes: number): number {
+  return headerBytes + Math.ceil(bytes / share);
+}
+
 /** Bytes of the block of a node of the factorised form with so many features. */
 export function packedNodeBytes(shape: NodeShape, features: number, bits: MomentBits): number {
   const rows = shapeRows(features, bits);

@@ -18,7 +18,7 @@ import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 import { checkKernelMemory } from "./terms/check-memory.ts";
 import { describeRareTerms, describeSize } from "./terms/describe-terms.ts";
-import { type FittedRegression, fitRegression } from "./terms/fit-regression.ts";
+import { checkFits, type FittedRegression, fitRegression } from "./terms/fit-regression.ts";
 import { chooseVectors } from "./vectors/choose-vectors.ts";
 
 /**
@@ -81,8 +81,11 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
     { options, training: { ...training, tree: dataSet.tree }, vectors, kept, fitted: usual },
     progress,
   );
-  const fitted = withLeaves(usual, choices.nodeLeaves);
-  if (fitted !== usual) progress.say(describeSize(fitted));
+  const fitted = checkFits(withLeaves(usual, choices.nodeLeaves), options.maxBytes);
+  if (fitted !== usual) {
+    progress.say(describeSize(fitted));
+    checkKernelMemory(options, fitted);
+  }
   const { problem, vocabulary } = fitted.regression;
   const preset = { ...chosen, features: vocabulary.options };
   const scalePriors = preset.scalePriors(dataSet.tree);

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { PackingLoss, TrainingSummary } from "../../shared/artifact/model.ts";
 import { type PosteriorForm, posteriorForm } from "../../shared/artifact/posterior-form.ts";
-import { labelNoise, type TargetPromise, targetPromises } from "../calibration/target-promises.ts";
+import { type TargetPromise, targetPromises, wrongLabels } from "../calibration/target-promises.ts";
 import { finishRun } from "../chains/run-folder.ts";
 import type { DataSet } from "../data/data-set.ts";
 import type { Diagnosis, SampledRun } from "../diagnostics/diagnose.ts";
@@ -37,8 +37,8 @@ export type TrainResult = {
   readonly sampled: SampledRun;
   /** What the model promises of each target; nothing where nothing calibrates it. */
   readonly targets: readonly TargetPromise[];
-  /** Share of the labels that seem to be wrong. */
-  readonly labelNoise: number;
+  /** Share of the labels that look wrong. */
+  readonly wrongLabels: number;
   readonly dataSet: DataSet;
   /** Which terms were left out so that the model fits; null for none. */
   readonly rare: RareTerms | null;
@@ -104,7 +104,7 @@ export async function trainModel(
     diagnosis,
     sampled,
     targets: targetPromises(decision),
-    labelNoise: labelNoise(decision),
+    wrongLabels: wrongLabels(decision, data.dataSet.tree),
     dataSet: data.dataSet,
     rare: data.rare,
     naiveBayes: data.choices.naiveBayes,

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test, vi } from "vitest";
+import { loadModel } from "../../../trainer/artifact/load-model.ts";
 import { formatCsv } from "../../../trainer/data/formats/csv-text.ts";
 import { ensureKernel } from "../../../trainer/kernel/build.ts";
 import { silentProgress } from "../../../trainer/progress/progress.ts";
@@ -82,4 +83,21 @@ test("a run that goes on keeps the leaves of its nodes, the usual ones where it 
   expect(kept.nodes?.mostLeaves).toEqual([0, 128]);
   expect(kept.nodeSizes[0]?.leaves).toBe(2);
   expect(runIdentity(options, kept).nodeLeaves).toBe("0, 128");
+});
+
+test("chains, folds and the file have the leaves that were chosen", async () => {
+  const options = await noisyOptions({ form: "factorised" });
+  const { folder } = await trainModel(options, silentProgress);
+  // As if the run had chosen other leaves, and had been stopped before its first iteration.
+  writeFileSync(join(folder, "run.json"), JSON.stringify({ ...identityOf(folder), nodeLeaves: "0, 128" }));
+  for (const name of readdirSync(folder))
+    if (name !== "run.json") rmSync(join(folder, name), { recursive: true });
+  const { model } = await trainModel({ ...options, resume: folder }, silentProgress);
+  const loaded = (await loadModel(model)).model;
+  expect(loaded.posterior).toMatchObject({ kind: "factorised", mostLeaves: [0, 128] });
+  expect(loaded.decision.calibration?.titles).toBeGreaterThan(500);
+  // Folds with other leaves would have draws of another length, which cannot be read.
+  const { nodes, nodeSizes } = await prepareData({ ...options, resume: folder }, silentProgress);
+  expect(nodes?.mostLeaves).toEqual([0, 128]);
+  expect(nodeSizes[0]?.shape.columns).toBe(2);
 });

@@ -24,9 +24,14 @@ type Row = {
 /**
  * The power of the leaves' probabilities with the least log-loss, by damped Newton steps, and the
  * share of label noise beside it. A normal prior keeps the power near 1 where titles are few. There
- * is label noise only where the Bayesian information criterion is for it.
+ * is label noise only where the Bayesian information criterion is for it, if `hasNoise` does not
+ * say whether there is.
  */
-export function fitSharpening(tree: TreeIndex, predictions: readonly LabelledPrediction[]): PowerMap {
+export function fitSharpening(
+  tree: TreeIndex,
+  predictions: readonly LabelledPrediction[],
+  hasNoise?: boolean,
+): PowerMap {
   const { leaves } = tree;
   const every = Math.max(1, Math.ceil(predictions.length / maxTitles));
   const rows = predictions
@@ -42,10 +47,12 @@ export function fitSharpening(tree: TreeIndex, predictions: readonly LabelledPre
       }),
     );
   const plain = fitFrom(rows, { logPower: 0, knownWords: 0, labelNoise: 0 });
+  const { labelNoise: _, ...withoutNoise } = plain.map;
+  if (hasNoise === false) return withoutNoise;
   const noisy = fitFrom(rows, { ...plain.map, labelNoise: firstNoise });
-  const isBetter = plain.value - noisy.value > Math.log(Math.max(1, rows.length)) / 2;
-  const { labelNoise, ...power } = isBetter ? noisy.map : plain.map;
-  return isBetter ? { ...power, labelNoise } : power;
+  const titles = rows.reduce((sum, { weight }) => sum + weight, 0);
+  const isBetter = plain.value - noisy.value > Math.log(Math.max(1, titles)) / 2;
+  return (hasNoise ?? isBetter) ? noisy.map : withoutNoise;
 }
 
 type NoisyPower = Required<PowerMap>;

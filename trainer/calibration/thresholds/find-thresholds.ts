@@ -50,7 +50,11 @@ export function findThresholds(
   const proven = provenSteps(steps);
   const aim = targetWithout(labelNoise);
   const standard = standardStep(steps, proven, aim);
-  const thresholds = steps[standard]?.thresholds ?? new Array<number>(levels).fill(aim);
+  // Without such a step the probability is what there is to go by. A lower target answers no less.
+  const least = steps[stepFor(steps, proven, targets[0])]?.thresholds ?? [];
+  const thresholds =
+    steps[standard]?.thresholds ??
+    Array.from({ length: levels }, (_, level) => Math.max(aim, least[level] ?? 0));
 
   const found = new Map<number, Place>();
   let stricter: Place = { step: standard, thresholds };
@@ -97,12 +101,15 @@ function provenSteps(steps: readonly PathStep[]): ReadonlyMap<number, number> {
   );
 }
 
-/** The step of a request without a target, which aims at `aim`; -1 for none. */
+/**
+ * The step of a request without a target, -1 for none. Where it aims at less than `defaultTarget`
+ * because of wrong labels, it stays within what is proven for the lowest target.
+ */
 function standardStep(steps: readonly PathStep[], proven: ReadonlyMap<number, number>, aim: number): number {
-  const found = Math.max(correctedStep(steps, aim), proven.get(defaultTarget) ?? -1);
+  const usual = Math.max(correctedStep(steps, defaultTarget), proven.get(defaultTarget) ?? -1);
+  const lowered = correctedStep(steps, aim);
   const ofLowest = proven.get(targets[0]) ?? -1;
-  // With wrong labels it may come near the lowest target, whose promise it must not break.
-  return aim < defaultTarget && ofLowest >= 0 ? Math.min(found, ofLowest) : found;
+  return Math.max(usual, ofLowest >= 0 ? Math.min(lowered, ofLowest) : lowered);
 }
 
 /** The proven step of a target or, without one, the step that has this share on the titles. */

@@ -3,7 +3,7 @@ import { posteriorForm } from "../../../shared/artifact/posterior-form.ts";
 import { nodeSoftmaxes } from "../../../shared/factorised/node-softmax.ts";
 import { pathOf } from "../../../shared/tree/taxonomy.ts";
 import type { LoadedModel } from "../../artifact/load-model.ts";
-import { labelNoise, targetPromises } from "../../calibration/target-promises.ts";
+import { targetPromises, wrongLabels } from "../../calibration/target-promises.ts";
 import { showTargets } from "./target-lines.ts";
 
 /** What `inspect` shows of a model file, as plain data. */
@@ -45,7 +45,7 @@ export function inspect({ model, bytes }: LoadedModel) {
     },
     loss: model.loss,
     decision: model.decision,
-    promises: { targets, summary: showTargets(targets, labelNoise(model.decision)) },
+    promises: { targets, summary: showTargets(targets, wrongLabels(model.decision, tree)) },
     training: model.training,
   };
 }

@@ -9,13 +9,13 @@ const fewestTitles = 100;
  * the titles show, no number of them would do for 0.99."
  *
  * @param targets ascending; none for a model that nothing calibrates
- * @param labelNoise share of the calibration titles whose label is wrong, as far as can be seen
+ * @param wrongLabels share of the calibration titles whose label is wrong, as far as can be seen
  */
-export function showTargets(targets: readonly TargetPromise[], labelNoise: number): string {
+export function showTargets(targets: readonly TargetPromise[], wrongLabels: number): string {
   if (targets.length === 0) return "This model promises no target, since nothing calibrates it.";
   const promises = showPromises(targets);
-  if (labelNoise === 0) return promises;
-  return `${promises} About ${showShare(labelNoise)} of the labels seem to be wrong: they have nothing to do with the words of their titles.`;
+  if (wrongLabels === 0) return promises;
+  return `${promises} About ${showShare(wrongLabels)} of the labels look wrong: the words of their titles say surely that they are others.`;
 }
 
 function showPromises(targets: readonly TargetPromise[]): string {

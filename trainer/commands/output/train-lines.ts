@@ -15,18 +15,18 @@ import { verdictLines } from "./verdict-lines.ts";
 export function trainText(
   result: Pick<
     TrainResult,
-    "model" | "bytes" | "seconds" | "summary" | "targets" | "labelNoise" | "folder" | "rare"
+    "model" | "bytes" | "seconds" | "summary" | "targets" | "wrongLabels" | "folder" | "rare"
   >,
   quality: readonly string[],
   report: string,
 ): string {
-  const { model, bytes, seconds, summary, targets, labelNoise, folder, rare } = result;
+  const { model, bytes, seconds, summary, targets, wrongLabels, folder, rare } = result;
   const kept = findRuns([folder]).map(({ bytes: size }) => ` (${showBytes(size)})`);
   return [
     `${model}: ${bytes.toLocaleString("en")} bytes, trained in ${formatDuration(seconds)} on ${summary.titles} titles`,
     ...(rare ? [`${describeRareTerms(rare)}.`] : []),
     ...quality,
-    showTargets(targets, labelNoise),
+    showTargets(targets, wrongLabels),
     ...verdictLines(summary, folder),
     `The draws are in ${folder}${kept.join("")}; the runs command lists such folders and removes old ones.`,
     `Report: ${report}`,

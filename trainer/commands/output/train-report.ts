@@ -22,7 +22,7 @@ export async function trainReport(
     summary,
     folder,
     targets,
-    labelNoise,
+    wrongLabels,
     dataSet,
     heldOut,
     diagnosis,
@@ -41,7 +41,7 @@ export async function trainReport(
   const left = scored && leftOutMetrics(model, scored.predictions);
   return reportPage({
     name: basename(result.model),
-    summary: [...(scored?.quality ?? []), showTargets(targets, labelNoise), [verdict, ...reasons].join(" ")],
+    summary: [...(scored?.quality ?? []), showTargets(targets, wrongLabels), [verdict, ...reasons].join(" ")],
     model,
     source: `${scored ? how : "Nothing calibrates this model, so there are no figures."} The posterior is packed as ${showForm(result.posterior)}: ${showLoss(result.loss)}.${leftOut}${added}`,
     scored,

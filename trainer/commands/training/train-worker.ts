@@ -62,13 +62,13 @@ function shownResult({
   seconds,
   summary,
   targets,
-  labelNoise,
+  wrongLabels,
   folder,
   rare,
   naiveBayes,
 }: TrainResult) {
   const leftOut = rare?.leftOut ?? [];
-  const promised = { targets, labelNoise };
+  const promised = { targets, wrongLabels };
   return { model, hash, bytes, posterior, loss, seconds, summary, ...promised, leftOut, naiveBayes, folder };
 }
 

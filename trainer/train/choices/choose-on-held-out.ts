@@ -77,7 +77,7 @@ export function chooseOnHeldOut(
     lossesOf: isFactorised ? heldOutNodeLosses(nodeLeaves) : heldOutLosses,
   };
   const naiveBayes = kept?.naiveBayes ?? chooseNaiveBayes(choice, progress);
-  const isUsual = `${nodeLeaves}` === `${nodes?.mostLeaves}`;
+  const isUsual = nodeLeaves?.every((most, depth) => most === nodes?.mostLeaves[depth]) ?? true;
   return { preset, choices: { ...scales, ...(!isUsual && { nodeLeaves }), naiveBayes } };
 }
 

@@ -26,7 +26,10 @@ export function keptChoices({
   if (resume === undefined) return undefined;
   const { rareTerms = 0, leafScale, nodeScales, nodeLeaves, naiveBayes } = readRunIdentity(resume);
   const number = (value: unknown) => (typeof value === "number" ? value : undefined);
-  const numbers = (value: unknown) => (typeof value === "string" ? value.split(", ").map(Number) : undefined);
+  const numbers = (value: unknown) => {
+    const list = typeof value === "string" ? value.split(", ").map(Number) : [Number.NaN];
+    return list.every((one) => Number.isFinite(one)) ? list : undefined;
+  };
   return {
     level: Number(rareTerms),
     leafScale: number(leafScale),

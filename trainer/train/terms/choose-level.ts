@@ -1,16 +1,10 @@
-import { momentBlockBytes } from "../../../shared/artifact/moment-blocks.ts";
 import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
 import { lastLevel, withoutRareTerms } from "../../features/rare-terms.ts";
 import type { Regression } from "../../model/regression.ts";
 import { fairBits as bits } from "../../posterior/choose-posterior.ts";
-import { modelTooLarge, packedNodeBytes, vocabularyBytes } from "../model-size.ts";
+import { mostShapes } from "../../posterior/shape-codebook.ts";
+import { modelTooLarge, packedNodeBytes, vocabularyBytes, withHeader } from "../model-size.ts";
 import { type NodeSet, nodeFeatures } from "../nodes/node-problems.ts";
-
-/** Bytes of the number of a feature in the block of a node. */
-const bytesOfNumber = 4;
-/** The share of the file that is for terms and coefficients, beside so many bytes at least. */
-const share = 0.95;
-const headerBytes = 20_000;
 
 /**
  * Words in more than this share of the titles are never rare. Whatever the titles, words seen once
@@ -43,10 +37,7 @@ export function chooseLevel(
     last[1 + t] = lastLevel(term, vocabulary.documentFrequency[t] ?? 0);
   });
   const neededAt = (level: number) =>
-    headerBytes +
-    Math.ceil(
-      ofFeature.reduce((sum, bytes, k) => sum + ((last[k] ?? 0) >= level ? bytes : 0), fixed) / share,
-    );
+    withHeader(ofFeature.reduce((sum, bytes, k) => sum + ((last[k] ?? 0) >= level ? bytes : 0), fixed));
   let [below, level] = [0, mostLevel(vocabulary.titles)];
   const least = Math.min(neededAt(level), leastOfAll);
   if (least > maxBytes) {
@@ -70,7 +61,8 @@ function measureFeatures({ vocabulary, problem }: Regression, nodes: NodeSet | n
     ofFeature[1 + t] = vocabularyBytes({ terms: [term] });
   });
   const add = (shape: NodeShape, features: Int32Array) => {
-    const each = momentBlockBytes({ ...bits, ...shape }) + bytesOfNumber;
+    // Beyond the shapes, which features share, each takes as much as another.
+    const each = packedNodeBytes(shape, mostShapes + 1, bits) - packedNodeBytes(shape, mostShapes, bits);
     fixed += packedNodeBytes(shape, features.length, bits) - features.length * each;
     for (const feature of features) ofFeature[feature] = (ofFeature[feature] ?? 0) + each;
   };

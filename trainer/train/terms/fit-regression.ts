@@ -59,7 +59,12 @@ function leastBytes({ regression, nodes, nodeSizes: sizes }: SizedNodes): number
   return nodes ? leastNodesBytes(regression, sizes) : leastModelBytes(problem.tree, vocabulary);
 }
 
-function checkFits(sized: SizedNodes, maxBytes: number): SizedNodes {
+/**
+ * Gives a regression back if its model fits.
+ *
+ * @throws HedgeError `bad-usage` otherwise, saying the bytes needed
+ */
+export function checkFits<Sized extends SizedNodes>(sized: Sized, maxBytes: number): Sized {
   const least = leastBytes(sized);
   if (least > maxBytes) throw modelTooLarge(least, maxBytes, sized.regression.vocabulary);
   return sized;

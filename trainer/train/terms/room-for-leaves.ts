@@ -1,6 +1,6 @@
 import type { MostLeaves } from "../../../shared/tree/node-tree.ts";
 import { fairBits } from "../../posterior/choose-posterior.ts";
-import { packedNodeBytes, vocabularyBytes } from "../model-size.ts";
+import { packedNodeBytes, vocabularyBytes, withHeader } from "../model-size.ts";
 import { nodeSet } from "../nodes/node-problems.ts";
 import { nodeSizes } from "../nodes/node-size.ts";
 import { findTooLarge, type MemoryOptions } from "./check-memory.ts";
@@ -21,7 +21,8 @@ export function hasRoomForLeaves(
     const blocks = sizes.map(({ shape, features }) => packedNodeBytes(shape, features, fairBits));
     const bytes = blocks.reduce((sum, own) => sum + own, words);
     return (
-      bytes <= options.maxBytes && findTooLarge(options, { ...fitted, nodes, nodeSizes: sizes }) === null
+      withHeader(bytes) <= options.maxBytes &&
+      findTooLarge(options, { ...fitted, nodes, nodeSizes: sizes }) === null
     );
   };
 }

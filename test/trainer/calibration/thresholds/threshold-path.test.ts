@@ -92,6 +92,21 @@ describe("thresholds of targets", () => {
     expect(hopeless?.titlesNeeded ?? 1e9).toBeGreaterThan(ambitious?.titlesNeeded ?? 0);
   });
 
+  test("a lower target answers no less where nothing is as sure as a request without one asks for", () => {
+    const made = (count: number, score: number, wrong: number) =>
+      Array.from({ length: count }, (_, i): LevelScores => [{ score, right: i >= wrong * count }]);
+    const scores = [...made(400, 0.99, 0.14), ...made(200, 0.905, 1)];
+    for (const labelNoise of [0, 0.03, 0.06]) {
+      const { thresholds, targets } = findThresholds(scores, 1, scores.length, labelNoise);
+      const [lowest] = targets;
+      expect(lowest?.promised).toBe(true);
+      for (const one of scores)
+        expect(answeredLevel(one, lowest?.thresholds ?? [])).toBeGreaterThanOrEqual(
+          answeredLevel(one, thresholds),
+        );
+    }
+  });
+
   test.each([0.02, 0.1, 0.3])("without one, %d of wrong labels are allowed for", (labelNoise) => {
     const draw = uniforms(4);
     const scores = Array.from({ length: 3000 }, (): LevelScores => {

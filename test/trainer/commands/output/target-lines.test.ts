@@ -38,7 +38,7 @@ test.each([
 
 test("wrong labels are told beside them", () => {
   expect(showTargets([promised(0.8)], 0.1234)).toBe(
-    "Targets this model can promise: 0.80. About 12 % of the labels seem to be wrong: " +
-      "they have nothing to do with the words of their titles.",
+    "Targets this model can promise: 0.80. About 12 % of the labels look wrong: " +
+      "the words of their titles say surely that they are others.",
   );
 });

@@ -17,9 +17,18 @@ const alone = sizedWith([0, 0]);
 test("more leaves need more room in the file", () => {
   const fits = (maxBytes: number, mostLeaves: number[]) =>
     hasRoomForLeaves(alone, { backend: "kernel", maxBytes })(mostLeaves);
-  const leastOfMore = leastNodesBytes(regression, sizedWith([128, 0]).nodeSizes);
-  expect(leastOfMore).toBeGreaterThan(leastNodesBytes(regression, alone.nodeSizes));
-  expect(fits(1e9, [128, 0])).toBe(true);
-  expect(fits(leastOfMore - 1, [128, 0])).toBe(false);
-  expect(fits(leastOfMore - 1, [0, 0])).toBe(true);
+  const leastFor = (mostLeaves: number[]) => {
+    let [below, enough] = [0, 1e9];
+    while (enough - below > 1) {
+      const middle = (below + enough) >> 1;
+      if (fits(middle, mostLeaves)) enough = middle;
+      else below = middle;
+    }
+    return enough;
+  };
+  const [ofAlone, ofMore] = [leastFor([0, 0]), leastFor([128, 0])];
+  expect(ofMore).toBeGreaterThan(ofAlone);
+  // More than the blocks take with the fewest bits.
+  expect(ofMore).toBeGreaterThan(leastNodesBytes(regression, sizedWith([128, 0]).nodeSizes));
+  expect(ofMore - ofAlone).toBeLessThan(ofAlone);
 });

@@ -1,7 +1,7 @@
 import type { MostLeaves } from "../../../../shared/tree/node-tree.ts";
 import type { TreeIndex } from "../../../../shared/tree/taxonomy.ts";
 import type { Progress } from "../../../progress/progress.ts";
-import { asTrained, meanLoss } from "../../held-out/held-out-loss.ts";
+import { asTrained, isClearlyLess, meanLoss } from "../../held-out/held-out-loss.ts";
 import type { HeldOutRegression } from "../../held-out/held-out-split.ts";
 import { heldOutDepthLosses } from "./held-out-node-loss.ts";
 
@@ -9,11 +9,9 @@ import { heldOutDepthLosses } from "./held-out-node-loss.ts";
 const several = 256;
 /** Grandchildren a child, on average, from which on it may be worth knowing them. */
 const fewest = 2;
-/**
- * Nats that they must gain, as they cost several times as much. A standard error is of that size,
- * and a depth that gains nothing but has them all the same loses time alone.
- */
+/** Nats that they must gain, and standard errors, as they cost several times as much. */
 const leastGain = 0.002;
+const clearly = 1;
 
 /** What can be chosen. */
 export type LeavesChoice = {
@@ -56,10 +54,12 @@ export function chooseNodeLeaves(
   task.advance(2);
   task.finish();
   let chosen = usual;
-  for (const depth of alone.keys()) {
-    const [loss, lossOfMore] = [meanLoss(alone.get(depth)), meanLoss(more.get(depth))];
+  for (const [depth, losses] of alone) {
+    const lossesOfMore = more.get(depth) ?? losses;
+    const [loss, lossOfMore] = [meanLoss(losses), meanLoss(lossesOfMore)];
+    const isBetter = loss - lossOfMore >= leastGain && isClearlyLess(lossesOfMore, losses, clearly);
     const candidate = addAt(chosen, depth);
-    const isTaken = loss - lossOfMore >= leastGain && hasRoom(candidate);
+    const isTaken = isBetter && hasRoom(candidate);
     if (isTaken) chosen = candidate;
     progress.say(
       `nodes above ${levels[depth]} know their children${isTaken ? " and the classes below them" : " alone"}, ` +
