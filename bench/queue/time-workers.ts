@@ -34,10 +34,13 @@ export async function timeWorkers(
   const times = { one: [] as WorkerTime[], two: [] as WorkerTime[] };
   const threads: number[] = [];
   const workers: LocalWorker[] = [];
+  const endAllBut = async (count: number) => {
+    while (workers.length > count) await endWorker(workers.pop());
+  };
   const timeWith = async (count: number) => {
     while (workers.length < count)
       workers.push(await startLocalWorker(`timed-${workers.length}`, queued.place, []));
-    while (workers.length > count) await endWorker(workers.pop());
+    await endAllBut(count);
     const used = () => workers.map(({ process }) => cpuSecondsOfAll(process.pid ?? 0));
     const before = used();
     const { seconds: passed } = await queued.run(silentProgress);
@@ -49,13 +52,13 @@ export async function timeWorkers(
     for (let round = 0; round < rounds; round++) {
       times.one.push(await timeWith(1));
       times.two.push(await timeWith(2));
-      while (workers.length > 0) await endWorker(workers.pop());
+      await endAllBut(0);
       const [one, two] = [await queued.runHere(1), await queued.runHere(2)];
       threads.push(one / two);
       progress.say(`one thread: ${one.toFixed(1)} s, two threads: ${two.toFixed(1)} s`);
     }
   } finally {
-    for (const worker of workers) await endWorker(worker);
+    await endAllBut(0);
   }
   const ratioOf = (time: keyof WorkerTime) =>
     median(times.one.map((one, round) => one[time] / (times.two[round]?.[time] ?? Number.NaN)));

@@ -26,14 +26,14 @@ export type NodeShape = { readonly columns: number; readonly deviates: number; r
  * room for. Null for a node with fewer than two children, among which there is nothing to choose.
  */
 export function nodeTree(index: TreeIndex, node: number, mostLeaves: MostLeaves): NodeTree | null {
-  const { children, taxonomy, depths } = index;
+  const { children, taxonomy } = index;
   const below = children[node] ?? [];
   if (below.length < 2) return null;
   const placeOf = new Map(below.map((child, k) => [child, 1 + k]));
   const ownPlaceOf = new Map(placeOf);
   const labels = ["", ...below.map((child) => taxonomy.labels[child] ?? "")];
   const parents = [-1, ...below.map(() => 0)];
-  countGroups(index, below, mostLeaves[depths[node] ?? 0] ?? 0).forEach((count, k) => {
+  countGroups(index, node, mostLeaves).forEach((count, k) => {
     const grandchildren = children[below[k] ?? 0] ?? [];
     for (const grandchild of grandchildren) placeOf.set(grandchild, 1 + k);
     for (let group = 0; group < count && count > 1; group++) {
@@ -58,18 +58,18 @@ export function shapeOf({ nodeCount, internals, groups }: TreeIndex): NodeShape 
 /** The shape of `nodeTree`, without making it. */
 export function nodeShape(index: TreeIndex, node: number, mostLeaves: MostLeaves): NodeShape {
   const below = index.children[node] ?? [];
-  const most = mostLeaves[index.depths[node] ?? 0] ?? 0;
-  const divided = countGroups(index, below, most).filter((count) => count > 1);
+  const divided = countGroups(index, node, mostLeaves).filter((count) => count > 1);
   const columns = divided.reduce((sum, count) => sum + count, below.length);
   return { columns, deviates: columns + divided.length, groups: 1 + divided.length };
 }
 
 /**
- * Into how many groups the children of each of some siblings are divided: groups of as few as fit,
- * the same for all of them. A sibling with one group is a leaf.
+ * Into how many groups the children of each child of a node are divided: groups of as few as fit,
+ * the same for all of them. A child with one group is a leaf.
  */
-function countGroups({ children }: TreeIndex, below: readonly number[], most: number): number[] {
-  const sizes = below.map((child) => children[child]?.length ?? 0);
+function countGroups({ children, depths }: TreeIndex, node: number, mostLeaves: MostLeaves): number[] {
+  const most = mostLeaves[depths[node] ?? 0] ?? 0;
+  const sizes = (children[node] ?? []).map((child) => children[child]?.length ?? 0);
   const groupsOf = (count: number, size: number) => Math.max(1, Math.ceil(count / size));
   const isTooMany = (size: number) => sizes.reduce((sum, count) => sum + groupsOf(count, size), 0) > most;
   // The least size that is not too small, by bisection.

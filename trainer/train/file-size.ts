@@ -3,8 +3,8 @@ import { shapeOf } from "../../shared/tree/node-tree.ts";
 import type { TreeIndex } from "../../shared/tree/taxonomy.ts";
 import { bitChoices } from "../posterior/choose-posterior.ts";
 import { type MomentBits, regeneratedDrawCount } from "../posterior/moments-candidate.ts";
-import { packedNodeBytes, shapeRows, vocabularyBytes } from "./model-size.ts";
-import type { SizedNodes } from "./nodes/node-size.ts";
+import { shapeRows, vocabularyBytes } from "./model-size.ts";
+import { packedNodesBytes, type SizedNodes } from "./nodes/node-size.ts";
 
 /** Bytes of a node beside its label: its parent, and its part of the decision rule. */
 const bytesOfNode = 16;
@@ -27,8 +27,7 @@ function taxonomyBytes({ taxonomy: { labels } }: TreeIndex): number {
 
 /** Bytes of the blocks of all nodes, or of the one softmax of the flat form. */
 function blocksBytes({ regression, nodes, nodeSizes }: SizedNodes, bits: MomentBits): number {
-  if (nodes !== null)
-    return nodeSizes.reduce((sum, { shape, features }) => sum + packedNodeBytes(shape, features, bits), 0);
+  if (nodes !== null) return packedNodesBytes(nodeSizes, bits);
   const { design, tree } = regression.problem;
   const { groups, ...shape } = shapeOf(tree);
   const scales = 4 * regeneratedDrawCount * groups;

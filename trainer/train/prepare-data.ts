@@ -12,8 +12,7 @@ import type { Progress } from "../progress/progress.ts";
 import { chooseOnHeldOut, type HeldOutChoices, lossesOf } from "./choices/choose-on-held-out.ts";
 import { countLeftOut, type Fold, makeFolds, thinFolds } from "./folds/make-folds.ts";
 import { keptChoices } from "./identity/kept-choices.ts";
-import { nodeSet } from "./nodes/node-problems.ts";
-import { nodeSizes } from "./nodes/node-size.ts";
+import { sizeNodes } from "./nodes/node-size.ts";
 import { hasLogitNoise, type TrainOptions } from "./options.ts";
 import { type HeldOutTitles, readTrainingData } from "./read-data.ts";
 import { checkKernelMemory } from "./terms/check-memory.ts";
@@ -81,8 +80,9 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
     { options, training: { ...training, tree: dataSet.tree }, vectors, kept, fitted: usual },
     progress,
   );
-  const fitted = checkFits(withLeaves(usual, choices.nodeLeaves), options.maxBytes);
+  const fitted = withLeaves(usual, choices.nodeLeaves);
   if (fitted !== usual) {
+    checkFits(fitted, options.maxBytes);
     progress.say(describeSize(fitted));
     checkKernelMemory(options, fitted);
   }
@@ -120,10 +120,8 @@ export async function prepareData(options: TrainOptions, progress: Progress): Pr
 
 /** A regression whose nodes have as many leaves as were chosen. */
 function withLeaves(fitted: FittedRegression, nodeLeaves: MostLeaves | undefined): FittedRegression {
-  const { nodes, regression } = fitted;
-  if (nodes === null || nodeLeaves === undefined) return fitted;
-  const others = nodeSet(regression, nodeLeaves);
-  return { ...fitted, nodes: others, nodeSizes: nodeSizes(others) };
+  if (fitted.nodes === null || nodeLeaves === undefined) return fitted;
+  return { ...fitted, ...sizeNodes(fitted.regression, nodeLeaves) };
 }
 
 /** How many titles calibrate by cross-fitting. `all`: what the folds would predict unthinned. */

@@ -35,7 +35,7 @@ export function noisyLoss(
  */
 export function fitLabelNoise(titles: readonly LabelledLoss[], first: number): number {
   const total = titles.reduce((sum, { weight }) => sum + weight, 0);
-  if (total === 0) return first;
+  if (total === 0 || first === 0) return first;
   let labelNoise = first;
   for (let step = 0; step < steps; step++) {
     const ofNoise = titles.reduce(

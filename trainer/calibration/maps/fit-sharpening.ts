@@ -2,7 +2,7 @@ import type { PowerMap } from "../../../shared/artifact/model.ts";
 import type { TreeIndex } from "../../../shared/tree/taxonomy.ts";
 import { weightOf } from "../../predictions/calibration-title.ts";
 import type { LabelledPrediction } from "../../predictions/predict-titles.ts";
-import { fitLabelNoise, noisyLoss } from "./fit-label-noise.ts";
+import { fitLabelNoise, type LabelledLoss, noisyLoss } from "./fit-label-noise.ts";
 
 /** More titles than these would take time and change little. */
 const maxTitles = 5000;
@@ -66,7 +66,7 @@ function fitFrom(rows: readonly Row[], start: NoisyPower): Fit {
   let current = objective(rows, map);
   for (let iteration = 0; iteration < 50; iteration++) {
     const [a, b] = newtonStep(current);
-    const { labelNoise } = current;
+    const labelNoise = fitLabelNoise(current.titles, map.labelNoise);
     let shrink = 1;
     let [nextMap, next] = [map, current];
     do {
@@ -92,8 +92,8 @@ type Objective = {
   /** Of the coefficients of the power, with the Gauss-Newton part of the curvature. */
   readonly gradient: readonly [number, number];
   readonly curvature: readonly [number, number, number];
-  /** The best label noise for these coefficients; 0 stays. */
-  readonly labelNoise: number;
+  /** What label noise is fitted to. */
+  readonly titles: readonly LabelledLoss[];
 };
 
 function objective(rows: readonly Row[], { logPower, knownWords, labelNoise }: NoisyPower): Objective {
@@ -125,7 +125,7 @@ function objective(rows: readonly Row[], { logPower, knownWords, labelNoise }: N
     curvature[2] += bend * logKnown * logKnown;
     return title;
   });
-  return { value, gradient, curvature, labelNoise: fitLabelNoise(titles, labelNoise) };
+  return { value, gradient, curvature, titles };
 }
 
 /** Solves the two equations of a Newton step. */

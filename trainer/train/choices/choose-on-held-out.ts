@@ -39,9 +39,9 @@ export type ChoiceData = {
 /** What a run has chosen, its share of naive Bayes in any case. */
 export type HeldOutChoices = RunChoices & { readonly naiveBayes: number };
 
-/** The held-out losses of a form. */
-export function lossesOf(isFactorised: boolean): HeldOutLosses {
-  return isFactorised ? heldOutNodeLosses() : heldOutLosses;
+/** The held-out losses of a form, whose nodes have the usual leaves if none are given. */
+export function lossesOf(isFactorised: boolean, nodeLeaves?: MostLeaves): HeldOutLosses {
+  return isFactorised ? heldOutNodeLosses(nodeLeaves) : heldOutLosses;
 }
 
 /**
@@ -74,7 +74,7 @@ export function chooseOnHeldOut(
   const nodeLeaves = nodes ? chooseLeaves(nodes.mostLeaves, preset, scaled, data, progress) : undefined;
   const choice = {
     ...{ shares: preset.naiveBayes, trial: scaled, seed, isCalibrated },
-    lossesOf: isFactorised ? heldOutNodeLosses(nodeLeaves) : heldOutLosses,
+    lossesOf: lossesOf(isFactorised, nodeLeaves),
   };
   const naiveBayes = kept?.naiveBayes ?? chooseNaiveBayes(choice, progress);
   const isUsual = nodeLeaves?.every((most, depth) => most === nodes?.mostLeaves[depth]) ?? true;

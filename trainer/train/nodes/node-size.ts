@@ -1,12 +1,13 @@
-import { type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
+import { type MostLeaves, type NodeShape, shapeOf } from "../../../shared/tree/node-tree.ts";
 import type { Approximate } from "../../diagnostics/diagnose.ts";
 import type { Backend } from "../../model/backend.ts";
 import { isApproximate, type SamplerRequest, type SoftmaxKind } from "../../model/nuts-options.ts";
 import { parameterLayout } from "../../model/problem.ts";
 import type { Regression } from "../../model/regression.ts";
 import { fewestBits } from "../../posterior/choose-posterior.ts";
+import type { MomentBits } from "../../posterior/moments-candidate.ts";
 import { packedNodeBytes, vocabularyBytes } from "../model-size.ts";
-import { type NodeRows, type NodeSet, nodeFeatures } from "./node-problems.ts";
+import { type NodeRows, type NodeSet, nodeFeatures, nodeSet } from "./node-problems.ts";
 
 /** How large the problem of a node is. */
 export type NodeSize = {
@@ -25,6 +26,16 @@ export type SizedNodes = {
   /** Empty in the flat form. */
   readonly nodeSizes: readonly NodeSize[];
 };
+
+/**
+ * The nodes of a regression with their sizes.
+ *
+ * @param mostLeaves most leaves of nodes by depth, the usual ones if absent
+ */
+export function sizeNodes(regression: Regression, mostLeaves?: MostLeaves): SizedNodes {
+  const nodes = nodeSet(regression, mostLeaves);
+  return { regression, nodes, nodeSizes: nodeSizes(nodes) };
+}
 
 /** The sizes of all nodes. */
 export function nodeSizes({ nodes, regression, dimensions }: NodeSet): NodeSize[] {
@@ -51,10 +62,12 @@ export function findApproximate(
 
 /** The least bytes that a factorised model can take in any form. */
 export function leastNodesBytes({ vocabulary }: Regression, sizes: readonly NodeSize[]): number {
-  return sizes.reduce(
-    (sum, { shape, features }) => sum + packedNodeBytes(shape, features, fewestBits),
-    vocabularyBytes(vocabulary),
-  );
+  return vocabularyBytes(vocabulary) + packedNodesBytes(sizes, fewestBits);
+}
+
+/** Bytes of the blocks of all nodes. */
+export function packedNodesBytes(sizes: readonly NodeSize[], bits: MomentBits): number {
+  return sizes.reduce((sum, { shape, features }) => sum + packedNodeBytes(shape, features, bits), 0);
 }
 
 /** What is sampled, in a few words. */

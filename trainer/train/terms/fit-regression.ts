@@ -3,8 +3,7 @@ import { countLeftOut, type LeftOut, narrowVocabulary, withoutRareTerms } from "
 import type { Preset } from "../../model/preset.ts";
 import { presetRegression, type Regression, type TrainingTitles } from "../../model/regression.ts";
 import { leastModelBytes, modelTooLarge } from "../model-size.ts";
-import { nodeSet } from "../nodes/node-problems.ts";
-import { leastNodesBytes, nodeSizes, type SizedNodes } from "../nodes/node-size.ts";
+import { leastNodesBytes, type SizedNodes, sizeNodes } from "../nodes/node-size.ts";
 import { chooseLevel } from "./choose-level.ts";
 
 /** A regression whose model fits into a file. */
@@ -39,10 +38,8 @@ export function fitRegression(
   vectors: readonly WordVectors[],
   { isFactorised, maxBytes, level: known }: Room,
 ): FittedRegression {
-  const sized = (regression: Regression): SizedNodes => {
-    const nodes = isFactorised ? nodeSet(regression) : null;
-    return { regression, nodes, nodeSizes: nodes ? nodeSizes(nodes) : [] };
-  };
+  const sized = (regression: Regression): SizedNodes =>
+    isFactorised ? sizeNodes(regression) : { regression, nodes: null, nodeSizes: [] };
   const whole = sized(presetRegression(preset, training, vectors));
   const least = leastBytes(whole);
   const level = known ?? (least > maxBytes ? chooseLevel(whole.regression, whole.nodes, least, maxBytes) : 0);
@@ -64,7 +61,7 @@ function leastBytes({ regression, nodes, nodeSizes: sizes }: SizedNodes): number
  *
  * @throws HedgeError `bad-usage` otherwise, saying the bytes needed
  */
-export function checkFits<Sized extends SizedNodes>(sized: Sized, maxBytes: number): Sized {
+export function checkFits(sized: SizedNodes, maxBytes: number): SizedNodes {
   const least = leastBytes(sized);
   if (least > maxBytes) throw modelTooLarge(least, maxBytes, sized.regression.vocabulary);
   return sized;

@@ -1,8 +1,7 @@
 import type { MostLeaves } from "../../../shared/tree/node-tree.ts";
 import { fairBits } from "../../posterior/choose-posterior.ts";
-import { packedNodeBytes, vocabularyBytes, withHeader } from "../model-size.ts";
-import { nodeSet } from "../nodes/node-problems.ts";
-import { nodeSizes } from "../nodes/node-size.ts";
+import { vocabularyBytes, withHeader } from "../model-size.ts";
+import { packedNodesBytes, sizeNodes } from "../nodes/node-size.ts";
 import { findTooLarge, type MemoryOptions } from "./check-memory.ts";
 import type { FittedRegression } from "./fit-regression.ts";
 
@@ -16,13 +15,8 @@ export function hasRoomForLeaves(
 ): (mostLeaves: MostLeaves) => boolean {
   const words = vocabularyBytes(fitted.regression.vocabulary);
   return (mostLeaves) => {
-    const nodes = nodeSet(fitted.regression, mostLeaves);
-    const sizes = nodeSizes(nodes);
-    const blocks = sizes.map(({ shape, features }) => packedNodeBytes(shape, features, fairBits));
-    const bytes = blocks.reduce((sum, own) => sum + own, words);
-    return (
-      withHeader(bytes) <= options.maxBytes &&
-      findTooLarge(options, { ...fitted, nodes, nodeSizes: sizes }) === null
-    );
+    const sized = { ...fitted, ...sizeNodes(fitted.regression, mostLeaves) };
+    const bytes = withHeader(words + packedNodesBytes(sized.nodeSizes, fairBits));
+    return bytes <= options.maxBytes && findTooLarge(options, sized) === null;
   };
 }
